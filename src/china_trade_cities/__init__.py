@@ -1,0 +1,164 @@
+"""Foreign trade of China's cities: typed, offline, every figure with its source.
+
+Ask which cities trade the most (`top_n`), which grow fastest (`growth_leaders`), what they
+specialise in (`by_specialization`), and what is known of one (`profile`). Figures that cannot be
+compared are never ranked together silently, published rounding is kept, and every answer lists
+the sources behind it.
+
+Examples:
+    >>> import china_trade_cities as ctc
+    >>> [entry.city.name for entry in ctc.top_n(5)]
+    ['Shenzhen', 'Shanghai', 'Beijing', 'Suzhou', 'Ningbo']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from china_trade_cities import exceptions
+    from china_trade_cities._bundle import load_dataset
+    from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._coverage import Coverage, CoverageRow
+    from china_trade_cities._dataset import Dataset
+    from china_trade_cities._evidence import (
+        CityFact,
+        ExchangeRate,
+        Industry,
+        IndustrySpecialization,
+        PublishedRank,
+        RankingScope,
+    )
+    from china_trade_cities._growth import GrowthLeader, GrowthRanking, growth_leaders
+    from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._period import Period
+    from china_trade_cities._profile import CityProfile, ProfileFigure, profile
+    from china_trade_cities._queries import city, top_n
+    from china_trade_cities._results import RankedCity, Ranking
+    from china_trade_cities._specialization import (
+        SpecializedCities,
+        SpecializedCity,
+        by_specialization,
+    )
+    from china_trade_cities._vocabulary import (
+        Basis,
+        Currency,
+        Flow,
+        GrowthMethod,
+        Level,
+        Measure,
+        PartnerKind,
+        Region,
+        ShareOf,
+        SpecializationKind,
+        Status,
+        Tier,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Basis",
+    "City",
+    "CityFact",
+    "CityProfile",
+    "Conflict",
+    "Conflicts",
+    "Coverage",
+    "CoverageRow",
+    "Currency",
+    "Dataset",
+    "DatasetInfo",
+    "ExchangeRate",
+    "Flow",
+    "GrowthLeader",
+    "GrowthMethod",
+    "GrowthRanking",
+    "Industry",
+    "IndustrySpecialization",
+    "Level",
+    "Measure",
+    "Partner",
+    "PartnerKind",
+    "Period",
+    "Product",
+    "ProfileFigure",
+    "PublishedRank",
+    "RankedCity",
+    "Ranking",
+    "RankingScope",
+    "Region",
+    "ShareOf",
+    "Source",
+    "SpecializationKind",
+    "SpecializedCities",
+    "SpecializedCity",
+    "Status",
+    "Tier",
+    "TradeRecord",
+    "__version__",
+    "by_specialization",
+    "city",
+    "exceptions",
+    "growth_leaders",
+    "load_dataset",
+    "profile",
+    "top_n",
+]
+
+# Where each public name lives. It is imported when it is first touched (PEP 562): importing the
+# package costs next to nothing.
+_HOMES = {
+    "_bundle": ("load_dataset",),
+    "_conflicts": ("Conflict", "Conflicts"),
+    "_coverage": ("Coverage", "CoverageRow"),
+    "_dataset": ("Dataset",),
+    "_evidence": (
+        "CityFact",
+        "ExchangeRate",
+        "Industry",
+        "IndustrySpecialization",
+        "PublishedRank",
+        "RankingScope",
+    ),
+    "_info": ("DatasetInfo",),
+    "_growth": ("GrowthLeader", "GrowthRanking", "growth_leaders"),
+    "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
+    "_period": ("Period",),
+    "_profile": ("CityProfile", "ProfileFigure", "profile"),
+    "_queries": ("city", "top_n"),
+    "_results": ("RankedCity", "Ranking"),
+    "_specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),
+    "_vocabulary": (
+        "Basis",
+        "Currency",
+        "Flow",
+        "GrowthMethod",
+        "Level",
+        "Measure",
+        "PartnerKind",
+        "Region",
+        "ShareOf",
+        "SpecializationKind",
+        "Status",
+        "Tier",
+    ),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name == "exceptions":
+        return import_module(f"{__name__}.exceptions")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = value  # from now on it is found without this function
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

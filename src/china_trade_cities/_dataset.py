@@ -1,0 +1,484 @@
+"""`Dataset`: the tables of one vintage, and how a figure, a city or an industry is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
+
+from attrs import Factory, field, fields, frozen
+
+from china_trade_cities._index import Index, Selection
+from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._names import NameIndex
+from china_trade_cities._period import Period
+from china_trade_cities._vocabulary import (
+    Basis,
+    BasisName,
+    Currency,
+    CurrencyName,
+    Flow,
+    FlowName,
+    Measure,
+    MeasureName,
+    parse_word,
+)
+from china_trade_cities.exceptions import (
+    AmbiguousCityError,
+    AmbiguousNameError,
+    CityNotFoundError,
+    IndustryNotFoundError,
+    InvalidArgumentError,
+    NameNotFoundError,
+    PartnerNotFoundError,
+    ProductNotFoundError,
+    SourceNotFoundError,
+)
+
+if TYPE_CHECKING:
+    from china_trade_cities._conflicts import Conflicts
+    from china_trade_cities._coverage import Coverage
+    from china_trade_cities._evidence import (
+        CityFact,
+        ExchangeRate,
+        Industry,
+        IndustrySpecialization,
+        PublishedRank,
+        RankingScope,
+    )
+    from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._period import PeriodLike
+
+    CityLike: TypeAlias = "City | str"
+    ProductLike: TypeAlias = "Product | str"
+    PartnerLike: TypeAlias = "Partner | str"
+    FlowLike: TypeAlias = "Flow | FlowName"
+    CurrencyLike: TypeAlias = "Currency | CurrencyName"
+    BasisLike: TypeAlias = "Basis | BasisName"
+    MeasureLike: TypeAlias = "Measure | MeasureName"
+
+    class TableLoader(Protocol):
+        """Where a lazy dataset gets its tables from, each when it is first needed."""
+
+        @property
+        def reference_period(self) -> Period: ...
+        def info(self) -> DatasetInfo: ...
+        def table(self, name: str) -> tuple[Any, ...]: ...
+        def periods(self) -> tuple[Period, ...]: ...
+        def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
+        def recipe(self) -> tuple[Any, ...]: ...
+
+    class Named(Protocol):
+        """Whatever has an id."""
+
+        @property
+        def id(self) -> str: ...
+
+    T = TypeVar("T", bound=Named)
+
+
+@frozen(kw_only=True, repr=False)
+class Dataset:
+    """The tables of one vintage, immutable.
+
+    `load_dataset` gives a bundled one, whose tables are read when they are first touched. Your own
+    is made from objects: ``Dataset(info=..., cities=..., records=..., sources=...)``.
+
+    Attributes:
+        info: Version, reference year and terms.
+        cities: Cities in order of their GB/T 2260 codes.
+        reference_areas: The nation and provinces that customs print beside the cities.
+        records: Trade figures of cities, by period, then in the order of the tables.
+        reference_records: Trade figures of the reference areas.
+        specializations: Evidence of what cities specialise in.
+        industries: The tree of industries.
+        products: Product groups.
+        partners: Trading partners.
+        sources: Everybody who is cited.
+        ranking_scopes: What published ranks are among.
+        published_ranks: Ranks that others published.
+        facts: Other published facts about cities.
+        exchange_rates: Annual average exchange rates.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> dataset = ctc.load_dataset("2026.1")
+        >>> len(dataset.cities), len(dataset.sources), len(dataset.specializations)
+        (352, 630, 698)
+    """
+
+    info: DatasetInfo
+    cities: tuple[City, ...] = ()
+    reference_areas: tuple[City, ...] = ()
+    records: tuple[TradeRecord, ...] = ()
+    reference_records: tuple[TradeRecord, ...] = ()
+    specializations: tuple[IndustrySpecialization, ...] = ()
+    industries: tuple[Industry, ...] = ()
+    products: tuple[Product, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    sources: tuple[Source, ...] = ()
+    ranking_scopes: tuple[RankingScope, ...] = ()
+    published_ranks: tuple[PublishedRank, ...] = ()
+    facts: tuple[CityFact, ...] = ()
+    exchange_rates: tuple[ExchangeRate, ...] = ()
+    _index: Index = field(
+        default=Factory(lambda dataset: Index(dataset), takes_self=True), init=False, eq=False
+    )
+    _loader: TableLoader | None = field(default=None, init=False, eq=False)
+
+    @classmethod
+    def from_loader(cls, loader: TableLoader) -> Dataset:
+        """A dataset whose tables `loader` reads when they are first touched."""
+        dataset = cls.__new__(cls)
+        fill = object.__setattr__
+        fill(dataset, "_loader", loader)
+        fill(dataset, "_index", Index(dataset, loader))
+        return dataset
+
+    if not TYPE_CHECKING:  # to a type checker the tables are always there
+
+        def __getattr__(self, name: str) -> Any:
+            # Python asks here only for a slot that is still empty: a field not yet read.
+            if name not in _FIELDS:
+                raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+            value = self._loader.info() if name == "info" else self._loader.table(name)
+            object.__setattr__(self, name, value)
+            return value
+
+    @property
+    def reference_period(self) -> Period:
+        """The year that queries use where none is asked for."""
+        return (self._loader or self.info).reference_period
+
+    # --- finding one thing ----------------------------------------------------------------
+
+    def city(self, query: CityLike) -> City:
+        """The city that a name, code or id means.
+
+        Args:
+            query: Id, English or Chinese name with or without 市, pinyin, GB/T 2260 code,
+                UN/LOCODE, alias or `City`. Case, accents, spaces, apostrophes and hyphens do not
+                matter. There is no fuzzy match.
+
+        Raises:
+            CityNotFoundError: Nothing has this name; `suggestions` holds what is spelled alike.
+            AmbiguousCityError: Several cities share the name; `candidates` holds them.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> [dataset.city(name).id for name in ("Xi'an", "苏州市", "440100", "CNSGH")]
+            ['xian', 'suzhou', 'guangzhou', 'shanghai']
+        """
+        if isinstance(query, City):
+            query = query.id
+        found = self._index.city_names.find(_name(query, "city"))
+        if not found and query.endswith(("市", "地区")):
+            found = self._index.city_names.find(query.removesuffix("市").removesuffix("地区"))
+        if len(found) > 1:
+            raise AmbiguousCityError(query, sorted(found, key=lambda city: city.id))
+        if not found:
+            raise CityNotFoundError(query, self._index.city_names.suggest(query))
+        return found[0]
+
+    def product(self, query: ProductLike) -> Product:
+        """The product group that an id, name or alias means.
+
+        Raises:
+            ProductNotFoundError: Nothing has this name.
+            AmbiguousNameError: Several product groups share it.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.load_dataset("2026.1").product("集成电路").id
+            'integrated-circuits'
+        """
+        name = query.id if isinstance(query, Product) else query
+        return _only(self._index.product_names, name, "product", ProductNotFoundError)
+
+    def partner(self, query: PartnerLike) -> Partner:
+        """The trading partner that an id, name or ISO 3166-1 code means.
+
+        Raises:
+            PartnerNotFoundError: Nothing has this name.
+            AmbiguousNameError: Several partners share it.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.load_dataset("2026.1").partner("US").id
+            'united-states'
+        """
+        name = query.id if isinstance(query, Partner) else query
+        return _only(self._index.partner_names, name, "partner", PartnerNotFoundError)
+
+    def source(self, source_id: str) -> Source:
+        """The source with this id.
+
+        Raises:
+            SourceNotFoundError: There is none.
+            InvalidArgumentError: The id is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.load_dataset("2026.1").source("goodcan-trade-cities-2023").title
+            'Which city in China has the most trade?'
+        """
+        return _only(self._index.source_names, source_id, "source", SourceNotFoundError)
+
+    def industries_for(self, query: Industry | str) -> tuple[Industry, ...]:
+        """An industry and all below it, by id, name, alias or ISIC Rev.4 code.
+
+        An ISIC code selects the industries mapped to it or to a part of it ("26" also finds
+        "2610"), and all below them.
+
+        Raises:
+            IndustryNotFoundError: Nothing has this name or code.
+            AmbiguousNameError: Several industries share the name.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> [industry.id for industry in dataset.industries_for("computers")]
+            ['computers', 'notebook-computers', 'microcomputers', 'tablet-computers']
+        """
+        name = _name(query if isinstance(query, str) else getattr(query, "id", query), "industry")
+        if name.strip().isdecimal():
+            branches = [
+                industry
+                for industry in self.industries
+                if any(code.startswith(name.strip()) for code in industry.isic)
+            ]
+            if not branches:
+                raise IndustryNotFoundError(name)
+        else:
+            branches = [_only(self._index.industry_names, name, "industry", IndustryNotFoundError)]
+        return tuple(
+            industry
+            for industry in self.industries
+            if any(branch in _with_ancestors(industry) for branch in branches)
+        )
+
+    # --- finding figures ------------------------------------------------------------------
+
+    def records_for(
+        self,
+        *,
+        city: CityLike | None = None,
+        period: PeriodLike | None = None,
+        flow: FlowLike | None = None,
+        product: ProductLike | Literal["any"] | None = "any",
+        partner: PartnerLike | Literal["any"] | None = "any",
+        currency: CurrencyLike | None = None,
+        basis: BasisLike | None = None,
+    ) -> tuple[TradeRecord, ...]:
+        """All records that agree with what is given, in the order of the tables.
+
+        Args:
+            city: Only this city; None for every city.
+            period: Only exactly these months; None for every period.
+            flow: Only this flow; None for every flow.
+            product: Only this product; None for figures of all goods; ``"any"`` for both.
+            partner: Only this partner; None for figures of the world; ``"any"`` for both.
+            currency: Only amounts in this currency; None for every record.
+            basis: Only this statistical basis; None for every basis.
+
+        Raises:
+            CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+                A name means nothing, or more than one thing.
+            InvalidPeriodError: The period cannot be read.
+            InvalidArgumentError: A word is not one of those allowed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> for record in dataset.records_for(
+            ...     city="Suzhou", period="2023-01/2023-11", product="mobile phones"
+            ... ):
+            ...     print(record.flow, record.value, record.growth, record.source.publisher)
+            export 189650000000 67.9 Goodcan Trading
+        """
+        wanted_city = None if city is None else self.city(city)
+        wanted: dict[str, object] = {}
+        if wanted_city is not None:
+            wanted["city"] = wanted_city
+        if flow is not None:
+            wanted["flow"] = parse_word(Flow, flow, "flow")
+        if product != "any":
+            wanted["product"] = None if product is None else self.product(product)
+        if partner != "any":
+            wanted["partner"] = None if partner is None else self.partner(partner)
+        if currency is not None:
+            wanted["currency"] = parse_word(Currency, currency, "currency")
+        if basis is not None:
+            wanted["basis"] = parse_word(Basis, basis, "basis")
+        if period is not None:
+            candidates = self._index.records_in(Period.parse(period))
+        elif wanted_city is not None:
+            candidates = self._index.records_of(wanted_city)
+        else:
+            candidates = self.records
+        return tuple(
+            record
+            for record in candidates
+            if all(getattr(record, name) == value for name, value in wanted.items())
+        )
+
+    def preferred(
+        self,
+        city: CityLike,
+        *,
+        period: PeriodLike | None = None,
+        flow: FlowLike = "total",
+        product: ProductLike | None = None,
+        partner: PartnerLike | None = None,
+        currency: CurrencyLike = "CNY",
+        basis: BasisLike = "location",
+        measure: MeasureLike = "value",
+    ) -> TradeRecord | None:
+        """The record that queries use for one figure, or None where there is none.
+
+        Among records that carry the measure, the first by status, tier of the source, finer
+        rounding, later publication, source id.
+
+        Args:
+            city: The city.
+            period: The months; None for the reference year.
+            flow: Direction of trade.
+            product: Product group; None for all goods.
+            partner: Trading partner; None for the world.
+            currency: Currency of the amount.
+            basis: Statistical basis.
+            measure: What the record must carry: ``value``, ``growth`` or ``share``.
+
+        Raises:
+            CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+                A name means nothing, or more than one thing.
+            InvalidPeriodError: The period cannot be read.
+            InvalidArgumentError: A word is not one of those allowed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> record = dataset.preferred("Ningbo", flow="export", period="2024-12")
+            >>> record.value, record.source.id
+            (86056770000, 'gacc-location-2024-12')
+        """
+        selection = self.select(
+            period=period,
+            flow=flow,
+            product=product,
+            partner=partner,
+            currency=currency,
+            basis=basis,
+        )
+        wanted = parse_word(Measure, measure, "measure")
+        found = self._index.comparable(selection, wanted).get(self.city(city), ())
+        return found[0] if found else None
+
+    def select(
+        self,
+        *,
+        period: PeriodLike | None = None,
+        flow: FlowLike = "total",
+        product: ProductLike | None = None,
+        partner: PartnerLike | None = None,
+        currency: CurrencyLike = "CNY",
+        basis: BasisLike = "location",
+    ) -> Selection:
+        """What the arguments of a query mean in this dataset."""
+        return Selection(
+            period=self.reference_period if period is None else Period.parse(period),
+            flow=parse_word(Flow, flow, "flow"),
+            product=None if product is None else self.product(product),
+            partner=None if partner is None else self.partner(partner),
+            currency=parse_word(Currency, currency, "currency"),
+            basis=parse_word(Basis, basis, "basis"),
+        )
+
+    def periods(self) -> tuple[Period, ...]:
+        """All periods for which there is a figure of a city, in order.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> [str(period) for period in ctc.load_dataset("2026.1").periods()[:2]]
+            ['2010', '2011']
+        """
+        return self._index.periods
+
+    def conflicts(self) -> Conflicts:
+        """Figures on which sources disagree by more than rounding, by city and period.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> conflict = ctc.load_dataset("2026.1").conflicts()[0]
+            >>> conflict.preferred.city.id, conflict.measure.value, len(conflict.others)
+            ('beijing', 'value', 1)
+        """
+        from china_trade_cities._conflicts import find_conflicts
+
+        return self._index.remember("conflicts", lambda: find_conflicts(self.records))
+
+    def coverage(self) -> Coverage:
+        """Which city has figures of all goods with the world, by year and flow.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> row = ctc.load_dataset("2026.1").coverage()[0]
+            >>> row.city.id, row.year, row.flow.value, row.full_year
+            ('anqing', 2022, 'total', True)
+        """
+        from china_trade_cities._coverage import coverage_of
+
+        return self._index.remember("coverage", lambda: coverage_of(self.records))
+
+    # --- being a value --------------------------------------------------------------------
+
+    def __hash__(self) -> int:
+        return hash(self.info)
+
+    def __repr__(self) -> str:
+        return f"<Dataset {self.info.version}: {self.info.title}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._loader is not None:
+            return self._loader.recipe()
+        return (_from_tables, ({name: getattr(self, name) for name in _FIELDS},))
+
+
+_FIELDS = tuple(attribute.name for attribute in fields(Dataset) if attribute.init)
+
+
+def _from_tables(tables: dict[str, Any]) -> Dataset:
+    return Dataset(**tables)
+
+
+def index_of(dataset: Dataset) -> Index:
+    """The indexes of a dataset, for the queries of this package."""
+    return dataset._index
+
+
+def _name(query: object, argument: str) -> str:
+    if not isinstance(query, str) or not query.strip():
+        raise InvalidArgumentError(argument, query, f"the name, id or code of a {argument}")
+    return query
+
+
+def _only(
+    names: NameIndex[T], query: object, argument: str, not_found: type[NameNotFoundError]
+) -> T:
+    name = _name(query, argument)
+    found = names.find(name)
+    if len(found) > 1:
+        raise AmbiguousNameError(name, sorted(item.id for item in found))
+    if not found:
+        raise not_found(name, names.suggest(name))
+    return found[0]
+
+
+def _with_ancestors(industry: Industry | None) -> Iterable[Industry]:
+    while industry is not None:
+        yield industry
+        industry = industry.parent

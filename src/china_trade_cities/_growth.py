@@ -1,0 +1,338 @@
+"""The question which cities grow fastest: `growth_leaders`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import frozen
+
+from china_trade_cities._bundle import load_dataset
+from china_trade_cities._candidates import Candidates, candidates, reasons
+from china_trade_cities._dataset import index_of
+from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities._ranking import first, places
+from china_trade_cities._results import LazyMapping, Listed, distinct
+from china_trade_cities._vocabulary import (
+    GrowthMethod,
+    GrowthMethodName,
+    Measure,
+    Status,
+    TiesName,
+    parse_word,
+)
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from china_trade_cities._candidates import CitiesLike
+    from china_trade_cities._dataset import (
+        BasisLike,
+        CurrencyLike,
+        Dataset,
+        FlowLike,
+        PartnerLike,
+        ProductLike,
+    )
+    from china_trade_cities._display import View
+    from china_trade_cities._index import Selection
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._period import Period, PeriodLike
+    from china_trade_cities._ranking import Place, Rated
+    from china_trade_cities._vocabulary import Basis, Currency, Flow
+
+
+@frozen(kw_only=True, repr=False)
+class GrowthLeader:
+    """A city in a ranking by growth.
+
+    Attributes:
+        rank: Competition rank (1, 1, 3): one more than the number of higher rates.
+        city: The city.
+        growth: Change on the same months a year before, in percent.
+        method: Whether the source printed the rate, or it was computed from two levels.
+        record: The record of the period: it printed the rate, or its amount was used.
+        base_record: The record of the same months a year before: its amount was used, or, beside
+            a published rate, is there for comparison; None where there is none.
+        rank_range: Best and worst rank that the rounding of all published figures allows.
+        alternatives: Other records of the same figure, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for method in ("published", "computed"):
+        ...     leaders = ctc.growth_leaders(
+        ...         1, period="2025-01/2025-07", method=method, cities="Guangzhou"
+        ...     )
+        ...     print(f"{leaders[0].growth:.1f} {leaders[0].method}")
+        14.5 published
+        16.0 computed
+    """
+
+    rank: int
+    city: City
+    growth: float
+    method: GrowthMethod
+    record: TradeRecord
+    base_record: TradeRecord | None
+    rank_range: tuple[int, int]
+    alternatives: tuple[TradeRecord, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank."""
+        return self.rank_range[0] == self.rank_range[1]
+
+    def __repr__(self) -> str:
+        return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
+
+
+@frozen(kw_only=True, repr=False)
+class GrowthRanking(Listed[GrowthLeader]):
+    """Cities by growth, fastest first; equal rates in order of city id.
+
+    A sequence of `GrowthLeader`; a slice of it is a `GrowthRanking` too.
+
+    Attributes:
+        entries: The cities, as many as were asked for.
+        method: Where all rates come from.
+        period: The months; growth is on the same months a year before.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        min_value: Amount below which cities were left out; None for no such limit.
+        ranked: How many cities were ranked, those cut off by `n` included.
+        excluded: Cities that were not ranked, each with the reason.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.growth_leaders(5, method="computed", period="2025-01/2025-07")
+        <GrowthRanking of 142 cities by computed growth of total, 2025-01/2025-07>
+    """
+
+    entries: tuple[GrowthLeader, ...]
+    method: GrowthMethod
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    min_value: int | None
+    ranked: int
+    excluded: Mapping[City, str]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody whose figure a rate is or was computed from, corroborating sources included."""
+        return distinct(
+            source
+            for entry in self
+            for record in (entry.record, entry.base_record)
+            if record is not None
+            and (record is entry.record or entry.method is GrowthMethod.COMPUTED)
+            for source in record.sources
+        )
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
+        from china_trade_cities._views import growth_dicts
+
+        return growth_dicts(self)
+
+    def _view(self) -> View:
+        from china_trade_cities._views import growth_view
+
+        return growth_view(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<GrowthRanking of {self.ranked} cities by {self.method} growth of {self.flow}, "
+            f"{self.period}>"
+        )
+
+
+# No change over time is computed from a level whose definition or worth is in doubt.
+_NO_BASIS_FOR_CHANGE = {
+    Status.OTHER_DEFINITION: "another definition",
+    Status.UNRELIABLE: "unreliable",
+}
+
+
+class _Rate(NamedTuple):
+    """A growth rate with the records behind it."""
+
+    rated: Rated
+    records: tuple[TradeRecord, ...]
+    base_record: TradeRecord | None
+
+
+def growth_leaders(
+    n: int = 10,
+    *,
+    flow: FlowLike = "total",
+    period: PeriodLike | None = None,
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+    method: GrowthMethod | GrowthMethodName = "published",
+    min_value: int | None = None,
+    cities: CitiesLike | None = None,
+    ties: TiesName = "first",
+    dataset: Dataset | None = None,
+) -> GrowthRanking:
+    """The cities whose trade grew fastest on the same months a year before.
+
+    Customs revise the base, so a published rate is not the ratio of the two published amounts.
+    `method` says which of the two is ranked; one never fills in for the other.
+
+    Args:
+        n: How many cities to return.
+        flow: ``total``, ``export``, ``import``, ``balance``, ``re-export``, ``domestic-export``.
+        period: The months, such as ``2024``, ``"2024-05"`` or ``"2025-01/2025-07"``; None for
+            the reference year of the dataset.
+        product: Id, name or alias of a product group; None for all goods.
+        partner: Id, name or ISO code of a trading partner; None for the world.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``; growth differs between currencies. A rate
+            printed without an amount is taken to be in the currency in which the city's customs
+            territory publishes.
+        basis: How trade is assigned to a city.
+        method: ``published`` ranks what sources printed; ``computed`` ranks
+            (amount / amount a year before - 1) x 100 from two records of the same basis,
+            currency and span, none of them marked unreliable or of another definition.
+        min_value: Leave out cities whose amount in the period is smaller or not known, in whole
+            units of `currency`; None for no limit.
+        cities: Names of the cities to rank, or of a province or region for all cities in it.
+            A county-level city, whose trade is part of a prefecture's, is ranked only when named.
+        ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
+            city id, ``all`` keeps them.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        The ranking, highest rate first, in percent.
+
+    Raises:
+        InvalidArgumentError: An argument has a value that is not allowed.
+        CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+            A name means nothing, or more than one thing.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for leader in ctc.growth_leaders(3, min_value=100_000_000_000):
+        ...     print(leader.rank, leader.city.name, leader.growth, leader.method)
+        1 Ili 32.4 published
+        2 Fangchenggang 28.6 published
+        3 Danzhou 20.0 published
+    """
+    count = check_count(n)
+    all_ties = keep_ties(ties)
+    way = parse_word(GrowthMethod, method, "method")
+    if min_value is not None and type(min_value) is not int:
+        raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
+    asked = load_dataset() if dataset is None else dataset
+    selection = asked.select(
+        period=period,
+        flow=flow,
+        product=product,
+        partner=partner,
+        currency=currency,
+        basis=basis,
+    )
+    wanted = candidates(asked, cities)
+    rates, ranked, excluded = _rank(asked, selection, wanted, way, min_value)
+    entries = []
+    for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
+        rate = rates[city]
+        entries.append(
+            GrowthLeader(
+                rank=rank,
+                city=city,
+                growth=growth,
+                method=way,
+                record=rate.records[0],
+                base_record=rate.base_record,
+                rank_range=rank_range,
+                alternatives=rate.records[1:],
+            )
+        )
+    return GrowthRanking(
+        entries=tuple(entries),
+        method=way,
+        min_value=min_value,
+        ranked=len(ranked),
+        excluded=excluded,
+        **selection.arguments(),
+    )
+
+
+def _rank(
+    dataset: Dataset,
+    selection: Selection,
+    wanted: Candidates,
+    method: GrowthMethod,
+    min_value: int | None,
+) -> tuple[dict[City, _Rate], tuple[Place, ...], LazyMapping[City, str]]:
+    index = index_of(dataset)
+    amounts = index.comparable(selection, Measure.VALUE)
+    bases = index.comparable(selection.at(selection.period.previous_year()), Measure.VALUE)
+    measure = Measure.GROWTH if method is GrowthMethod.PUBLISHED else Measure.VALUE
+    rates: dict[City, _Rate] = {}
+    known: dict[City, str] = {}
+    for city, records in index.comparable(selection, measure).items():
+        if not wanted.may_rank(city):
+            continue
+        base = bases[city][0] if city in bases else None
+        rate = _published(records, base) if measure is Measure.GROWTH else _computed(records, base)
+        known[city] = rate if isinstance(rate, str) else _too_small(amounts, city, min_value)
+        if isinstance(rate, _Rate) and not known[city]:
+            rates[city] = rate
+    excluded = LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known))
+    return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
+
+
+def _too_small(
+    amounts: Mapping[City, tuple[TradeRecord, ...]], city: City, min_value: int | None
+) -> str:
+    if min_value is None:
+        return ""
+    if city not in amounts:
+        return "no amount to compare with min_value"
+    value = amounts[city][0].value or 0
+    return f"amount {value} is below min_value" if value < min_value else ""
+
+
+def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
+    growth, interval = records[0].growth, records[0].growth_interval
+    assert growth is not None
+    assert interval is not None
+    return _Rate((growth, *interval), records, base)
+
+
+def _computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
+    """The rate from two amounts, or why there is none."""
+    if base is None:
+        return "no amount for the same months a year before"
+    record = records[0]
+    for which, level in (("amount", record), ("base", base)):
+        if level.status in _NO_BASIS_FOR_CHANGE:
+            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    if not (record.value is not None and base.value and base.value > 0):
+        return "base is zero or negative"
+    rated = (percent_change(record.value, base.value), *_change_interval(record, base))
+    return _Rate(rated, records, base)
+
+
+def percent_change(value: int, base: int) -> float:
+    """Change from `base` to `value`, in percent of `base`."""
+    return (value - base) * 100.0 / base
+
+
+def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
+    """Lowest and highest change that the rounding of both amounts allows."""
+    assert record.interval is not None
+    assert base.interval is not None
+    (low, high), (base_low, base_high) = record.interval, base.interval
+    lowest = -100.0 if base_high is None else percent_change(low, base_high)
+    highest = None if high is None or base_low <= 0 else percent_change(high, base_low)
+    return lowest, highest

@@ -1,0 +1,104 @@
+"""The published layout: the columns of each CSV table, and what a cell means.
+
+Blank cells are None, lists inside a cell are joined with ``;``. What a column means stands in
+``datapackage.json`` beside the tables.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from china_trade_cities._vocabulary import Currency, parse_word
+from china_trade_cities.exceptions import InvalidArgumentError
+
+Row: TypeAlias = list[str]
+
+_CUSTOMS = (
+    "source,total,total_ytd,export,export_ytd,import,import_ytd,"
+    "growth_total_ytd,growth_export_ytd,growth_import_ytd"
+)
+COLUMNS: dict[str, tuple[str, ...]] = {
+    table: tuple(columns.split(","))
+    for table, columns in {
+        "sources": "id,title,publisher,url,published,tier,seen_at,note",
+        "cities": (
+            "id,name,name_zh,pinyin,province,province_zh,region,level,code,parent,iso3166_2,"
+            "un_locode,other_un_locodes,latitude,longitude,population,population_date,"
+            "population_source,open_status,aliases,note"
+        ),
+        "reference_areas": "id,name,name_zh,level,code,iso3166_2",
+        "products": "id,name,name_zh,scheme,codes,parent,aliases,note",
+        "partners": "id,name,name_zh,kind,iso3166_1,note",
+        "industries": "id,name,name_zh,isic,parent,aliases",
+        "ranking_scopes": "id,name",
+        "customs_monthly": f"month,city,{_CUSTOMS}",
+        "customs_reference_monthly": f"month,area,{_CUSTOMS}",
+        "records": (
+            "city,period,flow,product,partner,value,unit,growth,share,share_of,status,basis,"
+            "source,corroborated_by,note"
+        ),
+        "specializations": "city,industry,kind,year,source,label,note",
+        "published_ranks": "city,period,scope,rank,score,source,corroborated_by,note",
+        "city_facts": "city,attribute,value,unit,year,source,note",
+        "exchange_rates": "year,currency,cny_per_unit,source,note",
+    }.items()
+}
+
+DASH = "-"
+"""What customs print for nil or below the unit; not the same as a blank cell."""
+
+CUSTOMS_MULTIPLIER = 4
+"""The customs tables are in units of 10,000 yuan."""
+
+
+def text_list(cell: str) -> tuple[str, ...]:
+    """The parts of a list inside a cell."""
+    return tuple(cell.split(";")) if cell else ()
+
+
+def decimals(cell: str, column: str) -> int:
+    """Decimal places of a plain number; an error for anything that is not one."""
+    whole, dot, digits = cell.removeprefix("-").partition(".")
+    if not (cell.isascii() and whole.isdecimal() and (digits.isdecimal() if dot else True)):
+        raise InvalidArgumentError(column, cell, "a plain number such as 3.51")
+    return len(digits)
+
+
+def required_integer(cell: str, column: str) -> int:
+    """A whole number."""
+    if decimals(cell, column):
+        raise InvalidArgumentError(column, cell, "a whole number")
+    return int(cell)
+
+
+def integer(cell: str, column: str) -> int | None:
+    """A whole number, or None for a blank cell."""
+    return required_integer(cell, column) if cell else None
+
+
+def floating(cell: str, column: str) -> float | None:
+    """A number, or None for a blank cell."""
+    if not cell:
+        return None
+    decimals(cell, column)
+    return float(cell)
+
+
+def unit(cell: str) -> tuple[Currency | None, int]:
+    """Currency and power of ten of ``CNY-e8``."""
+    if not cell:
+        return None, 0
+    currency, dash, power = cell.partition("-e")
+    if dash and not (power.isascii() and power.isdecimal() and len(power) <= 2):
+        raise InvalidArgumentError("unit", cell, "a currency and a power of ten, such as CNY-e8")
+    return parse_word(Currency, currency, "unit"), int(power or 0)
+
+
+def amount(cell: str, multiplier: int, column: str) -> tuple[int | None, int]:
+    """Whole currency units, and the unit of the last digit printed."""
+    if not cell:
+        return None, 10**multiplier
+    exponent = multiplier - decimals(cell, column)
+    if exponent < 0:
+        raise InvalidArgumentError(column, cell, "an amount in whole currency units")
+    return int(cell.replace(".", "")) * 10**exponent, 10**exponent

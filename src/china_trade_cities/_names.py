@@ -1,0 +1,65 @@
+"""How a name that somebody typed finds the one thing it means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+# Spaces, apostrophes and hyphens in all the shapes that keyboards and typesetters give them.
+_IGNORED = {
+    ord(mark): None
+    for mark in " \t\n\r\u00a0\u3000'\u2018\u2019\u02bc`\u00b4-\u2010\u2011\u2012\u2013\u2014\u2212"
+}
+
+
+def fold(name: str) -> str:
+    """The form in which names are compared: no case, accents, spaces, apostrophes or hyphens."""
+    if not name.isascii():
+        decomposed = unicodedata.normalize("NFKD", name)
+        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return name.casefold().translate(_IGNORED)
+
+
+class NameIndex(Generic[T]):
+    """Things by all their names.
+
+    Names come in tiers: one that means a single thing for certain (its id) outweighs one that
+    may be shared (its name), so that a homonym with an id of its own can still be asked for.
+    """
+
+    def __init__(
+        self, items: Iterable[T], tiers: Callable[[T], tuple[Iterable[str | None], ...]]
+    ) -> None:
+        self._tiers: list[dict[str, tuple[T, ...]]] = []
+        self._spellings: dict[str, str] = {}
+        for item in items:
+            for number, names in enumerate(tiers(item)):
+                if number == len(self._tiers):
+                    self._tiers.append({})
+                self._add(self._tiers[number], item, names)
+
+    def _add(self, tier: dict[str, tuple[T, ...]], item: T, names: Iterable[str | None]) -> None:
+        for name in names:
+            if name:
+                key = fold(name)
+                if item not in tier.get(key, ()):
+                    tier[key] = (*tier.get(key, ()), item)
+                self._spellings.setdefault(key, name)
+
+    def find(self, name: str) -> tuple[T, ...]:
+        """All that the name may mean, by the weightiest tier that knows it; usually one."""
+        key = fold(name)
+        for tier in self._tiers:
+            if key in tier:
+                return tier[key]
+        return ()
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Up to three known spellings close to the name, best first."""
+        from difflib import get_close_matches
+
+        keys = get_close_matches(fold(name), self._spellings, n=3, cutoff=0.75)
+        return tuple(self._spellings[key] for key in keys)

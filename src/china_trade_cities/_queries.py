@@ -1,0 +1,170 @@
+"""The questions that need no more than amounts: `top_n` and `city`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from china_trade_cities._bundle import load_dataset
+from china_trade_cities._candidates import Candidates, candidates, reasons
+from china_trade_cities._dataset import index_of
+from china_trade_cities._ranking import first, places
+from china_trade_cities._results import LazyMapping, RankedCity, Ranking
+from china_trade_cities._vocabulary import Measure, TiesName
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from china_trade_cities._candidates import CitiesLike
+    from china_trade_cities._dataset import (
+        BasisLike,
+        CityLike,
+        CurrencyLike,
+        Dataset,
+        FlowLike,
+        PartnerLike,
+        ProductLike,
+    )
+    from china_trade_cities._index import Selection
+    from china_trade_cities._models import City
+    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._ranking import Place, Rated
+
+
+def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
+    """The city that a name, code or id means.
+
+    Args:
+        query: Id, English or Chinese name with or without 市, pinyin, GB/T 2260 code, UN/LOCODE,
+            alias or `City`. Case, accents, spaces, apostrophes and hyphens do not matter. There
+            is no fuzzy match.
+        dataset: Where to look; None for the newest bundled vintage.
+
+    Raises:
+        CityNotFoundError: Nothing has this name; `suggestions` holds what is spelled alike.
+        AmbiguousCityError: Several cities share the name; `candidates` holds them.
+        InvalidArgumentError: The query is not text, or blank.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.city("深圳").name, ctc.city("Canton").name, ctc.city("CNSHA").name
+        ('Shenzhen', 'Guangzhou', 'Shanghai')
+        >>> ctc.city("Shenzen")
+        Traceback (most recent call last):
+        ...
+        china_trade_cities.exceptions.CityNotFoundError: no city is called 'Shenzen' in this \
+dataset; did you mean Shenzhen?
+    """
+    return (load_dataset() if dataset is None else dataset).city(query)
+
+
+def top_n(
+    n: int = 10,
+    *,
+    flow: FlowLike = "total",
+    period: PeriodLike | None = None,
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+    cities: CitiesLike | None = None,
+    ties: TiesName = "first",
+    dataset: Dataset | None = None,
+) -> Ranking:
+    """The cities that trade the most, by one comparable figure each.
+
+    Only figures of the same period, flow, product, partner, currency and statistical basis are
+    ranked together; every other city stands in `Ranking.excluded` with the reason.
+
+    Args:
+        n: How many cities to return.
+        flow: ``total``, ``export``, ``import``, ``balance``, ``re-export``, ``domestic-export``.
+        period: The months, such as ``2024``, ``"2024-05"`` or ``"2023-01/2023-11"``; None for
+            the reference year of the dataset.
+        product: Id, name or alias of a product group; None for all goods.
+        partner: Id, name or ISO code of a trading partner; None for the world.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        basis: How trade is assigned to a city.
+        cities: Names of the cities to rank, or of a province or region for all cities in it.
+            A county-level city, whose trade is part of a prefecture's, is ranked only when named.
+            A name of both a city and a province (Jilin) is the city; "Jilin Province" is not.
+        ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
+            city id, ``all`` keeps them.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        The ranking, largest amount first, in whole units of `currency`.
+
+    Raises:
+        InvalidArgumentError: An argument has a value that is not allowed.
+        CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+            A name means nothing, or more than one thing.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for entry in ctc.top_n(3, flow="export"):
+        ...     print(entry.rank, entry.city.name, entry.value, entry.record.source.id)
+        1 Shenzhen 2812215990000 gacc-location-2024-12
+        2 Shanghai 1817849510000 gacc-location-2024-12
+        3 Suzhou 1636881220000 gacc-location-2024-12
+    """
+    count = check_count(n)
+    all_ties = keep_ties(ties)
+    asked = load_dataset() if dataset is None else dataset
+    selection = asked.select(
+        period=period,
+        flow=flow,
+        product=product,
+        partner=partner,
+        currency=currency,
+        basis=basis,
+    )
+    wanted = candidates(asked, cities)
+    comparable = index_of(asked).comparable(selection, Measure.VALUE)
+    if cities is None and comparable:
+        ranked, excluded = index_of(asked).remember(
+            ("top", selection), lambda: _rank(asked, selection, wanted)
+        )
+    else:
+        ranked, excluded = _rank(asked, selection, wanted)
+    entries = []
+    for rank, place, value, rank_range in first(ranked, count, keep_ties=all_ties):
+        record, *alternatives = comparable[place]
+        entries.append(
+            RankedCity(
+                rank=rank,
+                city=place,
+                value=int(value),
+                record=record,
+                rank_range=rank_range,
+                alternatives=tuple(alternatives),
+            )
+        )
+    return Ranking(
+        entries=tuple(entries), ranked=len(ranked), excluded=excluded, **selection.arguments()
+    )
+
+
+def check_count(n: object) -> int:
+    """`n`, if it is a number of cities that can be returned."""
+    if type(n) is not int or n < 1:
+        raise InvalidArgumentError("n", n, "a whole number, at least 1")
+    return n
+
+
+def keep_ties(ties: object) -> bool:
+    """Whether cities level with the last one are kept."""
+    if ties not in ("first", "all"):
+        raise InvalidArgumentError("ties", ties, "'first', 'all'")
+    return ties == "all"
+
+
+def _rank(
+    dataset: Dataset, selection: Selection, wanted: Candidates
+) -> tuple[tuple[Place, ...], LazyMapping[City, str]]:
+    rated: dict[City, Rated] = {}
+    for candidate, records in index_of(dataset).comparable(selection, Measure.VALUE).items():
+        value, interval = records[0].value, records[0].interval
+        if wanted.may_rank(candidate) and value is not None and interval is not None:
+            rated[candidate] = (value, *interval)
+    return places(rated), LazyMapping(
+        lambda: reasons(dataset, selection, Measure.VALUE, wanted, dict.fromkeys(rated, ""))
+    )

@@ -1,0 +1,50 @@
+"""Ranks, and what rounding leaves open about them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from china_trade_cities._models import City
+
+    # What a city is ranked by, with the lowest and highest true value that its rounding allows.
+    Rated: TypeAlias = "tuple[float, float, float | None]"
+    # Competition rank (1, 1, 3), city, amount, best and worst rank that all intervals allow.
+    Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
+
+
+def places(rated: Mapping[City, Rated]) -> tuple[Place, ...]:
+    """All cities in order: largest amount first, then by city id.
+
+    A city may stand as high as one below all that are larger for certain, and as low as one below
+    all that may be larger.
+    """
+    ordered = sorted(rated.items(), key=lambda item: (-item[1][0], item[0].id))
+    amounts = sorted(amount for amount, _, _ in rated.values())
+    lows = sorted(low for _, low, _ in rated.values())
+    highs = sorted(inf if high is None else high for _, _, high in rated.values())
+
+    def above(values: list[float], limit: float) -> int:
+        return len(values) - bisect_right(values, limit)
+
+    found: list[Place] = []
+    for city, (amount, low, top) in ordered:
+        high = inf if top is None else top
+        # A city whose own amount is open to rounding is itself among those above its low end.
+        larger = above(highs, low) - (1 if high > low else 0)
+        found.append(
+            (1 + above(amounts, amount), city, amount, (1 + above(lows, high), 1 + larger))
+        )
+    return tuple(found)
+
+
+def first(ranked: Sequence[Place], n: int, *, keep_ties: bool) -> Sequence[Place]:
+    """The first `n` places; with `keep_ties` also those level with the last of them."""
+    cut = n
+    if keep_ties:
+        while 0 < cut < len(ranked) and ranked[cut][0] == ranked[cut - 1][0]:
+            cut += 1
+    return ranked[:cut]

@@ -1,0 +1,194 @@
+"""What rankings return: immutable sequences that know their question, sources and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from attrs import evolve, field, frozen
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from china_trade_cities._display import View
+    from china_trade_cities._index import Selection
+    from china_trade_cities._models import City, Interval, Partner, Product, Source, TradeRecord
+    from china_trade_cities._period import Period
+    from china_trade_cities._vocabulary import Basis, Currency, Flow
+
+E = TypeVar("E")
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class LazyMapping(Mapping[K, V]):
+    """An immutable mapping that is worked out when it is first looked at."""
+
+    __slots__ = ("_items", "_make")
+
+    def __init__(self, make: Callable[[], Mapping[K, V]]) -> None:
+        self._make = make
+        self._items: dict[K, V] | None = None
+
+    @property
+    def _found(self) -> dict[K, V]:
+        if self._items is None:
+            self._items = dict(self._make())
+        return self._items
+
+    def __getitem__(self, key: K) -> V:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._found.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._found)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_remade, (self._found,))
+
+
+def _remade(items: dict[K, V]) -> LazyMapping[K, V]:
+    return LazyMapping(items.copy)
+
+
+class Shown:
+    """Anything that prints as an aligned table and shows as a table in a notebook."""
+
+    __slots__ = ()
+
+    def _view(self) -> View:
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        from china_trade_cities._display import as_text
+
+        return as_text(self._view())
+
+    def _repr_html_(self) -> str:
+        from china_trade_cities._display import as_html
+
+        return as_html(self._view())
+
+
+class Listed(Shown, Sequence[E]):
+    """A result that is a sequence of its entries."""
+
+    __slots__ = ()
+
+    entries: tuple[E, ...]
+
+    @overload
+    def __getitem__(self, index: int) -> E: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> E | Self:
+        if isinstance(index, slice):
+            return evolve(self, entries=self.entries[index])  # type: ignore[misc]
+        return self.entries[index]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Each source once, in order of first appearance."""
+    return tuple(dict.fromkeys(sources))
+
+
+@frozen(kw_only=True, repr=False)
+class RankedCity:
+    """A city in a ranking by amount.
+
+    Attributes:
+        rank: Competition rank (1, 1, 3): one more than the number of larger amounts.
+        city: The city.
+        value: The amount, in whole units of the ranking's currency.
+        record: The preferred record, with its source.
+        rank_range: Best and worst rank that the rounding of all published amounts allows.
+        alternatives: Other records of the same figure, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> first = ctc.top_n(1, period="2023-01/2023-11")[0]
+        >>> first.city.name, first.value, first.rank_range, first.record.source.id
+        ('Shanghai', 3860000000000, (1, 1), 'yicai-trade-cities-2024-01-18')
+    """
+
+    rank: int
+    city: City
+    value: int
+    record: TradeRecord
+    rank_range: tuple[int, int]
+    alternatives: tuple[TradeRecord, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank."""
+        return self.rank_range[0] == self.rank_range[1]
+
+    def __repr__(self) -> str:
+        return f"<RankedCity {self.rank}: {self.city.id} {self.value}>"
+
+
+@frozen(kw_only=True, repr=False)
+class Ranking(Listed[RankedCity]):
+    """Cities by amount, largest first; equal amounts in order of city id.
+
+    A sequence of `RankedCity`; a slice of it is a `Ranking` too.
+
+    Attributes:
+        entries: The cities, as many as were asked for.
+        period: The months.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        ranked: How many cities were ranked, those cut off by `n` included.
+        excluded: Cities that were not ranked, each with the reason.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ranking = ctc.top_n(3, period="2023-01/2023-11", cities=["Shanghai", "Shenzhen", "Yiwu"])
+        >>> [(entry.rank, entry.city.name) for entry in ranking]
+        [(1, 'Shanghai'), (2, 'Shenzhen')]
+        >>> ranking.excluded[ctc.city("Yiwu")]
+        'no figure'
+    """
+
+    entries: tuple[RankedCity, ...]
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    ranked: int
+    excluded: Mapping[City, str]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed a figure of the entries, corroborating sources included."""
+        return distinct(source for entry in self for source in entry.record.sources)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
+        from china_trade_cities._views import ranking_dicts
+
+        return ranking_dicts(self)
+
+    def _view(self) -> View:
+        from china_trade_cities._views import ranking_view
+
+        return ranking_view(self)
+
+    def __repr__(self) -> str:
+        return f"<Ranking of {self.ranked} cities by {self.flow}, {self.period}>"

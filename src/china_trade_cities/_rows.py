@@ -1,0 +1,213 @@
+"""How a row of the published layout becomes a source, city, product, partner or record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from china_trade_cities._layout import (
+    CUSTOMS_MULTIPLIER,
+    DASH,
+    Row,
+    amount,
+    decimals,
+    floating,
+    integer,
+    text_list,
+    unit,
+)
+from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._period import Period
+from china_trade_cities._vocabulary import (
+    Basis,
+    Currency,
+    Flow,
+    Level,
+    PartnerKind,
+    Region,
+    ShareOf,
+    Status,
+    Tier,
+    parse_word,
+)
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from china_trade_cities._evidence import Industry, RankingScope
+
+    class References(Protocol):
+        """How a row finds what its ids refer to."""
+
+        def city(self, key: str) -> City: ...
+        def area(self, key: str) -> City: ...
+        def source(self, key: str) -> Source: ...
+        def product(self, key: str) -> Product: ...
+        def partner(self, key: str) -> Partner: ...
+        def industry(self, key: str) -> Industry: ...
+        def scope(self, key: str) -> RankingScope: ...
+
+
+def source_from(row: Row, _: References) -> Source:
+    """A row of ``sources``."""
+    key, title, publisher, url, published, tier, seen_at, note = row
+    return Source(
+        id=key,
+        title=title,
+        publisher=publisher or None,
+        url=url or None,
+        published=published or None,
+        tier=parse_word(Tier, tier, "tier"),
+        seen_at=seen_at or None,
+        note=note or None,
+    )
+
+
+def city_from(row: Row, refs: References) -> City:
+    """A row of ``cities``."""
+    (key, name, name_zh, pinyin, province, province_zh, region, level, code, parent, iso3166_2,
+     un_locode, other_un_locodes, latitude, longitude, population, population_date,
+     population_source, open_status, aliases, note) = row  # fmt: skip
+    return City(
+        id=key,
+        name=name,
+        name_zh=name_zh,
+        pinyin=pinyin or None,
+        province=province,
+        province_zh=province_zh,
+        region=parse_word(Region, region, "region") if region else None,
+        level=parse_word(Level, level, "level"),
+        code=code or None,
+        parent=refs.city(parent) if parent else None,
+        iso3166_2=iso3166_2 or None,
+        un_locode=un_locode or None,
+        other_un_locodes=text_list(other_un_locodes),
+        latitude=floating(latitude, "latitude"),
+        longitude=floating(longitude, "longitude"),
+        population=integer(population, "population"),
+        population_date=population_date or None,
+        population_source=refs.source(population_source) if population_source else None,
+        open_status=open_status or None,
+        aliases=text_list(aliases),
+        note=note or None,
+    )
+
+
+def area_from(row: Row, _: References) -> City:
+    """A row of ``reference_areas``: the nation or a province."""
+    key, name, name_zh, level, code, iso3166_2 = row
+    return City(
+        id=key,
+        name=name,
+        name_zh=name_zh,
+        province=name,
+        province_zh=name_zh,
+        level=parse_word(Level, level, "level"),
+        code=code or None,
+        iso3166_2=iso3166_2 or None,
+    )
+
+
+def product_from(row: Row, refs: References) -> Product:
+    """A row of ``products``."""
+    key, name, name_zh, scheme, codes, parent, aliases, note = row
+    return Product(
+        id=key,
+        name=name,
+        name_zh=name_zh or None,
+        scheme=scheme or None,
+        codes=text_list(codes),
+        parent=refs.product(parent) if parent else None,
+        aliases=text_list(aliases),
+        note=note or None,
+    )
+
+
+def partner_from(row: Row, _: References) -> Partner:
+    """A row of ``partners``."""
+    key, name, name_zh, kind, iso3166_1, note = row
+    return Partner(
+        id=key,
+        name=name,
+        name_zh=name_zh or None,
+        kind=parse_word(PartnerKind, kind, "kind"),
+        iso3166_1=iso3166_1 or None,
+        note=note or None,
+    )
+
+
+def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
+    """A row of ``records``."""
+    (city, _, flow, product, partner, value, unit_cell, growth, share, share_of, status, basis,
+     source, corroborated_by, note) = row  # fmt: skip
+    currency, multiplier = unit(unit_cell)
+    whole, rounded_to = amount(value, multiplier, "value")
+    return TradeRecord(
+        city=refs.city(city),
+        period=period,
+        flow=parse_word(Flow, flow, "flow"),
+        product=refs.product(product) if product else None,
+        partner=refs.partner(partner) if partner else None,
+        value=whole,
+        currency=currency,
+        rounded_to=rounded_to,
+        unit_multiplier=multiplier,
+        growth=floating(growth, "growth"),
+        growth_decimals=decimals(growth, "growth") if growth else 0,
+        share=floating(share, "share"),
+        share_decimals=decimals(share, "share") if share else 0,
+        share_of=parse_word(ShareOf, share_of, "share_of") if share_of else None,
+        status=parse_word(Status, status, "status"),
+        basis=parse_word(Basis, basis, "basis"),
+        source=refs.source(source),
+        corroborated_by=tuple(refs.source(key) for key in text_list(corroborated_by)),
+        note=note or None,
+    )
+
+
+CUSTOMS_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT)
+"""The flows of a customs table, in the order of its columns."""
+
+
+def customs_record_from(
+    row: Row,
+    period: Period,
+    flow: Flow,
+    place: Callable[[str], City],
+    source: Callable[[str], Source],
+) -> TradeRecord | None:
+    """One figure in a row of a customs table, or None where its cell is blank.
+
+    Args:
+        row: The cells.
+        period: The month of the row, for its figure alone; or January to that month, for the
+            figure to date, with its growth. In January the two are one figure.
+        flow: Which of the three flows.
+        place: How the id in the second column is found.
+        source: How the id in the third column is found.
+    """
+    position = CUSTOMS_FLOWS.index(flow)
+    of_month, to_date, growth = row[3 + 2 * position], row[4 + 2 * position], row[9 + position]
+    value = to_date
+    if not period.is_year_to_date:
+        value, growth = of_month, ""
+    elif period.is_month and of_month not in ("", to_date):
+        raise InvalidArgumentError(flow.value, of_month, f"{to_date}, as to date, in January")
+    if not (value or growth):
+        return None
+    value_dash, growth_dash = value == DASH, growth == DASH
+    whole, rounded_to = amount("" if value_dash else value, CUSTOMS_MULTIPLIER, flow.value)
+    percent = "" if growth_dash else growth
+    return TradeRecord(
+        city=place(row[1]),
+        period=period,
+        flow=flow,
+        value=whole,
+        currency=Currency.CNY,
+        rounded_to=rounded_to,
+        unit_multiplier=CUSTOMS_MULTIPLIER,
+        value_dash=value_dash,
+        growth=floating(percent, "growth"),
+        growth_decimals=decimals(percent, "growth") if percent else 0,
+        growth_dash=growth_dash,
+        source=source(row[2]),
+    )

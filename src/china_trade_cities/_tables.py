@@ -1,0 +1,284 @@
+"""Tables in the published layout as objects, each made when it is first needed."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from china_trade_cities._layout import COLUMNS, Row
+from china_trade_cities._period import Period
+from china_trade_cities._rows import (
+    area_from,
+    city_from,
+    CUSTOMS_FLOWS,
+    customs_record_from,
+    partner_from,
+    product_from,
+    record_from,
+    source_from,
+)
+from china_trade_cities._vocabulary import Flow
+from china_trade_cities.exceptions import (
+    DatasetError,
+    InvalidArgumentError,
+    InvalidFieldError,
+    Problem,
+)
+
+if TYPE_CHECKING:
+    from china_trade_cities._evidence import Industry, RankingScope
+    from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._rows import References
+
+T = TypeVar("T")
+
+_MAKERS: "dict[str, Callable[[Row, References], Any]]" = {
+    "sources": source_from,
+    "cities": city_from,
+    "reference_areas": area_from,
+    "products": product_from,
+    "partners": partner_from,
+}
+
+# Fields of Dataset whose table has another name.
+_FILES = {"facts": "city_facts"}
+
+
+class LazyTable(Mapping[str, T]):
+    """Lines of a table by id, each made into an object when it is first asked for."""
+
+    def __init__(self, lines: dict[str, str], make: Callable[[str], T]) -> None:
+        self._lines = lines
+        self._make = make
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, key: str) -> T:
+        if key not in self._made:
+            self._made.setdefault(key, self._make(self._lines[key]))
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines)
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+
+class Tables:
+    """All tables of one folder.
+
+    A table is split into lines when it is first needed, and a line is parsed when an object of it
+    is: the first answer does not pay for the thousands of figures that it does not use. So no
+    cell of the published layout may hold a line break, nor its first two a quote.
+
+    Args:
+        read: Returns the text of a file of the folder.
+        recipe: What pickle calls to get the dataset again.
+        reference_period: The year that the descriptor names as such; passed apart, so that the
+            first answer need not wait for the descriptor.
+    """
+
+    def __init__(
+        self, read: Callable[[str], str], recipe: tuple[Any, ...], reference_period: Period
+    ) -> None:
+        self._read = read
+        self._recipe = recipe
+        self.reference_period = reference_period
+        self._memory: dict[Hashable, Any] = {}
+
+    # --- what a lazy dataset asks for -----------------------------------------------------
+
+    def recipe(self) -> tuple[Any, ...]:
+        """How pickle makes the dataset again: from the folder, not from its contents."""
+        return self._recipe
+
+    def info(self) -> DatasetInfo:
+        """What the descriptor says."""
+        import json
+
+        from china_trade_cities._info import DatasetInfo
+
+        descriptor = json.loads(self._read("datapackage.json"))
+        return DatasetInfo(
+            version=descriptor["version"],
+            title=descriptor["title"],
+            description=descriptor["description"],
+            created=descriptor["created"],
+            reference_period=Period.parse(descriptor["reference_period"]),
+            licenses=tuple(license_["name"] for license_ in descriptor["licenses"]),
+            credits=tuple(source["title"] for source in descriptor["sources"]),
+        )
+
+    def table(self, name: str) -> tuple[Any, ...]:
+        """All objects of one field of `Dataset`."""
+        if name == "records":
+            return tuple(
+                record
+                for period in self.periods()
+                for flow in Flow
+                for record in self.records_in(period, flow)
+            )
+        if name == "reference_records":
+            return tuple(self._reference_records())
+        file = _FILES.get(name, name)
+        if COLUMNS[file][0] == "id":
+            return tuple(self._by_id(file).values())
+        return tuple(self._make(file, line) for line in self._lines(file))
+
+    def periods(self) -> tuple[Period, ...]:
+        """All periods with figures of cities, in order."""
+        return self._once("periods", self._find_periods)
+
+    def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
+        """All records of exactly this period and flow, those of the customs table first."""
+        return self._once((period, flow), lambda: tuple(self._records(period, flow)))
+
+    # --- lines and cells ------------------------------------------------------------------
+
+    def _once(self, key: Hashable, make: Callable[[], T]) -> T:
+        if key in self._memory:
+            return self._memory[key]
+        made = make()
+        # Empty results are not kept: there are endless periods without a figure.
+        return self._memory.setdefault(key, made) if made else made
+
+    def _lines(self, file: str) -> list[str]:
+        return self._once(file, lambda: self._read_lines(file))
+
+    def _read_lines(self, file: str) -> list[str]:
+        header, *lines = self._read(f"{file}.csv").removesuffix("\n").split("\n")
+        columns = ",".join(COLUMNS[file])
+        if header != columns:
+            raise DatasetError([_problem(file, 1, f"the header must be {columns}")])
+        return lines
+
+    def _parse(self, file: str, line: str, make: Callable[[Row], T]) -> T:
+        """What `make` returns for a line; an error says which file, line and column."""
+        row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+        columns = COLUMNS[file]
+        if len(row) == len(columns):
+            try:
+                return make(row)
+            except (InvalidArgumentError, InvalidFieldError) as error:
+                column = error.argument if isinstance(error, InvalidArgumentError) else error.field
+                problem = (str(error), column)
+        else:
+            problem = (f"{len(row)} cells where the header has {len(columns)}", None)
+        number = self._lines(file).index(line) + 2
+        raise DatasetError([_problem(file, number, *problem)])
+
+    def _make(self, file: str, line: str) -> Any:
+        maker = _MAKERS.get(file)
+        if maker is None:
+            from china_trade_cities._evidence_rows import MAKERS
+
+            maker = MAKERS[file]
+        return self._parse(file, line, lambda row: maker(row, self))
+
+    # --- things with an id ----------------------------------------------------------------
+
+    def _by_id(self, file: str) -> LazyTable[Any]:
+        return self._once(
+            ("by id", file),
+            lambda: LazyTable(
+                {line.partition(",")[0]: line for line in self._lines(file)},
+                lambda line: self._make(file, line),
+            ),
+        )
+
+    def _find(self, file: str, column: str, key: str) -> Any:
+        try:
+            return self._by_id(file)[key]
+        except KeyError:
+            raise InvalidArgumentError(column, key, f"an id of {file}.csv") from None
+
+    # What rows refer to (the protocol References).
+
+    def city(self, key: str) -> City:
+        """The city with this id."""
+        found: City = self._find("cities", "city", key)
+        return found
+
+    def area(self, key: str) -> City:
+        """The reference area with this id."""
+        found: City = self._find("reference_areas", "area", key)
+        return found
+
+    def source(self, key: str) -> Source:
+        """The source with this id."""
+        found: Source = self._find("sources", "source", key)
+        return found
+
+    def product(self, key: str) -> Product:
+        """The product with this id."""
+        found: Product = self._find("products", "product", key)
+        return found
+
+    def partner(self, key: str) -> Partner:
+        """The partner with this id."""
+        found: Partner = self._find("partners", "partner", key)
+        return found
+
+    def industry(self, key: str) -> Industry:
+        """The industry with this id."""
+        found: Industry = self._find("industries", "industry", key)
+        return found
+
+    def scope(self, key: str) -> RankingScope:
+        """The ranking scope with this id."""
+        found: RankingScope = self._find("ranking_scopes", "scope", key)
+        return found
+
+    # --- records --------------------------------------------------------------------------
+
+    def _find_periods(self) -> tuple[Period, ...]:
+        months = {Period.parse(text) for text in self._lines_by("customs_monthly", "month")}
+        spans = {Period.parse(text) for text in self._lines_by("records", "period")}
+        return tuple(sorted({*spans, *months, *map(_january_to, months)}))
+
+    def _lines_by(self, file: str, column: str) -> dict[str, list[str]]:
+        """Lines of a file by what they hold in one of the first columns."""
+        return self._once((file, column), lambda: self._group(file, COLUMNS[file].index(column)))
+
+    def _group(self, file: str, position: int) -> dict[str, list[str]]:
+        groups: dict[str, list[str]] = defaultdict(list)
+        for line in self._lines(file):
+            groups[line.split(",", position + 1)[position]].append(line)
+        return groups
+
+    def _records(self, period: Period, flow: Flow) -> Iterator[TradeRecord]:
+        if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
+            yield from self._customs("customs_monthly", period, flow, self.city)
+        for line in self._lines_by("records", "period").get(str(period), ()):
+            if line.split(",", 3)[2] == flow.value:
+                yield self._parse("records", line, lambda row: record_from(row, period, self))
+
+    def _customs(
+        self, file: str, period: Period, flow: Flow, place: Callable[[str], City]
+    ) -> Iterator[TradeRecord]:
+        for line in self._lines_by(file, "month").get(str(period.last_month), ()):
+            record = self._parse(
+                file,
+                line,
+                lambda row: customs_record_from(row, period, flow, place, self.source),
+            )
+            if record is not None:
+                yield record
+
+    def _reference_records(self) -> Iterator[TradeRecord]:
+        file = "customs_reference_monthly"
+        months = {Period.parse(text) for text in self._lines_by(file, "month")}
+        for period in sorted({*months, *map(_january_to, months)}):
+            for flow in CUSTOMS_FLOWS:
+                yield from self._customs(file, period, flow, self.area)
+
+
+def _january_to(month: Period) -> Period:
+    return Period(year=month.year, months=month.month)
+
+
+def _problem(file: str, line: int, message: str, column: str | None = None) -> Problem:
+    return Problem(file=f"{file}.csv", line=line, column=column, message=message)

@@ -1,0 +1,116 @@
+"""Validators for attrs fields whose errors say what is allowed.
+
+attrs' own validators raise `TypeError` with the attribute's whole definition in the message;
+these raise `InvalidFieldError` with class, field, value and what would have been right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from china_trade_cities.exceptions import InvalidFieldError
+
+if TYPE_CHECKING:
+    from attrs import Attribute
+
+# attrs hands a validator the instance, the field's definition and the value.
+Validator: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
+
+
+def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:
+    """Raise the one error that all validators raise."""
+    raise InvalidFieldError(type(instance).__name__, attribute.name, value, allowed)
+
+
+def is_a(kind: type, *, optional: bool = False) -> Validator:
+    """The value is an instance of `kind` (or None where that is allowed)."""
+    allowed = f"{kind.__name__} or None" if optional else f"an instance of {kind.__name__}"
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if not (isinstance(value, kind) or (optional and value is None)):
+            reject(instance, attribute, value, allowed)
+
+    return check
+
+
+def tuple_of(kind: type) -> Validator:
+    """The value is a tuple that holds instances of `kind` only."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value == ():
+            return
+        if not isinstance(value, tuple) or not all(isinstance(item, kind) for item in value):
+            reject(instance, attribute, value, f"a tuple of {kind.__name__}")
+
+    return check
+
+
+def text(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """The value is text that is not blank."""
+    if not (isinstance(value, str) and value.strip()):
+        reject(instance, attribute, value, "text that is not blank")
+
+
+def optional_text(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """The value is text that is not blank, or None."""
+    if value is not None and not (isinstance(value, str) and value.strip()):
+        reject(instance, attribute, value, "text that is not blank, or None")
+
+
+def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """The value is an id: lower-case ASCII letters and digits, parts joined by hyphens."""
+    if not (
+        isinstance(value, str)
+        and value.isascii()
+        and value == value.lower()
+        and all(part.isalnum() for part in value.split("-"))
+    ):
+        reject(instance, attribute, value, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
+
+
+def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
+    if value is not None and not (isinstance(value, str) and _is_partial_date(value)):
+        reject(instance, attribute, value, "an ISO date such as '2024', '2024-05', '2024-05-17'")
+
+
+def _is_partial_date(value: str) -> bool:
+    parts = value.split("-")
+    return (
+        value.isascii()
+        and [len(part) for part in parts] == [4, 2, 2][: len(parts)]
+        and all(part.isdecimal() for part in parts)
+        and all(0 < int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
+    )
+
+
+def whole_number(least: int | None = None, *, optional: bool = False) -> Validator:
+    """The value is an int, not a bool, and not below `least` (or None where that is allowed)."""
+    allowed = "a whole number (int)"
+    if least is not None:
+        allowed += f", at least {least}"
+    if optional:
+        allowed += ", or None"
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is None and optional:
+            return
+        if type(value) is not int or (least is not None and value < least):
+            reject(instance, attribute, value, allowed)
+
+    return check
+
+
+def finite_number(low: float, high: float) -> Validator:
+    """The value is a finite int or float from `low` to `high`, or None."""
+    allowed = f"a finite number from {low:g} to {high:g}, or None"
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is None:
+            return
+        if type(value) not in (int, float) or not isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator]
+            reject(instance, attribute, value, allowed)
+
+    return check

@@ -1,0 +1,226 @@
+"""Every error that this library raises on purpose.
+
+One root, `ChinaTradeCitiesError`, catches them all; each class also has a base from the standard
+library, so that ``except LookupError`` and ``except ValueError`` work as expected.
+The facts of an error are attributes; its text says what was wrong, where, and what is allowed.
+
+Examples:
+    >>> import china_trade_cities as ctc
+    >>> try:
+    ...     ctc.city("Taizhou")
+    ... except ctc.exceptions.AmbiguousCityError as error:
+    ...     [candidate.id for candidate in error.candidates]
+    ['taizhou-jiangsu', 'taizhou-zhejiang']
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from china_trade_cities._models import City
+
+__all__ = [
+    "AmbiguousCityError",
+    "AmbiguousNameError",
+    "ChinaTradeCitiesError",
+    "CityNotFoundError",
+    "DatasetError",
+    "IndustryNotFoundError",
+    "InvalidArgumentError",
+    "InvalidFieldError",
+    "InvalidPeriodError",
+    "NameNotFoundError",
+    "PartnerNotFoundError",
+    "Problem",
+    "ProductNotFoundError",
+    "SourceNotFoundError",
+    "VersionNotFoundError",
+]
+
+
+class ChinaTradeCitiesError(Exception):
+    """Root of all errors of this library."""
+
+
+class InvalidArgumentError(ChinaTradeCitiesError, ValueError):
+    """An argument of a function has a value that it cannot take.
+
+    Attributes:
+        argument: Name of the argument.
+        value: What was given.
+        allowed: What is allowed, in words.
+    """
+
+    def __init__(self, argument: str, value: object, allowed: str) -> None:
+        super().__init__(argument, value, allowed)
+        self.argument = argument
+        self.value = value
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"{self.argument}={self.value!r} is not possible: allowed is {self.allowed}"
+
+
+class InvalidPeriodError(InvalidArgumentError):
+    """A text, number or date cannot be read as a period of whole calendar months."""
+
+
+class InvalidFieldError(ChinaTradeCitiesError, ValueError):
+    """A value object was given a field that it cannot hold.
+
+    Attributes:
+        model: Name of the class.
+        field: Name of the field.
+        value: What was given.
+        allowed: What is allowed, in words.
+    """
+
+    def __init__(self, model: str, field: str, value: object, allowed: str) -> None:
+        super().__init__(model, field, value, allowed)
+        self.model = model
+        self.field = field
+        self.value = value
+        self.allowed = allowed
+
+    def __str__(self) -> str:
+        return f"{self.model}.{self.field} cannot be {self.value!r}: allowed is {self.allowed}"
+
+
+class NameNotFoundError(ChinaTradeCitiesError, LookupError):
+    """Nothing in the dataset has this name.
+
+    Attributes:
+        query: What was asked for.
+        suggestions: Names that are spelled alike, best first; never chosen automatically.
+    """
+
+    kind = "name"
+
+    def __init__(self, query: str, suggestions: Sequence[str] = ()) -> None:
+        super().__init__(query, tuple(suggestions))
+        self.query = query
+        self.suggestions = tuple(suggestions)
+
+    def __str__(self) -> str:
+        hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
+        return f"no {self.kind} is called {self.query!r} in this dataset{hint}"
+
+
+class CityNotFoundError(NameNotFoundError):
+    """No city has this id, name, code or alias."""
+
+    kind = "city"
+
+
+class IndustryNotFoundError(NameNotFoundError):
+    """No industry has this id, name, alias or ISIC code."""
+
+    kind = "industry"
+
+
+class ProductNotFoundError(NameNotFoundError):
+    """No product group has this id, name or alias."""
+
+    kind = "product"
+
+
+class PartnerNotFoundError(NameNotFoundError):
+    """No partner economy, bloc or region has this id, name or ISO code."""
+
+    kind = "partner"
+
+
+class SourceNotFoundError(NameNotFoundError):
+    """No source has this id."""
+
+    kind = "source"
+
+
+class VersionNotFoundError(NameNotFoundError):
+    """No vintage of the bundled data has this version; `suggestions` lists those there are."""
+
+    kind = "bundled vintage"
+
+    def __str__(self) -> str:
+        return f"no bundled vintage {self.query!r}; there is {', '.join(self.suggestions)}"
+
+
+class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
+    """A name means more than one thing, and nothing decides which.
+
+    Attributes:
+        query: What was asked for.
+        candidate_ids: Ids of all that it may mean; asking by id is always clear.
+    """
+
+    def __init__(self, query: str, candidate_ids: Sequence[str]) -> None:
+        super().__init__(query, tuple(candidate_ids))
+        self.query = query
+        self.candidate_ids = tuple(candidate_ids)
+
+    def __str__(self) -> str:
+        return f"{self.query!r} may mean {' or '.join(self.candidate_ids)}: ask by id"
+
+
+class AmbiguousCityError(AmbiguousNameError):
+    """Several cities share this name.
+
+    Attributes:
+        query: What was asked for.
+        candidates: The cities it may mean, in order of their ids.
+        candidate_ids: Their ids; asking by id is always clear.
+    """
+
+    def __init__(self, query: str, candidates: Sequence[City]) -> None:
+        super().__init__(query, [candidate.id for candidate in candidates])
+        self.candidates = tuple(candidates)
+        self.args = (query, self.candidates)  # what pickle calls the class with
+
+    def __str__(self) -> str:
+        choices = " or ".join(
+            f"{city.name_zh} ({city.province}, id {city.id!r})" for city in self.candidates
+        )
+        return f"{self.query!r} may mean {choices}: ask by id, Chinese name or code"
+
+
+@frozen(kw_only=True)
+class Problem:
+    """One thing that is wrong in a table, and where.
+
+    Attributes:
+        message: What is wrong and what is allowed.
+        file: Name of the file, where it is known.
+        line: Line in the file, counted as an editor does: the header is line 1.
+        column: Name of the column, where one is to blame.
+    """
+
+    message: str
+    file: str | None = None
+    line: int | None = None
+    column: str | None = None
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        return f"{place}: {self.message}" if place else self.message
+
+
+class DatasetError(ChinaTradeCitiesError, ValueError):
+    """Tables do not make a sound dataset.
+
+    Attributes:
+        problems: All that was found, in order of file and line.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(tuple(problems))
+        self.problems = tuple(problems)
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        head = "1 problem" if count == 1 else f"{count} problems"
+        return "\n".join([f"{head} in the dataset", *(f"  {problem}" for problem in self.problems)])
