@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from china_trade_cities import exceptions
     from china_trade_cities._bundle import load_dataset
+    from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._conflicts import Conflict, Conflicts
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
         PublishedRank,
         RankingScope,
     )
-    from china_trade_cities._growth import GrowthLeader, GrowthRanking, growth_leaders
+    from china_trade_cities._growth import growth_leaders
+    from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
     from china_trade_cities._info import DatasetInfo
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
-    from china_trade_cities._profile import CityProfile, ProfileFigure, profile
+    from china_trade_cities._profile import profile
     from china_trade_cities._queries import city, top_n
     from china_trade_cities._results import RankedCity, Ranking
     from china_trade_cities._specialization import (
@@ -111,6 +113,7 @@ __all__ = [
 # package costs next to nothing.
 _HOMES = {
     "_bundle": ("load_dataset",),
+    "_city_profile": ("CityProfile", "ProfileFigure"),
     "_conflicts": ("Conflict", "Conflicts"),
     "_coverage": ("Coverage", "CoverageRow"),
     "_dataset": ("Dataset",),
@@ -123,10 +126,11 @@ _HOMES = {
         "RankingScope",
     ),
     "_info": ("DatasetInfo",),
-    "_growth": ("GrowthLeader", "GrowthRanking", "growth_leaders"),
+    "_growth": ("growth_leaders",),
+    "_growth_ranking": ("GrowthLeader", "GrowthRanking"),
     "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_period": ("Period",),
-    "_profile": ("CityProfile", "ProfileFigure", "profile"),
+    "_profile": ("profile",),
     "_queries": ("city", "top_n"),
     "_results": ("RankedCity", "Ranking"),
     "_specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),

@@ -11,11 +11,13 @@ import io
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from enum import StrEnum
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 import china_trade_cities as ctc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from enum import StrEnum
 
 Rows: TypeAlias = list[dict[str, Any]]
 
@@ -50,13 +52,13 @@ def _as_csv(rows: Rows) -> str:
     writer = csv.DictWriter(stream, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow(
-            {
-                key: ";".join(value) if isinstance(value, list) else value
-                for key, value in row.items()
-            }
-        )
+        writer.writerow({key: _joined(value, ";") for key, value in row.items()})
     return stream.getvalue().rstrip("\n")
+
+
+def _joined(value: object, separator: str) -> object:
+    """A list as text, anything else as it is."""
+    return separator.join(cast("list[str]", value)) if isinstance(value, list) else value
 
 
 # --- subcommands --------------------------------------------------------------------------
@@ -176,10 +178,8 @@ def _info(options: argparse.Namespace) -> Answer:
         "sources": len(dataset.sources),
         "periods": f"{dataset.periods()[0]} to {dataset.periods()[-1]}",
     }
-    shown = {
-        key: "; ".join(value) if isinstance(value, list) else value for key, value in facts.items()
-    }
-    return Answer("\n".join(f"{key}: {value}" for key, value in shown.items()), [facts], facts)
+    text = "\n".join(f"{key}: {_joined(value, '; ')}" for key, value in facts.items())
+    return Answer(text, [facts], facts)
 
 
 # --- arguments ----------------------------------------------------------------------------
@@ -289,6 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _print(answer: str) -> int:
     try:
+        sys.stdout.flush()
         sys.stdout.buffer.write(f"{answer}\n".encode())
         sys.stdout.flush()
     except BrokenPipeError:

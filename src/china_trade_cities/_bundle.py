@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._period import Period
@@ -39,7 +39,7 @@ def load_dataset(version: str | None = None) -> Dataset:
         >>> dataset.info.version, dataset.info.reference_period
         ('2026.1', Period.parse('2024'))
     """
-    wanted = list(BUNDLED)[-1] if version is None else version
+    wanted: object = list(BUNDLED)[-1] if version is None else version
     if not isinstance(wanted, str):
         raise InvalidArgumentError("version", version, "text such as '2026.1', or None")
     if wanted not in BUNDLED:
@@ -58,7 +58,8 @@ def _load(version: str) -> Dataset:
 def _reader(version: str) -> Callable[[str], str]:
     # The package's own loader reads from folders and zips alike and is there already, where
     # importlib.resources would cost a tenth of the first answer to import.
-    get_data = cast("Any", __spec__).loader.get_data
+    spec: Any = __spec__
+    get_data = spec.loader.get_data
     folder = os.path.join(os.path.dirname(__file__), "data", version)
 
     def read(name: str) -> str:

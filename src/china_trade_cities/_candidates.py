@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from china_trade_cities._dataset import index_of
 from china_trade_cities._models import City
@@ -54,12 +54,12 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
     """
     if cities is None:
         return Candidates(lambda: dataset.cities)
-    wanted = [cities] if isinstance(cities, (str, City)) else cities
+    wanted: object = [cities] if isinstance(cities, (str, City)) else cities
     if not isinstance(wanted, Iterable):
         raise InvalidArgumentError("cities", cities, _ALLOWED)
     named: set[City] = set()
     grouped: set[City] = set()
-    for name in wanted:
+    for name in cast("Iterable[str | City]", wanted):
         group = _province_or_region(dataset, name)
         grouped.update(group)
         if not group:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from math import inf
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from attrs import frozen
 
+from china_trade_cities._models import distinct
 from china_trade_cities._preference import in_order_of_preference
-from china_trade_cities._results import Listed, distinct
+from china_trade_cities._results import Listed
 from china_trade_cities._vocabulary import Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from china_trade_cities._display import View
-    from china_trade_cities._models import Source, TradeRecord
+    from china_trade_cities._models import PercentInterval, Source, TradeRecord
     from china_trade_cities._period import Period
 
 
@@ -30,11 +32,11 @@ class Conflict:
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> conflicts = ctc.load_dataset("2026.1").conflicts()
-        >>> for conflict in conflicts:
+        >>> for conflict in ctc.load_dataset("2026.1").conflicts():
         ...     record = conflict.preferred
-        ...     if (record.city.id, str(record.period)) == ("shenzhen", "2025"):
-        ...         print(conflict.measure, record.value, [other.value for other in conflict.others])
+        ...     if record.city.id == "yiwu" and conflict.measure == "value":
+        ...         print(record.period, record.value, [other.value for other in conflict.others])
+        2025-01/2025-11 770390000000 [701189000000]
     """
 
     measure: Measure
@@ -70,14 +72,54 @@ class Conflicts(Listed[Conflict]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per record of a conflict with plain values."""
-        from china_trade_cities._views import conflict_dicts
+        from china_trade_cities._plain import record_dict
 
-        return conflict_dicts(self)
+        return [
+            {
+                "conflict": number,
+                "measure": conflict.measure.value,
+                "preferred": record is conflict.preferred,
+                **record_dict(record),
+            }
+            for number, conflict in enumerate(self, start=1)
+            for record in (conflict.preferred, *conflict.others)
+        ]
 
     def _view(self) -> View:
-        from china_trade_cities._views import conflict_view
+        from china_trade_cities._display import View
+        from china_trade_cities._wording import (
+            Citations,
+            city_words,
+            mark,
+            mark_notes,
+            measured_words,
+            scope_words,
+        )
 
-        return conflict_view(self)
+        cited = Citations()
+        rows = [
+            (
+                city_words(record.city) if record is conflict.preferred else "",
+                str(record.period) if record is conflict.preferred else "",
+                f"{record.flow}, {scope_words(record.product, record.partner)}"
+                if record is conflict.preferred
+                else "",
+                conflict.measure.value if record is conflict.preferred else "",
+                measured_words(record, conflict.measure) + mark(record),
+                cited.cite(record.sources),
+            )
+            for conflict in self
+            for record in (conflict.preferred, *conflict.others)
+        ]
+        marks = mark_notes(
+            record for conflict in self for record in (conflict.preferred, *conflict.others)
+        )
+        return View(
+            f"{len(self)} figures on which sources disagree, the preferred record first",
+            ("city", "period", "figure", "measure", ">printed", "source"),
+            rows,
+            (*marks, *cited.notes()),
+        )
 
     def __repr__(self) -> str:
         return f"<Conflicts: {len(self)} figures>"
@@ -125,10 +167,11 @@ def _meet(one: TradeRecord, other: TradeRecord, measure: Measure) -> bool:
 
 
 def _interval(record: TradeRecord, measure: Measure) -> tuple[float, float]:
-    interval = {
+    intervals = {
         Measure.VALUE: record.interval,
         Measure.GROWTH: record.growth_interval,
         Measure.SHARE: record.share_interval,
-    }[measure]
-    assert interval is not None, "only records that carry the measure are compared"
-    return interval[0], inf if interval[1] is None else interval[1]
+    }
+    # Only records that carry the measure are compared, so there is an interval.
+    low, high = cast("PercentInterval", intervals[measure])
+    return low, inf if high is None else high

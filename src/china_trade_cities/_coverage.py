@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -11,6 +10,8 @@ from attrs import frozen
 from china_trade_cities._results import Listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from china_trade_cities._display import View
     from china_trade_cities._models import City, TradeRecord
     from china_trade_cities._period import Period
@@ -32,7 +33,7 @@ class CoverageRow:
         >>> import china_trade_cities as ctc
         >>> rows = ctc.load_dataset("2026.1").coverage()
         >>> [len(row.periods) for row in rows if (row.city.id, row.year) == ("ningbo", 2025)]
-        [13, 13, 13]
+        [13, 13, 15]
     """
 
     city: City
@@ -70,14 +71,41 @@ class Coverage(Listed[CoverageRow]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per row with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._views import coverage_dicts
-
-        return coverage_dicts(self)
+        return [
+            {
+                "city": row.city.id,
+                "name": row.city.name,
+                "name_zh": row.city.name_zh,
+                "year": row.year,
+                "flow": row.flow.value,
+                "periods": len(row.periods),
+                "records": row.records,
+                "full_year": row.full_year,
+                "to_date": str(row.to_date) if row.to_date else None,
+            }
+            for row in self
+        ]
 
     def _view(self) -> View:
-        from china_trade_cities._views import coverage_view
+        from china_trade_cities._display import View
+        from china_trade_cities._wording import city_words
 
-        return coverage_view(self)
+        rows = [
+            (
+                city_words(row.city),
+                str(row.year),
+                row.flow.value,
+                str(len(row.periods)),
+                "yes" if row.full_year else "",
+                str(row.to_date or ""),
+            )
+            for row in self
+        ]
+        return View(
+            "Amounts of all goods with the world",
+            ("city", ">year", "flow", ">periods", "full year", "longest to date"),
+            rows,
+        )
 
     def __repr__(self) -> str:
         cities = len({row.city for row in self})

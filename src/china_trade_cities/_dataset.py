@@ -1,15 +1,13 @@
-"""`Dataset`: the tables of one vintage, and how a figure, a city or an industry is found in them."""
+"""`Dataset`: the tables of one vintage, and how figures, cities and industries are found."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, fields, frozen
 
 from china_trade_cities._index import Index, Selection
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._names import NameIndex
 from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import (
     Basis,
@@ -35,6 +33,8 @@ from china_trade_cities.exceptions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from china_trade_cities._conflicts import Conflicts
     from china_trade_cities._coverage import Coverage
     from china_trade_cities._evidence import (
@@ -45,7 +45,9 @@ if TYPE_CHECKING:
         PublishedRank,
         RankingScope,
     )
+    from china_trade_cities._index import TableLoader
     from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._names import NameIndex
     from china_trade_cities._period import PeriodLike
 
     CityLike: TypeAlias = "City | str"
@@ -55,17 +57,6 @@ if TYPE_CHECKING:
     CurrencyLike: TypeAlias = "Currency | CurrencyName"
     BasisLike: TypeAlias = "Basis | BasisName"
     MeasureLike: TypeAlias = "Measure | MeasureName"
-
-    class TableLoader(Protocol):
-        """Where a lazy dataset gets its tables from, each when it is first needed."""
-
-        @property
-        def reference_period(self) -> Period: ...
-        def info(self) -> DatasetInfo: ...
-        def table(self, name: str) -> tuple[Any, ...]: ...
-        def periods(self) -> tuple[Period, ...]: ...
-        def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
-        def recipe(self) -> tuple[Any, ...]: ...
 
     class Named(Protocol):
         """Whatever has an id."""
@@ -120,9 +111,7 @@ class Dataset:
     published_ranks: tuple[PublishedRank, ...] = ()
     facts: tuple[CityFact, ...] = ()
     exchange_rates: tuple[ExchangeRate, ...] = ()
-    _index: Index = field(
-        default=Factory(lambda dataset: Index(dataset), takes_self=True), init=False, eq=False
-    )
+    _index: Index = field(default=Factory(Index, takes_self=True), init=False, eq=False)
     _loader: TableLoader | None = field(default=None, init=False, eq=False)
 
     @classmethod
@@ -364,7 +353,7 @@ class Dataset:
             >>> dataset = ctc.load_dataset("2026.1")
             >>> record = dataset.preferred("Ningbo", flow="export", period="2024-12")
             >>> record.value, record.source.id
-            (86056770000, 'gacc-location-2024-12')
+            (85246210000, 'gacc-location-2024-12')
         """
         selection = self.select(
             period=period,
@@ -415,7 +404,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> conflict = ctc.load_dataset("2026.1").conflicts()[0]
             >>> conflict.preferred.city.id, conflict.measure.value, len(conflict.others)
-            ('beijing', 'value', 1)
+            ('beijing', 'value', 2)
         """
         from china_trade_cities._conflicts import find_conflicts
 
@@ -457,7 +446,7 @@ def _from_tables(tables: dict[str, Any]) -> Dataset:
 
 def index_of(dataset: Dataset) -> Index:
     """The indexes of a dataset, for the queries of this package."""
-    return dataset._index
+    return dataset._index  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 def _name(query: object, argument: str) -> str:

@@ -13,12 +13,18 @@ from china_trade_cities._validate import (
     is_a,
     optional_text,
     reject,
+    same_class,
     slug,
     text,
     tuple_of,
     whole_number,
 )
 from china_trade_cities._vocabulary import Currency, SpecializationKind
+
+
+def _price(instance: object, attribute: Attribute[Any], value: object) -> None:
+    if not (isinstance(value, Decimal) and value.is_finite() and value > 0):
+        reject(instance, attribute, value, "a Decimal above 0")
 
 
 @frozen(kw_only=True, repr=False)
@@ -48,13 +54,8 @@ class Industry:
     name: str = field(validator=text)
     name_zh: str | None = field(default=None, validator=optional_text)
     isic: tuple[str, ...] = field(default=(), validator=tuple_of(str))
-    parent: Industry | None = field(default=None)
+    parent: Industry | None = field(default=None, validator=same_class)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
-
-    @parent.validator
-    def _parent_is_an_industry(self, attribute: Attribute[Any], value: object) -> None:
-        if value is not None and not isinstance(value, Industry):
-            reject(self, attribute, value, "Industry or None")
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -83,7 +84,7 @@ class IndustrySpecialization:
         >>> import china_trade_cities as ctc
         >>> evidence = ctc.by_specialization("small commodities")[0].evidence[0]
         >>> evidence.city.id, evidence.kind.value
-        ('jinhua', 'reputation')
+        ('yiwu', 'main-export')
     """
 
     city: City = field(validator=is_a(City))
@@ -198,7 +199,8 @@ class CityFact:
     note: str | None = field(default=None, validator=optional_text)
 
     def __repr__(self) -> str:
-        return f"<CityFact {self.city.id} {self.attribute}: {self.value} {self.unit or ''}>"
+        unit = f" {self.unit}" if self.unit else ""
+        return f"<CityFact {self.city.id} {self.attribute}: {self.value}{unit}>"
 
 
 @frozen(kw_only=True, repr=False)
@@ -217,21 +219,18 @@ class ExchangeRate:
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> rates = ctc.load_dataset("2026.1").exchange_rates
-        >>> [str(rate.cny_per_unit) for rate in rates if (rate.year, rate.currency) == (2024, "USD")]
-        ['7.1957']
+        >>> for rate in ctc.load_dataset("2026.1").exchange_rates:
+        ...     if rate.year == 2024:
+        ...         print(rate.currency, rate.cny_per_unit)
+        HKD 0.9222
+        USD 7.1957
     """
 
     year: int = field(validator=whole_number(1000))
     currency: Currency = field(validator=is_a(Currency))
-    cny_per_unit: Decimal = field(validator=is_a(Decimal))
+    cny_per_unit: Decimal = field(validator=_price)
     source: Source = field(validator=is_a(Source))
     note: str | None = field(default=None, validator=optional_text)
-
-    @cny_per_unit.validator
-    def _rate_is_positive(self, attribute: Attribute[Any], value: Decimal) -> None:
-        if not value > 0:
-            reject(self, attribute, value, "a price above 0")
 
     def __repr__(self) -> str:
         return f"<ExchangeRate {self.year} {self.currency}: {self.cny_per_unit} CNY>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import Currency, SpecializationKind, parse_word
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from china_trade_cities._rows import References
 
 
@@ -101,7 +102,7 @@ def exchange_rate_from(row: Row, refs: References) -> ExchangeRate:
     )
 
 
-MAKERS: "dict[str, Callable[[Row, References], Any]]" = {
+MAKERS: dict[str, Callable[[Row, References], Any]] = {
     "industries": industry_from,
     "specializations": specialization_from,
     "ranking_scopes": scope_from,

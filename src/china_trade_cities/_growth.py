@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-from attrs import frozen
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from china_trade_cities._bundle import load_dataset
 from china_trade_cities._candidates import Candidates, candidates, reasons
 from china_trade_cities._dataset import index_of
+from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities._ranking import first, places
-from china_trade_cities._results import LazyMapping, Listed, distinct
+from china_trade_cities._results import LazyMapping
 from china_trade_cities._vocabulary import (
     GrowthMethod,
     GrowthMethodName,
@@ -24,6 +22,8 @@ from china_trade_cities._vocabulary import (
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from china_trade_cities._candidates import CitiesLike
     from china_trade_cities._dataset import (
         BasisLike,
@@ -33,123 +33,15 @@ if TYPE_CHECKING:
         PartnerLike,
         ProductLike,
     )
-    from china_trade_cities._display import View
     from china_trade_cities._index import Selection
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-    from china_trade_cities._period import Period, PeriodLike
+    from china_trade_cities._models import (
+        City,
+        Interval,
+        PercentInterval,
+        TradeRecord,
+    )
+    from china_trade_cities._period import PeriodLike
     from china_trade_cities._ranking import Place, Rated
-    from china_trade_cities._vocabulary import Basis, Currency, Flow
-
-
-@frozen(kw_only=True, repr=False)
-class GrowthLeader:
-    """A city in a ranking by growth.
-
-    Attributes:
-        rank: Competition rank (1, 1, 3): one more than the number of higher rates.
-        city: The city.
-        growth: Change on the same months a year before, in percent.
-        method: Whether the source printed the rate, or it was computed from two levels.
-        record: The record of the period: it printed the rate, or its amount was used.
-        base_record: The record of the same months a year before: its amount was used, or, beside
-            a published rate, is there for comparison; None where there is none.
-        rank_range: Best and worst rank that the rounding of all published figures allows.
-        alternatives: Other records of the same figure, in order of preference.
-
-    Examples:
-        >>> import china_trade_cities as ctc
-        >>> for method in ("published", "computed"):
-        ...     leaders = ctc.growth_leaders(
-        ...         1, period="2025-01/2025-07", method=method, cities="Guangzhou"
-        ...     )
-        ...     print(f"{leaders[0].growth:.1f} {leaders[0].method}")
-        14.5 published
-        16.0 computed
-    """
-
-    rank: int
-    city: City
-    growth: float
-    method: GrowthMethod
-    record: TradeRecord
-    base_record: TradeRecord | None
-    rank_range: tuple[int, int]
-    alternatives: tuple[TradeRecord, ...] = ()
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1]
-
-    def __repr__(self) -> str:
-        return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
-
-
-@frozen(kw_only=True, repr=False)
-class GrowthRanking(Listed[GrowthLeader]):
-    """Cities by growth, fastest first; equal rates in order of city id.
-
-    A sequence of `GrowthLeader`; a slice of it is a `GrowthRanking` too.
-
-    Attributes:
-        entries: The cities, as many as were asked for.
-        method: Where all rates come from.
-        period: The months; growth is on the same months a year before.
-        flow: Direction of trade.
-        product: Product group; None is all goods.
-        partner: Trading partner; None is the world.
-        currency: Currency of all amounts.
-        basis: Statistical basis of all amounts.
-        min_value: Amount below which cities were left out; None for no such limit.
-        ranked: How many cities were ranked, those cut off by `n` included.
-        excluded: Cities that were not ranked, each with the reason.
-
-    Examples:
-        >>> import china_trade_cities as ctc
-        >>> ctc.growth_leaders(5, method="computed", period="2025-01/2025-07")
-        <GrowthRanking of 142 cities by computed growth of total, 2025-01/2025-07>
-    """
-
-    entries: tuple[GrowthLeader, ...]
-    method: GrowthMethod
-    period: Period
-    flow: Flow
-    product: Product | None
-    partner: Partner | None
-    currency: Currency
-    basis: Basis
-    min_value: int | None
-    ranked: int
-    excluded: Mapping[City, str]
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figure a rate is or was computed from, corroborating sources included."""
-        return distinct(
-            source
-            for entry in self
-            for record in (entry.record, entry.base_record)
-            if record is not None
-            and (record is entry.record or entry.method is GrowthMethod.COMPUTED)
-            for source in record.sources
-        )
-
-    def to_dicts(self) -> list[dict[str, Any]]:
-        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._views import growth_dicts
-
-        return growth_dicts(self)
-
-    def _view(self) -> View:
-        from china_trade_cities._views import growth_view
-
-        return growth_view(self)
-
-    def __repr__(self) -> str:
-        return (
-            f"<GrowthRanking of {self.ranked} cities by {self.method} growth of {self.flow}, "
-            f"{self.period}>"
-        )
 
 
 # No change over time is computed from a level whose definition or worth is in doubt.
@@ -241,7 +133,7 @@ def growth_leaders(
     )
     wanted = candidates(asked, cities)
     rates, ranked, excluded = _rank(asked, selection, wanted, way, min_value)
-    entries = []
+    entries: list[GrowthLeader] = []
     for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
         rate = rates[city]
         entries.append(
@@ -302,11 +194,11 @@ def _too_small(
     return f"amount {value} is below min_value" if value < min_value else ""
 
 
-def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
-    growth, interval = records[0].growth, records[0].growth_interval
-    assert growth is not None
-    assert interval is not None
-    return _Rate((growth, *interval), records, base)
+def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate:
+    # Records that are compared by growth carry it.
+    growth = cast("float", records[0].growth)
+    low, high = cast("PercentInterval", records[0].growth_interval)
+    return _Rate((growth, low, high), records, base)
 
 
 def _computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
@@ -330,9 +222,8 @@ def percent_change(value: int, base: int) -> float:
 
 def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
     """Lowest and highest change that the rounding of both amounts allows."""
-    assert record.interval is not None
-    assert base.interval is not None
-    (low, high), (base_low, base_high) = record.interval, base.interval
+    low, high = cast("Interval", record.interval)
+    base_low, base_high = cast("Interval", base.interval)
     lowest = -100.0 if base_high is None else percent_change(low, base_high)
     highest = None if high is None or base_low <= 0 else percent_change(high, base_low)
     return lowest, highest

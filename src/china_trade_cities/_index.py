@@ -8,18 +8,46 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from china_trade_cities._names import NameIndex, fold
 from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._vocabulary import Flow
 
 if TYPE_CHECKING:
-    from china_trade_cities._dataset import Dataset, TableLoader
     from china_trade_cities._evidence import Industry
+    from china_trade_cities._info import DatasetInfo
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._vocabulary import Basis, Currency, Measure
+
+    class SearchedTables(Protocol):
+        """The tables that are searched: a dataset."""
+
+        @property
+        def cities(self) -> tuple[City, ...]: ...
+        @property
+        def records(self) -> tuple[TradeRecord, ...]: ...
+        @property
+        def industries(self) -> tuple[Industry, ...]: ...
+        @property
+        def products(self) -> tuple[Product, ...]: ...
+        @property
+        def partners(self) -> tuple[Partner, ...]: ...
+        @property
+        def sources(self) -> tuple[Source, ...]: ...
+
+    class TableLoader(Protocol):
+        """Where a lazy dataset gets its tables from, each when it is first needed."""
+
+        @property
+        def reference_period(self) -> Period: ...
+        def info(self) -> DatasetInfo: ...
+        def table(self, name: str) -> tuple[Any, ...]: ...
+        def periods(self) -> tuple[Period, ...]: ...
+        def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
+        def recipe(self) -> tuple[Any, ...]: ...
+
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
@@ -56,7 +84,7 @@ class Selection(NamedTuple):
 class Index:
     """The indexes of one dataset."""
 
-    def __init__(self, dataset: Dataset, loader: TableLoader | None = None) -> None:
+    def __init__(self, dataset: SearchedTables, loader: TableLoader | None = None) -> None:
         self._dataset = dataset
         self._loader = loader
         self._memory: dict[Hashable, Any] = {}
@@ -66,10 +94,13 @@ class Index:
 
         Empty results are not kept: there are endless questions without an answer.
         """
-        if key in self._memory:
-            return self._memory[key]
-        made = make()
-        return self._memory.setdefault(key, made) if made else made
+        if key not in self._memory:
+            made = make()
+            if not made:
+                return made
+            self._memory.setdefault(key, made)
+        kept: T = self._memory[key]
+        return kept
 
     # --- names ----------------------------------------------------------------------------
 
@@ -84,7 +115,7 @@ class Index:
 
         def tiers(city: City) -> tuple[list[str | None], ...]:
             # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
-            shared = [
+            shared: list[str | None] = [
                 name
                 for name in (city.name, city.pinyin)
                 if name and province_of.get(fold(name), city.province) == city.province

@@ -5,9 +5,9 @@ All are immutable values without behaviour of their own beyond what follows from
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import Attribute, Factory, field, frozen
+from attrs import Factory, field, frozen
 
 from china_trade_cities._period import Period
 from china_trade_cities._validate import (
@@ -15,7 +15,7 @@ from china_trade_cities._validate import (
     is_a,
     optional_text,
     partial_date,
-    reject,
+    same_class,
     slug,
     text,
     tuple_of,
@@ -36,6 +36,8 @@ from china_trade_cities._vocabulary import (
 from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     # Lowest and highest possible true value; None: no upper limit.
     Interval: TypeAlias = "tuple[int, int | None]"
     PercentInterval: TypeAlias = "tuple[float, float | None]"
@@ -81,6 +83,11 @@ class Source:
         return f"<Source {self.id}>"
 
 
+def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Each source once, in order of first appearance."""
+    return tuple(dict.fromkeys(sources))
+
+
 @frozen(kw_only=True, repr=False)
 class City:
     """A city of China in the sense of official statistics: a whole prefecture, not a built-up area.
@@ -117,7 +124,7 @@ class City:
         >>> import china_trade_cities as ctc
         >>> canton = ctc.city("Canton")
         >>> canton.id, canton.name_zh, canton.code, canton.un_locode
-        ('guangzhou', '广州', '440100', 'CNGZG')
+        ('guangzhou', '广州', '440100', 'CNGGZ')
     """
 
     id: str = field(validator=slug)
@@ -129,7 +136,7 @@ class City:
     region: Region | None = field(default=None, validator=is_a(Region, optional=True))
     level: Level = field(validator=is_a(Level))
     code: str | None = field(default=None, validator=optional_text)
-    parent: City | None = field(default=None)
+    parent: City | None = field(default=None, validator=same_class)
     iso3166_2: str | None = field(default=None, validator=optional_text)
     un_locode: str | None = field(default=None, validator=optional_text)
     other_un_locodes: tuple[str, ...] = field(default=(), validator=tuple_of(str))
@@ -141,11 +148,6 @@ class City:
     open_status: str | None = field(default=None, validator=optional_text)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
-
-    @parent.validator
-    def _parent_is_a_city(self, attribute: Attribute[City | None], value: object) -> None:
-        if value is not None and not isinstance(value, City):
-            reject(self, attribute, value, "City or None")
 
     @property
     def is_county_level(self) -> bool:
@@ -204,14 +206,9 @@ class Product:
     name_zh: str | None = field(default=None, validator=optional_text)
     scheme: str | None = field(default=None, validator=optional_text)
     codes: tuple[str, ...] = field(default=(), validator=tuple_of(str))
-    parent: Product | None = field(default=None)
+    parent: Product | None = field(default=None, validator=same_class)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
-
-    @parent.validator
-    def _parent_is_a_product(self, attribute: Attribute[Product | None], value: object) -> None:
-        if value is not None and not isinstance(value, Product):
-            reject(self, attribute, value, "Product or None")
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -257,7 +254,10 @@ class Partner:
 
 def _decimals(number: float | None) -> int:
     """Decimal places that a number shows when it is printed."""
-    return len(f"{number!r}".partition(".")[2]) if isinstance(number, float) else 0
+    if not isinstance(number, float):
+        return 0
+    digits, _, exponent = f"{number!r}".partition("e")
+    return max(0, len(digits.partition(".")[2]) - int(exponent or 0))
 
 
 @frozen(kw_only=True, repr=False)
@@ -386,9 +386,15 @@ class TradeRecord:
     def __repr__(self) -> str:
         product = f" {self.product.id}" if self.product else ""
         partner = f" with {self.partner.id}" if self.partner else ""
+        figures = [
+            f"{self.value} {self.currency}" if self.value is not None else "",
+            f"growth {self.growth} %" if self.growth is not None else "",
+            f"share {self.share} %" if self.share is not None else "",
+            self.source.id,
+        ]
         return (
             f"<TradeRecord {self.city.id} {self.flow}{product}{partner} {self.period}: "
-            f"{self.value} {self.currency}, {self.growth} %, {self.source.id}>"
+            f"{', '.join(figure for figure in figures if figure)}>"
         )
 
     def _percent_interval(self, percent: float | None, decimals: int) -> PercentInterval | None:

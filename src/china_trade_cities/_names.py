@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
@@ -47,7 +49,7 @@ class NameIndex(Generic[T]):
                 key = fold(name)
                 if item not in tier.get(key, ()):
                     tier[key] = (*tier.get(key, ()), item)
-                self._spellings.setdefault(key, name)
+                self._spellings[key] = name  # names come after ids, and look better
 
     def find(self, name: str) -> tuple[T, ...]:
         """All that the name may mean, by the weightiest tier that knows it; usually one."""

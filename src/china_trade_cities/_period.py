@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from attrs import Attribute, field, frozen
 
@@ -20,9 +20,9 @@ _ALLOWED = (
 )
 
 
-def _within_calendar(period: Period, attribute: Attribute[Any], value: int) -> None:
-    if period.month > 12 or period._after > 12 * 10_000:
-        reject(period, attribute, value, "a month from 1 to 12, and no month after 9999-12")
+def _ends_by_9999(period: Period, attribute: Attribute[Any], value: int) -> None:
+    if _after(period) > 12 * 10_000:
+        reject(period, attribute, value, "a number of months that ends by 9999-12")
 
 
 @frozen(kw_only=True, order=True, repr=False)
@@ -49,9 +49,9 @@ class Period:
         True
     """
 
-    year: int = field(validator=whole_number(1000))
-    month: int = field(default=1, validator=whole_number(1))
-    months: int = field(default=12, validator=[whole_number(1), _within_calendar])
+    year: int = field(validator=whole_number(1000, 9999))
+    month: int = field(default=1, validator=whole_number(1, 12))
+    months: int = field(default=12, validator=[whole_number(1), _ends_by_9999])
 
     @classmethod
     def parse(cls, value: PeriodLike, *, argument: str = "period") -> Period:
@@ -75,9 +75,9 @@ class Period:
         if isinstance(value, str):
             period = _from_text(value.strip())
         elif type(value) is int:
-            period = _from_text(str(value)) if value <= 9999 else None
+            period = cls(year=value) if 1000 <= value <= 9999 else None
         elif _is_date(value):
-            period = cls(year=value.year, month=value.month, months=1)
+            period = _point(f"{value.year:04}-{value.month:02}")
         if period is None:
             raise InvalidPeriodError(argument, value, _ALLOWED)
         return period
@@ -99,7 +99,7 @@ class Period:
         """
         from datetime import date
 
-        year, month = divmod(self._after - 1, 12)
+        year, month = divmod(_after(self) - 1, 12)
         december = month == 11
         days = 31 if december else (date(year, month + 2, 1) - date(year, month + 1, 1)).days
         return date(year, month + 1, days)
@@ -127,7 +127,7 @@ class Period:
             >>> Period.parse("2023-01/2023-11").last_month
             Period.parse('2023-11')
         """
-        year, month = divmod(self._after - 1, 12)
+        year, month = divmod(_after(self) - 1, 12)
         return Period(year=year, month=month + 1, months=1)
 
     def previous_year(self) -> Period:
@@ -138,16 +138,8 @@ class Period:
         """
         return Period(year=self.year - 1, month=self.month, months=self.months)
 
-    @property
-    def _first(self) -> int:
-        return self.year * 12 + self.month - 1
-
-    @property
-    def _after(self) -> int:
-        return self._first + self.months
-
     def __contains__(self, other: Period) -> bool:
-        return self._first <= other._first and other._after <= self._after
+        return _first(self) <= _first(other) and _after(other) <= _after(self)
 
     def __str__(self) -> str:
         if self.is_full_year:
@@ -161,6 +153,16 @@ class Period:
         return f"Period.parse({str(self)!r})"
 
 
+def _first(period: Period) -> int:
+    """Number of the first month, counted from the year 0."""
+    return period.year * 12 + period.month - 1
+
+
+def _after(period: Period) -> int:
+    """Number of the month after the last."""
+    return _first(period) + period.months
+
+
 def _from_text(text: str) -> Period | None:
     head, slash, tail = text.partition("/")
     first = _point(head)
@@ -170,8 +172,8 @@ def _from_text(text: str) -> Period | None:
         months = int(tail[1:-1]) if tail.isascii() and len(tail) <= 5 else 0
     else:
         last = _point(tail)
-        months = last._after - first._first if last is not None else 0
-    if months < 1 or first._first + months > 12 * 10_000:
+        months = _after(last) - _first(first) if last is not None else 0
+    if months < 1 or _first(first) + months > 12 * 10_000:
         return None
     return Period(year=first.year, month=first.month, months=months)
 
@@ -179,7 +181,8 @@ def _from_text(text: str) -> Period | None:
 def _point(text: str) -> Period | None:
     """A year, quarter or month."""
     year, rest = text[:4], text[4:].removeprefix("-")
-    if not (text.isascii() and year.isdecimal() and year >= "1000") or text.endswith("-"):
+    sound = text.isascii() and len(year) == 4 and year.isdecimal() and year >= "1000"
+    if not sound or text.endswith("-"):
         return None
     if not rest:
         return Period(year=int(year))
@@ -190,7 +193,7 @@ def _point(text: str) -> Period | None:
     return None
 
 
-def _is_date(value: Any) -> bool:
+def _is_date(value: object) -> TypeGuard[date]:
     from datetime import date
 
     return isinstance(value, date)

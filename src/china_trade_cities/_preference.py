@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from china_trade_cities._vocabulary import Status, Tier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from china_trade_cities._models import TradeRecord
 
 _STATUS_ORDER = {status: order for order, status in enumerate(Status)}

@@ -2,150 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING
 
 from china_trade_cities._bundle import load_dataset
+from china_trade_cities._city_profile import CityProfile, ProfileFigure
 from china_trade_cities._dataset import index_of
 from china_trade_cities._period import Period
 from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._queries import top_n
-from china_trade_cities._results import Shown, distinct
 from china_trade_cities._specialization import by_strength
-from china_trade_cities._vocabulary import Basis, Currency, Flow, Measure
+from china_trade_cities._vocabulary import Basis, Flow, Measure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from china_trade_cities._dataset import CityLike, Dataset
-    from china_trade_cities._display import View
-    from china_trade_cities._evidence import CityFact, IndustrySpecialization, PublishedRank
-    from china_trade_cities._models import City, Source, TradeRecord
+    from china_trade_cities._index import Selection
+    from china_trade_cities._models import City, TradeRecord
     from china_trade_cities._period import PeriodLike
-
-
-@frozen(kw_only=True, repr=False)
-class ProfileFigure:
-    """One headline figure of a city.
-
-    Attributes:
-        flow: Direction of trade.
-        period: The months.
-        record: The preferred record that prints the amount or, where none does, the growth; None
-            for a balance that no source prints.
-        value: The amount in whole units of `currency`; for a balance that no source prints,
-            export minus import of one and the same source.
-        currency: Its currency.
-        growth: Published change on the same months a year before, in percent.
-        growth_record: The preferred record that prints the growth.
-        parts: For such a balance, the records of export and import that it was computed from.
-        rank: Competition rank among all cities of the dataset; None where it is not ranked.
-        rank_range: Best and worst rank that rounding allows.
-        ranked: How many cities were ranked.
-
-    Examples:
-        >>> import china_trade_cities as ctc
-        >>> figure = ctc.profile("Ningbo").figures[0]
-        >>> figure.flow.value, figure.value, figure.growth, figure.rank, figure.ranked
-        ('total', 1420251590000, 11.1, 5, 143)
-    """
-
-    flow: Flow
-    period: Period
-    record: TradeRecord | None
-    value: int | None
-    currency: Currency
-    growth: float | None
-    growth_record: TradeRecord | None
-    parts: tuple[TradeRecord, ...] = ()
-    rank: int | None = None
-    rank_range: tuple[int, int] | None = None
-    ranked: int | None = None
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether the amount was computed from two published ones."""
-        return bool(self.parts)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figure it is or is computed from."""
-        records = (self.record, self.growth_record, *self.parts)
-        return distinct(
-            source for record in records if record is not None for source in record.sources
-        )
-
-    def __repr__(self) -> str:
-        return f"<ProfileFigure {self.flow} {self.period}: {self.value} {self.currency}>"
-
-
-@frozen(kw_only=True, repr=False)
-class CityProfile(Shown):
-    """What is published about one city. Parts are empty where nothing is published.
-
-    Attributes:
-        city: The city.
-        period: The months of `figures`.
-        figures: Total, export, import and balance of `period`, with growth and rank.
-        year_to_date: The same for the newest span from January that is longer or later.
-        products: Preferred records of product lines: those of `period` if one was asked for, else
-            the newest of each line. By period, newest first, then flow, then amount.
-        partners: The same for trading partners.
-        specializations: What the city is said to specialise in, strongest evidence first.
-        published_ranks: Ranks that others published, newest first.
-        facts: Other published facts.
-
-    Examples:
-        >>> import china_trade_cities as ctc
-        >>> shanghai = ctc.profile("Shanghai", period="2023-01/2023-11")
-        >>> for record in shanghai.products:
-        ...     print(record.flow, record.product.name, record.value, record.share)
-        export Mechanical and electrical products 1100000000000 69.5
-        export Electric passenger vehicles 115090000000 None
-        export Lithium-ion batteries 35820000000 None
-        export Solar cells 8400000000 None
-    """
-
-    city: City
-    period: Period
-    figures: tuple[ProfileFigure, ...]
-    year_to_date: tuple[ProfileFigure, ...]
-    products: tuple[TradeRecord, ...]
-    partners: tuple[TradeRecord, ...]
-    specializations: tuple[IndustrySpecialization, ...]
-    published_ranks: tuple[PublishedRank, ...]
-    facts: tuple[CityFact, ...]
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody cited in any part, each once."""
-        return distinct(self._all_sources())
-
-    def _all_sources(self) -> Iterator[Source]:
-        for figure in (*self.figures, *self.year_to_date):
-            yield from figure.sources
-        for record in (*self.products, *self.partners):
-            yield from record.sources
-        for specialization in self.specializations:
-            yield specialization.source
-        for rank in self.published_ranks:
-            yield from rank.sources
-        for fact in self.facts:
-            yield fact.source
-
-    def to_dict(self) -> dict[str, Any]:
-        """The page as nested dicts and lists of plain values, ready for JSON."""
-        from china_trade_cities._views import profile_dict
-
-        return profile_dict(self)
-
-    def _view(self) -> View:
-        from china_trade_cities._views import profile_view
-
-        return profile_view(self)
-
-    def __repr__(self) -> str:
-        return f"<CityProfile of {self.city.id}, {self.period}>"
 
 
 _FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
@@ -201,6 +75,9 @@ def profile(
             )
         ),
         facts=tuple(fact for fact in asked.facts if fact.city == place),
+        conflicts=tuple(
+            conflict for conflict in asked.conflicts() if conflict.preferred.city == place
+        ),
     )
 
 
@@ -236,13 +113,15 @@ def _figure(
     question = selection.arguments()
     record = dataset.preferred(city, **question)
     growth_record = dataset.preferred(city, **question, measure=Measure.GROWTH)
-    value, parts = (record.value if record else None), ()
-    if record is None and flow is Flow.BALANCE:
-        value, parts = _balance(dataset, city, question)
-    if value is None and growth_record is None:
+    parts = _parts_of_balance(dataset, city, selection) if record is None else ()
+    if not (record or growth_record or parts):
         return None
+    value = record.value if record else None
+    if parts:
+        exports, imports = parts
+        value = (exports.value or 0) - (imports.value or 0)
     everybody = top_n(max(1, len(dataset.cities)), **question, dataset=dataset)
-    entry = next((entry for entry in everybody if entry.city == city), None)
+    found = [entry for entry in everybody if entry.city == city]
     return ProfileFigure(
         flow=flow,
         period=period,
@@ -252,24 +131,25 @@ def _figure(
         growth=growth_record.growth if growth_record else None,
         growth_record=growth_record,
         parts=parts,
-        rank=entry.rank if entry else None,
-        rank_range=entry.rank_range if entry else None,
-        ranked=everybody.ranked if entry else None,
+        rank=found[0].rank if found else None,
+        rank_range=found[0].rank_range if found else None,
+        ranked=everybody.ranked if found else None,
     )
 
 
-def _balance(
-    dataset: Dataset, city: City, question: dict[str, Any]
-) -> tuple[int | None, tuple[TradeRecord, ...]]:
-    """Export minus import where one source prints both."""
+def _parts_of_balance(
+    dataset: Dataset, city: City, selection: Selection
+) -> tuple[TradeRecord, ...]:
+    """Export and import from one source, where a balance is asked for that none prints."""
+    if selection.flow is not Flow.BALANCE:
+        return ()
     exports, imports = (
-        dataset.preferred(city, **{**question, "flow": flow}) for flow in (Flow.EXPORT, Flow.IMPORT)
+        dataset.preferred(city, **selection._replace(flow=flow).arguments())
+        for flow in (Flow.EXPORT, Flow.IMPORT)
     )
     if exports is None or imports is None or exports.source != imports.source:
-        return None, ()
-    if exports.value is None or imports.value is None:
-        return None, ()
-    return exports.value - imports.value, (exports, imports)
+        return ()
+    return (exports, imports)
 
 
 def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:

@@ -103,7 +103,7 @@ def top_n(
         >>> for entry in ctc.top_n(3, flow="export"):
         ...     print(entry.rank, entry.city.name, entry.value, entry.record.source.id)
         1 Shenzhen 2812215990000 gacc-location-2024-12
-        2 Shanghai 1817849510000 gacc-location-2024-12
+        2 Shanghai 1817601090000 gacc-location-2024-12
         3 Suzhou 1636881220000 gacc-location-2024-12
     """
     count = check_count(n)
@@ -125,7 +125,7 @@ def top_n(
         )
     else:
         ranked, excluded = _rank(asked, selection, wanted)
-    entries = []
+    entries: list[RankedCity] = []
     for rank, place, value, rank_range in first(ranked, count, keep_ties=all_ties):
         record, *alternatives = comparable[place]
         entries.append(

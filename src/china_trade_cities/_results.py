@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
+
+from china_trade_cities._models import distinct
 
 if TYPE_CHECKING:
     from typing import Self
 
     from china_trade_cities._display import View
-    from china_trade_cities._index import Selection
-    from china_trade_cities._models import City, Interval, Partner, Product, Source, TradeRecord
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._vocabulary import Basis, Currency, Flow
 
@@ -98,11 +99,6 @@ class Listed(Shown, Sequence[E]):
         return len(self.entries)
 
 
-def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
-    """Each source once, in order of first appearance."""
-    return tuple(dict.fromkeys(sources))
-
-
 @frozen(kw_only=True, repr=False)
 class RankedCity:
     """A city in a ranking by amount.
@@ -157,7 +153,8 @@ class Ranking(Listed[RankedCity]):
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> ranking = ctc.top_n(3, period="2023-01/2023-11", cities=["Shanghai", "Shenzhen", "Yiwu"])
+        >>> three = ["Shanghai", "Shenzhen", "Yiwu"]
+        >>> ranking = ctc.top_n(3, period="2023-01/2023-11", cities=three)
         >>> [(entry.rank, entry.city.name) for entry in ranking]
         [(1, 'Shanghai'), (2, 'Shenzhen')]
         >>> ranking.excluded[ctc.city("Yiwu")]
@@ -181,14 +178,52 @@ class Ranking(Listed[RankedCity]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._views import ranking_dicts
+        from china_trade_cities._plain import rank_dict, record_dict
 
-        return ranking_dicts(self)
+        return [
+            {**rank_dict(entry.rank, entry.rank_range), **record_dict(entry.record)}
+            for entry in self
+        ]
 
     def _view(self) -> View:
-        from china_trade_cities._views import ranking_view
+        from china_trade_cities._display import Scale, View, rank_text
+        from china_trade_cities._wording import (
+            BASES,
+            FLOWS,
+            Citations,
+            city_words,
+            growth_words,
+            left_out,
+            mark,
+            mark_notes,
+            scope_words,
+        )
 
-        return ranking_view(self)
+        scale = Scale.for_amount(max((abs(entry.value) for entry in self), default=0))
+        cited = Citations()
+        rows = [
+            (
+                str(entry.rank),
+                city_words(entry.city),
+                scale.show(entry.value, entry.record.rounded_to) + mark(entry.record),
+                growth_words(entry.record),
+                "certain" if entry.is_certain else rank_text(entry.rank_range),
+                cited.cite(entry.record.sources),
+            )
+            for entry in self
+        ]
+        title = (
+            f"{FLOWS[self.flow]}, {self.period}: {scope_words(self.product, self.partner)}, "
+            f"{BASES[self.basis]}"
+        )
+        unit = f">{scale.word}{self.currency}"
+        marks = mark_notes(entry.record for entry in self)
+        return View(
+            title,
+            (">rank", "city", unit, ">growth %", "rank range", "source"),
+            rows,
+            (*marks, left_out(self, self.ranked, self.excluded), *cited.notes()),
+        )
 
     def __repr__(self) -> str:
         return f"<Ranking of {self.ranked} cities by {self.flow}, {self.period}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from china_trade_cities._layout import (
@@ -17,7 +16,6 @@ from china_trade_cities._layout import (
     unit,
 )
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import (
     Basis,
     Currency,
@@ -33,7 +31,10 @@ from china_trade_cities._vocabulary import (
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from china_trade_cities._evidence import Industry, RankingScope
+    from china_trade_cities._period import Period
 
     class References(Protocol):
         """How a row finds what its ids refer to."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from china_trade_cities._bundle import load_dataset
-from china_trade_cities._results import Shown, distinct
+from china_trade_cities._models import distinct
+from china_trade_cities._results import Shown
 from china_trade_cities._vocabulary import SpecializationKind, SpecializationKindName, parse_word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._display import View
     from china_trade_cities._evidence import Industry, IndustrySpecialization
@@ -32,7 +34,7 @@ class SpecializedCity:
         >>> import china_trade_cities as ctc
         >>> for evidence in ctc.by_specialization("shipbuilding")[0].evidence[:1]:
         ...     print(evidence.city.name, evidence.kind, evidence.year, evidence.label)
-        Shanghai national-cluster 2022 ships and offshore engineering equipment
+        Nantong national-cluster 2022 offshore engineering equipment and high-tech ships
     """
 
     city: City
@@ -67,9 +69,9 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> found = ctc.by_specialization("lighters")
-        >>> [city.city.name for city in found], [source.publisher for source in found.sources]
-        (['Wenzhou'], ['Wenzhou government'])
+        >>> found = ctc.by_specialization("rare earths")
+        >>> [city.city.name for city in found], [source.tier.value for source in found.sources]
+        (['Baotou', 'Ganzhou'], ['press', 'secondary'])
     """
 
     __slots__ = ()
@@ -81,14 +83,47 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per piece of evidence with plain values."""
-        from china_trade_cities._views import specialization_dicts
+        return [
+            {
+                "city": item.city.id,
+                "name": item.city.name,
+                "name_zh": item.city.name_zh,
+                "industry": item.industry.id,
+                "kind": item.kind.value,
+                "year": item.year,
+                "label": item.label,
+                "source": item.source.id,
+                "publisher": item.source.publisher,
+                "url": item.source.url,
+            }
+            for city in self
+            for item in city.evidence
+        ]
 
-        return specialization_dicts(self)
+    def __repr__(self) -> str:
+        return f"<SpecializedCities: {len(self)}>"
 
     def _view(self) -> View:
-        from china_trade_cities._views import specialization_view
+        from china_trade_cities._display import View
+        from china_trade_cities._wording import Citations, city_words
 
-        return specialization_view(self)
+        cited = Citations()
+        rows = [
+            (
+                city_words(city.city),
+                city.strongest.value,
+                str(city.independent_sources),
+                ", ".join(industry.name for industry in city.industries),
+                cited.cite(city.sources),
+            )
+            for city in self
+        ]
+        return View(
+            f"{len(self)} cities by strength of evidence",
+            ("city", "strongest evidence", ">publishers", "industries", "source"),
+            rows,
+            cited.notes(),
+        )
 
 
 def by_specialization(
@@ -117,7 +152,7 @@ def by_specialization(
     Examples:
         >>> import china_trade_cities as ctc
         >>> [found.city.name for found in ctc.by_specialization("芯片", kind="reputation")]
-        ['Shanghai']
+        ['Chengdu', 'Hangzhou', 'Shanghai', "Xi'an"]
     """
     asked = load_dataset() if dataset is None else dataset
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")

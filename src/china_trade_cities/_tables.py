@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from china_trade_cities._layout import COLUMNS, Row
 from china_trade_cities._period import Period
 from china_trade_cities._rows import (
+    CUSTOMS_FLOWS,
     area_from,
     city_from,
-    CUSTOMS_FLOWS,
     customs_record_from,
     partner_from,
     product_from,
     record_from,
     source_from,
 )
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._vocabulary import Flow, parse_word
 from china_trade_cities.exceptions import (
     DatasetError,
     InvalidArgumentError,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_MAKERS: "dict[str, Callable[[Row, References], Any]]" = {
+_MAKERS: dict[str, Callable[[Row, References], Any]] = {
     "sources": source_from,
     "cities": city_from,
     "reference_areas": area_from,
@@ -115,6 +115,8 @@ class Tables:
     def table(self, name: str) -> tuple[Any, ...]:
         """All objects of one field of `Dataset`."""
         if name == "records":
+            # A record of an unknown flow would be met by no flow below, and lost.
+            self._distinct("records", "flow", lambda text: parse_word(Flow, text, "flow"))
             return tuple(
                 record
                 for period in self.periods()
@@ -139,11 +141,13 @@ class Tables:
     # --- lines and cells ------------------------------------------------------------------
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key in self._memory:
-            return self._memory[key]
-        made = make()
-        # Empty results are not kept: there are endless periods without a figure.
-        return self._memory.setdefault(key, made) if made else made
+        if key not in self._memory:
+            made = make()
+            if not made:  # not kept: there are endless periods without a figure
+                return made
+            self._memory.setdefault(key, made)
+        kept: T = self._memory[key]
+        return kept
 
     def _lines(self, file: str) -> list[str]:
         return self._once(file, lambda: self._read_lines(file))
@@ -157,18 +161,21 @@ class Tables:
 
     def _parse(self, file: str, line: str, make: Callable[[Row], T]) -> T:
         """What `make` returns for a line; an error says which file, line and column."""
-        row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
         columns = COLUMNS[file]
-        if len(row) == len(columns):
-            try:
+        column = None
+        try:
+            row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+            if len(row) == len(columns):
                 return make(row)
-            except (InvalidArgumentError, InvalidFieldError) as error:
-                column = error.argument if isinstance(error, InvalidArgumentError) else error.field
-                problem = (str(error), column)
-        else:
-            problem = (f"{len(row)} cells where the header has {len(columns)}", None)
+            message = f"{len(row)} cells where the header has {len(columns)}"
+        except csv.Error as error:
+            message = f"not CSV: {error}"
+        except InvalidArgumentError as error:
+            message, column = str(error), error.argument
+        except InvalidFieldError as error:
+            message, column = str(error), error.field
         number = self._lines(file).index(line) + 2
-        raise DatasetError([_problem(file, number, *problem)])
+        raise DatasetError([_problem(file, number, message, column)])
 
     def _make(self, file: str, line: str) -> Any:
         maker = _MAKERS.get(file)
@@ -235,9 +242,23 @@ class Tables:
     # --- records --------------------------------------------------------------------------
 
     def _find_periods(self) -> tuple[Period, ...]:
-        months = {Period.parse(text) for text in self._lines_by("customs_monthly", "month")}
-        spans = {Period.parse(text) for text in self._lines_by("records", "period")}
+        months = self._distinct("customs_monthly", "month", _canonical_period)
+        spans = self._distinct("records", "period", _canonical_period)
         return tuple(sorted({*spans, *months, *map(_january_to, months)}))
+
+    def _distinct(self, file: str, column: str, read: Callable[[str], T]) -> list[T]:
+        """What a column holds, each once; all that cannot be read is reported at once."""
+        found: list[T] = []
+        problems: list[Problem] = []
+        position = COLUMNS[file].index(column)
+        for lines in self._lines_by(file, column).values():
+            try:
+                found.append(self._parse(file, lines[0], lambda row: read(row[position])))
+            except DatasetError as error:
+                problems += error.problems
+        if problems:
+            raise DatasetError(problems)
+        return found
 
     def _lines_by(self, file: str, column: str) -> dict[str, list[str]]:
         """Lines of a file by what they hold in one of the first columns."""
@@ -270,10 +291,18 @@ class Tables:
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
-        months = {Period.parse(text) for text in self._lines_by(file, "month")}
+        months = self._distinct(file, "month", _canonical_period)
         for period in sorted({*months, *map(_january_to, months)}):
             for flow in CUSTOMS_FLOWS:
                 yield from self._customs(file, period, flow, self.area)
+
+
+def _canonical_period(text: str) -> Period:
+    """A period in the one way of writing it by which its lines are found."""
+    period = Period.parse(text)
+    if str(period) != text:
+        raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
+    return period
 
 
 def _january_to(month: Period) -> Period:

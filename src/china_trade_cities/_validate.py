@@ -6,13 +6,13 @@ these raise `InvalidFieldError` with class, field, value and what would have bee
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from attrs import Attribute
 
 # attrs hands a validator the instance, the field's definition and the value.
@@ -35,16 +35,26 @@ def is_a(kind: type, *, optional: bool = False) -> Validator:
     return check
 
 
+def same_class(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """The value is an instance of the class that it is a field of, or None."""
+    if value is not None and not isinstance(value, type(instance)):
+        reject(instance, attribute, value, f"{type(instance).__name__} or None")
+
+
 def tuple_of(kind: type) -> Validator:
     """The value is a tuple that holds instances of `kind` only."""
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value == ():
-            return
-        if not isinstance(value, tuple) or not all(isinstance(item, kind) for item in value):
+        if value != () and not _is_tuple_of(value, kind):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
 
     return check
+
+
+def _is_tuple_of(value: object, kind: type) -> bool:
+    return isinstance(value, tuple) and all(
+        isinstance(item, kind) for item in cast("tuple[object, ...]", value)
+    )
 
 
 def text(instance: object, attribute: Attribute[Any], value: object) -> None:
@@ -86,10 +96,14 @@ def _is_partial_date(value: str) -> bool:
     )
 
 
-def whole_number(least: int | None = None, *, optional: bool = False) -> Validator:
-    """The value is an int, not a bool, and not below `least` (or None where that is allowed)."""
+def whole_number(
+    least: int | None = None, most: int | None = None, *, optional: bool = False
+) -> Validator:
+    """The value is an int, not a bool, from `least` to `most` (or None where that is allowed)."""
     allowed = "a whole number (int)"
-    if least is not None:
+    if most is not None:
+        allowed += f" from {least} to {most}"
+    elif least is not None:
         allowed += f", at least {least}"
     if optional:
         allowed += ", or None"
@@ -97,7 +111,11 @@ def whole_number(least: int | None = None, *, optional: bool = False) -> Validat
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None and optional:
             return
-        if type(value) is not int or (least is not None and value < least):
+        if (
+            type(value) is not int
+            or (least is not None and value < least)
+            or (most is not None and value > most)
+        ):
             reject(instance, attribute, value, allowed)
 
     return check
@@ -110,7 +128,7 @@ def finite_number(low: float, high: float) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None:
             return
-        if type(value) not in (int, float) or not isfinite(value) or not low <= value <= high:  # type: ignore[arg-type, operator]
+        if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
             reject(instance, attribute, value, allowed)
 
     return check

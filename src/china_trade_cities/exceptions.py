@@ -43,6 +43,15 @@ __all__ = [
 ]
 
 
+def _shown(value: object) -> str:
+    """A value as it would be typed, cut short where it is long."""
+    try:
+        text = repr(value[:100] if isinstance(value, str) else value)
+    except ValueError:  # Python prints no numbers of thousands of digits
+        text = f"{type(value).__name__} too long to print"
+    return f"{text[:100]}…" if len(text) > 102 else text
+
+
 class ChinaTradeCitiesError(Exception):
     """Root of all errors of this library."""
 
@@ -63,7 +72,7 @@ class InvalidArgumentError(ChinaTradeCitiesError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return f"{self.argument}={self.value!r} is not possible: allowed is {self.allowed}"
+        return f"{self.argument}={_shown(self.value)} is not possible: allowed is {self.allowed}"
 
 
 class InvalidPeriodError(InvalidArgumentError):
@@ -88,7 +97,9 @@ class InvalidFieldError(ChinaTradeCitiesError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return f"{self.model}.{self.field} cannot be {self.value!r}: allowed is {self.allowed}"
+        return (
+            f"{self.model}.{self.field} cannot be {_shown(self.value)}: allowed is {self.allowed}"
+        )
 
 
 class NameNotFoundError(ChinaTradeCitiesError, LookupError):
@@ -108,7 +119,7 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
 
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
-        return f"no {self.kind} is called {self.query!r} in this dataset{hint}"
+        return f"no {self.kind} is called {_shown(self.query)} in this dataset{hint}"
 
 
 class CityNotFoundError(NameNotFoundError):
@@ -147,7 +158,7 @@ class VersionNotFoundError(NameNotFoundError):
     kind = "bundled vintage"
 
     def __str__(self) -> str:
-        return f"no bundled vintage {self.query!r}; there is {', '.join(self.suggestions)}"
+        return f"no bundled vintage {_shown(self.query)}; there is {', '.join(self.suggestions)}"
 
 
 class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
@@ -164,7 +175,7 @@ class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
         self.candidate_ids = tuple(candidate_ids)
 
     def __str__(self) -> str:
-        return f"{self.query!r} may mean {' or '.join(self.candidate_ids)}: ask by id"
+        return f"{_shown(self.query)} may mean {' or '.join(self.candidate_ids)}: ask by id"
 
 
 class AmbiguousCityError(AmbiguousNameError):
@@ -185,7 +196,7 @@ class AmbiguousCityError(AmbiguousNameError):
         choices = " or ".join(
             f"{city.name_zh} ({city.province}, id {city.id!r})" for city in self.candidates
         )
-        return f"{self.query!r} may mean {choices}: ask by id, Chinese name or code"
+        return f"{_shown(self.query)} may mean {choices}: ask by id, Chinese name or code"
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,189 @@
+"""What `growth_leaders` returns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from china_trade_cities._models import distinct
+from china_trade_cities._results import Listed
+from china_trade_cities._vocabulary import GrowthMethod
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from china_trade_cities._display import View
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._period import Period
+    from china_trade_cities._vocabulary import Basis, Currency, Flow
+
+
+@frozen(kw_only=True, repr=False)
+class GrowthLeader:
+    """A city in a ranking by growth.
+
+    Attributes:
+        rank: Competition rank (1, 1, 3): one more than the number of higher rates.
+        city: The city.
+        growth: Change on the same months a year before, in percent.
+        method: Whether the source printed the rate, or it was computed from two levels.
+        record: The record of the period: it printed the rate, or its amount was used.
+        base_record: The record of the same months a year before: its amount was used, or, beside
+            a published rate, is there for comparison; None where there is none.
+        rank_range: Best and worst rank that the rounding of all published figures allows.
+        alternatives: Other records of the same figure, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for method in ("published", "computed"):
+        ...     leaders = ctc.growth_leaders(
+        ...         1, period="2025-01/2025-07", method=method, cities="Guangzhou"
+        ...     )
+        ...     print(f"{leaders[0].growth:.1f} {leaders[0].method}")
+        14.5 published
+        16.0 computed
+    """
+
+    rank: int
+    city: City
+    growth: float
+    method: GrowthMethod
+    record: TradeRecord
+    base_record: TradeRecord | None
+    rank_range: tuple[int, int]
+    alternatives: tuple[TradeRecord, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank."""
+        return self.rank_range[0] == self.rank_range[1]
+
+    def __repr__(self) -> str:
+        return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
+
+
+@frozen(kw_only=True, repr=False)
+class GrowthRanking(Listed[GrowthLeader]):
+    """Cities by growth, fastest first; equal rates in order of city id.
+
+    A sequence of `GrowthLeader`; a slice of it is a `GrowthRanking` too.
+
+    Attributes:
+        entries: The cities, as many as were asked for.
+        method: Where all rates come from.
+        period: The months; growth is on the same months a year before.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        min_value: Amount below which cities were left out; None for no such limit.
+        ranked: How many cities were ranked, those cut off by `n` included.
+        excluded: Cities that were not ranked, each with the reason.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.growth_leaders(5, method="computed", period="2025-01/2025-07")
+        <GrowthRanking of 133 cities by computed growth of total, 2025-01/2025-07>
+    """
+
+    entries: tuple[GrowthLeader, ...]
+    method: GrowthMethod
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    min_value: int | None
+    ranked: int
+    excluded: Mapping[City, str]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody whose figure a rate is or was computed from, corroborating sources included."""
+        return distinct(
+            source
+            for entry in self
+            for record in (entry.record, entry.base_record)
+            if record is not None
+            and (record is entry.record or entry.method is GrowthMethod.COMPUTED)
+            for source in record.sources
+        )
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
+        from china_trade_cities._plain import rank_dict, record_dict
+
+        return [
+            {
+                **rank_dict(entry.rank, entry.rank_range),
+                **record_dict(entry.record),
+                "growth": entry.growth,
+                "method": entry.method.value,
+                "base_period": str(self.period.previous_year()),
+                "base_value": entry.base_record.value if entry.base_record else None,
+                "base_source": entry.base_record.source.id if entry.base_record else None,
+            }
+            for entry in self
+        ]
+
+    def _view(self) -> View:
+        from china_trade_cities._display import Scale, View, rank_text
+        from china_trade_cities._wording import (
+            BASES,
+            FLOWS,
+            UNSTATED_CURRENCY,
+            Citations,
+            amount_words,
+            city_words,
+            left_out,
+            mark,
+            mark_notes,
+            percent_words,
+            scope_words,
+        )
+
+        cited = Citations()
+        amounts = [abs(entry.record.value or 0) for entry in self]
+        scale = Scale.for_amount(max(amounts, default=0))
+        rows: list[tuple[str, ...]] = []
+        for entry in self:
+            decimals = entry.record.growth_decimals if entry.method == "published" else 1
+            sources = entry.record.sources
+            if entry.method == "computed" and entry.base_record is not None:
+                sources += entry.base_record.sources
+            rows.append(
+                (
+                    str(entry.rank),
+                    city_words(entry.city),
+                    percent_words(entry.growth, decimals) + mark(entry.record),
+                    amount_words(entry.record, scale),
+                    "certain" if entry.is_certain else rank_text(entry.rank_range),
+                    cited.cite(sources),
+                )
+            )
+        title = (
+            f"{FLOWS[self.flow]}, {self.method} growth, {self.period} on "
+            f"{self.period.previous_year()}: {scope_words(self.product, self.partner)}, "
+            f"{self.currency}, {BASES[self.basis]}"
+        )
+        unstated = any(entry.record.currency is None for entry in self)
+        return View(
+            title,
+            (">rank", "city", ">growth %", f">{scale.word}{self.currency}", "rank range", "source"),
+            rows,
+            (
+                *mark_notes(entry.record for entry in self),
+                *([UNSTATED_CURRENCY] if unstated else ()),
+                left_out(self, self.ranked, self.excluded),
+                *cited.notes(),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return (
+            f"<GrowthRanking of {self.ranked} cities by {self.method} growth of {self.flow}, "
+            f"{self.period}>"
+        )

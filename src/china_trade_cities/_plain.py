@@ -1,0 +1,52 @@
+"""Records as flat dicts of plain values, ready for JSON, CSV or a dataframe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+
+
+def _id(thing: Product | Partner | City | None) -> str | None:
+    return thing.id if thing else None
+
+
+def record_dict(record: TradeRecord) -> dict[str, Any]:
+    """A record with plain values and ids."""
+    return {
+        "city": record.city.id,
+        "name": record.city.name,
+        "name_zh": record.city.name_zh,
+        "period": str(record.period),
+        "flow": record.flow.value,
+        "product": _id(record.product),
+        "partner": _id(record.partner),
+        "value": record.value,
+        "currency": record.currency.value if record.currency else None,
+        "rounded_to": record.rounded_to,
+        "growth": record.growth,
+        "share": record.share,
+        "share_of": record.share_of.value if record.share_of else None,
+        "status": record.status.value,
+        "basis": record.basis.value,
+        **source_dict(record.sources),
+    }
+
+
+def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
+    """The first source, and the ids of those that say the same."""
+    first = sources[0]
+    return {
+        "source": first.id,
+        "publisher": first.publisher,
+        "url": first.url,
+        "corroborated_by": [source.id for source in sources[1:]],
+    }
+
+
+def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
+    """A rank with the best and worst that rounding allows."""
+    return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}

@@ -1,0 +1,125 @@
+"""How cities, figures and sources are worded in tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from china_trade_cities._display import Scale
+from china_trade_cities._models import distinct
+from china_trade_cities._vocabulary import Basis, Flow, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sized
+
+    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+
+FLOWS = {
+    Flow.TOTAL: "Total trade",
+    Flow.EXPORT: "Exports",
+    Flow.IMPORT: "Imports",
+    Flow.BALANCE: "Trade balance",
+    Flow.RE_EXPORT: "Re-exports",
+    Flow.DOMESTIC_EXPORT: "Domestic exports",
+}
+
+BASES = {
+    Basis.LOCATION: "by location of importer/exporter",
+    Basis.DESTINATION_ORIGIN: "by destination/origin",
+    Basis.CUSTOMS_DISTRICT: "by customs district",
+    Basis.UNSPECIFIED: "basis not stated",
+}
+
+_STATUSES = {
+    Status.PROVISIONAL: "provisional",
+    Status.APPROXIMATE: "approximate",
+    Status.OTHER_DEFINITION: "another definition",
+    Status.AT_LEAST: "at least",
+    Status.UNRELIABLE: "unreliable",
+}
+
+
+class Citations:
+    """Numbers for sources, in order of first mention."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Source, int] = {}
+
+    def cite(self, sources: Iterable[Source]) -> str:
+        """Numbers of the sources, such as ``[1, 2]``."""
+        numbers = [
+            self._numbers.setdefault(source, len(self._numbers) + 1) for source in distinct(sources)
+        ]
+        return f"[{', '.join(map(str, numbers))}]"
+
+    def notes(self) -> tuple[str, ...]:
+        """A line for each source that was cited."""
+        return tuple(f"[{number}] {citation(source)}" for source, number in self._numbers.items())
+
+
+def citation(source: Source) -> str:
+    """A source in one line: publisher, title, date, address."""
+    parts = [source.publisher or source.id, source.title, source.published, source.url]
+    sentences = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
+    return " ".join(sentences).removesuffix(".")
+
+
+def city_words(city: City) -> str:
+    """Both names of a city, and what it lies in."""
+    inside = f" (in {city.parent.name})" if city.parent else ""
+    return f"{city.name} {city.name_zh}{inside}"
+
+
+def percent_words(percent: float | None, decimals: int = 1) -> str:
+    """A percentage without its sign, blank where there is none."""
+    return "" if percent is None else f"{percent:,.{decimals}f}"
+
+
+def growth_words(record: TradeRecord) -> str:
+    """Growth with as many decimals as were printed."""
+    return percent_words(record.growth, record.growth_decimals)
+
+
+def mark(record: TradeRecord) -> str:
+    """The status of a figure that is not a normal one."""
+    return f" {record.status}" if record.status in _STATUSES else ""
+
+
+def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:
+    """What the marks of some records mean."""
+    marks = dict.fromkeys(record.status for record in records if record.status in _STATUSES)
+    return tuple(f"{status}: {_STATUSES[status]}" for status in marks)
+
+
+def scope_words(product: Product | None, partner: Partner | None) -> str:
+    """Which goods, with whom."""
+    return f"{product.name if product else 'all goods'}, {partner.name if partner else 'world'}"
+
+
+def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
+    """How many cities are shown, and how many were not ranked."""
+    text = f"{len(shown)} of {ranked} ranked cities shown"
+    if not excluded:
+        return f"{text}."
+    return f"{text}; {len(excluded)} not ranked, see .excluded for the reasons."
+
+
+UNSTATED_CURRENCY = "No amount: the source printed the rate alone and does not state its currency."
+
+
+def amount_words(record: TradeRecord, scale: Scale | None = None) -> str:
+    """An amount in the scale of the table, or with its currency in a scale of its own."""
+    if record.value is None or record.currency is None:
+        return "-" if record.value_dash else ""
+    if scale is not None:
+        return scale.show(record.value, record.rounded_to)
+    scale = Scale.for_amount(record.value)
+    return f"{scale.show(record.value, record.rounded_to)} {scale.word}{record.currency}"
+
+
+def measured_words(record: TradeRecord, measure: str) -> str:
+    """What a record prints of one measure."""
+    if measure == "value":
+        return amount_words(record)
+    if measure == "growth":
+        return f"{growth_words(record)} %"
+    return f"{percent_words(record.share, record.share_decimals)} % of {record.share_of}"

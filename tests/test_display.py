@@ -1,0 +1,210 @@
+"""What results look like: aligned with Chinese text, escaped in notebooks, flat as dicts."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from html.parser import HTMLParser
+from typing import Any
+
+import attrs
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities._display import Scale, View, as_html, as_text, width
+
+BUNDLED = ctc.load_dataset("2026.1")
+
+RESULTS: dict[str, Any] = {
+    "top": ctc.top_n(7),
+    "top of a span": ctc.top_n(7, period="2023-01/2023-11"),
+    "top of nothing": ctc.top_n(7, period=1999),
+    "growth": ctc.growth_leaders(7),
+    "computed growth": ctc.growth_leaders(7, method="computed", period="2025-01/2025-07"),
+    "growth without amounts": ctc.growth_leaders(7, partner="Africa", period="2023-01/2023-09"),
+    "growth of nothing": ctc.growth_leaders(7, period=1999),
+    "specialization": ctc.by_specialization("textiles"),
+    "conflicts": BUNDLED.conflicts(),
+    "coverage": BUNDLED.coverage()[:50],
+    "profile": ctc.profile("Yiwu"),
+    "profile of Hong Kong": ctc.profile("Hong Kong"),
+    "profile of nothing": ctc.profile("Ngari"),
+}
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that a text takes, counted anew here."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
+
+
+def test_columns_are_aligned_with_chinese_text() -> None:
+    """In every row a column starts at the same place on the screen, counted in terminal cells."""
+    table = str(RESULTS["top"]).splitlines()[2:10]
+    starts: set[int] = set()
+    for line in table:
+        mark = re.search(r"(rank range|certain)", line)
+        assert mark is not None
+        starts.add(columns(line[: mark.start()]))
+    assert len(starts) == 1
+
+
+def test_numbers_are_flush_right() -> None:
+    """Amounts end in the same column whatever their length."""
+    text = as_text(View("title", ("name", ">amount"), [("深圳", "1,000.5"), ("Xi'an", "2.5")]))
+    assert text == "title\n\nname    amount\n深圳   1,000.5\nXi'an      2.5"
+
+
+@pytest.mark.parametrize(("text", "cells"), [("", 0), ("abc", 3), ("深圳", 4), ("e\u0301", 1)])
+def test_width_counts_terminal_cells(text: str, cells: int) -> None:
+    """Chinese characters take two cells, combining accents none."""
+    assert width(text) == cells
+
+
+@pytest.mark.parametrize(
+    ("largest", "value", "rounded_to", "shown"),
+    [
+        (4_504_824_120_000, 4_504_824_120_000, 10_000, "4,504.82 billion "),
+        (3_510_000_000_000, 3_510_000_000_000, 10_000_000_000, "3,510 billion "),
+        (15_190_000_000, 15_190_000_000, 10_000_000, "15.19 billion "),
+        (9_000_000_000, 9_000_000_000, 100_000_000, "9,000 million "),
+        (4_000, 4_000, 1, "4,000 "),
+        (-379_700_000_000, -379_700_000_000, 100_000_000, "-379.7 billion "),
+    ],
+)
+def test_amounts_show_no_more_digits_than_were_published(
+    largest: int, value: int, rounded_to: int, shown: str
+) -> None:
+    """At most two decimals, and none that the publisher rounded away."""
+    scale = Scale.for_amount(largest)
+    assert f"{scale.show(value, rounded_to)} {scale.word}" == shown
+
+
+class Reader(HTMLParser):
+    """Collects the text and checks the nesting of an HTML fragment."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember what is open."""
+        assert attrs is not None
+        self.open.append(tag)
+        self.tags.add(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """What closes must be what opened last."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Remember the text."""
+        self.words.append(data)
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_prints_and_shows_in_a_notebook(name: str) -> None:
+    """Plain text without trailing spaces; well-formed HTML that holds the same title and notes."""
+    result = RESULTS[name]
+    text, reader = str(result), Reader(result._repr_html_())
+    assert not [line for line in text.splitlines() if line != line.rstrip()]
+    assert not reader.open
+    assert reader.words[0] == text.splitlines()[0]
+    assert len(repr(result)) < 120
+    assert json.loads(json.dumps(getattr(result, "to_dicts", dict)())) is not None
+
+
+def test_html_escapes_every_value() -> None:
+    """Names that look like markup are shown, not executed."""
+    evil = "<script>alert('&')</script>"
+    html = as_html(View(evil, (evil, f">{evil}"), [(evil, evil)], (evil,)))
+    reader = Reader(html)
+    assert "script" not in reader.tags
+    assert reader.words == [evil] * 6
+    city = attrs.evolve(BUNDLED.city("Wuhan"), name=evil)
+    (record,) = BUNDLED.records_for(
+        city="Wuhan", period="2024", flow="total", product=None, partner=None
+    )
+    dataset = attrs.evolve(BUNDLED, cities=(city,), records=(attrs.evolve(record, city=city),))
+    shown = ctc.top_n(dataset=dataset)._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert "<script" not in shown
+    assert "&lt;script&gt;" in shown
+
+
+def test_notes_explain_marks_gaps_and_sources() -> None:
+    """A doubtful figure carries its status, a rate without amount says so, sources are numbered."""
+    unsure = str(ctc.growth_leaders(3, period=2025))
+    assert "15 L" in unsure
+    assert "L: at least" in unsure
+    alone = str(RESULTS["growth without amounts"])
+    assert "No amount: the source printed the rate alone and does not state its currency." in alone
+    assert "[1] Goodcan Trading. Which city in China has the most trade? https://" in alone
+    assert "2\u20133" not in str(RESULTS["top"])
+    assert re.search(r"5\u20136 of \d+", str(ctc.profile("Ningbo")))
+    everything = ctc.top_n(9, cities=["Shenzhen", "Shanghai"])
+    assert "2 of 2 ranked cities shown.\n" in str(everything)
+
+
+def test_dicts_are_flat_and_plain() -> None:
+    """Rows for a dataframe: ids, numbers and text, the question repeated in every row."""
+    (row,) = ctc.top_n(1, period="2023-01/2023-11", cities="Shenzhen").to_dicts()
+    assert row == {
+        "rank": 1,
+        "best_rank": 1,
+        "worst_rank": 1,
+        "city": "shenzhen",
+        "name": "Shenzhen",
+        "name_zh": "深圳",
+        "period": "2023-01/2023-11",
+        "flow": "total",
+        "product": None,
+        "partner": None,
+        "value": 3_510_000_000_000,
+        "currency": "CNY",
+        "rounded_to": 10_000_000_000,
+        "growth": 6.3,
+        "share": 9.2,
+        "share_of": "national",
+        "status": "A",
+        "basis": "location",
+        "source": "xinhua-shenzhen-2023-12-25",
+        "publisher": "Xinhua on People's Daily Online",
+        "url": "http://en.people.cn/n3/2023/1225/c90000-20114383.html",
+        "corroborated_by": ["goodcan-trade-cities-2023", "xinhua-finance-shenzhen-2023-12-29"],
+    }
+    assert {type(value) for value in row.values()} <= {int, str, float, list, type(None)}
+
+
+def test_dicts_of_growth_say_what_is_ranked() -> None:
+    """The rate that is ranked, its method, and the level it is based on."""
+    (row,) = ctc.growth_leaders(
+        1, period="2025-01/2025-07", method="computed", cities="Guangzhou"
+    ).to_dicts()
+    assert (row["method"], round(row["growth"], 1), row["base_period"]) == (
+        "computed",
+        16.0,
+        "2024-01/2024-07",
+    )
+    assert row["base_source"] == "gacc-location-2024-07"
+    (alone,) = ctc.growth_leaders(1, partner="Africa", period="2023-01/2023-09").to_dicts()
+    assert (alone["currency"], alone["base_value"], alone["base_source"]) == (None, None, None)
+
+
+def test_dicts_of_other_results() -> None:
+    """Evidence, conflicts, coverage and profiles come as plain values too."""
+    evidence = ctc.by_specialization("lighters").to_dicts()
+    assert [row["city"] for row in evidence] == ["wenzhou"]
+    conflicts = BUNDLED.conflicts().to_dicts()
+    assert {row["conflict"] for row in conflicts} == set(range(1, 23))
+    assert sum(row["preferred"] for row in conflicts) == 22
+    coverage = BUNDLED.coverage().to_dicts()
+    assert {"city", "year", "flow", "periods", "full_year"} <= set(coverage[0])
+    page = ctc.profile("Ningbo").to_dict()
+    assert page["published_ranks"][0]["rank"] == 1
+    assert {rank["score"] for rank in page["published_ranks"]} >= {"81.99", None}
+    assert page["facts"][0]["value"] == "7.6"
+    assert json.loads(json.dumps(page)) == page

@@ -1,0 +1,129 @@
+"""What importing costs and brings along; that the package works from a zip and in threads."""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+import typing
+import zipfile
+from collections.abc import Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import attrs
+import pytest
+
+import china_trade_cities as ctc
+
+HEAVY = ("cattrs", "pandas", "polars", "narwhals", "numpy", "json", "importlib.metadata")
+
+
+def python(code: str, *options: str) -> str:
+    """What a fresh interpreter prints for this code, with warnings as errors."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", *options, "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+def test_importing_loads_nothing_but_the_face() -> None:
+    """`import china_trade_cities` loads no model, no data, not even attrs."""
+    loaded = python(
+        "import sys; before = set(sys.modules); import china_trade_cities; "
+        "print(sorted(set(sys.modules) - before - {'__future__', 'typing'}))"
+    )
+    ours = [name for name in sys.modules if name.startswith("china_trade_cities._")]
+    assert "'attr" not in loaded
+    assert not any(repr(name) in loaded for name in ours)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["top_n(5)", "growth_leaders(5)", "by_specialization('ICs')", "city('CNSHA')"],
+)
+def test_a_query_loads_nothing_heavy(question: str) -> None:
+    """No query needs cattrs, a dataframe package, or what else is slow to import."""
+    loaded = python(
+        "import sys; before = set(sys.modules); "
+        f"import china_trade_cities as ctc; ctc.{question}; "
+        f"print([name for name in {HEAVY!r} if name in set(sys.modules) - before])"
+    )
+    assert loaded == "[]"
+
+
+def test_the_face_is_complete() -> None:
+    """Every public name can be reached, is listed by dir(), and no other name is public."""
+    for name in ctc.__all__:
+        assert getattr(ctc, name) is not None
+    assert set(ctc.__all__) <= set(dir(ctc))
+    namespace: dict[str, object] = {}
+    exec("from china_trade_cities import *", namespace)  # noqa: S102
+    assert set(ctc.__all__) == set(namespace) - {"__builtins__"}
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        _ = ctc.nonsense  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def test_the_face_shows_type_checkers_what_it_gives_at_run_time() -> None:
+    """Names imported for type checkers come from the same modules as at run time."""
+    source = files(ctc).joinpath("__init__.py").read_text(encoding="utf-8")
+    for module, names in ctc._HOMES.items():  # pyright: ignore[reportPrivateUsage]
+        home = importlib.import_module(f"china_trade_cities.{module}")
+        assert f"from china_trade_cities.{module} import" in source
+        for name in names:
+            assert getattr(ctc, name) is getattr(home, name)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        ctc.City,
+        ctc.CityFact,
+        ctc.DatasetInfo,
+        ctc.ExchangeRate,
+        ctc.Industry,
+        ctc.IndustrySpecialization,
+        ctc.Partner,
+        ctc.Period,
+        ctc.Product,
+        ctc.PublishedRank,
+        ctc.RankingScope,
+        ctc.Source,
+        ctc.TradeRecord,
+    ],
+)
+def test_annotations_of_models_can_be_read_at_run_time(model: type) -> None:
+    """Converters such as cattrs find every type that a field names."""
+    hints = typing.get_type_hints(model)
+    assert {field.name for field in attrs.fields(model)} <= set(hints)
+
+
+def contents(folder: Traversable, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+    """All files below a folder of the package, itself perhaps in a zip."""
+    for item in folder.iterdir():
+        if item.is_dir() and item.name != "__pycache__":
+            yield from contents(item, f"{prefix}{item.name}/")
+        elif item.is_file():
+            yield prefix + item.name, item.read_bytes()
+
+
+def test_it_works_from_a_zip(tmp_path: Path) -> None:
+    """Answers, lookups and the command line are the same when imported from a zip archive."""
+    archive = tmp_path / "package.zip"
+    with zipfile.ZipFile(archive, "w") as target:
+        for name, content in contents(files(ctc)):
+            target.writestr(f"china_trade_cities/{name}", content)
+    printed = python(
+        f"import sys; sys.path.insert(0, {str(archive)!r}); import china_trade_cities as ctc; "
+        "from china_trade_cities.__main__ import main; "
+        "assert '.zip' in ctc.__file__, ctc.__file__; "
+        "print(ctc.top_n(1)[0].city.name, len(ctc.load_dataset().records)); main(['info'])",
+        "-I",
+    )
+    assert printed.startswith(f"Shenzhen {len(ctc.load_dataset().records)}\npackage:")
