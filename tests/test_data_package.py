@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -119,8 +119,8 @@ def _resource(descriptor: dict[str, Any]) -> Resource:
             for f in schema["fields"]
         ),
         missing=frozenset(
-            entry["value"] if isinstance(entry, dict) else entry
-            for entry in schema["missingValues"]
+            cast("dict[str, str]", entry)["value"] if isinstance(entry, dict) else str(entry)
+            for entry in cast("list[Any]", schema["missingValues"])
         ),
         primary_key=tuple(schema["primaryKey"]),
         foreign_keys=tuple(

@@ -80,6 +80,12 @@ def test_the_face_shows_type_checkers_what_it_gives_at_run_time() -> None:
             assert getattr(ctc, name) is getattr(home, name)
 
 
+def test_submodules_need_no_import_of_their_own() -> None:
+    """`ctc.exceptions` is there after `import china_trade_cities` alone."""
+    printed = python("import china_trade_cities as ctc; print(ctc.exceptions.__name__)")
+    assert printed == "china_trade_cities.exceptions"
+
+
 @pytest.mark.parametrize(
     "model",
     [

@@ -50,6 +50,15 @@ def load_dataset(version: str | None = None) -> Dataset:
     return _loaded[wanted]
 
 
+def asked(dataset: Dataset | None) -> Dataset:
+    """What a query asks: the dataset it was given, or the newest bundled vintage."""
+    if dataset is None:
+        return load_dataset()
+    if not isinstance(dataset, Dataset):
+        raise InvalidArgumentError("dataset", dataset, "a Dataset, or None for the bundled one")
+    return dataset
+
+
 def _load(version: str) -> Dataset:
     recipe = (load_dataset, (version,))
     return Dataset.from_loader(Tables(_reader(version), recipe, Period(year=BUNDLED[version])))

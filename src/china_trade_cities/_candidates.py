@@ -55,7 +55,7 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
     if cities is None:
         return Candidates(lambda: dataset.cities)
     wanted: object = [cities] if isinstance(cities, (str, City)) else cities
-    if not isinstance(wanted, Iterable):
+    if not isinstance(wanted, Iterable) or isinstance(wanted, (bytes, bytearray)):
         raise InvalidArgumentError("cities", cities, _ALLOWED)
     named: set[City] = set()
     grouped: set[City] = set()

@@ -243,7 +243,12 @@ class CityProfile(Shown):
         city = self.city
         place = ", ".join(
             part
-            for part in (city.province, city.level, f"code {city.code}", city.open_status)
+            for part in (
+                city.province,
+                city.level,
+                city.code and f"code {city.code}",
+                city.open_status,
+            )
             if part
         )
         disputed = [record for conflict in self.conflicts for record in conflict.others]

@@ -90,6 +90,7 @@ class Conflicts(Listed[Conflict]):
         from china_trade_cities._wording import (
             Citations,
             city_words,
+            counted,
             mark,
             mark_notes,
             measured_words,
@@ -115,14 +116,15 @@ class Conflicts(Listed[Conflict]):
             record for conflict in self for record in (conflict.preferred, *conflict.others)
         )
         return View(
-            f"{len(self)} figures on which sources disagree, the preferred record first",
+            f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
+            "the preferred record first",
             ("city", "period", "figure", "measure", ">printed", "source"),
             rows,
             (*marks, *cited.notes()),
         )
 
     def __repr__(self) -> str:
-        return f"<Conflicts: {len(self)} figures>"
+        return f"<Conflicts: {len(self)}>"
 
 
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:

@@ -54,7 +54,7 @@ class CoverageRow:
         return spans[-1] if spans else None
 
     def __repr__(self) -> str:
-        return f"<CoverageRow {self.city.id} {self.year} {self.flow}: {len(self.periods)} periods>"
+        return f"<CoverageRow {self.city.id} {self.year} {self.flow}, periods: {len(self.periods)}>"
 
 
 @frozen(kw_only=True, repr=False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
-from attrs import Factory, field, fields, frozen
+from attrs import Factory, field, fields, fields_dict, frozen
 
 from china_trade_cities._index import Index, Selection
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._period import Period
+from china_trade_cities._validate import is_a, tuple_of
 from china_trade_cities._vocabulary import (
     Basis,
     BasisName,
@@ -114,6 +115,30 @@ class Dataset:
     _index: Index = field(default=Factory(Index, takes_self=True), init=False, eq=False)
     _loader: TableLoader | None = field(default=None, init=False, eq=False)
 
+    def __attrs_post_init__(self) -> None:
+        from china_trade_cities import _evidence as evidence
+        from china_trade_cities._info import DatasetInfo
+
+        kinds = {
+            "cities": City,
+            "reference_areas": City,
+            "records": TradeRecord,
+            "reference_records": TradeRecord,
+            "specializations": evidence.IndustrySpecialization,
+            "industries": evidence.Industry,
+            "products": Product,
+            "partners": Partner,
+            "sources": Source,
+            "ranking_scopes": evidence.RankingScope,
+            "published_ranks": evidence.PublishedRank,
+            "facts": evidence.CityFact,
+            "exchange_rates": evidence.ExchangeRate,
+        }
+        attributes = fields_dict(Dataset)
+        is_a(DatasetInfo)(self, attributes["info"], self.info)
+        for name, kind in kinds.items():
+            tuple_of(kind)(self, attributes[name], getattr(self, name))
+
     @classmethod
     def from_loader(cls, loader: TableLoader) -> Dataset:
         """A dataset whose tables `loader` reads when they are first touched."""
@@ -162,8 +187,9 @@ class Dataset:
         if isinstance(query, City):
             query = query.id
         found = self._index.city_names.find(_name(query, "city"))
-        if not found and query.endswith(("市", "地区")):
-            found = self._index.city_names.find(query.removesuffix("市").removesuffix("地区"))
+        if not found:
+            shorter = query.strip().removesuffix("市").removesuffix("地区")
+            found = self._index.city_names.find(shorter)
         if len(found) > 1:
             raise AmbiguousCityError(query, sorted(found, key=lambda city: city.id))
         if not found:
@@ -171,7 +197,7 @@ class Dataset:
         return found[0]
 
     def product(self, query: ProductLike) -> Product:
-        """The product group that an id, name or alias means.
+        """The product group that an id, name, alias or HS code means.
 
         Raises:
             ProductNotFoundError: Nothing has this name.
@@ -233,7 +259,9 @@ class Dataset:
             >>> [industry.id for industry in dataset.industries_for("computers")]
             ['computers', 'notebook-computers', 'microcomputers', 'tablet-computers']
         """
-        name = _name(query if isinstance(query, str) else getattr(query, "id", query), "industry")
+        from china_trade_cities._evidence import Industry
+
+        name = _name(query.id if isinstance(query, Industry) else query, "industry")
         if name.strip().isdecimal():
             branches = [
                 industry
@@ -451,8 +479,17 @@ def index_of(dataset: Dataset) -> Index:
 
 def _name(query: object, argument: str) -> str:
     if not isinstance(query, str) or not query.strip():
-        raise InvalidArgumentError(argument, query, f"the name, id or code of a {argument}")
+        raise InvalidArgumentError(argument, query, _ALLOWED[argument])
     return query
+
+
+_ALLOWED = {
+    "city": "the name, id or code of a city",
+    "product": "the name, id or HS code of a product",
+    "partner": "the name, id or ISO code of a partner",
+    "industry": "the name, id or ISIC code of an industry",
+    "source": "the id of a source",
+}
 
 
 def _only(

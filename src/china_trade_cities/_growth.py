@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from china_trade_cities._bundle import load_dataset
+from china_trade_cities._bundle import asked
 from china_trade_cities._candidates import Candidates, candidates, reasons
 from china_trade_cities._dataset import index_of
 from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
@@ -122,8 +122,8 @@ def growth_leaders(
     way = parse_word(GrowthMethod, method, "method")
     if min_value is not None and type(min_value) is not int:
         raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
-    asked = load_dataset() if dataset is None else dataset
-    selection = asked.select(
+    data = asked(dataset)
+    selection = data.select(
         period=period,
         flow=flow,
         product=product,
@@ -131,8 +131,8 @@ def growth_leaders(
         currency=currency,
         basis=basis,
     )
-    wanted = candidates(asked, cities)
-    rates, ranked, excluded = _rank(asked, selection, wanted, way, min_value)
+    wanted = candidates(data, cities)
+    rates, ranked, excluded = _rank(data, selection, wanted, way, min_value)
     entries: list[GrowthLeader] = []
     for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
         rate = rates[city]

@@ -85,7 +85,7 @@ class GrowthRanking(Listed[GrowthLeader]):
     Examples:
         >>> import china_trade_cities as ctc
         >>> ctc.growth_leaders(5, method="computed", period="2025-01/2025-07")
-        <GrowthRanking of 133 cities by computed growth of total, 2025-01/2025-07>
+        <GrowthRanking by computed growth of total, 2025-01/2025-07; ranked: 133>
     """
 
     entries: tuple[GrowthLeader, ...]
@@ -184,6 +184,6 @@ class GrowthRanking(Listed[GrowthLeader]):
 
     def __repr__(self) -> str:
         return (
-            f"<GrowthRanking of {self.ranked} cities by {self.method} growth of {self.flow}, "
-            f"{self.period}>"
+            f"<GrowthRanking by {self.method} growth of {self.flow}, {self.period}; "
+            f"ranked: {self.ranked}>"
         )

@@ -145,12 +145,16 @@ class Index:
 
     @property
     def product_names(self) -> NameIndex[Product]:
-        """Products by id, then name and alias."""
+        """Products by id, then name and alias, then HS code."""
         return self.remember(
             "product names",
             lambda: NameIndex(
                 self._dataset.products,
-                lambda product: ([product.id], [product.name, product.name_zh, *product.aliases]),
+                lambda product: (
+                    [product.id],
+                    [product.name, product.name_zh, *product.aliases],
+                    product.codes,
+                ),
             ),
         )
 

@@ -339,6 +339,10 @@ class TradeRecord:
                 self._refuse("value", "an amount of 0 or more, except for a balance")
         if self.growth_dash and self.growth is not None:
             self._refuse("growth", "None where the source prints a dash (growth_dash)")
+        for measure in ("growth", "share"):
+            number, decimals = getattr(self, measure), getattr(self, f"{measure}_decimals")
+            if number is not None and round(number, decimals) != number:
+                self._refuse(f"{measure}_decimals", f"at least the decimals that {number} shows")
         if (self.share is None) is not (self.share_of is None):
             self._refuse("share_of", "what the share is a share of, and only with a share")
 
@@ -363,7 +367,9 @@ class TradeRecord:
             return None
         if self.status is Status.AT_LEAST:
             return (self.value, None)
-        return (self.value - self.rounded_to // 2, self.value + self.rounded_to // 2)
+        half = self.rounded_to // 2
+        low = self.value - half
+        return (low if self.flow is Flow.BALANCE else max(0, low), self.value + half)
 
     @property
     def growth_interval(self) -> PercentInterval | None:

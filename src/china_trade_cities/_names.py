@@ -35,13 +35,16 @@ class NameIndex(Generic[T]):
     def __init__(
         self, items: Iterable[T], tiers: Callable[[T], tuple[Iterable[str | None], ...]]
     ) -> None:
+        self._exact: dict[str, tuple[T, ...]] = {}
         self._tiers: list[dict[str, tuple[T, ...]]] = []
         self._spellings: dict[str, str] = {}
         for item in items:
-            for number, names in enumerate(tiers(item)):
+            by_tier = tiers(item)
+            for number, names in enumerate(by_tier):
                 if number == len(self._tiers):
                     self._tiers.append({})
                 self._add(self._tiers[number], item, names)
+            self._exact.update((name, (item,)) for name in by_tier[0] if name)
 
     def _add(self, tier: dict[str, tuple[T, ...]], item: T, names: Iterable[str | None]) -> None:
         for name in names:
@@ -53,6 +56,8 @@ class NameIndex(Generic[T]):
 
     def find(self, name: str) -> tuple[T, ...]:
         """All that the name may mean, by the weightiest tier that knows it; usually one."""
+        if name in self._exact:
+            return self._exact[name]
         key = fold(name)
         for tier in self._tiers:
             if key in tier:
@@ -60,8 +65,13 @@ class NameIndex(Generic[T]):
         return ()
 
     def suggest(self, name: str) -> tuple[str, ...]:
-        """Up to three known spellings close to the name, best first."""
+        """Up to three known spellings close to the name, best first; no short codes."""
         from difflib import get_close_matches
 
-        keys = get_close_matches(fold(name), self._spellings, n=3, cutoff=0.75)
+        known = [
+            key
+            for key, spelling in self._spellings.items()
+            if len(spelling) > 3 or not key.isascii()
+        ]
+        keys = get_close_matches(fold(name), known, n=3, cutoff=0.75)
         return tuple(self._spellings[key] for key in keys)

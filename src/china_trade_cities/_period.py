@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     PeriodLike: TypeAlias = "Period | str | int | date"
 
+_FIRST_YEAR = 1000
 _ALLOWED = (
     "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
     "a span of months ('2023-01/2023-11') or a date, which stands for its month"
@@ -45,11 +46,11 @@ class Period:
         (11, True, '2022-01/2022-11')
         >>> Period.parse(2024) == Period(year=2024)
         True
-        >>> Period.parse("2024-05") in Period.parse("2024")
+        >>> "2024-05" in Period.parse("2024")
         True
     """
 
-    year: int = field(validator=whole_number(1000, 9999))
+    year: int = field(validator=whole_number(_FIRST_YEAR, 9999))
     month: int = field(default=1, validator=whole_number(1, 12))
     months: int = field(default=12, validator=[whole_number(1), _ends_by_9999])
 
@@ -75,7 +76,7 @@ class Period:
         if isinstance(value, str):
             period = _from_text(value.strip())
         elif type(value) is int:
-            period = cls(year=value) if 1000 <= value <= 9999 else None
+            period = cls(year=value) if _FIRST_YEAR <= value <= 9999 else None
         elif _is_date(value):
             period = _point(f"{value.year:04}-{value.month:02}")
         if period is None:
@@ -134,12 +135,17 @@ class Period:
         """The same months of the year before.
 
         Raises:
-            InvalidFieldError: Years before 1000 are not supported.
+            InvalidPeriodError: The period begins in the year 1000; years before are not known.
         """
+        if self.year == _FIRST_YEAR:
+            raise InvalidPeriodError(
+                "period", str(self), "a period that begins after the year 1000"
+            )
         return Period(year=self.year - 1, month=self.month, months=self.months)
 
-    def __contains__(self, other: Period) -> bool:
-        return _first(self) <= _first(other) and _after(other) <= _after(self)
+    def __contains__(self, other: PeriodLike) -> bool:
+        part = Period.parse(other)
+        return _first(self) <= _first(part) and _after(part) <= _after(self)
 
     def __str__(self) -> str:
         if self.is_full_year:

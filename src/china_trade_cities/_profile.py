@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from china_trade_cities._bundle import load_dataset
+from china_trade_cities._bundle import asked
 from china_trade_cities._city_profile import CityProfile, ProfileFigure
 from china_trade_cities._dataset import index_of
 from china_trade_cities._period import Period
@@ -53,30 +53,30 @@ def profile(
         import 1692608130000 19.6 3 False
         balance 1119607860000 None None True
     """
-    asked = load_dataset() if dataset is None else dataset
-    place = asked.city(city)
-    records = index_of(asked).records_of(place)
-    span = asked.info.reference_period if period is None else Period.parse(period)
+    data = asked(dataset)
+    place = data.city(city)
+    records = index_of(data).records_of(place)
+    span = data.reference_period if period is None else Period.parse(period)
     headline = [record for record in records if not (record.product or record.partner)]
     to_date = _newest_to_date(headline, span)
     lines = [record for record in records if period is None or record.period == span]
     return CityProfile(
         city=place,
         period=span,
-        figures=_figures(asked, place, span),
-        year_to_date=_figures(asked, place, to_date) if to_date else (),
+        figures=_figures(data, place, span),
+        year_to_date=_figures(data, place, to_date) if to_date else (),
         products=_newest(record for record in lines if record.product and not record.partner),
         partners=_newest(record for record in lines if record.partner and not record.product),
-        specializations=by_strength(item for item in asked.specializations if item.city == place),
+        specializations=by_strength(item for item in data.specializations if item.city == place),
         published_ranks=tuple(
             sorted(
-                (rank for rank in asked.published_ranks if rank.city == place),
+                (rank for rank in data.published_ranks if rank.city == place),
                 key=lambda rank: (-rank.period.year, rank.scope.id, str(rank.period)),
             )
         ),
-        facts=tuple(fact for fact in asked.facts if fact.city == place),
+        facts=tuple(fact for fact in data.facts if fact.city == place),
         conflicts=tuple(
-            conflict for conflict in asked.conflicts() if conflict.preferred.city == place
+            conflict for conflict in data.conflicts() if conflict.preferred.city == place
         ),
     )
 

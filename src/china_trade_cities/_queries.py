@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from china_trade_cities._bundle import load_dataset
+from china_trade_cities._bundle import asked
 from china_trade_cities._candidates import Candidates, candidates, reasons
 from china_trade_cities._dataset import index_of
 from china_trade_cities._ranking import first, places
@@ -53,7 +53,7 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
         china_trade_cities.exceptions.CityNotFoundError: no city is called 'Shenzen' in this \
 dataset; did you mean Shenzhen?
     """
-    return (load_dataset() if dataset is None else dataset).city(query)
+    return asked(dataset).city(query)
 
 
 def top_n(
@@ -108,8 +108,8 @@ def top_n(
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
-    asked = load_dataset() if dataset is None else dataset
-    selection = asked.select(
+    data = asked(dataset)
+    selection = data.select(
         period=period,
         flow=flow,
         product=product,
@@ -117,14 +117,14 @@ def top_n(
         currency=currency,
         basis=basis,
     )
-    wanted = candidates(asked, cities)
-    comparable = index_of(asked).comparable(selection, Measure.VALUE)
+    wanted = candidates(data, cities)
+    comparable = index_of(data).comparable(selection, Measure.VALUE)
     if cities is None and comparable:
-        ranked, excluded = index_of(asked).remember(
-            ("top", selection), lambda: _rank(asked, selection, wanted)
+        ranked, excluded = index_of(data).remember(
+            ("top", selection), lambda: _rank(data, selection, wanted)
         )
     else:
-        ranked, excluded = _rank(asked, selection, wanted)
+        ranked, excluded = _rank(data, selection, wanted)
     entries: list[RankedCity] = []
     for rank, place, value, rank_range in first(ranked, count, keep_ties=all_ties):
         record, *alternatives = comparable[place]

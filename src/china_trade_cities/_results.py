@@ -65,8 +65,9 @@ class Shown:
 
     __slots__ = ()
 
-    def _view(self) -> View:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def _view(self) -> View: ...
 
     def __str__(self) -> str:
         from china_trade_cities._display import as_text
@@ -226,4 +227,4 @@ class Ranking(Listed[RankedCity]):
         )
 
     def __repr__(self) -> str:
-        return f"<Ranking of {self.ranked} cities by {self.flow}, {self.period}>"
+        return f"<Ranking by {self.flow}, {self.period}; ranked: {self.ranked}>"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
 
 from attrs import frozen
 
-from china_trade_cities._bundle import load_dataset
+from china_trade_cities._bundle import asked
 from china_trade_cities._models import distinct
 from china_trade_cities._results import Shown
 from china_trade_cities._vocabulary import SpecializationKind, SpecializationKindName, parse_word
@@ -61,7 +61,7 @@ class SpecializedCity:
         return len({source.publisher or source.id for source in self.sources})
 
     def __repr__(self) -> str:
-        return f"<SpecializedCity {self.city.id}: {self.strongest}, {len(self.evidence)} pieces>"
+        return f"<SpecializedCity {self.city.id}: {self.strongest}, evidence: {len(self.evidence)}>"
 
 
 class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
@@ -75,6 +75,15 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
     """
 
     __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> SpecializedCity: ...
+    @overload
+    def __getitem__(self, index: slice) -> SpecializedCities: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> SpecializedCity | SpecializedCities:
+        if isinstance(index, slice):
+            return SpecializedCities(super().__getitem__(index))
+        return super().__getitem__(index)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -105,7 +114,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
 
     def _view(self) -> View:
         from china_trade_cities._display import View
-        from china_trade_cities._wording import Citations, city_words
+        from china_trade_cities._wording import Citations, city_words, counted
 
         cited = Citations()
         rows = [
@@ -119,7 +128,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
             for city in self
         ]
         return View(
-            f"{len(self)} cities by strength of evidence",
+            f"{counted(len(self), 'city', 'cities')} by strength of evidence",
             ("city", "strongest evidence", ">publishers", "industries", "source"),
             rows,
             cited.notes(),
@@ -154,11 +163,11 @@ def by_specialization(
         >>> [found.city.name for found in ctc.by_specialization("芯片", kind="reputation")]
         ['Chengdu', 'Hangzhou', 'Shanghai', "Xi'an"]
     """
-    asked = load_dataset() if dataset is None else dataset
+    data = asked(dataset)
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
-    branch = frozenset(asked.industries_for(industry))
+    branch = frozenset(data.industries_for(industry))
     evidence: dict[City, list[IndustrySpecialization]] = {}
-    for item in asked.specializations:
+    for item in data.specializations:
         if item.industry in branch and wanted in (None, item.kind):
             evidence.setdefault(item.city, []).append(item)
     found = [

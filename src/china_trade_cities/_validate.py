@@ -83,17 +83,26 @@ def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
     if value is not None and not (isinstance(value, str) and _is_partial_date(value)):
-        reject(instance, attribute, value, "an ISO date such as '2024', '2024-05', '2024-05-17'")
+        reject(
+            instance,
+            attribute,
+            value,
+            "an ISO date such as '2024', '2024-05', '2024-05-17', or None",
+        )
 
 
 def _is_partial_date(value: str) -> bool:
     parts = value.split("-")
-    return (
+    if not (
         value.isascii()
         and [len(part) for part in parts] == [4, 2, 2][: len(parts)]
         and all(part.isdecimal() for part in parts)
-        and all(0 < int(part) <= most for part, most in zip(parts[1:], (12, 31), strict=False))
-    )
+    ):
+        return False
+    year, month, day, *_ = (*map(int, parts), 1, 1)
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return 1 <= month <= 12 and 1 <= day <= days[month - 1]
 
 
 def whole_number(

@@ -95,9 +95,14 @@ def scope_words(product: Product | None, partner: Partner | None) -> str:
     return f"{product.name if product else 'all goods'}, {partner.name if partner else 'world'}"
 
 
+def counted(number: int, one: str, many: str) -> str:
+    """A number with the noun in its proper form."""
+    return f"{number} {one if number == 1 else many}"
+
+
 def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     """How many cities are shown, and how many were not ranked."""
-    text = f"{len(shown)} of {ranked} ranked cities shown"
+    text = f"{len(shown)} of {counted(ranked, 'ranked city', 'ranked cities')} shown"
     if not excluded:
         return f"{text}."
     return f"{text}; {len(excluded)} not ranked, see .excluded for the reasons."

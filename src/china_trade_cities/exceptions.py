@@ -45,8 +45,10 @@ __all__ = [
 
 def _shown(value: object) -> str:
     """A value as it would be typed, cut short where it is long."""
+    if isinstance(value, str) and len(value) > 100:
+        return f"{value[:100]!r}…"
     try:
-        text = repr(value[:100] if isinstance(value, str) else value)
+        text = repr(value)
     except ValueError:  # Python prints no numbers of thousands of digits
         text = f"{type(value).__name__} too long to print"
     return f"{text[:100]}…" if len(text) > 102 else text
