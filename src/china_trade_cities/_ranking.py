@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
 
 
+_INFINITE = float("inf")  # math is a library of its own to load
+
+
 def places(rated: Mapping[City, Rated]) -> tuple[Place, ...]:
     """All cities in order: largest amount first, then by city id.
 
@@ -26,14 +28,14 @@ def places(rated: Mapping[City, Rated]) -> tuple[Place, ...]:
     ordered = sorted(rated.items(), key=lambda item: (-item[1][0], item[0].id))
     amounts = sorted(amount for amount, _, _ in rated.values())
     lows = sorted(low for _, low, _ in rated.values())
-    highs = sorted(inf if high is None else high for _, _, high in rated.values())
+    highs = sorted(_INFINITE if high is None else high for _, _, high in rated.values())
 
     def above(values: list[float], limit: float) -> int:
         return len(values) - bisect_right(values, limit)
 
     found: list[Place] = []
     for city, (amount, low, top) in ordered:
-        high = inf if top is None else top
+        high = _INFINITE if top is None else top
         # A city whose own amount is open to rounding is itself among those above its low end.
         larger = above(highs, low) - (1 if high > low else 0)
         found.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._layout import COLUMNS, Row
@@ -24,13 +24,13 @@ from china_trade_cities.exceptions import (
     DatasetError,
     InvalidArgumentError,
     InvalidFieldError,
-    Problem,
 )
 
 if TYPE_CHECKING:
     from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._info import DatasetInfo
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._problem import Problem
     from china_trade_cities._rows import References
 
 T = TypeVar("T")
@@ -88,6 +88,7 @@ class Tables:
         self._recipe = recipe
         self.reference_period = reference_period
         self._memory: dict[Hashable, Any] = {}
+        self._searched: dict[str, str] = {}
 
     # --- what a lazy dataset asks for -----------------------------------------------------
 
@@ -152,12 +153,15 @@ class Tables:
     def _lines(self, file: str) -> list[str]:
         return self._once(file, lambda: self._read_lines(file))
 
-    def _read_lines(self, file: str) -> list[str]:
-        header, *lines = self._read(f"{file}.csv").removesuffix("\n").split("\n")
+    def _text(self, file: str) -> str:
+        text = self._read(f"{file}.csv")
         columns = ",".join(COLUMNS[file])
-        if header != columns:
+        if not text.startswith(columns + "\n"):
             raise DatasetError([_problem(file, 1, f"the header must be {columns}")])
-        return lines
+        return text
+
+    def _read_lines(self, file: str) -> list[str]:
+        return self._text(file).removesuffix("\n").split("\n")[1:]
 
     def _parse(self, file: str, line: str, make: Callable[[Row], T]) -> T:
         """What `make` returns for a line; an error says which file, line and column."""
@@ -260,6 +264,17 @@ class Tables:
             raise DatasetError(problems)
         return found
 
+    def _lines_with(self, file: str, column: str, cell: str) -> Sequence[str]:
+        """Lines of a file that hold this cell in its first or second column.
+
+        The first cell that is asked for is searched in the text, so that a first answer need not
+        wait until the whole table is in lines; who asks for a second one, asks for many.
+        """
+        if self._searched.setdefault(file, cell) != cell:
+            return self._lines_by(file, column).get(cell, ())
+        first = COLUMNS[file].index(column) == 0
+        return self._once((file, cell), lambda: _search(self._text(file), cell, first=first))
+
     def _lines_by(self, file: str, column: str) -> dict[str, list[str]]:
         """Lines of a file by what they hold in one of the first columns."""
         return self._once((file, column), lambda: self._group(file, COLUMNS[file].index(column)))
@@ -273,14 +288,14 @@ class Tables:
     def _records(self, period: Period, flow: Flow) -> Iterator[TradeRecord]:
         if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
             yield from self._customs("customs_monthly", period, flow, self.city)
-        for line in self._lines_by("records", "period").get(str(period), ()):
+        for line in self._lines_with("records", "period", str(period)):
             if line.split(",", 3)[2] == flow.value:
                 yield self._parse("records", line, lambda row: record_from(row, period, self))
 
     def _customs(
         self, file: str, period: Period, flow: Flow, place: Callable[[str], City]
     ) -> Iterator[TradeRecord]:
-        for line in self._lines_by(file, "month").get(str(period.last_month), ()):
+        for line in self._lines_with(file, "month", str(period.last_month)):
             record = self._parse(
                 file,
                 line,
@@ -305,9 +320,25 @@ def _canonical_period(text: str) -> Period:
     return period
 
 
+def _search(text: str, cell: str, *, first: bool) -> list[str]:
+    """Lines whose first (or second) cell is this one, found without splitting the others."""
+    wanted = f"\n{cell}," if first else f",{cell},"
+    lines: list[str] = []
+    found = text.find(wanted)
+    while found >= 0:
+        start = text.rfind("\n", 0, found + 1) + 1
+        if first or text.find(",", start) == found:
+            end = text.find("\n", start)
+            lines.append(text[start:] if end < 0 else text[start:end])
+        found = text.find(wanted, found + 1)
+    return lines
+
+
 def _january_to(month: Period) -> Period:
     return Period(year=month.year, months=month.month)
 
 
 def _problem(file: str, line: int, message: str, column: str | None = None) -> Problem:
+    from china_trade_cities._problem import Problem
+
     return Problem(file=f"{file}.csv", line=line, column=column, message=message)

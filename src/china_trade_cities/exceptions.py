@@ -17,12 +17,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from china_trade_cities._models import City
+    from china_trade_cities._problem import Problem
 
 __all__ = [
     "AmbiguousCityError",
@@ -201,27 +200,6 @@ class AmbiguousCityError(AmbiguousNameError):
         return f"{_shown(self.query)} may mean {choices}: ask by id, Chinese name or code"
 
 
-@frozen(kw_only=True)
-class Problem:
-    """One thing that is wrong in a table, and where.
-
-    Attributes:
-        message: What is wrong and what is allowed.
-        file: Name of the file, where it is known.
-        line: Line in the file, counted as an editor does: the header is line 1.
-        column: Name of the column, where one is to blame.
-    """
-
-    message: str
-    file: str | None = None
-    line: int | None = None
-    column: str | None = None
-
-    def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.message}" if place else self.message
-
-
 class DatasetError(ChinaTradeCitiesError, ValueError):
     """Tables do not make a sound dataset.
 
@@ -237,3 +215,11 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
         return "\n".join([f"{head} in the dataset", *(f"  {problem}" for problem in self.problems)])
+
+
+def __getattr__(name: str) -> object:
+    if name != "Problem":  # a class of attrs, which a first answer need not wait for
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from china_trade_cities._problem import Problem
+
+    return Problem
