@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from china_trade_cities import exceptions
-    from china_trade_cities._bundle import load_dataset
+    from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._conflicts import Conflict, Conflicts
     from china_trade_cities._coverage import Coverage, CoverageRow
@@ -45,8 +45,10 @@ if TYPE_CHECKING:
         SpecializedCity,
         by_specialization,
     )
+    from china_trade_cities._vintages import Change, Changes, diff_datasets
     from china_trade_cities._vocabulary import (
         Basis,
+        ChangeKind,
         Currency,
         Flow,
         GrowthMethod,
@@ -64,6 +66,9 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Basis",
+    "Change",
+    "ChangeKind",
+    "Changes",
     "City",
     "CityFact",
     "CityProfile",
@@ -102,8 +107,10 @@ __all__ = [
     "Tier",
     "TradeRecord",
     "__version__",
+    "available_versions",
     "by_specialization",
     "city",
+    "diff_datasets",
     "exceptions",
     "growth_leaders",
     "load_dataset",
@@ -114,7 +121,7 @@ __all__ = [
 # Where each public name lives. It is imported when it is first touched (PEP 562): importing the
 # package costs next to nothing.
 _HOMES = {
-    "_bundle": ("load_dataset",),
+    "_bundle": ("available_versions", "load_dataset"),
     "_city_profile": ("CityProfile", "ProfileFigure"),
     "_conflicts": ("Conflict", "Conflicts"),
     "_coverage": ("Coverage", "CoverageRow"),
@@ -136,8 +143,10 @@ _HOMES = {
     "_queries": ("city", "top_n"),
     "_results": ("RankedCity", "Ranking"),
     "_specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),
+    "_vintages": ("Change", "Changes", "diff_datasets"),
     "_vocabulary": (
         "Basis",
+        "ChangeKind",
         "Currency",
         "Flow",
         "GrowthMethod",

@@ -182,6 +182,11 @@ def _info(options: argparse.Namespace) -> Answer:
     return Answer(text, [facts], facts)
 
 
+def _diff(options: argparse.Namespace) -> Answer:
+    changes = ctc.diff_datasets(ctc.load_dataset(options.old), ctc.load_dataset(options.new))
+    return Answer(str(changes), changes.to_dicts(), changes.to_dicts())
+
+
 # --- arguments ----------------------------------------------------------------------------
 
 
@@ -265,6 +270,9 @@ def build_parser() -> argparse.ArgumentParser:
     sources = command("sources", _sources, "who is cited")
     sources.add_argument("source", nargs="*", help="ids of sources; none for all")
     sources.add_argument("--tier", **_words(ctc.Tier))
+    diff = command("diff", _diff, "what changed between two vintages of the data")
+    diff.add_argument("old", help="version of the earlier vintage")
+    diff.add_argument("new", help="version of the later vintage")
     command("info", _info, "what the dataset holds, and its terms")
     return parser
 

@@ -50,6 +50,17 @@ def load_dataset(version: str | None = None) -> Dataset:
     return _loaded[wanted]
 
 
+def available_versions() -> tuple[str, ...]:
+    """Versions of the bundled data, oldest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.available_versions()
+        ('2026.1',)
+    """
+    return tuple(BUNDLED)
+
+
 def asked(dataset: Dataset | None) -> Dataset:
     """What a query asks: the dataset it was given, or the newest bundled vintage."""
     if dataset is None:

@@ -140,6 +140,14 @@ class GrowthMethod(StrEnum):
     COMPUTED = "computed"
 
 
+class ChangeKind(StrEnum):
+    """What happened to an entry of a table between two datasets."""
+
+    ADDED = "added"
+    REVISED = "revised"
+    WITHDRAWN = "withdrawn"
+
+
 FlowName: TypeAlias = Literal[
     "total", "export", "import", "balance", "re-export", "domestic-export"
 ]
