@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from china_trade_cities import exceptions
     from china_trade_cities._bundle import load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
+    from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
     from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._evidence import (
@@ -67,8 +69,11 @@ __all__ = [
     "City",
     "CityFact",
     "CityProfile",
+    "ComparablePeriod",
+    "ComparablePeriods",
     "Conflict",
     "Conflicts",
+    "Conversion",
     "Coverage",
     "CoverageRow",
     "Currency",
@@ -118,6 +123,8 @@ _HOMES = {
     "_city_profile": ("CityProfile", "ProfileFigure"),
     "_conflicts": ("Conflict", "Conflicts"),
     "_coverage": ("Coverage", "CoverageRow"),
+    "_comparable": ("ComparablePeriod", "ComparablePeriods"),
+    "_conversion": ("Conversion",),
     "_dataset": ("Dataset",),
     "_evidence": (
         "CityFact",

@@ -36,6 +36,7 @@ from china_trade_cities.exceptions import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from china_trade_cities._comparable import ComparablePeriods
     from china_trade_cities._conflicts import Conflicts
     from china_trade_cities._coverage import Coverage
     from china_trade_cities._evidence import (
@@ -450,6 +451,44 @@ class Dataset:
         from china_trade_cities._coverage import coverage_of
 
         return self._index.remember("coverage", lambda: coverage_of(self.records))
+
+    def comparable_periods(
+        self,
+        flow: FlowLike = "total",
+        product: ProductLike | None = None,
+        partner: PartnerLike | None = None,
+        currency: CurrencyLike = "CNY",
+        basis: BasisLike = "location",
+    ) -> ComparablePeriods:
+        """The spans for which amounts can be ranked, and how many cities in each.
+
+        Args:
+            flow: Direction of trade.
+            product: Product group; None for all goods.
+            partner: Trading partner; None for the world.
+            currency: Currency of the amounts.
+            basis: Statistical basis.
+
+        Returns:
+            The spans with at least one city, most cities first, then the later end, then the
+            longer span.
+
+        Raises:
+            ProductNotFoundError, PartnerNotFoundError: A name means nothing.
+            InvalidArgumentError: A word is not one of those allowed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> spans = ctc.load_dataset("2026.1").comparable_periods()
+            >>> [(str(span.period), span.cities) for span in spans[:2]]
+            [('2024-01/2024-04', 138), ('2025-01/2025-07', 136)]
+        """
+        from china_trade_cities._comparable import comparable_periods
+
+        selection = self.select(
+            flow=flow, product=product, partner=partner, currency=currency, basis=basis
+        )
+        return comparable_periods(self, selection)
 
     # --- being a value --------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from china_trade_cities._dataset import index_of
 from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities._ranking import first, places
-from china_trade_cities._results import LazyMapping
+from china_trade_cities._results import NOTHING, LazyMapping
 from china_trade_cities._vocabulary import (
     GrowthMethod,
     GrowthMethodName,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         PercentInterval,
         TradeRecord,
     )
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._period import Period, PeriodLike
     from china_trade_cities._ranking import Place, Rated
 
 
@@ -102,7 +102,8 @@ def growth_leaders(
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
-        The ranking, highest rate first, in percent.
+        The ranking, highest rate first, in percent. Where nothing can be ranked,
+        `GrowthRanking.nearest` names the nearest spans for which the question has an answer.
 
     Raises:
         InvalidArgumentError: An argument has a value that is not allowed.
@@ -154,6 +155,7 @@ def growth_leaders(
         min_value=min_value,
         ranked=len(ranked),
         excluded=excluded,
+        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, min_value),
         **selection.arguments(),
     )
 
@@ -181,6 +183,22 @@ def _rank(
             rates[city] = rate
     excluded = LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known))
     return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
+
+
+def _nearest(
+    dataset: Dataset,
+    selection: Selection,
+    wanted: Candidates,
+    method: GrowthMethod,
+    min_value: int | None,
+) -> LazyMapping[Period, int]:
+    from china_trade_cities._comparable import nearest
+
+    return nearest(
+        dataset,
+        selection,
+        lambda other: len(_rank(dataset, other, wanted, method, min_value)[1]),
+    )
 
 
 def _too_small(

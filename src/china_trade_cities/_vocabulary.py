@@ -151,6 +151,7 @@ SpecializationKindName: TypeAlias = Literal[
 ]
 GrowthMethodName: TypeAlias = Literal["published", "computed"]
 TiesName: TypeAlias = Literal["first", "all"]
+ConvertToName: TypeAlias = Literal["CNY"]
 
 
 def parse_word(enum: type[E], word: object, argument: str) -> E:
