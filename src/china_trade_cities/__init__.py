@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from china_trade_cities._bundle import load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
+    from china_trade_cities._concentration import Concentration, concentration
     from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._contribution import contribution
+    from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
@@ -37,11 +40,13 @@ if TYPE_CHECKING:
     from china_trade_cities._growth import growth_leaders
     from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
     from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._market_share import market_share
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._profile import profile
     from china_trade_cities._queries import city, top_n
     from china_trade_cities._results import RankedCity, Ranking
+    from china_trade_cities._share_ranking import CityShare, ShareRanking
     from china_trade_cities._specialization import (
         SpecializedCities,
         SpecializedCity,
@@ -50,6 +55,7 @@ if TYPE_CHECKING:
     from china_trade_cities._vocabulary import (
         Basis,
         Currency,
+        Denominator,
         Flow,
         GrowthMethod,
         Level,
@@ -67,18 +73,23 @@ __version__ = "0.1.0"
 __all__ = [
     "Basis",
     "City",
+    "CityContribution",
     "CityFact",
     "CityProfile",
+    "CityShare",
     "ComparablePeriod",
     "ComparablePeriods",
+    "Concentration",
     "Conflict",
     "Conflicts",
+    "ContributionRanking",
     "Conversion",
     "Coverage",
     "CoverageRow",
     "Currency",
     "Dataset",
     "DatasetInfo",
+    "Denominator",
     "ExchangeRate",
     "Flow",
     "GrowthLeader",
@@ -99,6 +110,7 @@ __all__ = [
     "RankingScope",
     "Region",
     "ShareOf",
+    "ShareRanking",
     "Source",
     "SpecializationKind",
     "SpecializedCities",
@@ -109,9 +121,12 @@ __all__ = [
     "__version__",
     "by_specialization",
     "city",
+    "concentration",
+    "contribution",
     "exceptions",
     "growth_leaders",
     "load_dataset",
+    "market_share",
     "profile",
     "top_n",
 ]
@@ -125,6 +140,11 @@ _HOMES = {
     "_coverage": ("Coverage", "CoverageRow"),
     "_comparable": ("ComparablePeriod", "ComparablePeriods"),
     "_conversion": ("Conversion",),
+    "_market_share": ("market_share",),
+    "_share_ranking": ("CityShare", "ShareRanking"),
+    "_concentration": ("Concentration", "concentration"),
+    "_contribution": ("contribution",),
+    "_contribution_ranking": ("CityContribution", "ContributionRanking"),
     "_dataset": ("Dataset",),
     "_evidence": (
         "CityFact",
@@ -146,6 +166,7 @@ _HOMES = {
     "_vocabulary": (
         "Basis",
         "Currency",
+        "Denominator",
         "Flow",
         "GrowthMethod",
         "Level",

@@ -111,8 +111,9 @@ def nearest(
 ) -> LazyMapping[Period, int]:
     """The spans nearest to one without an answer that have one, with the number of cities.
 
-    The distance of two spans is the number of months between their first months plus that between
-    their last; of two equally far the later is first.
+    The distance of two spans is the number of months between their ends, and twice the difference
+    in their length: a year is nearer to the year before than to its own last month. Of two
+    equally far the later is first.
 
     Args:
         dataset: The dataset.
@@ -132,5 +133,6 @@ def nearest(
 
 
 def _distance(one: Period, other: Period) -> int:
-    first = (one.year - other.year) * 12 + one.month - other.month
-    return abs(first) + abs(first + one.months - other.months)
+    last, other_last = one.last_month, other.last_month
+    apart = (last.year - other_last.year) * 12 + last.month - other_last.month
+    return abs(apart) + 2 * abs(one.months - other.months)

@@ -51,6 +51,9 @@ _NO_BASIS_FOR_CHANGE = {
 }
 
 
+NO_BASE = "no amount for the same months a year before"
+
+
 class _Rate(NamedTuple):
     """A growth rate with the records behind it."""
 
@@ -222,15 +225,22 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _R
 def _computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
     """The rate from two amounts, or why there is none."""
     if base is None:
-        return "no amount for the same months a year before"
+        return NO_BASE
     record = records[0]
-    for which, level in (("amount", record), ("base", base)):
-        if level.status in _NO_BASIS_FOR_CHANGE:
-            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    if doubt := doubt_of_change(record, base):
+        return doubt
     if not (record.value is not None and base.value and base.value > 0):
         return "base is zero or negative"
     rated = (percent_change(record.value, base.value), *_change_interval(record, base))
     return _Rate(rated, records, base)
+
+
+def doubt_of_change(record: TradeRecord, base: TradeRecord) -> str:
+    """Why no change may be computed from two levels; blank where it may."""
+    for which, level in (("amount", record), ("base", base)):
+        if level.status in _NO_BASIS_FOR_CHANGE:
+            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    return ""
 
 
 def percent_change(value: int, base: int) -> float:

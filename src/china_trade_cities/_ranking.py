@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from math import inf
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from china_trade_cities._models import City
+    from china_trade_cities._models import City, Interval, TradeRecord
 
     # What a city is ranked by, with the lowest and highest true value that its rounding allows.
     Rated: TypeAlias = "tuple[float, float, float | None]"
@@ -17,16 +17,21 @@ if TYPE_CHECKING:
     Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
 
 
-def places(rated: Mapping[City, Rated]) -> tuple[Place, ...]:
+def rated(record: TradeRecord) -> Rated:
+    """What a record with an amount is ranked by."""
+    return (cast("int", record.value), *cast("Interval", record.interval))
+
+
+def places(figures: Mapping[City, Rated]) -> tuple[Place, ...]:
     """All cities in order: largest amount first, then by city id.
 
     A city may stand as high as one below all that are larger for certain, and as low as one below
     all that may be larger.
     """
-    ordered = sorted(rated.items(), key=lambda item: (-item[1][0], item[0].id))
-    amounts = sorted(amount for amount, _, _ in rated.values())
-    lows = sorted(low for _, low, _ in rated.values())
-    highs = sorted(inf if high is None else high for _, _, high in rated.values())
+    ordered = sorted(figures.items(), key=lambda item: (-item[1][0], item[0].id))
+    amounts = sorted(amount for amount, _, _ in figures.values())
+    lows = sorted(low for _, low, _ in figures.values())
+    highs = sorted(inf if high is None else high for _, _, high in figures.values())
 
     def above(values: list[float], limit: float) -> int:
         return len(values) - bisect_right(values, limit)

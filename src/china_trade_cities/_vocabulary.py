@@ -140,6 +140,13 @@ class GrowthMethod(StrEnum):
     COMPUTED = "computed"
 
 
+class Denominator(StrEnum):
+    """What parts are measured against: the national figure, or the counted cities together."""
+
+    NATION = "nation"
+    CITIES = "cities"
+
+
 FlowName: TypeAlias = Literal[
     "total", "export", "import", "balance", "re-export", "domestic-export"
 ]
@@ -150,6 +157,7 @@ SpecializationKindName: TypeAlias = Literal[
     "national-cluster", "pillar", "main-export", "reputation", "emerging"
 ]
 GrowthMethodName: TypeAlias = Literal["published", "computed"]
+DenominatorName: TypeAlias = Literal["nation", "cities"]
 TiesName: TypeAlias = Literal["first", "all"]
 ConvertToName: TypeAlias = Literal["CNY"]
 

@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
 
     from china_trade_cities._conversion import Conversion
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._models import (
+        City,
+        Partner,
+        PercentInterval,
+        Product,
+        Source,
+        TradeRecord,
+    )
     from china_trade_cities._period import Period
 
 FLOWS = {
@@ -74,6 +81,14 @@ def city_words(city: City) -> str:
 def percent_words(percent: float | None, decimals: int = 1) -> str:
     """A percentage without its sign, blank where there is none."""
     return "" if percent is None else f"{percent:,.{decimals}f}"
+
+
+def range_words(interval: PercentInterval, decimals: int) -> str:
+    """Lowest and highest percentage, once where they look the same."""
+    low, high = (percent_words(end, decimals) for end in interval)
+    if not high:
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
 
 
 def growth_words(record: TradeRecord) -> str:
