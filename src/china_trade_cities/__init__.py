@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from china_trade_cities._bundle import load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
+    from china_trade_cities._compare import compare
+    from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
     from china_trade_cities._concentration import Concentration, concentration
     from china_trade_cities._conflicts import Conflict, Conflicts
     from china_trade_cities._contribution import contribution
@@ -44,14 +46,17 @@ if TYPE_CHECKING:
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._profile import profile
+    from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
     from china_trade_cities._results import RankedCity, Ranking
+    from china_trade_cities._series import SeriesPoint, TimeSeries
     from china_trade_cities._share_ranking import CityShare, ShareRanking
     from china_trade_cities._specialization import (
         SpecializedCities,
         SpecializedCity,
         by_specialization,
     )
+    from china_trade_cities._time_series import time_series
     from china_trade_cities._vocabulary import (
         Basis,
         Currency,
@@ -63,6 +68,7 @@ if TYPE_CHECKING:
         PartnerKind,
         Region,
         ShareOf,
+        Span,
         SpecializationKind,
         Status,
         Tier,
@@ -79,6 +85,9 @@ __all__ = [
     "CityShare",
     "ComparablePeriod",
     "ComparablePeriods",
+    "ComparedCity",
+    "ComparedFigure",
+    "Comparison",
     "Concentration",
     "Conflict",
     "Conflicts",
@@ -105,22 +114,27 @@ __all__ = [
     "Product",
     "ProfileFigure",
     "PublishedRank",
+    "PublishedRanks",
     "RankedCity",
     "Ranking",
     "RankingScope",
     "Region",
+    "SeriesPoint",
     "ShareOf",
     "ShareRanking",
     "Source",
+    "Span",
     "SpecializationKind",
     "SpecializedCities",
     "SpecializedCity",
     "Status",
     "Tier",
+    "TimeSeries",
     "TradeRecord",
     "__version__",
     "by_specialization",
     "city",
+    "compare",
     "concentration",
     "contribution",
     "exceptions",
@@ -128,6 +142,8 @@ __all__ = [
     "load_dataset",
     "market_share",
     "profile",
+    "published_ranks",
+    "time_series",
     "top_n",
 ]
 
@@ -145,6 +161,11 @@ _HOMES = {
     "_concentration": ("Concentration", "concentration"),
     "_contribution": ("contribution",),
     "_contribution_ranking": ("CityContribution", "ContributionRanking"),
+    "_published": ("PublishedRanks", "published_ranks"),
+    "_series": ("SeriesPoint", "TimeSeries"),
+    "_time_series": ("time_series",),
+    "_compare": ("compare",),
+    "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
     "_dataset": ("Dataset",),
     "_evidence": (
         "CityFact",
@@ -174,6 +195,7 @@ _HOMES = {
         "PartnerKind",
         "Region",
         "ShareOf",
+        "Span",
         "SpecializationKind",
         "Status",
         "Tier",

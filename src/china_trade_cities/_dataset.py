@@ -30,6 +30,7 @@ from china_trade_cities.exceptions import (
     NameNotFoundError,
     PartnerNotFoundError,
     ProductNotFoundError,
+    ScopeNotFoundError,
     SourceNotFoundError,
 )
 
@@ -242,6 +243,23 @@ class Dataset:
             'Which city in China has the most trade?'
         """
         return _only(self._index.source_names, source_id, "source", SourceNotFoundError)
+
+    def ranking_scope(self, query: RankingScope | str) -> RankingScope:
+        """The scope of published ranks that an id or name means.
+
+        Raises:
+            ScopeNotFoundError: Nothing has this name.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.load_dataset("2026.1").ranking_scope("mainland-total-trade").name
+            'Mainland cities by total trade (by the press or a customs office)'
+        """
+        from china_trade_cities._evidence import RankingScope
+
+        name = query.id if isinstance(query, RankingScope) else query
+        return _only(self._index.scope_names, name, "scope", ScopeNotFoundError)
 
     def industries_for(self, query: Industry | str) -> tuple[Industry, ...]:
         """An industry and all below it, by id, name, alias or ISIC Rev.4 code.
@@ -527,6 +545,7 @@ _ALLOWED = {
     "product": "the name, id or HS code of a product",
     "partner": "the name, id or ISO code of a partner",
     "industry": "the name, id or ISIC code of an industry",
+    "scope": "the id or name of a ranking scope",
     "source": "the id of a source",
 }
 

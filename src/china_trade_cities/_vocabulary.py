@@ -147,6 +147,14 @@ class Denominator(StrEnum):
     CITIES = "cities"
 
 
+class Span(StrEnum):
+    """What each point of a series covers: a month, January to a month, or a calendar year."""
+
+    MONTH = "month"
+    YEAR_TO_DATE = "year-to-date"
+    YEAR = "year"
+
+
 FlowName: TypeAlias = Literal[
     "total", "export", "import", "balance", "re-export", "domestic-export"
 ]
@@ -157,6 +165,7 @@ SpecializationKindName: TypeAlias = Literal[
     "national-cluster", "pillar", "main-export", "reputation", "emerging"
 ]
 GrowthMethodName: TypeAlias = Literal["published", "computed"]
+SpanName: TypeAlias = Literal["month", "year-to-date", "year"]
 DenominatorName: TypeAlias = Literal["nation", "cities"]
 TiesName: TypeAlias = Literal["first", "all"]
 ConvertToName: TypeAlias = Literal["CNY"]
