@@ -61,6 +61,7 @@ def test_a_share_is_the_citys_part_of_the_national_row() -> None:
     assert shares.national == dataset.reference_records[0]
     assert ctc.market_share(1, dataset=dataset).covered == 37.5
     assert shares[:1].ranked == 2
+    assert repr(shares[0]) == "<CityShare 1: weifang 25.00 %>"
     assert shares.excluded[MACAO] == "no figure"
 
 
@@ -288,6 +289,8 @@ def test_nothing_counted_has_no_index() -> None:
     )
     assert dict(nothing.nearest) == {ctc.Period(year=2024): 1}
     assert nothing.to_dicts()[0]["hhi_low"] is None
+    named = ctc.concentration(cities=["Linyi"], period=2024, dataset=world(amount(7, city=LINYI)))
+    assert repr(named) == "<Concentration of total, 2024; counted: 1>"
     zeros = ctc.concentration(dataset=world(amount(0, city=LINYI)))
     assert zeros.excluded[LINYI] == "all amounts are zero"
     nation = ctc.concentration(of="nation", dataset=world(amount(7, city=LINYI)))
