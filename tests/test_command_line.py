@@ -77,6 +77,15 @@ def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]
     assert africa["partner"] == "africa"
 
 
+def test_top_converts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --convert-to a figure in dollars is ranked, and keeps its original beside it."""
+    question = ("top", "--period", "2021", "--city", "Suzhou", "--format", "json")
+    assert json.loads(answer(capsys, *question))["entries"] == []
+    (entry,) = json.loads(answer(capsys, *question, "--convert-to", "CNY"))["entries"]
+    assert (entry["value"], entry["currency"]) == (2_529_358_680_000, "CNY")
+    assert (entry["original_value"], entry["original_currency"]) == (392_100_000_000, "USD")
+
+
 def test_the_excluded_are_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     """`--excluded` prints each city that was not ranked with the reason."""
     text = answer(capsys, "top", "--city", "Zhejiang", "--excluded")

@@ -26,6 +26,7 @@ from china_trade_cities.exceptions import (
     PartnerNotFoundError,
     Problem,
     ProductNotFoundError,
+    ScopeNotFoundError,
     SourceNotFoundError,
     VersionNotFoundError,
 )
@@ -47,6 +48,7 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
     IndustryNotFoundError: (NameNotFoundError,),
     ProductNotFoundError: (NameNotFoundError,),
     PartnerNotFoundError: (NameNotFoundError,),
+    ScopeNotFoundError: (NameNotFoundError,),
     SourceNotFoundError: (NameNotFoundError,),
     VersionNotFoundError: (NameNotFoundError,),
     AmbiguousNameError: (ChinaTradeCitiesError, LookupError),
@@ -290,6 +292,13 @@ CASES: dict[str, Case] = {
         PartnerNotFoundError,
         "partner",
         "Atlantis",
+    ),
+    "unknown scope": unknown(
+        lambda: ctc.published_ranks(scope="mainlands", dataset=dataset()),
+        ScopeNotFoundError,
+        "ranking scope",
+        "mainlands",
+        "mainland",
     ),
     "unknown source": unknown(
         lambda: dataset().source("heralds"), SourceNotFoundError, "source", "heralds", "herald"

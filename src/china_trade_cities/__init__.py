@@ -21,7 +21,14 @@ if TYPE_CHECKING:
     from china_trade_cities import exceptions
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
+    from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
+    from china_trade_cities._compare import compare
+    from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
+    from china_trade_cities._concentration import Concentration, concentration
     from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._contribution import contribution
+    from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
+    from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._evidence import (
@@ -35,21 +42,27 @@ if TYPE_CHECKING:
     from china_trade_cities._growth import growth_leaders
     from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
     from china_trade_cities._info import DatasetInfo
+    from china_trade_cities._market_share import market_share
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._profile import profile
+    from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
     from china_trade_cities._results import RankedCity, Ranking
+    from china_trade_cities._series import SeriesPoint, TimeSeries
+    from china_trade_cities._share_ranking import CityShare, ShareRanking
     from china_trade_cities._specialization import (
         SpecializedCities,
         SpecializedCity,
         by_specialization,
     )
+    from china_trade_cities._time_series import time_series
     from china_trade_cities._vintages import Change, Changes, diff_datasets
     from china_trade_cities._vocabulary import (
         Basis,
         ChangeKind,
         Currency,
+        Denominator,
         Flow,
         GrowthMethod,
         Level,
@@ -57,6 +70,7 @@ if TYPE_CHECKING:
         PartnerKind,
         Region,
         ShareOf,
+        Span,
         SpecializationKind,
         Status,
         Tier,
@@ -70,15 +84,26 @@ __all__ = [
     "ChangeKind",
     "Changes",
     "City",
+    "CityContribution",
     "CityFact",
     "CityProfile",
+    "CityShare",
+    "ComparablePeriod",
+    "ComparablePeriods",
+    "ComparedCity",
+    "ComparedFigure",
+    "Comparison",
+    "Concentration",
     "Conflict",
     "Conflicts",
+    "ContributionRanking",
+    "Conversion",
     "Coverage",
     "CoverageRow",
     "Currency",
     "Dataset",
     "DatasetInfo",
+    "Denominator",
     "ExchangeRate",
     "Flow",
     "GrowthLeader",
@@ -94,27 +119,38 @@ __all__ = [
     "Product",
     "ProfileFigure",
     "PublishedRank",
+    "PublishedRanks",
     "RankedCity",
     "Ranking",
     "RankingScope",
     "Region",
+    "SeriesPoint",
     "ShareOf",
+    "ShareRanking",
     "Source",
+    "Span",
     "SpecializationKind",
     "SpecializedCities",
     "SpecializedCity",
     "Status",
     "Tier",
+    "TimeSeries",
     "TradeRecord",
     "__version__",
     "available_versions",
     "by_specialization",
     "city",
+    "compare",
+    "concentration",
+    "contribution",
     "diff_datasets",
     "exceptions",
     "growth_leaders",
     "load_dataset",
+    "market_share",
     "profile",
+    "published_ranks",
+    "time_series",
     "top_n",
 ]
 
@@ -125,6 +161,18 @@ _HOMES = {
     "_city_profile": ("CityProfile", "ProfileFigure"),
     "_conflicts": ("Conflict", "Conflicts"),
     "_coverage": ("Coverage", "CoverageRow"),
+    "_comparable": ("ComparablePeriod", "ComparablePeriods"),
+    "_conversion": ("Conversion",),
+    "_market_share": ("market_share",),
+    "_share_ranking": ("CityShare", "ShareRanking"),
+    "_concentration": ("Concentration", "concentration"),
+    "_contribution": ("contribution",),
+    "_contribution_ranking": ("CityContribution", "ContributionRanking"),
+    "_published": ("PublishedRanks", "published_ranks"),
+    "_series": ("SeriesPoint", "TimeSeries"),
+    "_time_series": ("time_series",),
+    "_compare": ("compare",),
+    "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
     "_dataset": ("Dataset",),
     "_evidence": (
         "CityFact",
@@ -148,6 +196,7 @@ _HOMES = {
         "Basis",
         "ChangeKind",
         "Currency",
+        "Denominator",
         "Flow",
         "GrowthMethod",
         "Level",
@@ -155,6 +204,7 @@ _HOMES = {
         "PartnerKind",
         "Region",
         "ShareOf",
+        "Span",
         "SpecializationKind",
         "Status",
         "Tier",

@@ -102,7 +102,8 @@ def _ranking_answer(ranking: ctc.Ranking | ctc.GrowthRanking, show_excluded: boo
 
 
 def _top(options: argparse.Namespace) -> Answer:
-    return _ranking_answer(ctc.top_n(**_question(options)), options.excluded)
+    ranking = ctc.top_n(**_question(options), convert_to=options.convert_to)
+    return _ranking_answer(ranking, options.excluded)
 
 
 def _growth(options: argparse.Namespace) -> Answer:
@@ -252,7 +253,13 @@ def build_parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    _add_ranking_options(command("top", _top, "cities that trade the most"))
+    top = command("top", _top, "cities that trade the most")
+    _add_ranking_options(top)
+    top.add_argument(
+        "--convert-to",
+        choices=["CNY"],
+        help="also rank figures in other currencies, at the average rate of their year",
+    )
     growth = command("growth", _growth, "cities whose trade grew fastest")
     _add_ranking_options(growth)
     growth.add_argument("--method", default="published", **_words(ctc.GrowthMethod))

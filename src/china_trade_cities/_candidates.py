@@ -110,7 +110,7 @@ def reasons(
         if not wanted.may_rank(city):
             found[city] = _lies_inside(city)
         elif city not in known:
-            found[city] = _why_not(alike.get(city, []), selection, measure)
+            found[city] = why_not(alike.get(city, []), selection, measure)
         elif known[city]:
             found[city] = known[city]
     return found
@@ -121,7 +121,8 @@ def _lies_inside(city: City) -> str:
     return f"{where}: ranked only when named in cities="
 
 
-def _why_not(records: list[TradeRecord], selection: Selection, measure: Measure) -> str:
+def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) -> str:
+    """Why records of one city, alike but for currency and basis, hold no comparable figure."""
     if not records:
         return "no figure"
     comparable = [record for record in records if selection.matches(record)]

@@ -30,12 +30,14 @@ from china_trade_cities.exceptions import (
     NameNotFoundError,
     PartnerNotFoundError,
     ProductNotFoundError,
+    ScopeNotFoundError,
     SourceNotFoundError,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from china_trade_cities._comparable import ComparablePeriods
     from china_trade_cities._conflicts import Conflicts
     from china_trade_cities._coverage import Coverage
     from china_trade_cities._evidence import (
@@ -241,6 +243,23 @@ class Dataset:
             'Which city in China has the most trade?'
         """
         return _only(self._index.source_names, source_id, "source", SourceNotFoundError)
+
+    def ranking_scope(self, query: RankingScope | str) -> RankingScope:
+        """The scope of published ranks that an id or name means.
+
+        Raises:
+            ScopeNotFoundError: Nothing has this name.
+            InvalidArgumentError: The query is not text, or blank.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.load_dataset("2026.1").ranking_scope("mainland-total-trade").name
+            'Mainland cities by total trade (by the press or a customs office)'
+        """
+        from china_trade_cities._evidence import RankingScope
+
+        name = query.id if isinstance(query, RankingScope) else query
+        return _only(self._index.scope_names, name, "scope", ScopeNotFoundError)
 
     def industries_for(self, query: Industry | str) -> tuple[Industry, ...]:
         """An industry and all below it, by id, name, alias or ISIC Rev.4 code.
@@ -451,6 +470,44 @@ class Dataset:
 
         return self._index.remember("coverage", lambda: coverage_of(self.records))
 
+    def comparable_periods(
+        self,
+        flow: FlowLike = "total",
+        product: ProductLike | None = None,
+        partner: PartnerLike | None = None,
+        currency: CurrencyLike = "CNY",
+        basis: BasisLike = "location",
+    ) -> ComparablePeriods:
+        """The spans for which amounts can be ranked, and how many cities in each.
+
+        Args:
+            flow: Direction of trade.
+            product: Product group; None for all goods.
+            partner: Trading partner; None for the world.
+            currency: Currency of the amounts.
+            basis: Statistical basis.
+
+        Returns:
+            The spans with at least one city, most cities first, then the later end, then the
+            longer span.
+
+        Raises:
+            ProductNotFoundError, PartnerNotFoundError: A name means nothing.
+            InvalidArgumentError: A word is not one of those allowed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> spans = ctc.load_dataset("2026.1").comparable_periods()
+            >>> [(str(span.period), span.cities) for span in spans[:2]]
+            [('2024-01/2024-04', 138), ('2025-01/2025-07', 136)]
+        """
+        from china_trade_cities._comparable import comparable_periods
+
+        selection = self.select(
+            flow=flow, product=product, partner=partner, currency=currency, basis=basis
+        )
+        return comparable_periods(self, selection)
+
     # --- being a value --------------------------------------------------------------------
 
     def __hash__(self) -> int:
@@ -488,6 +545,7 @@ _ALLOWED = {
     "product": "the name, id or HS code of a product",
     "partner": "the name, id or ISO code of a partner",
     "industry": "the name, id or ISIC code of an industry",
+    "scope": "the id or name of a ranking scope",
     "source": "the id of a source",
 }
 

@@ -10,7 +10,7 @@ from china_trade_cities._dataset import index_of
 from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities._ranking import first, places
-from china_trade_cities._results import LazyMapping
+from china_trade_cities._results import NOTHING, LazyMapping
 from china_trade_cities._vocabulary import (
     GrowthMethod,
     GrowthMethodName,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         PercentInterval,
         TradeRecord,
     )
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._period import Period, PeriodLike
     from china_trade_cities._ranking import Place, Rated
 
 
@@ -49,6 +49,9 @@ _NO_BASIS_FOR_CHANGE = {
     Status.OTHER_DEFINITION: "another definition",
     Status.UNRELIABLE: "unreliable",
 }
+
+
+NO_BASE = "no amount for the same months a year before"
 
 
 class _Rate(NamedTuple):
@@ -102,7 +105,8 @@ def growth_leaders(
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
-        The ranking, highest rate first, in percent.
+        The ranking, highest rate first, in percent. Where nothing can be ranked,
+        `GrowthRanking.nearest` names the nearest spans for which the question has an answer.
 
     Raises:
         InvalidArgumentError: An argument has a value that is not allowed.
@@ -154,6 +158,7 @@ def growth_leaders(
         min_value=min_value,
         ranked=len(ranked),
         excluded=excluded,
+        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, min_value),
         **selection.arguments(),
     )
 
@@ -183,6 +188,22 @@ def _rank(
     return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
 
 
+def _nearest(
+    dataset: Dataset,
+    selection: Selection,
+    wanted: Candidates,
+    method: GrowthMethod,
+    min_value: int | None,
+) -> LazyMapping[Period, int]:
+    from china_trade_cities._comparable import nearest
+
+    return nearest(
+        dataset,
+        selection,
+        lambda other: len(_rank(dataset, other, wanted, method, min_value)[1]),
+    )
+
+
 def _too_small(
     amounts: Mapping[City, tuple[TradeRecord, ...]], city: City, min_value: int | None
 ) -> str:
@@ -204,15 +225,22 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _R
 def _computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
     """The rate from two amounts, or why there is none."""
     if base is None:
-        return "no amount for the same months a year before"
+        return NO_BASE
     record = records[0]
-    for which, level in (("amount", record), ("base", base)):
-        if level.status in _NO_BASIS_FOR_CHANGE:
-            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    if doubt := doubt_of_change(record, base):
+        return doubt
     if not (record.value is not None and base.value and base.value > 0):
         return "base is zero or negative"
     rated = (percent_change(record.value, base.value), *_change_interval(record, base))
     return _Rate(rated, records, base)
+
+
+def doubt_of_change(record: TradeRecord, base: TradeRecord) -> str:
+    """Why no change may be computed from two levels; blank where it may."""
+    for which, level in (("amount", record), ("base", base)):
+        if level.status in _NO_BASIS_FOR_CHANGE:
+            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    return ""
 
 
 def percent_change(value: int, base: int) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from china_trade_cities._models import distinct
-from china_trade_cities._results import Listed
+from china_trade_cities._results import NOTHING, Listed
 from china_trade_cities._vocabulary import GrowthMethod
 
 if TYPE_CHECKING:
@@ -81,6 +81,8 @@ class GrowthRanking(Listed[GrowthLeader]):
         min_value: Amount below which cities were left out; None for no such limit.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        nearest: Where no city was ranked, the nearest spans for which the same question has an
+            answer, with the number of cities, nearest first.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -99,6 +101,7 @@ class GrowthRanking(Listed[GrowthLeader]):
     min_value: int | None
     ranked: int
     excluded: Mapping[City, str]
+    nearest: Mapping[Period, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -141,6 +144,7 @@ class GrowthRanking(Listed[GrowthLeader]):
             left_out,
             mark,
             mark_notes,
+            nearest_words,
             percent_words,
             scope_words,
         )
@@ -178,6 +182,7 @@ class GrowthRanking(Listed[GrowthLeader]):
                 *mark_notes(entry.record for entry in self),
                 *([UNSTATED_CURRENCY] if unstated else ()),
                 left_out(self, self.ranked, self.excluded),
+                *nearest_words(self.nearest),
                 *cited.notes(),
             ),
         )

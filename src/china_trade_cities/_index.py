@@ -15,7 +15,7 @@ from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._vocabulary import Flow
 
 if TYPE_CHECKING:
-    from china_trade_cities._evidence import Industry
+    from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._info import DatasetInfo
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         def products(self) -> tuple[Product, ...]: ...
         @property
         def partners(self) -> tuple[Partner, ...]: ...
+        @property
+        def ranking_scopes(self) -> tuple[RankingScope, ...]: ...
         @property
         def sources(self) -> tuple[Source, ...]: ...
 
@@ -181,6 +183,16 @@ class Index:
                     [industry.name, industry.name_zh],
                     industry.aliases,
                 ),
+            ),
+        )
+
+    @property
+    def scope_names(self) -> NameIndex[RankingScope]:
+        """Scopes of published ranks by id, then name."""
+        return self.remember(
+            "scope names",
+            lambda: NameIndex(
+                self._dataset.ranking_scopes, lambda scope: ([scope.id], [scope.name])
             ),
         )
 

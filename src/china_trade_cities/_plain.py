@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from china_trade_cities._conversion import Conversion
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
 
 
@@ -33,6 +34,23 @@ def record_dict(record: TradeRecord) -> dict[str, Any]:
         "status": record.status.value,
         "basis": record.basis.value,
         **source_dict(record.sources),
+    }
+
+
+def conversion_dict(conversion: Conversion | None, record: TradeRecord) -> dict[str, Any]:
+    """What an amount was converted from and at which rate; blank where it was not.
+
+    The rounding unit and growth of a converted amount are those of the original: left blank.
+    """
+    rate = conversion.rate if conversion else None
+    return {
+        "rounded_to": None if rate else record.rounded_to,
+        "growth": None if rate else record.growth,
+        "converted": rate is not None,
+        "original_value": record.value if rate else None,
+        "original_currency": rate.currency.value if rate else None,
+        "rate": f"{rate.cny_per_unit:f}" if rate else None,
+        "rate_source": rate.source.id if rate else None,
     }
 
 

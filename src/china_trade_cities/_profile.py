@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
 
 
-_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
+HEADLINE_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
 
 
 def profile(
@@ -94,7 +94,12 @@ def _newest_to_date(headline: list[TradeRecord], after: Period) -> Period | None
 
 def _figures(dataset: Dataset, city: City, period: Period) -> tuple[ProfileFigure, ...]:
     basis = _basis(dataset, city, period)
-    found = (_figure(dataset, city, period, flow, basis) for flow in _FLOWS)
+    found: list[ProfileFigure | None] = []
+    for flow in HEADLINE_FLOWS:
+        selection = dataset.select(
+            period=period, flow=flow, currency=city.statistical_currency, basis=basis
+        )
+        found.append(headline_figure(dataset, city, selection))
     return tuple(figure for figure in found if figure is not None)
 
 
@@ -104,12 +109,8 @@ def _basis(dataset: Dataset, city: City, period: Period) -> Basis:
     return Basis.LOCATION if on_location else Basis.UNSPECIFIED
 
 
-def _figure(
-    dataset: Dataset, city: City, period: Period, flow: Flow, basis: Basis
-) -> ProfileFigure | None:
-    selection = dataset.select(
-        period=period, flow=flow, currency=city.statistical_currency, basis=basis
-    )
+def headline_figure(dataset: Dataset, city: City, selection: Selection) -> ProfileFigure | None:
+    """What is published of one city: amount, growth and rank; None where nothing is."""
     question = selection.arguments()
     record = dataset.preferred(city, **question)
     growth_record = dataset.preferred(city, **question, measure=Measure.GROWTH)
@@ -123,8 +124,8 @@ def _figure(
     everybody = top_n(max(1, len(dataset.cities)), **question, dataset=dataset)
     found = [entry for entry in everybody if entry.city == city]
     return ProfileFigure(
-        flow=flow,
-        period=period,
+        flow=selection.flow,
+        period=selection.period,
         record=record or (None if parts else growth_record),
         value=value,
         currency=selection.currency,

@@ -8,8 +8,8 @@ from china_trade_cities._bundle import asked
 from china_trade_cities._candidates import Candidates, candidates, reasons
 from china_trade_cities._dataset import index_of
 from china_trade_cities._ranking import first, places
-from china_trade_cities._results import LazyMapping, RankedCity, Ranking
-from china_trade_cities._vocabulary import Measure, TiesName
+from china_trade_cities._results import NOTHING, LazyMapping, RankedCity, Ranking
+from china_trade_cities._vocabulary import ConvertToName, Currency, Measure, TiesName
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from china_trade_cities._index import Selection
     from china_trade_cities._models import City
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._period import Period, PeriodLike
     from china_trade_cities._ranking import Place, Rated
 
 
@@ -67,6 +67,7 @@ def top_n(
     basis: BasisLike = "location",
     cities: CitiesLike | None = None,
     ties: TiesName = "first",
+    convert_to: Currency | ConvertToName | None = None,
     dataset: Dataset | None = None,
 ) -> Ranking:
     """The cities that trade the most, by one comparable figure each.
@@ -81,17 +82,22 @@ def top_n(
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted
+            unless `convert_to` says so.
         basis: How trade is assigned to a city.
         cities: Names of the cities to rank, or of a province or region for all cities in it.
             A county-level city, whose trade is part of a prefecture's, is ranked only when named.
             A name of both a city and a province (Jilin) is the city; "Jilin Province" is not.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
+        convert_to: ``CNY`` also ranks cities whose figure is published in another currency only:
+            amount x the annual average exchange rate of the figure's own year (`Conversion`).
+            Such entries are marked and keep the original record. None converts nothing.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
-        The ranking, largest amount first, in whole units of `currency`.
+        The ranking, largest amount first, in whole units of `currency`. Where nothing can be
+        ranked, `Ranking.nearest` names the nearest spans for which the question has an answer.
 
     Raises:
         InvalidArgumentError: An argument has a value that is not allowed.
@@ -118,6 +124,10 @@ def top_n(
         basis=basis,
     )
     wanted = candidates(data, cities)
+    if convert_to is not None:
+        from china_trade_cities._converted import rank_converted
+
+        return rank_converted(data, selection, wanted, convert_to, count, keep_ties=all_ties)
     comparable = index_of(data).comparable(selection, Measure.VALUE)
     if cities is None and comparable:
         ranked, excluded = index_of(data).remember(
@@ -139,7 +149,11 @@ def top_n(
             )
         )
     return Ranking(
-        entries=tuple(entries), ranked=len(ranked), excluded=excluded, **selection.arguments()
+        entries=tuple(entries),
+        ranked=len(ranked),
+        excluded=excluded,
+        nearest=NOTHING if ranked else _nearest(data, selection, wanted),
+        **selection.arguments(),
     )
 
 
@@ -168,3 +182,11 @@ def _rank(
     return places(rated), LazyMapping(
         lambda: reasons(dataset, selection, Measure.VALUE, wanted, dict.fromkeys(rated, ""))
     )
+
+
+def _nearest(
+    dataset: Dataset, selection: Selection, wanted: Candidates
+) -> LazyMapping[Period, int]:
+    from china_trade_cities._comparable import nearest
+
+    return nearest(dataset, selection, lambda other: len(_rank(dataset, other, wanted)[0]))

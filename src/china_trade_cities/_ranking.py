@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from china_trade_cities._models import City
+    from china_trade_cities._models import City, Interval, TradeRecord
 
     # What a city is ranked by, with the lowest and highest true value that its rounding allows.
     Rated: TypeAlias = "tuple[float, float, float | None]"
@@ -19,16 +19,21 @@ if TYPE_CHECKING:
 _INFINITE = float("inf")  # math is a library of its own to load
 
 
-def places(rated: Mapping[City, Rated]) -> tuple[Place, ...]:
+def rated(record: TradeRecord) -> Rated:
+    """What a record with an amount is ranked by."""
+    return (cast("int", record.value), *cast("Interval", record.interval))
+
+
+def places(figures: Mapping[City, Rated]) -> tuple[Place, ...]:
     """All cities in order: largest amount first, then by city id.
 
     A city may stand as high as one below all that are larger for certain, and as low as one below
     all that may be larger.
     """
-    ordered = sorted(rated.items(), key=lambda item: (-item[1][0], item[0].id))
-    amounts = sorted(amount for amount, _, _ in rated.values())
-    lows = sorted(low for _, low, _ in rated.values())
-    highs = sorted(_INFINITE if high is None else high for _, _, high in rated.values())
+    ordered = sorted(figures.items(), key=lambda item: (-item[1][0], item[0].id))
+    amounts = sorted(amount for amount, _, _ in figures.values())
+    lows = sorted(low for _, low, _ in figures.values())
+    highs = sorted(_INFINITE if high is None else high for _, _, high in figures.values())
 
     def above(values: list[float], limit: float) -> int:
         return len(values) - bisect_right(values, limit)

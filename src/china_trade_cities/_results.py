@@ -12,6 +12,7 @@ from china_trade_cities._models import distinct
 if TYPE_CHECKING:
     from typing import Self
 
+    from china_trade_cities._conversion import Conversion
     from china_trade_cities._display import View
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
@@ -58,6 +59,9 @@ class LazyMapping(Mapping[K, V]):
 
 def _remade(items: dict[K, V]) -> LazyMapping[K, V]:
     return LazyMapping(items.copy)
+
+
+NOTHING: LazyMapping[Any, Any] = LazyMapping(dict)
 
 
 class Shown:
@@ -111,6 +115,8 @@ class RankedCity:
         record: The preferred record, with its source.
         rank_range: Best and worst rank that the rounding of all published amounts allows.
         alternatives: Other records of the same figure, in order of preference.
+        conversion: The exchange rate by which `value` was converted from the record's amount;
+            None where it was published in the ranking's currency.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -125,11 +131,23 @@ class RankedCity:
     record: TradeRecord
     rank_range: tuple[int, int]
     alternatives: tuple[TradeRecord, ...] = ()
+    conversion: Conversion | None = None
 
     @property
     def is_certain(self) -> bool:
         """Whether rounding leaves no doubt about the rank."""
         return self.rank_range[0] == self.rank_range[1]
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the amount was converted from another currency."""
+        return self.conversion is not None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed the figure, and the exchange rate if one was used."""
+        rate_sources = self.conversion.sources if self.conversion else ()
+        return distinct((*self.record.sources, *rate_sources))
 
     def __repr__(self) -> str:
         return f"<RankedCity {self.rank}: {self.city.id} {self.value}>"
@@ -151,6 +169,10 @@ class Ranking(Listed[RankedCity]):
         basis: Statistical basis of all amounts.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        convert_to: The currency into which amounts in others were converted; None where nothing
+            was converted.
+        nearest: Where no city was ranked, the nearest spans for which the same question has an
+            answer, with the number of cities, nearest first.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -171,18 +193,26 @@ class Ranking(Listed[RankedCity]):
     basis: Basis
     ranked: int
     excluded: Mapping[City, str]
+    convert_to: Currency | None = None
+    nearest: Mapping[Period, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed a figure of the entries, corroborating sources included."""
-        return distinct(source for entry in self for source in entry.record.sources)
+        return distinct(source for entry in self for source in entry.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._plain import rank_dict, record_dict
+        from china_trade_cities._plain import conversion_dict, rank_dict, record_dict
 
         return [
-            {**rank_dict(entry.rank, entry.rank_range), **record_dict(entry.record)}
+            {
+                **rank_dict(entry.rank, entry.rank_range),
+                **record_dict(entry.record),
+                "value": entry.value,
+                "currency": self.currency.value,
+                **(conversion_dict(entry.conversion, entry.record) if self.convert_to else {}),
+            }
             for entry in self
         ]
 
@@ -193,10 +223,12 @@ class Ranking(Listed[RankedCity]):
             FLOWS,
             Citations,
             city_words,
+            conversion_words,
             growth_words,
             left_out,
             mark,
             mark_notes,
+            nearest_words,
             scope_words,
         )
 
@@ -206,10 +238,12 @@ class Ranking(Listed[RankedCity]):
             (
                 str(entry.rank),
                 city_words(entry.city),
-                scale.show(entry.value, entry.record.rounded_to) + mark(entry.record),
-                growth_words(entry.record),
+                scale.show(entry.value, entry.record.rounded_to)
+                + mark(entry.record)
+                + (" c" if entry.conversion else ""),
+                "" if entry.conversion else growth_words(entry.record),
                 "certain" if entry.is_certain else rank_text(entry.rank_range),
-                cited.cite(entry.record.sources),
+                cited.cite(entry.sources),
             )
             for entry in self
         ]
@@ -219,11 +253,19 @@ class Ranking(Listed[RankedCity]):
         )
         unit = f">{scale.word}{self.currency}"
         marks = mark_notes(entry.record for entry in self)
+        conversions = dict.fromkeys(entry.conversion for entry in self if entry.conversion)
+        rates = [conversion_words(conversion, cited) for conversion in conversions]
         return View(
             title,
             (">rank", "city", unit, ">growth %", "rank range", "source"),
             rows,
-            (*marks, left_out(self, self.ranked, self.excluded), *cited.notes()),
+            (
+                *marks,
+                *rates,
+                left_out(self, self.ranked, self.excluded),
+                *nearest_words(self.nearest),
+                *cited.notes(),
+            ),
         )
 
     def __repr__(self) -> str:

@@ -148,6 +148,21 @@ class ChangeKind(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Denominator(StrEnum):
+    """What parts are measured against: the national figure, or the counted cities together."""
+
+    NATION = "nation"
+    CITIES = "cities"
+
+
+class Span(StrEnum):
+    """What each point of a series covers: a month, January to a month, or a calendar year."""
+
+    MONTH = "month"
+    YEAR_TO_DATE = "year-to-date"
+    YEAR = "year"
+
+
 FlowName: TypeAlias = Literal[
     "total", "export", "import", "balance", "re-export", "domestic-export"
 ]
@@ -158,7 +173,10 @@ SpecializationKindName: TypeAlias = Literal[
     "national-cluster", "pillar", "main-export", "reputation", "emerging"
 ]
 GrowthMethodName: TypeAlias = Literal["published", "computed"]
+SpanName: TypeAlias = Literal["month", "year-to-date", "year"]
+DenominatorName: TypeAlias = Literal["nation", "cities"]
 TiesName: TypeAlias = Literal["first", "all"]
+ConvertToName: TypeAlias = Literal["CNY"]
 
 
 def parse_word(enum: type[E], word: object, argument: str) -> E:

@@ -11,7 +11,16 @@ from china_trade_cities._vocabulary import Basis, Flow, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
 
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._conversion import Conversion
+    from china_trade_cities._models import (
+        City,
+        Partner,
+        PercentInterval,
+        Product,
+        Source,
+        TradeRecord,
+    )
+    from china_trade_cities._period import Period
 
 FLOWS = {
     Flow.TOTAL: "Total trade",
@@ -74,6 +83,14 @@ def percent_words(percent: float | None, decimals: int = 1) -> str:
     return "" if percent is None else f"{percent:,.{decimals}f}"
 
 
+def range_words(interval: PercentInterval, decimals: int) -> str:
+    """Lowest and highest percentage, once where they look the same."""
+    low, high = (percent_words(end, decimals) for end in interval)
+    if not high:
+        return f"at least {low}"
+    return low if low == high else f"{low} to {high}"
+
+
 def growth_words(record: TradeRecord) -> str:
     """Growth with as many decimals as were printed."""
     return percent_words(record.growth, record.growth_decimals)
@@ -106,6 +123,27 @@ def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     if not excluded:
         return f"{text}."
     return f"{text}; {len(excluded)} not ranked, see .excluded for the reasons."
+
+
+def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
+    """The nearest spans that can be ranked, where there are any."""
+    if not nearest:
+        return ()
+    spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
+    return (f"Nearest periods that can be ranked: {', '.join(spans)}.",)
+
+
+def conversion_words(conversion: Conversion, cited: Citations) -> str:
+    """The rate that was used, and those that were not."""
+    rate = conversion.rate
+    text = (
+        f"c: converted at 1 {rate.currency} = {rate.cny_per_unit:f} CNY, average of {rate.year} "
+        f"{cited.cite(conversion.sources)}"
+    )
+    others = [
+        f"{other.cny_per_unit:f} {cited.cite([other.source])}" for other in conversion.alternatives
+    ]
+    return f"{text}, preferred to {', '.join(others)}." if others else f"{text}."
 
 
 UNSTATED_CURRENCY = "No amount: the source printed the rate alone and does not state its currency."

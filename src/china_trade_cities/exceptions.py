@@ -37,6 +37,7 @@ __all__ = [
     "PartnerNotFoundError",
     "Problem",
     "ProductNotFoundError",
+    "ScopeNotFoundError",
     "SourceNotFoundError",
     "VersionNotFoundError",
 ]
@@ -145,6 +146,12 @@ class PartnerNotFoundError(NameNotFoundError):
     """No partner economy, bloc or region has this id, name or ISO code."""
 
     kind = "partner"
+
+
+class ScopeNotFoundError(NameNotFoundError):
+    """No scope of published ranks has this id or name."""
+
+    kind = "ranking scope"
 
 
 class SourceNotFoundError(NameNotFoundError):
