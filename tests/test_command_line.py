@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_without_arguments_it_answers_the_first_question(
     assert text.startswith(
         "Which city in China has the most trade?\n"
         "Shenzhen 深圳: 4,504,824,120,000 yuan of total trade in 2024, growth 16.4 %; "
-        "its rank is certain.\n"
+        "by rounding its rank among 136 cities is certain.\n"
     )
     assert "[1] General Administration of Customs of China." in text
     assert "http://www.customs.gov.cn/" in text
@@ -199,11 +200,28 @@ def test_errors_are_printed_in_any_locale() -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_a_closed_pipe_is_no_error() -> None:
+@pytest.mark.parametrize("command", [["sources"], ["top", "-n", "1"]])
+def test_a_closed_pipe_is_no_error(command: list[str]) -> None:
     """When the reader of a pipe leaves early nothing is printed to standard error."""
     reading, writing = os.pipe()
     os.close(reading)
-    done = run("sources", stdout=writing)
+    done = run(*command, stdout=writing)
     os.close(writing)
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_a_full_disk_is_one_line() -> None:
+    """An answer that cannot be written is an error with one line, not a traceback."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = run("top", stdout=full.fileno())
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "No space left" in done.stderr
+
+
+def test_no_standard_output_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With standard output closed from the start there is no traceback either."""
+    monkeypatch.setattr(sys, "stdout", None)
+    assert main(["top"]) == 1

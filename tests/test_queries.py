@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 import pytest
 
@@ -587,3 +589,105 @@ def test_coverage_counts_what_can_be_asked() -> None:
         record.value is not None for record in dataset.records_for(product=None, partner=None)
     )
     assert any(row.to_date is None for row in coverage)
+
+
+# --- doubt and marks ----------------------------------------------------------------------
+
+
+def figure(city: str, value: int, **other: object) -> ctc.TradeRecord:
+    """A total of 2024 in whole yuan."""
+    bundled = ctc.load_dataset("2026.1")
+    fields: dict[str, Any] = {
+        "city": bundled.city(city),
+        "period": ctc.Period(year=2024),
+        "flow": ctc.Flow.TOTAL,
+        "value": value,
+        "currency": ctc.Currency.CNY,
+        "source": bundled.source("gacc-location-2024-12"),
+        **other,
+    }
+    return ctc.TradeRecord(**fields)
+
+
+def only(*records: ctc.TradeRecord) -> ctc.Dataset:
+    """The bundled dataset with these records alone."""
+    return attrs.evolve(ctc.load_dataset("2026.1"), records=records)
+
+
+@pytest.mark.parametrize("status", list(ctc.Status))
+def test_no_rank_of_a_doubtful_figure_is_certain(status: ctc.Status) -> None:
+    """Approximate, otherwise defined and unreliable figures have a rank but no certainty."""
+    ranking = ctc.top_n(dataset=only(figure("wuhan", 9, status=status), figure("xian", 1)))
+    entry = next(entry for entry in ranking if entry.city.id == "wuhan")
+    assert entry.is_certain is (status.value in "APL")
+    assert entry.record.is_doubtful is (status.value in "EDU")
+
+
+def test_later_publication_wins_over_source_id() -> None:
+    """Of two equally good sources the one published later is preferred, dated before undated."""
+    bundled = ctc.load_dataset("2026.1")
+    base = bundled.source("gacc-location-2024-12")
+    sources = [
+        attrs.evolve(base, id="a", published=None),
+        attrs.evolve(base, id="b", published="2025"),
+        attrs.evolve(base, id="c", published="2025-02"),
+    ]
+    records = [figure("wuhan", 10 + n, source=source) for n, source in enumerate(sources)]
+    for order in (records, records[::-1]):
+        (entry,) = ctc.top_n(dataset=only(*order))
+        chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
+        assert chosen == ["c", "b", "a"]
+
+
+def test_equal_amounts_stand_in_order_of_city_id() -> None:
+    """Not of name: Suzhou in Anhui (suzhou-anhui) comes before Tianjin, whatever is printed."""
+    cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]
+    ranking = ctc.top_n(dataset=only(*(figure(city, 5) for city in cities)))
+    assert [entry.city.id for entry in ranking] == sorted(cities)
+
+
+def test_min_value_keeps_a_city_that_just_reaches_it() -> None:
+    """The limit itself is not below the limit."""
+    dataset = only(figure("wuhan", 100, growth=1.0), figure("xian", 99, growth=2.0))
+    assert names(ctc.growth_leaders(min_value=100, dataset=dataset)) == ["Wuhan"]
+
+
+def test_figures_on_two_bases_are_no_conflict() -> None:
+    """Beijing differs 3.7 times between two definitions, and both are right."""
+    location = figure("beijing", 37)
+    origin = figure("beijing", 10, basis=ctc.Basis.DESTINATION_ORIGIN)
+    assert len(only(location, origin).conflicts()) == 0
+    assert len(only(location, figure("beijing", 10)).conflicts()) == 1
+
+
+def test_a_profile_marks_doubtful_headlines() -> None:
+    """A headline that is "over" or unreliable says so in the table, the notes and the dicts."""
+    wuxi = ctc.profile("Wuxi", period=2025)
+    assert " L " in str(wuxi)
+    assert "L: at least" in str(wuxi)
+    assert wuxi.to_dict()["figures"][0]["status"] == "L"
+    suzhou = ctc.profile("Suzhou", period="2021-01/2021-08")
+    assert "U: unreliable" in str(suzhou)
+
+
+def test_a_profile_falls_back_to_the_newest_there_is() -> None:
+    """A city without a figure of the reference year shows its newest figures to date."""
+    page = ctc.profile("Quanzhou")
+    assert page.figures == ()
+    assert page.year_to_date
+    assert max(entry.period for entry in page.year_to_date).year == 2024
+
+
+def test_a_profile_shows_official_flows_beside_a_newer_total() -> None:
+    """A total that the press has for later months does not hide exports and imports."""
+    page = ctc.profile("Ningbo")
+    shown = {(str(entry.period), entry.flow.value) for entry in page.year_to_date}
+    assert ("2025", "total") in shown
+    assert {("2025-01/2025-07", flow) for flow in ("total", "export", "import")} <= shown
+
+
+@pytest.mark.parametrize("code", ["2", "3"])
+def test_one_digit_is_no_isic_code(code: str) -> None:
+    """Divisions have two digits: a single one would select half of industry."""
+    with pytest.raises(ctc.exceptions.IndustryNotFoundError):
+        ctc.by_specialization(code)

@@ -64,7 +64,12 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
         ("records", RECORD.replace("-2024-12,,", "-2024-12,nobody,"), "source", "sources.csv"),
         ("customs_monthly", CUSTOMS.replace("wuhan", "x"), "city", "an id of cities.csv"),
         ("customs_monthly", CUSTOMS.replace(",9,", ",9 000,"), "total", "a plain number"),
-        ("customs_monthly", CUSTOMS.replace("-02", "-01"), "total", "as to date, in January"),
+        (
+            "customs_monthly",
+            CUSTOMS.replace("-02", "-01").replace("5,6", "5,5"),
+            "total",
+            "as to date, in January",
+        ),
         ("customs_reference_monthly", CUSTOMS, "area", "an id of reference_areas.csv"),
         ("industries", "a,A,,26,zz,", "industry", "an id of industries.csv"),
         ("published_ranks", "wuhan,2024,x,1,,gacc-location-2024-12,,", "scope", "ranking_scopes"),
@@ -100,6 +105,24 @@ def test_all_unreadable_periods_are_reported_at_once() -> None:
     with pytest.raises(DatasetError, match="10 problems in the dataset") as caught:
         dataset(records=table("records", *rows)).periods()
     assert [problem.line for problem in caught.value.problems] == list(range(2, 12))
+
+
+def test_all_bad_cells_of_a_table_are_reported_at_once() -> None:
+    """Ten wrong values in ten periods give ten problems, each with its line and column."""
+    rows = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
+    with pytest.raises(DatasetError) as caught:
+        assert dataset(records=table("records", *rows)).records
+    assert [(problem.line, problem.column) for problem in caught.value.problems] == [
+        (line, "value") for line in range(2, 12)
+    ]
+
+
+def test_an_id_that_stands_twice_is_refused() -> None:
+    """The second of two rows with one id would hide the first: both lines are named."""
+    with pytest.raises(DatasetError, match="'a' is the id of line 2 too") as caught:
+        assert dataset(ranking_scopes=table("ranking_scopes", "a,A", "b,B", "a,C")).ranking_scopes
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.column) == ("ranking_scopes.csv", 4, "id")
 
 
 def test_quoted_cells_are_read() -> None:

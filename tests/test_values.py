@@ -109,6 +109,8 @@ LISTED: dict[str, Any] = {
     "hand-made Coverage": MINE.coverage(),
 }
 
+CHANGED = ctc.diff_datasets(VINTAGE, attrs.evolve(VINTAGE, partners=()))
+
 RESULTS: dict[str, Any] = {
     **LISTED,
     "RankedCity": ctc.top_n(1, period=SPAN)[0],
@@ -124,6 +126,8 @@ RESULTS: dict[str, Any] = {
     "SpecializedCity": ctc.by_specialization("electronics")[0],
     "Conflict": VINTAGE.conflicts()[0],
     "CoverageRow": VINTAGE.coverage()[0],
+    "Changes": CHANGED,
+    "Change": CHANGED[0],
     "empty Ranking": ctc.top_n(7, period=1999),
     "CityProfile": ctc.profile("Ningbo"),
     "CityProfile of a span": ctc.profile("Shanghai", period=SPAN),
@@ -435,6 +439,8 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "SpecializedCity": ({"city": ctc.city("Wuhan")}, None),
     "Conflict": ({"others": ()}, None),
     "CoverageRow": ({"records": 0}, None),
+    "Changes": ({"entries": ()}, None),
+    "Change": ({"key": "other"}, None),
     "CityProfile": ({"facts": ()}, None),
     "ProfileFigure": ({"rank": None}, None),
     "hand-made Dataset": ({"facts": ()}, None),

@@ -213,16 +213,18 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
-def __getattr__(name: str) -> object:
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would take any name at all to be there
 
-    if name == "exceptions":
-        return import_module(f"{__name__}.exceptions")
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    globals()[name] = value  # from now on it is found without this function
-    return value
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        if name == "exceptions":
+            return import_module(f"{__name__}.exceptions")
+        if name not in _HOME:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+        globals()[name] = value  # from now on it is found without this function
+        return value
 
 
 def __dir__() -> list[str]:

@@ -117,12 +117,12 @@ def _first_question(options: argparse.Namespace) -> Answer:
     ranking = ctc.top_n(10, dataset=ctc.load_dataset(options.data_version))
     first = ranking[0]
     growth = first.record.growth
-    sure = "is certain" if first.is_certain else f"may be {first.rank_range[1]}, by rounding"
+    sure = "certain" if first.is_certain else f"from {first.rank_range[0]} to {first.rank_range[1]}"
     text = (
         f"{QUESTION}\n"
         f"{first.city.name} {first.city.name_zh}: {first.value:,} yuan of total trade in "
         f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
-        f"its rank {sure}.\n\n{ranking}"
+        f"by rounding its rank among {ranking.ranked} cities is {sure}.\n\n{ranking}"
     )
     return Answer(text, ranking.to_dicts(), ranking.to_dicts())
 
@@ -271,7 +271,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     specialization.add_argument("industry", help="name, id, alias or ISIC Rev.4 code")
     specialization.add_argument("--kind", **_words(ctc.SpecializationKind))
-    city = command("city", _city, "all that is known of one city")
+    city = command("city", _city, "one city on one page")
     city.add_argument("city", help="name, id, code or alias")
     city.add_argument("--period", help="such as 2024, 2024-05, 2023-01/2023-11")
     sources = command("sources", _sources, "who is cited")
@@ -288,7 +288,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0, or 2 after one line on standard error that says what was wrong with the question.
+        0; 2 after one line on standard error that says what was wrong with the question; 1 if the
+        answer could not be written.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
@@ -303,13 +304,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _print(answer: str) -> int:
+    if sys.stdout is None:  # somebody closed it before the start
+        return 1
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(f"{answer}\n".encode())
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough. Python flushes once more at exit, so give it a place to go.
+    except OSError as error:
+        # Python flushes once more at exit: give it a place to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            return 0
+        print(f"china-trade-cities: error: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

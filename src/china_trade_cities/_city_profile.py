@@ -60,6 +60,11 @@ class ProfileFigure:
     ranked: int | None = None
 
     @property
+    def records(self) -> tuple[TradeRecord, ...]:
+        """The records of the amount: the one that prints it, or those it was computed from."""
+        return self.parts or ((self.record,) if self.record is not None else ())
+
+    @property
     def is_computed(self) -> bool:
         """Whether the amount was computed from two published ones."""
         return bool(self.parts)
@@ -84,7 +89,8 @@ class CityProfile(Shown):
         city: The city.
         period: The months of `figures`.
         figures: Total, export, import and balance of `period`, with growth and rank.
-        year_to_date: The same for the newest span from January that is longer or later.
+        year_to_date: The same for the newest span from January of each flow, newest first, where
+            it is later than `period` or `figures` says nothing of the flow.
         products: Preferred records of product lines: those of `period` if one was asked for, else
             the newest of each line. By period, newest first, then flow, then amount.
         partners: The same for trading partners.
@@ -252,7 +258,13 @@ class CityProfile(Shown):
             if part
         )
         disputed = [record for conflict in self.conflicts for record in conflict.others]
-        marks = mark_notes((*self.products, *self.partners, *disputed))
+        headline = [
+            record
+            for figure in (*self.figures, *self.year_to_date)
+            for record in (*figure.records, figure.growth_record)
+            if record is not None
+        ]
+        marks = mark_notes((*headline, *self.products, *self.partners, *disputed))
         return View(
             f"{city_words(city)}: {place}",
             ("period", "what", "of", ">figure", ">growth %", ">share or rank", "source"),
@@ -266,17 +278,18 @@ class CityProfile(Shown):
 
 def _figure_row(figure: ProfileFigure, cited: Citations) -> tuple[str, ...]:
     from china_trade_cities._display import Scale, rank_text
-    from china_trade_cities._wording import FLOWS, growth_words
+    from china_trade_cities._wording import FLOWS, growth_words, mark
 
     what = FLOWS[figure.flow].lower() + (" (computed)" if figure.is_computed else "")
     amount = ""
     if figure.value is not None:
-        rounded_to = max(
-            record.rounded_to for record in (figure.record, *figure.parts) if record is not None
-        )
+        rounded_to = max(record.rounded_to for record in figure.records)
         scale = Scale.for_amount(figure.value)
-        amount = f"{scale.show(figure.value, rounded_to)} {scale.word}{figure.currency}"
-    growth = growth_words(figure.growth_record) if figure.growth_record else ""
+        marks = "".join(dict.fromkeys(map(mark, figure.records)))
+        amount = f"{scale.show(figure.value, rounded_to)} {scale.word}{figure.currency}{marks}"
+    growth = ""
+    if figure.growth_record is not None:
+        growth = growth_words(figure.growth_record) + mark(figure.growth_record)
     rank = f"rank {rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
     period, source = str(figure.period), cited.cite(figure.sources)
     return (period, what, "all goods, world", amount, growth, rank, source)
@@ -313,6 +326,9 @@ def _figure_dict(figure: ProfileFigure) -> dict[str, Any]:
         "value": figure.value,
         "currency": figure.currency.value,
         "computed": figure.is_computed,
+        "rounded_to": max(record.rounded_to for record in figure.records),
+        "status": ";".join(dict.fromkeys(record.status.value for record in figure.records)),
+        "basis": figure.records[0].basis.value,
         "growth": figure.growth,
         **rank_dict(figure.rank, figure.rank_range or (None, None)),
         "ranked": figure.ranked,

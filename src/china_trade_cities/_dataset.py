@@ -287,7 +287,7 @@ class Dataset:
                 for industry in self.industries
                 if any(code.startswith(name.strip()) for code in industry.isic)
             ]
-            if not branches:
+            if not branches or len(name.strip()) == 1:
                 raise IndustryNotFoundError(name)
         else:
             branches = [_only(self._index.industry_names, name, "industry", IndustryNotFoundError)]

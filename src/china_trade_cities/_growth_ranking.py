@@ -56,8 +56,11 @@ class GrowthLeader:
 
     @property
     def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1]
+        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
+
+        Never so for a figure that is approximate, of another definition, or unreliable.
+        """
+        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
 
     def __repr__(self) -> str:
         return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"

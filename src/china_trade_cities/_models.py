@@ -252,6 +252,9 @@ class Partner:
         return f"<Partner {self.id}>"
 
 
+_DOUBTFUL = (Status.APPROXIMATE, Status.OTHER_DEFINITION, Status.UNRELIABLE)
+
+
 def _decimals(number: float | None) -> int:
     """Decimal places that a number shows when it is printed."""
     if not isinstance(number, float):
@@ -353,6 +356,11 @@ class TradeRecord:
     def sources(self) -> tuple[Source, ...]:
         """All sources that print this figure."""
         return (self.source, *self.corroborated_by)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether its status leaves more in doubt than rounding: approximate, D or unreliable."""
+        return self.status in _DOUBTFUL
 
     @property
     def interval(self) -> Interval | None:

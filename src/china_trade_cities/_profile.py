@@ -58,13 +58,17 @@ def profile(
     records = index_of(data).records_of(place)
     span = data.reference_period if period is None else Period.parse(period)
     headline = [record for record in records if not (record.product or record.partner)]
-    to_date = _newest_to_date(headline, span)
+    figures = _figures(data, place, span)
     lines = [record for record in records if period is None or record.period == span]
     return CityProfile(
         city=place,
         period=span,
-        figures=_figures(data, place, span),
-        year_to_date=_figures(data, place, to_date) if to_date else (),
+        figures=figures,
+        year_to_date=tuple(
+            figure
+            for newer in _newest_to_date(headline, figures, span)
+            for figure in _figures(data, place, newer)
+        ),
         products=_newest(record for record in lines if record.product and not record.partner),
         partners=_newest(record for record in lines if record.partner and not record.product),
         specializations=by_strength(item for item in data.specializations if item.city == place),
@@ -81,15 +85,24 @@ def profile(
     )
 
 
-def _newest_to_date(headline: list[TradeRecord], after: Period) -> Period | None:
-    """The newest span from January with an amount, if it ends later than `after`."""
-    spans = [
-        record.period
-        for record in headline
-        if record.period.is_year_to_date and record.value is not None
-    ]
-    newest = max(spans, default=None)
-    return newest if newest is not None and newest.last_month > after.last_month else None
+def _newest_to_date(
+    headline: list[TradeRecord], figures: tuple[ProfileFigure, ...], after: Period
+) -> list[Period]:
+    """The newest spans from January with an amount, newest first: one for each flow.
+
+    Only those that end later than `after`, or speak of a flow of which `figures` has nothing.
+    """
+    spans: dict[Flow, Period] = {}
+    for record in headline:
+        if record.period.is_year_to_date and record.value is not None:
+            spans[record.flow] = max(record.period, spans.get(record.flow, record.period))
+    shown = {figure.flow for figure in figures if figure.value is not None}
+    found = {
+        span
+        for flow, span in spans.items()
+        if span.last_month > after.last_month or (flow not in shown and span != after)
+    }
+    return sorted(found, reverse=True)
 
 
 def _figures(dataset: Dataset, city: City, period: Period) -> tuple[ProfileFigure, ...]:

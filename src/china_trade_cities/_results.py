@@ -135,8 +135,12 @@ class RankedCity:
 
     @property
     def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1]
+        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
+
+        A city without a comparable figure might stand anywhere: see `Ranking.excluded`. Never
+        so for a figure that is approximate, of another definition, or unreliable.
+        """
+        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
 
     @property
     def is_converted(self) -> bool:

@@ -57,7 +57,7 @@ class CityShare:
     @property
     def is_certain(self) -> bool:
         """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1]
+        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
 
     def __repr__(self) -> str:
         return f"<CityShare {self.rank}: {self.city.id} {self.share:.2f} %>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._layout import COLUMNS, Row
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from china_trade_cities._problem import Problem
     from china_trade_cities._rows import References
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _MAKERS: dict[str, Callable[[Row, References], Any]] = {
@@ -118,18 +119,16 @@ class Tables:
         if name == "records":
             # A record of an unknown flow would be met by no flow below, and lost.
             self._distinct("records", "flow", lambda text: parse_word(Flow, text, "flow"))
-            return tuple(
-                record
-                for period in self.periods()
-                for flow in Flow
-                for record in self.records_in(period, flow)
-            )
+            groups = [(period, flow) for period in self.periods() for flow in Flow]
+            found = _all(lambda group: self.records_in(*group), groups)
+            return tuple(record for records in found for record in records)
         if name == "reference_records":
             return tuple(self._reference_records())
         file = _FILES.get(name, name)
         if COLUMNS[file][0] == "id":
-            return tuple(self._by_id(file).values())
-        return tuple(self._make(file, line) for line in self._lines(file))
+            things = self._by_id(file)
+            return tuple(_all(things.__getitem__, things))
+        return tuple(_all(lambda line: self._make(file, line), self._lines(file)))
 
     def periods(self) -> tuple[Period, ...]:
         """All periods with figures of cities, in order."""
@@ -194,11 +193,24 @@ class Tables:
     def _by_id(self, file: str) -> LazyTable[Any]:
         return self._once(
             ("by id", file),
-            lambda: LazyTable(
-                {line.partition(",")[0]: line for line in self._lines(file)},
-                lambda line: self._make(file, line),
-            ),
+            lambda: LazyTable(self._lines_by_id(file), lambda line: self._make(file, line)),
         )
+
+    def _lines_by_id(self, file: str) -> dict[str, str]:
+        lines = self._lines(file)
+        found = {line.partition(",")[0]: line for line in lines}
+        if len(found) < len(lines):
+            keys = [line.partition(",")[0] for line in lines]
+            raise DatasetError(
+                [
+                    _problem(
+                        file, number, f"{key!r} is the id of line {keys.index(key) + 2} too", "id"
+                    )
+                    for number, key in enumerate(keys, start=2)
+                    if keys.index(key) < number - 2
+                ]
+            )
+        return found
 
     def _find(self, file: str, column: str, key: str) -> Any:
         try:
@@ -251,18 +263,12 @@ class Tables:
         return tuple(sorted({*spans, *months, *map(_january_to, months)}))
 
     def _distinct(self, file: str, column: str, read: Callable[[str], T]) -> list[T]:
-        """What a column holds, each once; all that cannot be read is reported at once."""
-        found: list[T] = []
-        problems: list[Problem] = []
+        """What a column holds, each once."""
         position = COLUMNS[file].index(column)
-        for lines in self._lines_by(file, column).values():
-            try:
-                found.append(self._parse(file, lines[0], lambda row: read(row[position])))
-            except DatasetError as error:
-                problems += error.problems
-        if problems:
-            raise DatasetError(problems)
-        return found
+        return _all(
+            lambda lines: self._parse(file, lines[0], lambda row: read(row[position])),
+            self._lines_by(file, column).values(),
+        )
 
     def _lines_with(self, file: str, column: str, cell: str) -> Sequence[str]:
         """Lines of a file that hold this cell in its first or second column.
@@ -285,24 +291,32 @@ class Tables:
             groups[line.split(",", position + 1)[position]].append(line)
         return groups
 
-    def _records(self, period: Period, flow: Flow) -> Iterator[TradeRecord]:
+    def _records(self, period: Period, flow: Flow) -> list[TradeRecord]:
+        found: list[TradeRecord] = []
         if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
-            yield from self._customs("customs_monthly", period, flow, self.city)
-        for line in self._lines_with("records", "period", str(period)):
-            if line.split(",", 3)[2] == flow.value:
-                yield self._parse("records", line, lambda row: record_from(row, period, self))
+            found += self._customs("customs_monthly", period, flow, self.city)
+        lines = [
+            line
+            for line in self._lines_with("records", "period", str(period))
+            if line.split(",", 3)[2] == flow.value
+        ]
+        return found + _all(
+            lambda line: self._parse("records", line, lambda row: record_from(row, period, self)),
+            lines,
+        )
 
     def _customs(
         self, file: str, period: Period, flow: Flow, place: Callable[[str], City]
-    ) -> Iterator[TradeRecord]:
-        for line in self._lines_with(file, "month", str(period.last_month)):
-            record = self._parse(
+    ) -> list[TradeRecord]:
+        found = _all(
+            lambda line: self._parse(
                 file,
                 line,
                 lambda row: customs_record_from(row, period, flow, place, self.source),
-            )
-            if record is not None:
-                yield record
+            ),
+            self._lines_with(file, "month", str(period.last_month)),
+        )
+        return [record for record in found if record is not None]
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
@@ -310,6 +324,21 @@ class Tables:
         for period in sorted({*months, *map(_january_to, months)}):
             for flow in CUSTOMS_FLOWS:
                 yield from self._customs(file, period, flow, self.area)
+
+
+def _all(make: Callable[[S], T], things: Iterable[S]) -> list[T]:
+    """What `make` returns for each thing; what is wrong with any of them is reported together."""
+    found: list[T] = []
+    problems: list[Problem] = []
+    for thing in things:
+        try:
+            found.append(make(thing))
+        except DatasetError as error:
+            problems += error.problems
+    if problems:
+        # A row of the customs table is read once for each of its figures.
+        raise DatasetError(tuple(dict.fromkeys(problems)))
+    return found
 
 
 def _canonical_period(text: str) -> Period:

@@ -224,9 +224,11 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
         return "\n".join([f"{head} in the dataset", *(f"  {problem}" for problem in self.problems)])
 
 
-def __getattr__(name: str) -> object:
-    if name != "Problem":  # a class of attrs, which a first answer need not wait for
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from china_trade_cities._problem import Problem
+if not TYPE_CHECKING:  # a type checker would take any name at all to be there
 
-    return Problem
+    def __getattr__(name: str) -> object:
+        if name != "Problem":  # a class of attrs, which a first answer need not wait for
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from china_trade_cities._problem import Problem
+
+        return Problem
