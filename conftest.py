@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from doctest import ELLIPSIS, NORMALIZE_WHITESPACE
+from doctest import ELLIPSIS
 
 from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
-
-_OPTIONS = ELLIPSIS | NORMALIZE_WHITESPACE
 
 pytest_collect_file = (
     Sybil(parsers=[DocTestParser(ELLIPSIS)], patterns=["src/**/*.py", "*.py"])

@@ -691,3 +691,29 @@ def test_one_digit_is_no_isic_code(code: str) -> None:
     """Divisions have two digits: a single one would select half of industry."""
     with pytest.raises(ctc.exceptions.IndustryNotFoundError):
         ctc.by_specialization(code)
+
+
+def test_a_city_of_another_dataset_is_not_taken_for_a_namesake() -> None:
+    """A `City` object means the city with its id, never one whose alias its id happens to be."""
+    stranger = attrs.evolve(ctc.city("Wuhan"), id="canton")
+    with pytest.raises(ctc.exceptions.CityNotFoundError):
+        ctc.city(stranger)
+    assert ctc.city(ctc.city("Wuhan")) is ctc.city("Wuhan")
+
+
+def test_a_misspelled_province_is_suggested() -> None:
+    """Where provinces are allowed they are suggested too, and codes never are."""
+    with pytest.raises(ctc.exceptions.CityNotFoundError) as caught:
+        ctc.top_n(cities="Zhejang")
+    assert caught.value.suggestions[0] == "Zhejiang"
+    with pytest.raises(ctc.exceptions.CityNotFoundError) as caught:
+        ctc.city("CNHKG")
+    assert not [name for name in caught.value.suggestions if name.isupper()]
+
+
+def test_a_dataset_refuses_two_things_with_one_id() -> None:
+    """Ids are unique in a hand-made dataset too."""
+    bundled = ctc.load_dataset("2026.1")
+    with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
+        attrs.evolve(bundled, partners=(*bundled.partners, bundled.partner("ASEAN")))
+    assert caught.value.value == ["asean"]

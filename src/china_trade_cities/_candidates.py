@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from china_trade_cities._dataset import index_of
 from china_trade_cities._models import City
 from china_trade_cities._vocabulary import Measure, Region
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from china_trade_cities._dataset import Dataset
@@ -63,10 +63,18 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
         group = _province_or_region(dataset, name)
         grouped.update(group)
         if not group:
-            named.add(dataset.city(name))
+            named.add(_named(dataset, name))
     if not (named or grouped):
         raise InvalidArgumentError("cities", cities, _ALLOWED)
     return Candidates(lambda: named | grouped, frozenset(named), frozenset(grouped))
+
+
+def _named(dataset: Dataset, name: str | City) -> City:
+    try:
+        return dataset.city(name)
+    except CityNotFoundError as error:
+        provinces = index_of(dataset).province_names.suggest(error.query)
+        raise CityNotFoundError(error.query, (*provinces, *error.suggestions)) from None
 
 
 _ALLOWED = "names of cities, provinces or regions; None for all cities"

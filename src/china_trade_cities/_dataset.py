@@ -9,7 +9,7 @@ from attrs import Factory, field, fields, fields_dict, frozen
 from china_trade_cities._index import Index, Selection
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._period import Period
-from china_trade_cities._validate import is_a, tuple_of
+from china_trade_cities._validate import is_a, reject, tuple_of
 from china_trade_cities._vocabulary import (
     Basis,
     BasisName,
@@ -139,7 +139,12 @@ class Dataset:
         attributes = fields_dict(Dataset)
         is_a(DatasetInfo)(self, attributes["info"], self.info)
         for name, kind in kinds.items():
-            tuple_of(kind)(self, attributes[name], getattr(self, name))
+            table = getattr(self, name)
+            tuple_of(kind)(self, attributes[name], table)
+            ids = [entry.id for entry in table if hasattr(entry, "id")]
+            if len(set(ids)) < len(ids):
+                twice = sorted({key for key in ids if ids.count(key) > 1})
+                reject(self, attributes[name], twice, "each id once")
 
     @classmethod
     def from_loader(cls, loader: TableLoader) -> Dataset:
@@ -187,7 +192,10 @@ class Dataset:
             ['xian', 'suzhou', 'guangzhou', 'shanghai']
         """
         if isinstance(query, City):
-            query = query.id
+            found = self._index.city_names.find(query.id)
+            if [city.id for city in found] != [query.id]:
+                raise CityNotFoundError(query.id)
+            return found[0]
         found = self._index.city_names.find(_name(query, "city"))
         if not found:
             shorter = query.strip().removesuffix("市").removesuffix("地区")

@@ -54,16 +54,15 @@ def as_html(view: View) -> str:
     """The view as an HTML table, every value escaped."""
     from html import escape
 
-    def cells(tag: str, row: Sequence[str]) -> str:
+    def cells(tag: str, attribute: str, row: Sequence[str]) -> str:
+        sides = ("right" if column.startswith(">") else "left" for column in view.columns)
         return "".join(
-            f'<{tag} style="text-align: {"right" if column.startswith(">") else "left"}">'
-            f"{escape(cell)}</{tag}>"
-            for cell, column in zip(row, view.columns, strict=True)
+            f'<{tag}{attribute} style="text-align: {side}">{escape(cell)}</{tag}>'
+            for cell, side in zip(row, sides, strict=True)
         )
 
-    head = cells('th scope="col"', [column.removeprefix(">") for column in view.columns])
-    head = head.replace('</th scope="col">', "</th>")
-    body = "".join(f"<tr>{cells('td', row)}</tr>" for row in view.rows)
+    head = cells("th", ' scope="col"', [column.removeprefix(">") for column in view.columns])
+    body = "".join(f"<tr>{cells('td', '', row)}</tr>" for row in view.rows)
     notes = "".join(f"<p>{escape(note)}</p>" for note in view.notes)
     return (
         f"<table><caption>{escape(view.title)}</caption>"

@@ -71,7 +71,7 @@ class NameIndex(Generic[T]):
         known = [
             key
             for key, spelling in self._spellings.items()
-            if len(spelling) > 3 or not key.isascii()
+            if not (spelling.isascii() and (spelling.isupper() or spelling.isdigit()))
         ]
         keys = get_close_matches(fold(name), known, n=3, cutoff=0.75)
         return tuple(self._spellings[key] for key in keys)

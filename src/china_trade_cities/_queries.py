@@ -77,7 +77,8 @@ def top_n(
 
     Args:
         n: How many cities to return.
-        flow: ``total``, ``export``, ``import``, ``balance``, ``re-export``, ``domestic-export``.
+        flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
+            ``balance`` (only where a source prints it: `profile` computes others).
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2023-01/2023-11"``; None for
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
