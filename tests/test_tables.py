@@ -125,6 +125,13 @@ def test_an_id_that_stands_twice_is_refused() -> None:
     assert (problem.file, problem.line, problem.column) == ("ranking_scopes.csv", 4, "id")
 
 
+def test_a_value_that_looks_like_a_period_is_not_one() -> None:
+    """Only the column of the period decides, whatever the other cells hold."""
+    rows = (RECORD.replace("2024,", "2023,").replace(",5,", ",2024,"), RECORD)
+    found = dataset(records=table("records", *rows)).records_for(period=2024, city="wuhan")
+    assert [record.value for record in found if record.unit_multiplier == 8] == [500_000_000]
+
+
 def test_quoted_cells_are_read() -> None:
     """A cell with commas and quotes is one cell."""
     text = table("ranking_scopes", 'a,"Cities, ""big"" ones"')
