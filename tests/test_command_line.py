@@ -54,10 +54,11 @@ def test_without_arguments_it_answers_the_first_question(
 def test_the_first_question_in_other_forms(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON and CSV hold the ten leading cities."""
     document = json.loads(answer(capsys, "--format", "json"))
-    assert [row["city"] for row in document][:2] == ["shenzhen", "shanghai"]
+    assert [row["city"] for row in document["entries"]][:2] == ["shenzhen", "shanghai"]
+    assert [source["tier"] for source in document["sources"]] == ["official"]
     rows = list(csv.DictReader(io.StringIO(answer(capsys, "--format", "csv"))))
     assert [row["value"] for row in rows][:1] == ["4504824120000"]
-    assert len(rows) == len(document) == 10
+    assert len(rows) == len(document["entries"]) == 10
 
 
 def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]) -> None:
@@ -99,6 +100,8 @@ def test_growth_by_both_methods(capsys: pytest.CaptureFixture[str]) -> None:
     text = answer(capsys, "growth", "-n", "3", "--min-value", "100000000000")
     assert "Ili 伊犁哈萨克自治州" in text
     computed = answer(capsys, "growth", "--method", "computed", "--period", "2025-01/2025-07")
+    document = json.loads(answer(capsys, "growth", "--min-value", "5", "--format", "json"))
+    assert (document["method"], document["min_value"]) == ("published", 5)
     assert computed.startswith("Total trade, computed growth, 2025-01/2025-07 on 2024-01/2024-07")
 
 

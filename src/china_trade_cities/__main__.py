@@ -80,13 +80,15 @@ def _question(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _ranking_answer(ranking: ctc.Ranking | ctc.GrowthRanking, show_excluded: bool) -> Answer:
+def _ranking_answer(
+    ranking: ctc.Ranking | ctc.GrowthRanking, *, show_excluded: bool = False, lead: str = ""
+) -> Answer:
     excluded = {city.id: reason for city, reason in ranking.excluded.items()}
-    text = str(ranking)
+    text = f"{lead}{ranking}"
     if show_excluded:
         lines = [f"  {city}: {reason}" for city, reason in excluded.items()]
         text = "\n".join([text, "", "Not ranked:", *lines])
-    document = {
+    document: dict[str, Any] = {
         "flow": ranking.flow,
         "period": str(ranking.period),
         "product": ranking.product.id if ranking.product else None,
@@ -98,19 +100,21 @@ def _ranking_answer(ranking: ctc.Ranking | ctc.GrowthRanking, show_excluded: boo
         "excluded": excluded,
         "sources": [_source_dict(source) for source in ranking.sources],
     }
+    if isinstance(ranking, ctc.GrowthRanking):
+        document |= {"method": ranking.method, "min_value": ranking.min_value}
     return Answer(text, ranking.to_dicts(), document)
 
 
 def _top(options: argparse.Namespace) -> Answer:
     ranking = ctc.top_n(**_question(options), convert_to=options.convert_to)
-    return _ranking_answer(ranking, options.excluded)
+    return _ranking_answer(ranking, show_excluded=options.excluded)
 
 
 def _growth(options: argparse.Namespace) -> Answer:
     leaders = ctc.growth_leaders(
         **_question(options), method=options.method, min_value=options.min_value
     )
-    return _ranking_answer(leaders, options.excluded)
+    return _ranking_answer(leaders, show_excluded=options.excluded)
 
 
 def _first_question(options: argparse.Namespace) -> Answer:
@@ -118,13 +122,13 @@ def _first_question(options: argparse.Namespace) -> Answer:
     first = ranking[0]
     growth = first.record.growth
     sure = "certain" if first.is_certain else f"from {first.rank_range[0]} to {first.rank_range[1]}"
-    text = (
+    lead = (
         f"{QUESTION}\n"
         f"{first.city.name} {first.city.name_zh}: {first.value:,} yuan of total trade in "
         f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
-        f"by rounding its rank among {ranking.ranked} cities is {sure}.\n\n{ranking}"
+        f"by rounding its rank among {ranking.ranked} cities is {sure}.\n\n"
     )
-    return Answer(text, ranking.to_dicts(), ranking.to_dicts())
+    return _ranking_answer(ranking, lead=lead)
 
 
 def _specialization(options: argparse.Namespace) -> Answer:
