@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 import china_trade_cities as ctc
+from china_trade_cities._plain import cited_dict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -98,7 +99,7 @@ def _ranking_answer(
         "ranked": ranking.ranked,
         "entries": ranking.to_dicts(),
         "excluded": excluded,
-        "sources": [_source_dict(source) for source in ranking.sources],
+        "sources": [cited_dict(source) for source in ranking.sources],
     }
     if isinstance(ranking, ctc.GrowthRanking):
         document |= {"method": ranking.method, "min_value": ranking.min_value}
@@ -150,20 +151,9 @@ def _city(options: argparse.Namespace) -> Answer:
 def _sources(options: argparse.Namespace) -> Answer:
     dataset = ctc.load_dataset(options.data_version)
     found = [dataset.source(key) for key in options.source] if options.source else dataset.sources
-    rows = [_source_dict(source) for source in found if options.tier in (None, source.tier)]
+    rows = [cited_dict(source) for source in found if options.tier in (None, source.tier)]
     lines = ["  ".join(str(part) for part in row.values() if part) for row in rows]
     return Answer("\n".join(lines), rows, rows)
-
-
-def _source_dict(source: ctc.Source) -> dict[str, Any]:
-    return {
-        "id": source.id,
-        "publisher": source.publisher,
-        "title": source.title,
-        "published": source.published,
-        "tier": source.tier.value,
-        "url": source.url,
-    }
 
 
 def _info(options: argparse.Namespace) -> Answer:

@@ -142,7 +142,7 @@ class CityProfile(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """The page as nested dicts and lists of plain values, ready for JSON."""
-        from china_trade_cities._plain import record_dict, source_dict
+        from china_trade_cities._plain import cited_dict, record_dict, source_dict
 
         city = self.city
         return {
@@ -196,17 +196,7 @@ class CityProfile(Shown):
                 }
                 for conflict in self.conflicts
             ],
-            "sources": [
-                {
-                    "id": source.id,
-                    "title": source.title,
-                    "publisher": source.publisher,
-                    "url": source.url,
-                    "published": source.published,
-                    "tier": source.tier.value,
-                }
-                for source in self.sources
-            ],
+            "sources": [cited_dict(source) for source in self.sources],
         }
 
     def _view(self) -> View:

@@ -68,3 +68,15 @@ def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
 def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
     """A rank with the best and worst that rounding allows."""
     return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}
+
+
+def cited_dict(source: Source) -> dict[str, Any]:
+    """Who is cited: publisher, title, date, tier and address."""
+    return {
+        "id": source.id,
+        "publisher": source.publisher,
+        "title": source.title,
+        "published": source.published,
+        "tier": source.tier.value,
+        "url": source.url,
+    }
