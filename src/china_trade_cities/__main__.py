@@ -11,15 +11,21 @@ import io
 import json
 import os
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 import china_trade_cities as ctc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from enum import StrEnum
 
 Rows: TypeAlias = list[dict[str, Any]]
+
+_PATIENCE = 0.5
+"""Seconds of silence before a slow command says what it is doing."""
 
 QUESTION = "Which city in China has the most trade?"
 
@@ -35,7 +41,8 @@ class Parser(argparse.ArgumentParser):
 class Answer:
     """What a subcommand found, in the three forms it can be printed in."""
 
-    def __init__(self, text: str, rows: Rows, document: object) -> None:
+    def __init__(self, text: str, rows: Rows, document: object, code: int = 0) -> None:
+        self.code = code
         self._text = text
         self._rows = rows
         self._document = document
@@ -182,6 +189,50 @@ def _info(options: argparse.Namespace) -> Answer:
     return Answer(text, [facts], facts)
 
 
+def _validate(options: argparse.Namespace) -> Answer:
+    from china_trade_cities._audit import audit
+    from china_trade_cities._bundle import reader
+
+    if options.path is None:
+        read = reader(ctc.load_dataset(options.data_version).info.version)
+    elif options.path.is_dir():
+        read = _folder_reader(options.path)
+    else:
+        raise ctc.exceptions.InvalidArgumentError(
+            "PATH", str(options.path), "a folder with the tables of a vintage"
+        )
+    with _progress() as say:
+        report = audit(read, say)
+    document = {
+        "version": report.version,
+        "sound": report.is_sound,
+        "errors": len(report.problems) + len(report.errors),
+        "entries": report.to_dicts(),
+    }
+    return Answer(str(report), report.to_dicts(), document, code=0 if report.is_sound else 1)
+
+
+def _folder_reader(folder: Path) -> Callable[[str], bytes]:
+    return lambda name: (folder / name).read_bytes()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Shows what is being done, on a terminal and where it takes a while."""
+    began = monotonic()
+    shown = False
+
+    def say(what: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and monotonic() - began >= _PATIENCE:
+            shown = True
+            print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
+
+    yield say
+    if shown:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 # --- arguments ----------------------------------------------------------------------------
 
 
@@ -265,6 +316,12 @@ def build_parser() -> argparse.ArgumentParser:
     sources = command("sources", _sources, "who is cited")
     sources.add_argument("source", nargs="*", help="ids of sources; none for all")
     sources.add_argument("--tier", **_words(ctc.Tier))
+    validate = command(
+        "validate", _validate, "check a whole vintage: every cell, and the rules between figures"
+    )
+    validate.add_argument(
+        "path", nargs="?", type=Path, help="folder with the tables (default: the bundled ones)"
+    )
     command("info", _info, "what the dataset holds, and its terms")
     return parser
 
@@ -273,21 +330,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0, or 2 after one line on standard error that says what was wrong with the question.
+        0; 1 if a vintage is not sound; 2 after one line on standard error that says what was
+        wrong with the question.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
     form = getattr(options, "format", "table")
     options.data_version = getattr(options, "data_version", None)
     try:
-        answer = options.run(options).show(form)
+        answer: Answer = options.run(options)
     except ctc.exceptions.ChinaTradeCitiesError as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return 2
-    return _print(answer)
+    _print(answer.show(form))
+    return answer.code
 
 
-def _print(answer: str) -> int:
+def _print(answer: str) -> None:
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(f"{answer}\n".encode())
@@ -295,7 +354,6 @@ def _print(answer: str) -> int:
     except BrokenPipeError:
         # The reader has seen enough. Python flushes once more at exit, so give it a place to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 if __name__ == "__main__":
