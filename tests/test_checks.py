@@ -76,12 +76,14 @@ def customs(nation: int, province: int, wuhan: int, chongqing: int = 20) -> dict
 WIDER = make.make(ctc.Product, id="goods", name="Goods")
 NARROWER = make.make(ctc.Product, id="toys", name="Toys", parent=WIDER)
 OLD = make.source(id="old", published="2024-05")
+SEEN = make.source(id="seen", seen_at="2024-05-31")
 YEARLY = make.source(id="yearly", published="2024")
 
 
 def shared(value: int, share: float, share_of: ctc.ShareOf, **changes: Any) -> ctc.TradeRecord:
     """An amount with its share of something."""
-    return amount(value, share=share, share_of=share_of, **({"rounded_to": 1} | changes))
+    rounded: dict[str, Any] = {"share": share, "share_of": share_of, "rounded_to": 1}
+    return amount(value, **(rounded | changes))
 
 
 def many_cities(*months: ctc.Period) -> tuple[ctc.TradeRecord, ...]:
@@ -158,6 +160,15 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str]] = [
     ("province-holds-its-cities", customs(120, 100, 110), "420000|2024|total|||gazette"),
     ("published-after-its-period", {"records": (amount(5, period=TO_JUNE, source=OLD),)},
      "linyi|2024-01/2024-06|total|||old"),
+    ("published-after-its-period", {"records": (amount(5, period=TO_JUNE, source=SEEN),)},
+     "linyi|2024-01/2024-06|total|||seen"),
+    ("currency-of-its-place", {"records": (amount(5, currency=ctc.Currency.USD),)},
+     "linyi|2024|total|||gazette"),
+    ("growth-leaves-something", {"records": (make.record(city=make.LINYI, growth=-100.1),)},
+     "linyi|2024|total|||gazette"),
+    ("part-within-its-city",
+     {"records": (amount(100), amount(180, EXPORT, period=make.LAST_YEAR))},
+     "linyi|2023|export|||gazette"),
     ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, JUNE)},
      "city-20|2024-06|total|||gazette"),
     ("source-of-one-city",
@@ -207,6 +218,12 @@ SOUND: Sequence[tuple[str, dict[str, Any]]] = [
     ("province-holds-its-cities", customs(120, 100, 90)),
     ("published-after-its-period", {"records": (
         amount(5, period=TO_MAY, source=OLD), amount(5, period=TO_JUNE, source=YEARLY))}),
+    ("currency-of-its-place", {"records": (
+        amount(5, currency=ctc.Currency.USD), amount(6, EXPORT, currency=ctc.Currency.USD))}),
+    ("growth-leaves-something", {"records": (
+        make.record(growth=-100.0), make.record(flow=BALANCE, growth=-300.0))}),
+    ("part-within-its-city", {"records": (
+        amount(100), amount(120, EXPORT, period=make.LAST_YEAR), amount(9, city=make.WEIFANG))}),
     ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, *[JUNE] * 20)}),
     ("source-of-one-city", {"records": (amount(5), amount(8, city=make.WEIFANG))}),
     ("sources-agree", {"records": (

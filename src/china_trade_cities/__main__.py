@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 import china_trade_cities as ctc
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from enum import StrEnum
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -217,7 +217,7 @@ def _folder_reader(folder: Path) -> Callable[[str], bytes]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
+def _progress() -> Generator[Callable[[str], None]]:
     """Shows what is being done, on a terminal and where it takes a while."""
     began = monotonic()
     shown = False

@@ -224,6 +224,7 @@ class _Reading:
         self._ids: dict[str, dict[str, int]] = defaultdict(dict)
         # What became of the lines with an id: an object, or None for a broken one.
         self._made: dict[tuple[str, int], Any] = {}
+        self._absent: set[str] = set()
         self._making: set[tuple[str, int]] = set()
         self._sound: dict[str, Row] = {}
         self._told: set[tuple[str, int, str]] = set()
@@ -275,6 +276,7 @@ class _Reading:
             content = self._read(file)
         except OSError:
             self._report(file, None, "there is no such file in the folder")
+            self._absent.add(table)
             return {}
         if content.startswith(_BYTE_ORDER_MARK):
             self._report(file, 1, "a byte order mark, where plain UTF-8 is allowed")
@@ -288,6 +290,7 @@ class _Reading:
         header = ",".join(columns)
         if first.decode(errors="replace") != header:
             self._report(file, 1, f"the header must be {header}")
+            self._absent.add(table)
             return {}
         rows: dict[int, Row] = {}
         for number, line in enumerate(lines, start=2):
@@ -414,6 +417,8 @@ class _Reading:
     def _find(self, table: str, column: str, key: str) -> Any:
         self._rows_of(table)
         number = self._ids[table].get(key)
+        if number is None and table in self._absent:
+            raise _BrokenReferenceError(column)
         if number is None:
             raise InvalidArgumentError(column, key, f"an id of {table}.csv")
         if (table, number) in self._making:

@@ -6,6 +6,7 @@ No rule knows of any single figure: what is found and kept is listed beside the 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import product
 from math import inf
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from china_trade_cities._figures import Figure, Figures, Series
     from china_trade_cities._findings import Found
     from china_trade_cities._models import TradeRecord
+    from china_trade_cities._vocabulary import Currency
 
     Limits = tuple[float, float]
 
@@ -30,6 +32,9 @@ MONTHLY_REVISION = 0.05
 
 JUMP = 5
 """A monthly average this many times that of both its neighbours in time is looked at."""
+
+PART = 1.25
+"""A part that is this many times the whole of the best months known is looked at."""
 
 
 def _apart(one: Limits, other: Limits) -> bool:
@@ -222,6 +227,13 @@ def _monthly(figure: Figure) -> float:
     return max(figure.record.value or 0, least) / figure.span.months
 
 
+def growth_leaves_something(figures: Figures) -> Iterator[Found]:
+    """No trade falls by more than 100 %; a balance may."""
+    for record in figures.records:
+        if record.growth is not None and record.growth < -100 and record.flow is not Flow.BALANCE:
+            yield key_of(record), f"growth {record.growth} %"
+
+
 # --- parts and wholes ---------------------------------------------------------------------
 
 
@@ -257,6 +269,25 @@ def _wholes(record: TradeRecord) -> Iterator[tuple[str, str, Flow]]:
         yield "", partner_id, flow
     if goods and goods.parent:
         yield goods.parent.id, partner_id, flow
+
+
+def part_within_its_city(figures: Figures) -> Iterator[Found]:
+    """A part of a city's trade is not far above all of it in the city's best months."""
+    best: dict[tuple[str, Currency | None], float] = defaultdict(float)
+    for ((city, goods, partner, currency, _), flow), series in figures.series.items():
+        if flow is Flow.TOTAL and not goods and not partner:
+            rates = (_monthly(figure) for group in series.values() for figure in group)
+            best[city, currency] = max(best[city, currency], *rates)
+    for ((city, goods, partner, currency, _), flow), series in figures.series.items():
+        limit = best.get((city, currency))
+        if limit is None or (flow is Flow.TOTAL and not goods and not partner):
+            continue
+        for figure in (figure for group in series.values() for figure in group):
+            if _monthly(figure) > PART * limit:
+                yield (
+                    key_of(figure.record),
+                    f"{_amount(figure)}, a month more than {PART} times the city's whole trade",
+                )
 
 
 _BASE_FLOWS = {

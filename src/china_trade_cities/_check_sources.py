@@ -23,12 +23,25 @@ TABLE = 20
 
 
 def published_after_its_period(figures: Figures) -> Iterator[Found]:
-    """Nobody prints a figure before the last month of its period."""
+    """Nobody prints a figure before the last month of its period, or after it was read."""
     for (source, period), records in figures.by_source_and_period.items():
         last = str(period.last_month)
-        if source.published is not None and source.published[:7] < last[: len(source.published)]:
-            for record in records:
-                yield key_of(record), f"ends in {last}, but the source is of {source.published}"
+        for seen in (source.published, source.seen_at):
+            if seen is not None and seen[:7] < last[: len(seen)]:
+                for record in records:
+                    yield key_of(record), f"the period ends in {last}, the source is of {seen}"
+
+
+def currency_of_its_place(figures: Figures) -> Iterator[Found]:
+    """A figure is in the currency of its customs territory, or in that of all of its source."""
+    by_source: dict[Source, list[TradeRecord]] = defaultdict(list)
+    for (source, _), records in figures.by_source_and_period.items():
+        by_source[source] += [record for record in records if record.currency is not None]
+    for records in by_source.values():
+        several = len(records) > 1 and len({record.currency for record in records}) == 1
+        for record in records:
+            if record.currency is not record.city.statistical_currency and not several:
+                yield key_of(record), f"{record.currency} for {record.city.id}"
 
 
 def bulletin_of_one_month(figures: Figures) -> Iterator[Found]:

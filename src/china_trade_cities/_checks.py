@@ -23,6 +23,7 @@ _ERRORS = (
     tables.codes_are_well_formed,
     tables.province_has_one_code,
     tables.county_lies_in_its_prefecture,
+    amounts.growth_leaves_something,
 )
 _FINDINGS = (
     amounts.total_is_sum,
@@ -33,10 +34,12 @@ _FINDINGS = (
     amounts.growth_from_levels,
     amounts.neighbours_in_time,
     amounts.part_not_above_whole,
+    amounts.part_within_its_city,
     amounts.share_of_its_base,
     amounts.nation_is_sum,
     amounts.province_holds_its_cities,
     sources.published_after_its_period,
+    sources.currency_of_its_place,
     sources.bulletin_of_one_month,
     sources.source_of_one_city,
     sources.sources_agree,
