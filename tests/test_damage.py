@@ -66,12 +66,15 @@ def noticed(done: damage.Damage) -> bool:
     Rows that are as they were are made into objects once for all copies, unless what they refer
     to may have changed.
     """
-    name = f"{done.cell.table}.csv"
+
+    def read(file: str) -> bytes:
+        return done.content if file == f"{done.cell.table}.csv" else READ(file)
+
     with pytest.MonkeyPatch.context() as patch:
         if COLUMNS[done.cell.table][0] != "id":
             for attribute, value in _remembering().items():
                 patch.setattr(_audit, attribute, value)
-        report = _audit.audit(lambda file: done.content if file == name else READ(file))
+        report = _audit.audit(read)
     return bool(report.problems or report.errors or report.unlisted)
 
 
