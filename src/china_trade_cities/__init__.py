@@ -18,7 +18,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from china_trade_cities import exceptions
+    from china_trade_cities import exceptions, frames
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
@@ -216,6 +216,8 @@ _HOMES = {
         "Tier",
     ),
 }
+# Of these, `frames` is not in `__all__`: it needs an extra.
+_SUBMODULES = ("exceptions", "frames")
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
@@ -224,7 +226,7 @@ if not TYPE_CHECKING:  # a type checker would take any name at all to be there
     def __getattr__(name: str) -> object:
         from importlib import import_module
 
-        if name == "exceptions":
+        if name in _SUBMODULES:
             return import_module(f"{__name__}.exceptions")
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

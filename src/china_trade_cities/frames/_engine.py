@@ -1,0 +1,137 @@
+"""The few places where engines differ, so that everything else is written once."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import narwhals.stable.v2 as nw
+
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from narwhals.stable.v2.dtypes import DType
+
+Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+
+_SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
+
+
+def wrap(frame: object) -> Frame:
+    """A user's frame in the form in which all questions are written."""
+    try:
+        return cast("Frame", nw.from_native(cast("Any", frame)))
+    except TypeError:
+        raise InvalidArgumentError("frame", frame, _SUPPORTED) from None
+
+
+def unwrap(frame: Frame) -> Any:
+    """A result as a frame of the user's own type."""
+    return nw.maybe_reset_index(frame).to_native() if eager(frame) else frame.to_native()
+
+
+def eager(frame: Frame) -> bool:
+    """Whether a frame holds its rows, instead of a plan to get them."""
+    return isinstance(frame, nw.DataFrame)
+
+
+def collected(frame: Frame) -> nw.DataFrame[Any]:
+    """The rows of a frame, which should be few."""
+    return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+
+
+def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
+    """Some columns of a frame, of types with which the engine can do all that is asked."""
+    if frame.implementation.is_pyarrow():  # which neither filters nor groups string views
+        texts = [name for name in names if schema[name] == nw.String]
+        return frame.select(*names).with_columns(text(frame, name, schema[name]) for name in texts)
+    return frame.select(*names)
+
+
+def text(frame: Frame, name: str, dtype: DType) -> nw.Expr:
+    """A column as text."""
+    view = frame.implementation.is_pyarrow() and str(_arrow_type(frame, name)) == "string_view"
+    return nw.col(name) if dtype == nw.String and not view else nw.col(name).cast(nw.String)
+
+
+def _arrow_type(frame: Frame, name: str) -> Any:
+    native: Any = frame.to_native()
+    return native.schema.field(name).type
+
+
+def kept(frame: Frame, conditions: Sequence[nw.Expr]) -> Frame:
+    """The rows for which all conditions hold.
+
+    An eager frame of which all rows are kept is not copied.
+    """
+    if isinstance(frame, nw.DataFrame):
+        mask = frame.select(kept=nw.all_horizontal(*conditions, ignore_nulls=False))["kept"]
+        return frame if mask.null_count() == 0 and mask.all() else frame.filter(mask)
+    return frame.filter(*conditions)
+
+
+def with_rank(frame: Frame, by: str) -> Frame:
+    """Competition ranks (1, 1, 3), the largest first, as column ``rank``."""
+    if frame.implementation.is_dask():  # which has no rank; a few rows are one partition
+        native: Any = frame.to_native().repartition(npartitions=1)
+
+        def ranked(part: Any) -> Any:
+            return part.assign(rank=part[by].rank(method="min", ascending=False).astype("int64"))
+
+        return wrap(native.map_partitions(ranked))
+    return frame.with_columns(rank=nw.col(by).rank("min", descending=True).cast(nw.Int64))
+
+
+def look_up(frame: Frame, data: Mapping[str, Sequence[str | None]]) -> Frame:
+    """A frame with further columns, found by its column that is called like the first of them.
+
+    The rows of an eager frame keep their order.
+    """
+    key, *others = data
+    if frame.implementation.is_pyarrow():  # whose joins return rows in any order
+        arrow: Any = import_module("pyarrow")
+        table: Any = frame.to_native()
+        places = import_module("pyarrow.compute").index_in(
+            table[key], value_set=arrow.array(data[key], table.schema.field(key).type)
+        )
+        for name in others:
+            values = arrow.array(data[name], arrow.string())
+            table = table.append_column(name, values.take(places))
+        return wrap(table)
+    return frame.join(small_frame(frame, data), on=key, how="left")
+
+
+def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
+    """A few rows of text, none of it missing in the first column, to be joined with a frame."""
+    kind = like.implementation
+    schema = dict.fromkeys(data, nw.String())
+    if isinstance(like, nw.DataFrame):
+        return nw.from_dict(data, schema, backend=kind)
+    if kind.is_polars():
+        return nw.from_dict(data, schema, backend="polars").lazy()
+    native: Any = like.to_native()
+    rows = list(zip(*data.values(), strict=True))
+    if kind.is_pyspark():
+        types = ", ".join(f"`{name}` string" for name in data)
+        return wrap(native.sparkSession.createDataFrame(rows, types))
+    if kind.is_dask():
+        dask: Any = import_module("dask.dataframe")
+        pandas = nw.from_dict(data, schema, backend="pandas").to_native()
+        return wrap(dask.from_pandas(pandas, npartitions=1))
+    if kind.is_ibis():
+        ibis: Any = import_module("ibis")
+        table = ibis.memtable(rows, schema=ibis.schema(dict.fromkeys(data, "string")))
+        return wrap(table)
+    # DuckDB joins no relations of different connections, but a relation knows its own.
+    first, *_ = names = [f'"{name}"' for name in data]
+    typed = ", ".join("NULL::VARCHAR" for _ in names)
+    values = ", ".join(f"({', '.join(map(_quoted, row))})" for row in [*rows])
+    every = f"({typed})" + (f", {values}" if values else "")
+    sql = f"SELECT * FROM (VALUES {every}) AS few({', '.join(names)}) WHERE {first} IS NOT NULL"  # noqa: S608
+    return wrap(native.query("china_trade_cities_few", sql))
+
+
+def _quoted(text: str | None) -> str:
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,78 @@
+"""Amounts added up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from china_trade_cities.frames._engine import Frame
+    from china_trade_cities.frames._question import Question
+
+
+def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
+    """The sum of ``value`` for each city, or other combination of names."""
+    summed = question.rows.group_by(*names).agg(nw.col("value").sum())
+    return summed.with_columns(*texts(names), *whole(question, "value"))
+
+
+def changes(question: Question) -> Frame:
+    """For each city with rows in both spans the sums ``value`` and ``base``.
+
+    Both are added up in one pass, without a join: a row counts for the spans that it lies in.
+    """
+    zero = 0 if question.value_type.is_integer() else 0.0
+    exact = question.value_type.is_numeric() and not question.value_type.is_decimal()
+
+    def amount(span: str) -> nw.Expr:
+        taken = nw.when(nw.col(span)).then(nw.col("value"))
+        # With zeros instead of nulls, pandas keeps integers as integers.
+        return taken.otherwise(nw.lit(zero, question.value_type)) if exact else taken
+
+    def count(span: str) -> nw.Expr:
+        return nw.when(nw.col(span)).then(nw.lit(1)).otherwise(nw.lit(0))
+
+    summed = (
+        question.rows.select(
+            "city",
+            value=amount("period"),
+            base=amount("base"),
+            now=count("period"),
+            before=count("base"),
+        )
+        .group_by("city")
+        .agg(nw.col("value", "base", "now", "before").sum())
+    )
+    both = summed.filter(nw.col("now") > 0, nw.col("before") > 0)
+    return both.select("city", "value", "base").with_columns(
+        *texts(("city",)), *whole(question, "value", "base")
+    )
+
+
+def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -> Frame:
+    """A frame with the sum of one of its columns beside each row.
+
+    Joined by a constant, because not every engine has sums over windows.
+    """
+    constant = frame.with_columns(one=nw.lit(1))
+    together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
+    together = together.with_columns(*whole(question, sums))
+    return constant.join(together, on="one").drop("one")
+
+
+def real(name: str) -> nw.Expr:
+    """A column as 64-bit floats."""
+    return nw.col(name).cast(nw.Float64)
+
+
+def texts(names: Sequence[str]) -> list[nw.Expr]:
+    """Names as text, so that they sort alike whatever their type was."""
+    return [nw.col(name).cast(nw.String) for name in names]
+
+
+def whole(question: Question, *names: str) -> list[nw.Expr]:
+    """Sums of integers as integers; some engines widen them to another type."""
+    return [nw.col(name).cast(nw.Int64) for name in names if question.value_type.is_integer()]
