@@ -227,7 +227,7 @@ if not TYPE_CHECKING:  # a type checker would take any name at all to be there
         from importlib import import_module
 
         if name in _SUBMODULES:
-            return import_module(f"{__name__}.exceptions")
+            return import_module(f"{__name__}.{name}")
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

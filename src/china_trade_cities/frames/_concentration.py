@@ -90,8 +90,10 @@ def concentration(
         },
         cities=cities,
     )
-    parts = beside_sum(question, totals(question), "denominator").filter(nw.col("denominator") > 0)
-    share = real("value") * 100.0 / real("denominator")
+    parts = beside_sum(question, totals(question), "denominator").filter(
+        real(question, "denominator") > 0
+    )
+    share = real(question, "value") * 100.0 / real(question, "denominator")
     shares = parts.with_columns(share=share, one=nw.lit(1))
     every = (
         shares.with_columns(square=nw.col("share") * nw.col("share"))

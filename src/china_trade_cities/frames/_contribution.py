@@ -11,7 +11,7 @@ from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, changes, real
+from china_trade_cities.frames._totals import beside_sum, changes, difference, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -103,9 +103,11 @@ def contribution(
         },
         cities=cities,
     )
-    parts = beside_sum(question, changes(question), "whole", "base").filter(nw.col("whole") > 0)
-    changed = parts.with_columns(change=nw.col("value") - nw.col("base"))
-    added = changed.with_columns(points=real("change") * 100.0 / real("whole"))
+    parts = beside_sum(question, changes(question), "whole", "base").filter(
+        real(question, "whole") > 0
+    )
+    changed = parts.with_columns(change=difference(question))
+    added = changed.with_columns(points=real(question, "change") * 100.0 / real(question, "whole"))
     # The whole is the same for all: who adds more is who changed more.
     result = ranked(added, "change", count, keep_ties=all_ties)
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "base", "points"))

@@ -32,6 +32,22 @@ def unwrap(frame: Frame) -> Any:
     return nw.maybe_reset_index(frame).to_native() if eager(frame) else frame.to_native()
 
 
+def schema_of(frame: Frame) -> dict[str, DType]:
+    """The types of all columns; of pandas columns that hold nothing the type is unknown."""
+    schema = dict(frame.collect_schema())
+    if frame.implementation.is_pandas_like():
+        native: Any = frame.to_native()
+        for name, dtype in schema.items():
+            # An object column could hold anything: without a value, narwhals takes it for text.
+            if (
+                dtype == nw.String
+                and str(native[name].dtype) == "object"
+                and native[name].first_valid_index() is None
+            ):
+                schema[name] = nw.Unknown()
+    return schema
+
+
 def eager(frame: Frame) -> bool:
     """Whether a frame holds its rows, instead of a plan to get them."""
     return isinstance(frame, nw.DataFrame)

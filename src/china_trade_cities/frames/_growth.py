@@ -12,7 +12,7 @@ from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import changes, real
+from china_trade_cities.frames._totals import changes, difference, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -106,10 +106,11 @@ def growth_leaders(
         },
         cities=cities,
     )
-    both = changes(question).filter(nw.col("base") > 0)
+    both = changes(question).filter(real(question, "base") > 0)
     if min_value is not None:
-        both = both.filter(nw.col("value") >= min_value)
-    change = (nw.col("value") - nw.col("base")).cast(nw.Float64)
-    grown = both.with_columns(growth=change * 100.0 / real("base"))
+        both = both.filter(real(question, "value") >= min_value)
+    grown = both.with_columns(change=difference(question)).with_columns(
+        growth=real(question, "change") * 100.0 / real(question, "base")
+    )
     result = ranked(grown, "growth", count, keep_ties=all_ties)
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "base", "growth"))

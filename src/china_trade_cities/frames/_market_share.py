@@ -89,8 +89,8 @@ def market_share(
             "basis": basis,
         },
     )
-    parts = beside_sum(question, totals(question), "whole").filter(nw.col("whole") > 0)
-    shares = parts.with_columns(share=real("value") * 100.0 / real("whole"))
+    parts = beside_sum(question, totals(question), "whole").filter(real(question, "whole") > 0)
+    shares = parts.with_columns(share=real(question, "value") * 100.0 / real(question, "whole"))
     # The whole is the same for all: who has the larger amount has the larger share.
     result = ranked(shares, "value", count, keep_ties=all_ties)
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "share"))

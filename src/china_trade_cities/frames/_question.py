@@ -12,7 +12,7 @@ from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._columns import found, needed, roles
-from china_trade_cities.frames._engine import collected, kept, narrow, unwrap, wrap
+from china_trade_cities.frames._engine import collected, kept, narrow, schema_of, unwrap, wrap
 from china_trade_cities.frames._mixing import FAULTS, flow_called
 from china_trade_cities.frames._months import inside, is_text, may_overlap
 
@@ -101,7 +101,7 @@ def ask(
         IncomparableRecordsError: Rows do not go together.
     """
     whole = wrap(frame)
-    schema = dict(whole.collect_schema())
+    schema = schema_of(whole)
     names = list(schema)
     known = found(names, columns)
     waived = _waived(waive)
@@ -135,7 +135,7 @@ def ask(
     if cities is not None:
         conditions.append(_among(parts["city"], schema[parts["city"]], cities))
     rows = kept(rows, conditions)
-    _refuse_mixed(rows, schema, checked)
+    _refuse_mixed(rows, checked)
     value = nw.col(parts["value"])
     return Question(
         rows=rows.select(
@@ -201,7 +201,7 @@ def _amount_type(column: str, dtype: DType) -> DType:
     """The type in which amounts are added: wide enough, and exact where the column is."""
     if dtype.is_integer():
         return nw.Int64()
-    if dtype.is_float():
+    if dtype.is_float() or dtype == nw.Unknown:
         return nw.Float64()
     if dtype.is_decimal() or dtype == nw.Object:  # where pandas keeps decimals of Python's own
         return dtype
@@ -236,21 +236,24 @@ def _among(column: str, dtype: DType, cities: Cities) -> nw.Expr:
     return (city if kind is int or dtype == nw.String else city.cast(nw.String)).is_in(wanted)
 
 
-def _refuse_mixed(rows: Frame, schema: Mapping[str, DType], checked: Mapping[str, str]) -> None:
+def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:
     mixed: dict[str, Sequence[str]] = {}
     reasons: dict[str, str] = {}
     for part, column in checked.items():
-        reason, values = FAULTS[part](_distinct(rows, column, schema[column]))
+        reason, values = FAULTS[part](_distinct(rows, column))
         if values:
             mixed[part], reasons[part] = values, reason
     if reasons:
         raise IncomparableRecordsError(mixed, reasons)
 
 
-def _distinct(rows: Frame, column: str, dtype: DType) -> list[str]:
+def _distinct(rows: Frame, column: str) -> list[str]:
     """All values of a column as text, in order; what is missing is blank."""
     values = collected(rows.select(column).unique())[column].to_list()
-    texts = {"" if value is None or value != value else str(value) for value in values}  # noqa: PLR0124
-    if dtype.is_float():  # integers with nulls, in pandas
-        texts = {text.removesuffix(".0") for text in texts}
-    return sorted(texts)
+    return sorted({_as_text(value) for value in values})
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, float):  # what pandas makes of integers with nulls
+        return f"{value:.0f}" if value.is_integer() else ""
+    return str(value) if isinstance(value, (str, int)) else ""

@@ -101,10 +101,14 @@ def specialization_index(
     if product is not None:
         parts = parts.filter(nw.col("product") == product)
     parts = parts.join(by_city, on="city").join(by_product, on="product")
-    above_zero = [nw.col(name) > 0 for name in ("of_city", "of_product", "of_all")]
-    parts = parts.filter(nw.col("value") >= 0, *above_zero)
-    own, common = real("value") / real("of_city"), real("of_product") / real("of_all")
-    indexed = parts.with_columns(index=own / common)
+    above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
+    parts = parts.filter(real(question, "value") >= 0, *above_zero)
+    # One division, of columns: some engines divide by a constant through its rounded inverse.
+    indexed = parts.with_columns(
+        index=real(question, "value")
+        * real(question, "of_all")
+        / (real(question, "of_city") * real(question, "of_product"))
+    )
     if symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
     result = ranked(indexed, "index", count, names=names)

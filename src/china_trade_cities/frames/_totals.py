@@ -59,13 +59,29 @@ def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -
     """
     constant = frame.with_columns(one=nw.lit(1))
     together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
-    together = together.with_columns(*whole(question, sums))
+    if question.value_type.is_integer():
+        together = together.with_columns(nw.col(sums).cast(nw.Int64))
     return constant.join(together, on="one").drop("one")
 
 
-def real(name: str) -> nw.Expr:
-    """A column as 64-bit floats."""
-    return nw.col(name).cast(nw.Float64)
+def difference(question: Question) -> nw.Expr:
+    """What ``value`` is above ``base``, exact for integers."""
+    if question.value_type.is_integer():
+        return nw.col("value") - nw.col("base")
+    return real(question, "value") - real(question, "base")
+
+
+def real(question: Question, name: str) -> nw.Expr:
+    """An amount as a 64-bit float, rounded once as Python does.
+
+    Arrow refuses to round: integers go in two halves, each of which is exact.
+    """
+    amount = nw.col(name)
+    if not question.value_type.is_integer():
+        return amount.cast(nw.Float64)
+    high = amount // 2**31
+    low = amount - high * 2**31
+    return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
 
 
 def texts(names: Sequence[str]) -> list[nw.Expr]:
