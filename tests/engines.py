@@ -99,6 +99,8 @@ def _spark(arrow: Any) -> Any:
     arrow = plain(arrow)
     names = {
         "string": "string",
+        "large_string": "string",
+        "decimal128(20, 2)": "decimal(20, 2)",
         "int64": "bigint",
         "int32": "int",
         "double": "double",
@@ -106,7 +108,7 @@ def _spark(arrow: Any) -> Any:
         "timestamp[us]": "timestamp_ntz",
     }
     types = ", ".join(
-        f"`{field.name}` {names.get(str(field.type)) or str(field.type).replace('decimal128', 'decimal')}"
+        f"`{field.name}` {names.get(str(field.type), str(field.type).removesuffix('128'))}"
         for field in arrow.schema
     )
     rows = [tuple(row.values()) for row in arrow.to_pylist()]

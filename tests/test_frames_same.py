@@ -82,7 +82,7 @@ def tables(draw: st.DrawFn) -> tuple[Any, Rows]:
             max_size=24,
         )
     )
-    data = {
+    data: dict[str, list[Any]] = {
         "city": [row[0] for row in listed],
         "period": [None if row[1] is None else month_as(month, *row[1]) for row in listed],
         "value": [row[2] for row in listed],

@@ -9,7 +9,15 @@ import narwhals.stable.v2 as nw
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import cities_called
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import collected, look_up, small_frame, text, unwrap, wrap
+from china_trade_cities.frames._engine import (
+    collected,
+    joined,
+    look_up,
+    small_frame,
+    text,
+    unwrap,
+    wrap,
+)
 from china_trade_cities.frames._question import check_city
 
 if TYPE_CHECKING:
@@ -109,13 +117,13 @@ def unmatched(
     """
     named = with_names(wrap(frame), column).select(nw.col(NAME).fill_null(""))
     lost = {name: found for name, found in meant(named, dataset).items() if len(found) != 1}
-    reasons = {
+    reasons: dict[str, Sequence[str | None]] = {
         NAME: list(lost),
         "reason": [_reason(name, found) for name, found in lost.items()],
         "candidates": ["; ".join(city.id for city in found) or None for found in lost.values()],
     }
     counts = named.group_by(NAME).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
-    found = counts.join(small_frame(counts, reasons), on=NAME)
+    found = joined(counts, small_frame(counts, reasons), NAME)
     result = found.sort("count", NAME, descending=[True, False]).select(
         nw.col(NAME).alias(column), "count", "reason", "candidates"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._queries import check_count
+from china_trade_cities.frames._engine import joined, where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import in_order
 from china_trade_cities.frames._totals import beside_sum, real, totals
@@ -90,9 +91,8 @@ def concentration(
         },
         cities=cities,
     )
-    parts = beside_sum(question, totals(question), "denominator").filter(
-        real(question, "denominator") > 0
-    )
+    parts = beside_sum(question, totals(question), "denominator")
+    parts = where(parts, real(question, "denominator") > 0)
     share = real(question, "value") * 100.0 / real(question, "denominator")
     shares = parts.with_columns(share=share, one=nw.lit(1))
     every = (
@@ -101,7 +101,7 @@ def concentration(
         .agg(nw.col("denominator").max(), counted=nw.len(), hhi=nw.col("square").sum())
     )
     top = in_order(shares, "value").head(largest)
-    both = every.join(top.group_by("one").agg(top_share=nw.col("share").sum()), on="one")
+    both = joined(every, top.group_by("one").agg(top_share=nw.col("share").sum()), "one")
     result = both.with_columns(nw.col("counted").cast(nw.Int64), k=nw.lit(largest, nw.Int64))
     return cast(
         "IntoFrameT",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import narwhals.stable.v2 as nw
-
 from china_trade_cities._period import Period
 from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
@@ -103,9 +102,8 @@ def contribution(
         },
         cities=cities,
     )
-    parts = beside_sum(question, changes(question), "whole", "base").filter(
-        real(question, "whole") > 0
-    )
+    parts = beside_sum(question, changes(question), "whole", "base")
+    parts = where(parts, real(question, "whole") > 0)
     changed = parts.with_columns(change=difference(question))
     added = changed.with_columns(points=real(question, "change") * 100.0 / real(question, "whole"))
     # The whole is the same for all: who adds more is who changed more.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 
@@ -88,6 +88,20 @@ def kept(frame: Frame, conditions: Sequence[nw.Expr]) -> Frame:
     return frame.filter(*conditions)
 
 
+def where(frame: Frame, *conditions: nw.Expr) -> Frame:
+    """The few rows for which all conditions hold, which may convert what they compare.
+
+    Dask loses the columns that only such a filter looks at, unless its outcome is one.
+    """
+    judged = frame.with_columns(kept=nw.all_horizontal(*conditions, ignore_nulls=False))
+    return judged.filter(nw.col("kept")).drop("kept")
+
+
+def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = "inner") -> Frame:
+    """Two frames of one engine, joined by a column without nulls."""
+    return cast("Frame", cast("Any", frame).join(other, on=on, how=how))
+
+
 def with_rank(frame: Frame, by: str) -> Frame:
     """Competition ranks (1, 1, 3), the largest first, as column ``rank``."""
     if frame.implementation.is_dask():  # which has no rank; a few rows are one partition
@@ -116,7 +130,7 @@ def look_up(frame: Frame, data: Mapping[str, Sequence[str | None]]) -> Frame:
             values = arrow.array(data[name], arrow.string())
             table = table.append_column(name, values.take(places))
         return wrap(table)
-    return frame.join(small_frame(frame, data), on=key, how="left")
+    return joined(frame, small_frame(frame, data), key, how="left")
 
 
 def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import narwhals.stable.v2 as nw
-
 from china_trade_cities._period import Period
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
@@ -106,9 +105,9 @@ def growth_leaders(
         },
         cities=cities,
     )
-    both = changes(question).filter(real(question, "base") > 0)
+    both = where(changes(question), real(question, "base") > 0)
     if min_value is not None:
-        both = both.filter(real(question, "value") >= min_value)
+        both = where(both, real(question, "value") >= min_value)
     grown = both.with_columns(change=difference(question)).with_columns(
         growth=real(question, "change") * 100.0 / real(question, "base")
     )

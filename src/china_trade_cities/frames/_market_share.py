@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import narwhals.stable.v2 as nw
-
 from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import beside_sum, real, totals
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities._vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Cities, Waive
+    from china_trade_cities.frames._question import Waive
 
 
 def market_share(
@@ -89,7 +88,7 @@ def market_share(
             "basis": basis,
         },
     )
-    parts = beside_sum(question, totals(question), "whole").filter(real(question, "whole") > 0)
+    parts = where(beside_sum(question, totals(question), "whole"), real(question, "whole") > 0)
     shares = parts.with_columns(share=real(question, "value") * 100.0 / real(question, "whole"))
     # The whole is the same for all: who has the larger amount has the larger share.
     result = ranked(shares, "value", count, keep_ties=all_ties)

@@ -117,7 +117,7 @@ def ask(
         if column is None:
             raise InvalidArgumentError(part, value, f"None: no column with the {part} was found")
         parts[part] = column
-    checked = _to_check(known, schema, pins, periods, waived, by)
+    checked = _to_check(known, schema, pins, periods, waived)
     check_city(parts["city"], schema[parts["city"]])
     value_type = _amount_type(parts["value"], schema[parts["value"]])
     rows = narrow(whole, schema, list(dict.fromkeys([*parts.values(), *checked.values()])))
@@ -136,13 +136,13 @@ def ask(
         conditions.append(_among(parts["city"], schema[parts["city"]], cities))
     rows = kept(rows, conditions)
     _refuse_mixed(rows, checked)
-    value = nw.col(parts["value"])
+    amount = nw.col(parts["value"])
+    if schema[parts["value"]] != value_type:
+        amount = amount.cast(value_type)
     return Question(
         rows=rows.select(
             nw.col(parts["city"]).alias("city"),
-            (value if schema[parts["value"]] == value_type else value.cast(value_type)).alias(
-                "value"
-            ),
+            amount.alias("value"),
             *(nw.col(parts[part]).alias(part) for part in by),
             *(within[name].alias(name) for name in within if len(within) > 1),
         ),
@@ -172,7 +172,6 @@ def _to_check(
     pins: Mapping[str, str],
     periods: Mapping[str, Period],
     waived: frozenset[str],
-    by: Sequence[str],
 ) -> dict[str, str]:
     """The columns whose values may not go together, and that the question does not settle."""
     checked: dict[str, str] = {}

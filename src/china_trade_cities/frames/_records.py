@@ -111,9 +111,10 @@ def ranking_frame(rows: Sequence[Mapping[str, Any]], backend: str, *, converted:
     return _frame(rows, names, backend)
 
 
-def arrow_backend() -> str:
+def arrow_backend() -> BackendName:
     """An installed backend that hands out Arrow data without any other package."""
-    for name in ("polars", "pyarrow"):
+    names: tuple[BackendName, ...] = ("polars", "pyarrow")
+    for name in names:
         if find_spec(name) is not None:
             return name
     raise ModuleNotFoundError("an Arrow stream needs Polars or PyArrow: pip install polars")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-import narwhals.stable.v2 as nw
-
 from china_trade_cities._specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
 from china_trade_cities.frames._cities import meant
-from china_trade_cities.frames._engine import small_frame
+from china_trade_cities.frames._engine import joined, small_frame
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import totals
@@ -114,5 +112,5 @@ def by_specialization(
     }
     sums = totals(question)
     evidence = small_frame(sums, {"city": list(chosen), "kind": list(chosen.values())})
-    result = ranked(sums.join(evidence, on="city"), "value")
+    result = ranked(joined(sums, evidence, "city"), "value")
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "kind"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._queries import check_count
+from china_trade_cities.frames._engine import joined, where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import beside_sum, real, totals
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from china_trade_cities._period import PeriodLike
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Cities, Waive
+    from china_trade_cities.frames._question import Waive
 
 
 def specialization_index(
@@ -100,9 +101,9 @@ def specialization_index(
     parts = beside_sum(question, cells, "of_all")
     if product is not None:
         parts = parts.filter(nw.col("product") == product)
-    parts = parts.join(by_city, on="city").join(by_product, on="product")
+    parts = joined(joined(parts, by_city, "city"), by_product, "product")
     above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
-    parts = parts.filter(real(question, "value") >= 0, *above_zero)
+    parts = where(parts, real(question, "value") >= 0, *above_zero)
     # One division, of columns: some engines divide by a constant through its rounded inverse.
     indexed = parts.with_columns(
         index=real(question, "value")

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
+from china_trade_cities.frames._engine import joined
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -61,7 +63,7 @@ def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -
     together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
     if question.value_type.is_integer():
         together = together.with_columns(nw.col(sums).cast(nw.Int64))
-    return constant.join(together, on="one").drop("one")
+    return joined(constant, together, "one").drop("one")
 
 
 def difference(question: Question) -> nw.Expr:
