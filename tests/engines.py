@@ -7,8 +7,7 @@ would have it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeAlias
@@ -19,9 +18,10 @@ import pyarrow as pa
 Rows: TypeAlias = "list[dict[str, Any]]"
 
 
-def table(data: Mapping[str, Sequence[Any]], types: Mapping[str, Any]) -> Any:
+def table(data: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
     """An Arrow table of these columns."""
-    return pa.table({name: pa.array(data[name], types[name]) for name in types})
+    arrays: dict[str, Any] = {name: pa.array(data[name], types[name]) for name in types}
+    return pa.table(arrays)
 
 
 def plain(arrow: Any) -> Any:
@@ -140,8 +140,4 @@ def rows(frame: Any) -> Rows:
 def _plain(value: Any) -> Any:
     if value is None or type(value).__name__ == "NAType":
         return None
-    if isinstance(value, float) and math.isnan(value):
-        return None
-    if isinstance(value, Decimal):
-        return value
-    return value.item() if hasattr(value, "item") else value
+    return None if isinstance(value, float) and math.isnan(value) else value

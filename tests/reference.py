@@ -170,7 +170,7 @@ def specialization_index(
     **chosen: Any,
 ) -> Rows:
     """Balassa's index for each city and product."""
-    kept = [
+    kept: Rows = [
         {**row, "city": row["city"] or "", "product": row["product"] or ""}
         for row in _kept(rows, **chosen)
         if _inside(row, period)

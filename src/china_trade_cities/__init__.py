@@ -18,7 +18,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from china_trade_cities import exceptions, frames
+    from china_trade_cities import exceptions
+    from china_trade_cities import frames as frames  # not in __all__: it needs an extra
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from china_trade_cities._queries import check_count
 from china_trade_cities.frames._engine import joined, where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import in_order
+from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import beside_sum, real, totals
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def concentration(
         .group_by("one")
         .agg(nw.col("denominator").max(), counted=nw.len(), hhi=nw.col("square").sum())
     )
-    top = in_order(shares, "value").head(largest)
+    top = ranked(shares, "value", largest)
     both = joined(every, top.group_by("one").agg(top_share=nw.col("share").sum()), "one")
     result = both.with_columns(nw.col("counted").cast(nw.Int64), k=nw.lit(largest, nw.Int64))
     return cast(

@@ -69,7 +69,7 @@ def inside(period: Period, column: str, dtype: DType) -> nw.Expr:
 
 def is_text(dtype: DType) -> bool:
     """Whether values of a type are text, or stand for text."""
-    return dtype in (nw.String, nw.Categorical, nw.Enum)
+    return isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
 
 
 def may_overlap(dtype: DType) -> bool:

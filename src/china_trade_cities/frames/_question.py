@@ -190,7 +190,7 @@ def _to_check(
 
 def check_city(column: str, dtype: DType) -> None:
     """Refuse a column whose values cannot be names or codes of cities."""
-    if not (is_text(dtype) or dtype.is_integer() or dtype in (nw.Object, nw.Unknown)):
+    if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
         raise InvalidArgumentError(
             "columns", f"city={column!r}", f"a column of text, categories or integers, not {dtype}"
         )

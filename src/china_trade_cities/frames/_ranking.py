@@ -32,13 +32,9 @@ def ranked(
         names: Columns that tell the rows apart, and order those that are level.
     """
     if n is not None and not keep_ties:
-        frame = in_order(frame, by, names).head(n)
+        descending = [True, *(False for _ in names)]
+        frame = frame.sort(by, *names, descending=descending, nulls_last=True).head(n)
     frame = with_rank(frame, by)
     if n is not None and keep_ties:
         frame = frame.filter(nw.col("rank") <= n)
     return frame.sort("rank", *names, nulls_last=True)
-
-
-def in_order(frame: Frame, by: str, names: Sequence[str] = ("city",)) -> Frame:
-    """The largest values of a column first, then by name."""
-    return frame.sort(by, *names, descending=[True, *(False for _ in names)], nulls_last=True)
