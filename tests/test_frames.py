@@ -29,7 +29,13 @@ from engines import QUICK, SLOW, Engine, rows, spark, table
 
 ANYTHING: Any = frames  # the same functions, for arguments that a type checker refuses
 QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
-SLOWLY = pytest.mark.parametrize("engine", SLOW.values(), ids=SLOW)
+SLOWLY = pytest.mark.parametrize(
+    "engine",
+    [
+        pytest.param(engine, id=name, marks=pytest.mark.thorough if name == "PySpark" else ())
+        for name, engine in SLOW.items()
+    ],
+)
 DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 
 
@@ -395,7 +401,6 @@ def test_cities_are_matched(engine: Engine, kind: Any) -> None:
     check_cities(engine, kind)
 
 
-@pytest.mark.thorough
 @DASK
 @SLOWLY
 def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
@@ -582,7 +587,6 @@ def test_the_plan_of_spark() -> None:
     assert plan.count("partial_sum") == 1
 
 
-@pytest.mark.thorough
 @DASK
 def test_dask_stays_lazy() -> None:
     """A collection comes back, of one partition."""

@@ -139,27 +139,21 @@ def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
     schema = dict.fromkeys(data, nw.String())
     if isinstance(like, nw.DataFrame):
         return nw.from_dict(data, schema, backend=kind)
-    if kind.is_polars():
-        return nw.from_dict(data, schema, backend="polars").lazy()
     native: Any = like.to_native()
-    rows = list(zip(*data.values(), strict=True))
-    if kind.is_pyspark():
-        types = ", ".join(f"`{name}` string" for name in data)
-        return wrap(native.sparkSession.createDataFrame(rows, types))
-    if kind.is_dask():
-        dask: Any = import_module("dask.dataframe")
-        pandas = nw.from_dict(data, schema, backend="pandas").to_native()
-        return wrap(dask.from_pandas(pandas, npartitions=1))
-    if kind.is_ibis():
-        ibis: Any = import_module("ibis")
-        table = ibis.memtable(rows, schema=ibis.schema(dict.fromkeys(data, "string")))
-        return wrap(table)
+    if not kind.is_duckdb():
+        few = nw.from_dict(data, schema, backend="polars" if kind.is_polars() else "pyarrow")
+        session = native.sparkSession if kind.is_pyspark() else None
+        lazy = few.lazy(cast("Any", kind), session=session)
+        if kind.is_dask():  # which warns of joins between the two types that pandas has for text
+            key = next(iter(data))
+            return wrap(lazy.to_native().astype({key: native.dtypes[key]}))
+        return lazy
     # DuckDB joins no relations of different connections, but a relation knows its own.
     first, *_ = names = [f'"{name}"' for name in data]
-    typed = ", ".join("NULL::VARCHAR" for _ in names)
-    values = ", ".join(f"({', '.join(map(_quoted, row))})" for row in [*rows])
-    every = f"({typed})" + (f", {values}" if values else "")
-    sql = f"SELECT * FROM (VALUES {every}) AS few({', '.join(names)}) WHERE {first} IS NOT NULL"  # noqa: S608
+    nothing = ["NULL::VARCHAR"] * len(names)
+    lines = [nothing, *(map(_quoted, row) for row in zip(*data.values(), strict=True))]
+    values = ", ".join(f"({', '.join(line)})" for line in lines)
+    sql = f"FROM (VALUES {values}) AS few({', '.join(names)}) WHERE {first} IS NOT NULL"
     return wrap(native.query("china_trade_cities_few", sql))
 
 
