@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 SEED = 20261121
 COLUMNS = frames.Columns(city="city", period="month", value="value")
 MONTHS = [dt.date(year, month, 1) for year in (2023, 2024) for month in range(1, 13)]
-CHOSEN = {"flow": "export", "product": "85"}
+CHOSEN: dict[str, Any] = {"flow": "export", "product": "85"}
 MONTH = dt.date(2024, 5, 1)
 YEAR, BASE = (
     (dt.date(2024, 1, 1), dt.date(2024, 12, 31)),
@@ -305,7 +305,7 @@ def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
         "Polars": pl.scan_parquet,
     }
     decode: dict[str, Callable[[], object]] = {
-        "DuckDB": lambda: duckdb.sql(f"SELECT sum(value) FROM '{random}'").fetchall(),
+        "DuckDB": lambda: run(duckdb.sql(f"SELECT sum(value) FROM '{random}'")),
         "Polars": lambda: pl.scan_parquet(random).select(pl.col("value").sum()).collect(),
     }
     for engine, read in readers.items():
@@ -327,7 +327,7 @@ def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
         found |= {f"{engine} {name}": taken for name, taken in times.items()}
     idioms = {
         "frames on Polars, scanned": asked(pl.scan_parquet(random))["top-n"],
-        "pandas: load all, group by": lambda: by_hand_pandas(_loaded(random))["top-n"](),
+        "pandas: load all, group by": lambda: _load_all(random),
         "row by row, as from an API": lambda: _row_by_row(random),
     }
     if rows <= 5_000_000:
@@ -336,8 +336,9 @@ def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
     return found
 
 
-def _loaded(path: Path) -> pd.DataFrame:
-    return pd.read_parquet(path).assign(month=lambda frame: pd.to_datetime(frame["month"]))
+def _load_all(path: Path) -> object:
+    frame = pd.read_parquet(path).assign(month=lambda frame: pd.to_datetime(frame["month"]))
+    return by_hand_pandas(frame)["top-n"]()
 
 
 def _row_by_row(path: Path) -> object:
@@ -380,7 +381,7 @@ def matching(rows: int, rounds: int) -> None:
     cities = ctc.load_dataset("2026.1").cities
     spelled = [name for city in cities for name in (city.name_zh, f" {city.name_zh}市")][:400]
     random = np.random.default_rng(SEED)
-    places = pa.array(random.integers(0, len(spelled), rows, dtype=np.int32))
+    places: Any = pa.array(random.integers(0, len(spelled), rows, dtype=np.int32))
     table = pa.table({"city": pc.take(pa.array(spelled), places)})
     texts = dict.fromkeys(("city", "a", "b", "c", "d"), spelled)
     eager, small = pl.DataFrame(pl.from_arrow(table)), pl.DataFrame(texts)
