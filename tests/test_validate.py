@@ -305,6 +305,24 @@ def test_a_table_without_a_sound_row() -> None:
     assert ("exchange_rates.csv", 2, "year") in faults(found)
 
 
+def test_all_faults_of_rows_are_told_though_no_row_is_sound() -> None:
+    """Nothing sound is needed beside a row to tell all that is wrong with it."""
+    row = b"wuhang,2024-13,totals,,,x,RMB,1.5.5,101,moon,Z,here,nobody,,"
+    found = report(records=table("records", row))
+    assert {column for _, line, column in faults(found) if line == 2} == {
+        "city", "period", "flow", "value", "unit", "growth", "share", "share_of", "status",
+        "basis", "source",
+    }  # fmt: skip
+    rows = (b"wuhang,toys,best,20x4,nobody,,",)
+    found = report(
+        specializations=table("specializations", *rows),
+        industries=table("industries", b"toy-making,Toy making,,,,"),
+    )
+    assert {column for _, _, column in faults(found)} == {
+        "city", "industry", "kind", "year", "source",
+    }  # fmt: skip
+
+
 def test_keys_are_those_of_the_descriptor() -> None:
     """What the code takes for a row's name is what the descriptor says."""
     descriptor = json.loads(READ("datapackage.json"))
