@@ -38,6 +38,7 @@ RESULTS: dict[str, Any] = {
     "published ranks": ctc.published_ranks("Shenzhen"),
     "specialization": ctc.by_specialization("textiles"),
     "conflicts": BUNDLED.conflicts(),
+    "corroborations": BUNDLED.corroborations()[:50],
     "coverage": BUNDLED.coverage()[:50],
     "profile": ctc.profile("Yiwu"),
     "profile of Hong Kong": ctc.profile("Hong Kong"),

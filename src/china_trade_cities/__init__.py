@@ -25,12 +25,18 @@ if TYPE_CHECKING:
     from china_trade_cities._compare import compare
     from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
     from china_trade_cities._concentration import Concentration, concentration
-    from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._conflicts import (
+        Conflict,
+        Conflicts,
+        Corroboration,
+        Corroborations,
+    )
     from china_trade_cities._contribution import contribution
     from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
+    from china_trade_cities._difference import Difference
     from china_trade_cities._evidence import (
         CityFact,
         ExchangeRate,
@@ -98,12 +104,15 @@ __all__ = [
     "Conflicts",
     "ContributionRanking",
     "Conversion",
+    "Corroboration",
+    "Corroborations",
     "Coverage",
     "CoverageRow",
     "Currency",
     "Dataset",
     "DatasetInfo",
     "Denominator",
+    "Difference",
     "ExchangeRate",
     "Flow",
     "GrowthLeader",
@@ -159,7 +168,7 @@ __all__ = [
 _HOMES = {
     "_bundle": ("available_versions", "load_dataset"),
     "_city_profile": ("CityProfile", "ProfileFigure"),
-    "_conflicts": ("Conflict", "Conflicts"),
+    "_conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
     "_coverage": ("Coverage", "CoverageRow"),
     "_comparable": ("ComparablePeriod", "ComparablePeriods"),
     "_conversion": ("Conversion",),
@@ -174,6 +183,7 @@ _HOMES = {
     "_compare": ("compare",),
     "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
     "_dataset": ("Dataset",),
+    "_difference": ("Difference",),
     "_evidence": (
         "CityFact",
         "ExchangeRate",
