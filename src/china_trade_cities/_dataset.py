@@ -487,13 +487,16 @@ class Dataset:
         return self._index.remember("corroborations", lambda: find_corroborations(self.records))
 
     def coverage(self) -> Coverage:
-        """Which city has figures of all goods with the world, by year and flow.
+        """Which amounts there are: cities x years x flows, by currency and basis.
+
+        It prints as one line for each city with a column for each year, and below them how many
+        cities have the whole year. `comparable_periods` says the same of every span.
 
         Examples:
             >>> import china_trade_cities as ctc
             >>> row = ctc.load_dataset("2026.1").coverage()[0]
-            >>> row.city.id, row.year, row.flow.value, row.full_year
-            ('anqing', 2022, 'total', True)
+            >>> row.city.id, row.year, row.flow.value, row.currency.value, row.full_year
+            ('anqing', 2022, 'total', 'CNY', True)
         """
         from china_trade_cities._coverage import coverage_of
 
