@@ -56,7 +56,7 @@ def page(descriptor: dict[str, Any]) -> str:
             lines += ["", *word_lines(kind)]
     lines += ["", "## Values and results in Python", "", "All are immutable and made by name."]
     for kind in classes:
-        if attrs.has(kind):
+        if not issubclass(kind, StrEnum):
             lines += ["", *field_lines(kind)]
     return "\n".join(lines) + "\n"
 
@@ -162,6 +162,8 @@ def field_lines(kind: type[Any]) -> Iterator[str]:
     yield f"### {kind.__name__}"
     yield ""
     yield first_paragraph(kind)
+    if not attrs.has(kind):
+        return
     yield ""
     meanings = documented_fields(kind)
     yield from markdown_table(
