@@ -34,6 +34,7 @@ QUESTIONS: dict[tuple[str, ...], str] = {
     ("specialization", "lighters"): "specialization",
     ("city", "Ningbo"): "city",
     ("sources", "--tier", "official"): "sources",
+    ("validate",): "validate",
     ("info",): "info",
 }
 

@@ -22,8 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        The code of the answer, as a rule 0; 2 after one line on standard error that says what was
-        wrong with the question; 1 if the answer could not be written.
+        0; 1 if a vintage is not sound or the answer could not be written; 2 after one line on
+        standard error that says what was wrong with the question.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)

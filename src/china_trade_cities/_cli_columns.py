@@ -54,6 +54,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "package,data,title,created,reference_period,licenses,credits,cities,records,"
             "specializations,sources,periods"
         ),
+        "validate": "kind,file,line,column,rule,key,why,message",
         "diff": "kind,table,key,field,old,new",
     }.items()
 }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import china_trade_cities as ctc
 from china_trade_cities import _cli_answers as answers
+from china_trade_cities._cli_validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,6 +139,12 @@ def _add_dataset(command: Add) -> None:
     diff = command("diff", answers.diff, "what changed between two vintages of the data")
     diff.add_argument("old", help="version of the earlier vintage")
     diff.add_argument("new", help="version of the later vintage")
+    checked = command(
+        "validate", validate, "check a whole vintage: every cell, and the rules between figures"
+    )
+    checked.add_argument(
+        "path", nargs="?", type=Path, help="folder with the tables (default: the bundled ones)"
+    )
     command("info", answers.info, "what the dataset holds, and its terms")
 
 
