@@ -24,6 +24,7 @@ QUESTIONS: dict[tuple[str, ...], str] = {
     ("contribution", *SPAN): "contribution",
     ("concentration",): "concentration",
     ("compare", "Ningbo", "Yiwu", "Hong Kong"): "compare",
+    ("compare", "Shenzhen", "Hong Kong", "--convert-to", "CNY"): "compare converted",
     ("series", "Ningbo"): "series",
     ("series", "Suzhou", "--span", "year", "--convert-to", "CNY"): "series converted",
     ("ranks", "Shenzhen"): "ranks",

@@ -233,7 +233,8 @@ def compare(options: Namespace) -> Answer:
     """Cities side by side."""
     found = ctc.compare(options.cities, **_figures(options))
     document = {"entries": found.to_dicts(), "sources": _cited(found.sources)}
-    return Answer(str(found), found.to_dicts(), COLUMNS["compare"], document)
+    name = "compare converted" if found.convert_to else "compare"
+    return Answer(str(found), found.to_dicts(), COLUMNS[name], document)
 
 
 def series(options: Namespace) -> Answer:

@@ -13,6 +13,10 @@ _RECORD = (
     f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,{_CITED}"
 )
 _GAP = "measure,preferred,gap,gap_percent,explained_by_rounding"
+_COMPARED = (
+    f"{_CITY},{_QUESTION},value,currency,basis,computed,growth,{_RANKS},"
+    "share,share_low,share_high,missing,sources"
+)
 _CONVERTED = "converted,original_value,original_currency,rate,rate_source"
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -30,10 +34,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             f"{_QUESTION},currency,basis,of,denominator,counted,hhi,hhi_low,hhi_high,"
             "hhi_fraction,k,top_share,top,sources"
         ),
-        "compare": (
-            f"{_CITY},{_QUESTION},value,currency,basis,computed,growth,{_RANKS},"
-            "share,share_low,share_high,missing,sources"
-        ),
+        "compare": _COMPARED,
+        "compare converted": f"{_COMPARED},{_CONVERTED}",
         "series": f"{_RECORD},growth_source",
         "series converted": f"{_RECORD},{_CONVERTED},growth_source",
         "ranks": f"{_CITY},period,scope,rank,score,{_CITED}",

@@ -101,6 +101,7 @@ def _add_figures(command: Add) -> None:
     compare = command("compare", answers.compare, "cities side by side")
     compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
     _select(compare, "period", "product", "partner", "currency", "basis")
+    _convert(compare, "also fill figures in other currencies, at the average rate of their year")
     series = command("series", answers.series, "a city's trade over time")
     series.add_argument("city", help=_CITY)
     series.add_argument("--span", default="month", **_words(ctc.Span))

@@ -100,7 +100,8 @@ def contribution(
         period: The months; None for the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: the change of
+            the exchange rate between the two years would be taken for trade.
         basis: How trade is assigned to a city.
         of: The whole. ``nation`` is the national row of `Dataset.reference_records`, whose
             remaining growth is `ContributionRanking.rest`; ``cities`` is the sum of all cities
