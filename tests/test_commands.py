@@ -22,6 +22,7 @@ QUESTIONS: dict[tuple[str, ...], str] = {
     ("growth",): "growth",
     ("share", "-n", "3"): "share",
     ("contribution", *SPAN): "contribution",
+    ("products", "Shanghai", "--period", "2023-01/2023-11"): "products",
     ("concentration",): "concentration",
     ("compare", "Ningbo", "Yiwu", "Hong Kong"): "compare",
     ("compare", "Shenzhen", "Hong Kong", "--convert-to", "CNY"): "compare converted",
@@ -46,6 +47,7 @@ NOTHING: dict[tuple[str, ...], str] = {
     ("growth", "--period", "1999"): "growth",
     ("share", "--period", "1999"): "share",
     ("contribution", "--period", "1999"): "contribution",
+    ("products", "Ngari"): "products",
     ("series", "Ngari"): "series",
     ("series", "Ngari", "--convert-to", "CNY"): "series converted",
     ("ranks", "Ngari"): "ranks",
@@ -136,6 +138,17 @@ def test_share_and_contribution_repeat_their_question(capsys: pytest.CaptureFixt
     assert (parts["of"], parts["rest"]) == ("cities", 0.0)
     assert parts["growth"] == pytest.approx(parts["together"])
     assert parts["sources"]
+
+
+def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:
+    """The method, the growth of all goods, and groups without a contribution with the reason."""
+    question = ("products", "Suzhou", "--period", "2023-01/2023-11")
+    found = document_of(capsys, *question)
+    assert (found["city"], found["flow"], found["method"]) == ("suzhou", "export", "published")
+    assert [row["product"] for row in found["entries"]] == ["mobile-phones"]
+    assert found["excluded"]["auto-parts"] == "no amount"
+    computed = document_of(capsys, *question, "--method", "computed", "--flow", "import")
+    assert (computed["flow"], computed["entries"]) == ("import", [])
 
 
 def test_concentration_takes_its_options(capsys: pytest.CaptureFixture[str]) -> None:

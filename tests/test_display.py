@@ -29,6 +29,8 @@ RESULTS: dict[str, Any] = {
     "shares": ctc.market_share(7),
     "shares of nothing": ctc.market_share(7, period=1999),
     "contributions": ctc.contribution(7, period="2025-01/2025-07"),
+    "contributions of products": ctc.product_contribution("Shanghai", period="2023-01/2023-11"),
+    "contributions of no products": ctc.product_contribution("Ningbo"),
     "contributions of nothing": ctc.contribution(7, period=1999),
     "concentration": ctc.concentration(),
     "concentration of nothing": ctc.concentration(period=1999),

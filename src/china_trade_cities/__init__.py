@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from china_trade_cities._market_share import market_share
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
+    from china_trade_cities._product_contribution import product_contribution
+    from china_trade_cities._product_contributions import ProductContribution, ProductContributions
     from china_trade_cities._profile import profile
     from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
@@ -126,6 +128,8 @@ __all__ = [
     "PartnerKind",
     "Period",
     "Product",
+    "ProductContribution",
+    "ProductContributions",
     "ProfileFigure",
     "PublishedRank",
     "PublishedRanks",
@@ -157,6 +161,7 @@ __all__ = [
     "growth_leaders",
     "load_dataset",
     "market_share",
+    "product_contribution",
     "profile",
     "published_ranks",
     "time_series",
@@ -197,6 +202,8 @@ _HOMES = {
     "_growth_ranking": ("GrowthLeader", "GrowthRanking"),
     "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_period": ("Period",),
+    "_product_contribution": ("product_contribution",),
+    "_product_contributions": ("ProductContribution", "ProductContributions"),
     "_profile": ("profile",),
     "_queries": ("city", "top_n"),
     "_results": ("RankedCity", "Ranking"),

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
         @property
         def flow(self) -> Flow: ...
         @property
-        def product(self) -> ctc.Product | None: ...
-        @property
         def partner(self) -> ctc.Partner | None: ...
         @property
         def currency(self) -> Currency: ...
@@ -112,11 +110,15 @@ def _scope(result: Scoped) -> dict[str, Any]:
     """What the figures of a result have in common."""
     return {
         "flow": result.flow,
-        "product": result.product.id if result.product else None,
-        "partner": result.partner.id if result.partner else None,
+        "product": _id(getattr(result, "product", None)),
+        "partner": _id(result.partner),
         "currency": result.currency,
         "basis": result.basis,
     }
+
+
+def _id(thing: ctc.Product | ctc.Partner | None) -> str | None:
+    return thing.id if thing else None
 
 
 def _cited(sources: Iterable[ctc.Source]) -> Rows:
@@ -210,6 +212,24 @@ def contribution(options: Namespace) -> Answer:
         "rest": parts.rest,
     }
     return _ranking_answer(parts, "contribution", show_excluded=options.excluded, more=more)
+
+
+def products(options: Namespace) -> Answer:
+    """Product groups that add most to a city's growth."""
+    found = ctc.product_contribution(
+        options.city, options.n, **_figures(options), method=options.method
+    )
+    document = {
+        **_scope(found),
+        "city": found.city.id,
+        "period": str(found.period),
+        "method": found.method,
+        "growth": found.growth,
+        "entries": found.to_dicts(),
+        "excluded": {product.id: reason for product, reason in found.excluded.items()},
+        "sources": _cited(found.sources),
+    }
+    return Answer(str(found), found.to_dicts(), COLUMNS["products"], document)
 
 
 # --- figures ------------------------------------------------------------------------------

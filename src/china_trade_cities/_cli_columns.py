@@ -30,6 +30,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             f"{_RANKS},{_RECORD},points,points_low,points_high,of,change,"
             "base_period,base_value,base_source"
         ),
+        "products": (
+            f"{_RECORD},points,points_low,points_high,growth_of_all,method,"
+            "base_period,base_value,base_source"
+        ),
         "concentration": (
             f"{_QUESTION},currency,basis,of,denominator,counted,hhi,hhi_low,hhi_high,"
             "hhi_fraction,k,top_share,top,sources"

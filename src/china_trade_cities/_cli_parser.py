@@ -86,6 +86,14 @@ def _add_rankings(command: Add) -> None:
     )
     _rank(contribution)
     contribution.add_argument("--of", default="nation", **_words(ctc.Denominator))
+    products = command(
+        "products", answers.products, "product groups that add most to a city's growth"
+    )
+    products.add_argument("city", help=_CITY)
+    products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
+    _select(products, "period", "flow", "partner", "currency", "basis")
+    products.set_defaults(flow="export")
+    products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
 
 
 def _add_figures(command: Add) -> None:

@@ -85,6 +85,8 @@ def contribution(
 ) -> ContributionRanking:
     """The percentage points that each city adds to the growth of a whole.
 
+    For those that product groups add to the growth of one city see `product_contribution`.
+
     contribution = 100 x (amount - amount a year before) / amount of the whole a year before.
     The contributions of all parts add up to the growth of the whole. It is the definition of
     INSEE for aggregates in current prices, where the growth of a part times its weight in the

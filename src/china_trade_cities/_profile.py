@@ -34,6 +34,7 @@ def profile(
 
     Figures are in the currency in which the city's customs territory publishes, on the usual
     basis; where there is none on it (Hong Kong, Macao), on the one that the sources leave open.
+    Nothing is converted; `compare` does so on request.
 
     Args:
         city: Id, name, code or alias of the city, or a `City`.
