@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from china_trade_cities._bundle import asked
+from china_trade_cities._bundle import asked, load_dataset
 from china_trade_cities._dataset import index_of
 from china_trade_cities._layout import COLUMNS, CUSTOMS_MULTIPLIER, DASH
 from china_trade_cities._models import Source, TradeRecord
