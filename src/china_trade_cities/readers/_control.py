@@ -31,13 +31,13 @@ class Control:
 
     Attributes:
         area: The area.
-        dataset: Where its figures were found.
+        areas: The reference areas of the dataset that holds its figures.
         share: The share of exports in its total.
     """
 
     def __init__(self, dataset: Dataset, area: str | None, period: Period) -> None:
-        self.dataset, known = next(
-            (each, figures)
+        self.areas, known = next(
+            (each.reference_areas, figures)
             for each in (dataset, load_dataset())
             if (figures := _figures(each, area))
         )

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from china_trade_cities._display import View
 
 
-
 @frozen(kw_only=True)
 class CustomsFigure:
     """One figure of a place that is no city of the dataset: a zone, or a name not recognised.

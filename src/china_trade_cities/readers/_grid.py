@@ -44,7 +44,10 @@ def compact(text: str) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Whether a text is a page, or part of one, rather than CSV."""
-    return re.search(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", text[:5000], re.I) is not None
+    return (
+        re.search(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", text[:5000], re.IGNORECASE)
+        is not None
+    )
 
 
 def csv_grid(text: str, name: str | None) -> Grid:

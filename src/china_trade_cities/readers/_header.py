@@ -155,7 +155,11 @@ def _missing(figures: dict[str, int]) -> Iterator[str]:
             yield f"no column for {_KINDS[kind]} of {_WORDS[flow]}"
 
 
-_WORDS = {Flow.TOTAL: "进出口 (total)", Flow.EXPORT: "出口 (exports)", Flow.IMPORT: "进口 (imports)"}
+_WORDS = {
+    Flow.TOTAL: "进出口 (total)",
+    Flow.EXPORT: "出口 (exports)",
+    Flow.IMPORT: "进口 (imports)",
+}
 _KINDS = {"month": "the month", "to date": "the year to date", "growth": "the growth"}
 
 

@@ -67,7 +67,9 @@ def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
                 raise unreadable(name, "a table far larger than any of customs", cell.sourceline)
             text = _text(cell)
             for down in range(number, number + high):
-                spanned.setdefault(down, {}).update(dict.fromkeys(range(column, column + wide), text))
+                spanned.setdefault(down, {}).update(
+                    dict.fromkeys(range(column, column + wide), text)
+                )
             column += wide
         cells = spanned.pop(number, {})
         rows.append(

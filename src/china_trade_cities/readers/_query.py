@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from operator import itemgetter
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, fields, frozen
 
@@ -135,6 +135,14 @@ _PERIOD, _VALUE = _FIELDS.index("period"), _FIELDS.index("value")
 _SETTERS = tuple(getattr(CustomsQueryRow, name).__set__ for name in _FIELDS)
 
 
+def _with_units(values: Cells) -> Cells:
+    """The same without quantities of 0 in no unit, which stand for none."""
+    for quantity, unit in _QUANTITIES:
+        if values[unit] is None and not values[quantity]:
+            values[quantity] = None
+    return values
+
+
 def _row(values: Cells) -> CustomsQueryRow:
     """A row of cells that were checked when they were read.
 
@@ -199,9 +207,7 @@ class CustomsQuery:
         if type(batch_size) is not int or batch_size < 1:
             raise InvalidArgumentError("batch_size", batch_size, "a whole number of at least 1")
         arrow = from_extra("pyarrow", "arrow", "a stream of record batches")
-        types = {"value": arrow.int64()} | {
-            _FIELDS[at]: arrow.float64() for at, _ in _QUANTITIES
-        }
+        types = {"value": arrow.int64()} | {_FIELDS[at]: arrow.float64() for at, _ in _QUANTITIES}
         schema = arrow.schema([(name, types.get(name, arrow.string())) for name in _FIELDS])
 
         def batch(rows: list[Cells]) -> Any:
@@ -233,33 +239,24 @@ class CustomsQuery:
         ]
         problems: list[Problem] = []
         for line, cells in _lines(self.path, self.encoding):
-            if len(cells) != width:
-                if any(cells[width:]) or (cells and len(cells) < width):
-                    message = f"{len(cells)} cells where the header has {width}"
-                    problems.append(Problem(file=self.path.name, line=line, message=message))
-                    if len(problems) >= _MOST_PROBLEMS:
-                        break
-                    continue
-                if not cells:
-                    continue
-                del cells[width:]
-            values = list(pick(cells + same))
-            try:
-                for at, convert in converters:
-                    values[at] = convert(values[at])
-            except ValueError:
-                problems += self._problems(line, pick(cells + same), converters)
-                if len(problems) >= _MOST_PROBLEMS:
-                    break
-                continue
-            if problems:
-                continue
-            for quantity, unit in _QUANTITIES:
-                if not values[quantity] and values[unit] is None:
-                    values[quantity] = None
-            yield values
+            if len(cells) > width and not any(cells[width:]):
+                del cells[width:]  # the site ends every row with an empty cell
+            if len(cells) == width:
+                values = list(pick(cells + same))
+                try:
+                    for at, convert in converters:
+                        values[at] = convert(values[at])
+                except ValueError:
+                    problems += self._problems(line, pick(cells + same), converters)
+                if not problems:
+                    yield _with_units(values)
+            elif cells:
+                message = f"{len(cells)} cells where the header has {width}"
+                problems.append(Problem(file=self.path.name, line=line, message=message))
+            if len(problems) >= _MOST_PROBLEMS:
+                break
         if problems:
-            raise DatasetError(problems)
+            raise DatasetError(problems[:_MOST_PROBLEMS])
 
     def _problems(
         self, line: int, values: Cells, converters: list[tuple[int, Callable[[str], Any]]]
@@ -283,7 +280,7 @@ def read_customs_query(
     flow: FlowLike | None = None,
     period: PeriodLike | None = None,
 ) -> CustomsQuery:
-    """Open the CSV that the query site of China Customs (stats.customs.gov.cn) exports.
+    r"""Open the CSV that the query site of China Customs (stats.customs.gov.cn) exports.
 
     GB18030 or UTF-8; columns in any order, as the query asked for them; the empty last column,
     thousands commas and ``?`` for a missing unit are understood. Only the header is read here;
@@ -341,7 +338,7 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
         first = file.readline(_LONGEST_LINE)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            cells = next(csv.reader([first.decode(encoding)], strict=True), [])
+            cells = next(csv.reader([first.decode(encoding)], strict=True))
         except (UnicodeDecodeError, csv.Error):
             continue
         columns = [cell.strip() for cell in cells]
@@ -477,7 +474,7 @@ def _to_whole(text: str) -> int:
     digits = text.replace(",", "")
     if digits.isdecimal() and digits.isascii() and len(digits) <= 18:
         number = int(digits)
-        if digits == text or f"{number:,}" == text:
+        if text in {digits, f"{number:,}"}:
             return number
     raise ValueError(_A_WHOLE)
 
@@ -499,17 +496,18 @@ def _to_quantity(text: str) -> float | None:
 
 _A_QUANTITY = "a number such as 159525200 or 12.5"
 
-_CONVERTERS: dict[str, Callable[[str], Any]] = {
+_RECURRING: dict[str, Callable[[str], Any]] = {
+    "period": _to_month,
     "product_code": _to_code(2, 10),
     "partner_code": _to_code(3, 3),
     "trade_mode_code": _to_code(2, 4),
     "province_code": _to_code(2, 6),
     **dict.fromkeys(("product", "partner", "trade_mode", "province"), _to_name),
     **dict.fromkeys(("quantity_unit", "second_quantity_unit"), _to_unit),
-    "period": _to_month,
 }
-# Periods, codes, names and units come again and again: up to so many are remembered.
-_CONVERTERS = {name: lru_cache(maxsize=20_000)(convert) for name, convert in _CONVERTERS.items()}
-_CONVERTERS |= dict.fromkeys(("quantity", "second_quantity"), _to_quantity)
-_CONVERTERS["value"] = _to_whole
-
+_CONVERTERS: dict[str, Callable[[str], Any]] = {
+    # Months, codes, names and units come again and again: so many are remembered.
+    **{name: lru_cache(maxsize=20_000)(convert) for name, convert in _RECURRING.items()},
+    **dict.fromkeys(("quantity", "second_quantity"), _to_quantity),
+    "value": _to_whole,
+}
