@@ -100,7 +100,7 @@ def _added_up(row: Row) -> Row:
     sums = {
         f"total{span}": str(int(row[f"export{span}"]) + int(row[f"import{span}"]))
         for span in ("", "_ytd")
-        if row[f"export{span}"] != "-" and row[f"import{span}"] != "-"
+        if "-" not in (row.get(f"export{span}", "-"), row.get(f"import{span}", "-"))
     }
     return row | sums
 
@@ -162,7 +162,9 @@ def zhejiang(month: str = "2024-12", *, unit: str = "元") -> Page:
     for city, records in found.items():
         if city.province == "Zhejiang":
             to_date = [record for record in records if record.period.is_year_to_date]
-            rows.append({"place": f"{city.name_zh}地区"} | _cells(to_date, 1))
+            row = {"place": f"{city.name_zh}地区"} | _cells(to_date, 1)
+            # Figures of the bulletin are rounded, and need not add up to the yuan.
+            rows.append(row if records[0].rounded_to == 1 else _added_up(row))
     total, *cities = rows
     sums = {
         key: str(sum(int(row[key]) for row in cities))

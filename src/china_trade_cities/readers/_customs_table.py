@@ -140,22 +140,25 @@ class CustomsTable(Shown):
                 ("not recognised", len(self.unknown), _figures(self.unknown)),
             )
         ]
-        problems = [str(problem) for problem in self.problems]
+        problems = counted(len(self.problems), "problem", "problems")
         return View(
             f"Customs table of {self.month}, {self.currency}",
             ("places", ">number", ">figures"),
             rows,
             (
-                f"{counted(len(problems), 'problem', 'problems')}.",
-                *problems,
+                f"{problems}:" if self.problems else "No problem.",
+                *map(str, self.problems),
                 citation(self.source),
             ),
         )
 
     def __repr__(self) -> str:
+        from china_trade_cities._wording import counted
+
         return (
-            f"<CustomsTable {self.source.id}: {len(self.cities)} cities, {len(self.zones)} zones, "
-            f"{len(self.unknown)} unknown, {len(self.problems)} problems>"
+            f"<CustomsTable {self.source.id}: {counted(len(self.cities), 'city', 'cities')}, "
+            f"{counted(len(self.zones), 'zone', 'zones')}, {len(self.unknown)} unknown, "
+            f"{counted(len(self.problems), 'problem', 'problems')}>"
         )
 
 

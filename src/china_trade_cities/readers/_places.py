@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from attrs import define, field
 
 from china_trade_cities._layout import COLUMNS, DASH
+from china_trade_cities._period import Period
 from china_trade_cities._rows import CUSTOMS_FLOWS, customs_figure
+from china_trade_cities._vocabulary import Flow
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.readers._amounts import ALLOWED, decimals_of, in_layout, percent, plain
 from china_trade_cities.readers._customs_table import CustomsFigure
@@ -16,8 +18,6 @@ from china_trade_cities.readers._grid import compact
 from china_trade_cities.readers._header import FIGURES, PLACE
 
 if TYPE_CHECKING:
-    from china_trade_cities._period import Period
-    from china_trade_cities._vocabulary import Flow
     from china_trade_cities.readers._findings import Findings
     from china_trade_cities.readers._grid import GridRow
     from china_trade_cities.readers._header import Header
@@ -43,8 +43,10 @@ class Place:
     line: int
     name: str
     cells: dict[str, str]
-    figures: dict[tuple[Period, Flow], dict[str, Any]] = field(factory=dict)
-    unsound: set[Period] = field(factory=set)
+    figures: dict[tuple[Period, Flow], dict[str, Any]] = field(
+        factory=dict[tuple[Period, Flow], dict[str, Any]]
+    )
+    unsound: set[Period] = field(factory=set[Period])
 
 
 class Body(NamedTuple):

@@ -474,7 +474,7 @@ def _to_whole(text: str) -> int:
     digits = text.replace(",", "")
     if digits.isdecimal() and digits.isascii() and len(digits) <= 18:
         number = int(digits)
-        if text in {digits, f"{number:,}"}:
+        if len(digits) == len(text) or f"{number:,}" == text:
             return number
     raise ValueError(_A_WHOLE)
 
@@ -485,13 +485,12 @@ _A_WHOLE = "a whole number such as 639,240,426"
 def _to_quantity(text: str) -> float | None:
     if not text:
         return None
-    whole, dot, decimals = text.partition(".")
-    number = _to_whole(whole)
-    if not dot:
-        return number
+    if "." not in text:
+        return _to_whole(text)
+    whole, _, decimals = text.partition(".")
     if not (decimals.isdecimal() and decimals.isascii() and len(decimals) <= 9):
         raise ValueError(_A_QUANTITY)
-    return float(f"{number}.{decimals}")
+    return float(f"{_to_whole(whole)}.{decimals}")
 
 
 _A_QUANTITY = "a number such as 159525200 or 12.5"

@@ -47,7 +47,7 @@ _TITLE = re.compile(
 _CURRENCY = re.compile(r"总值表\((人民币|美元)值?\)")
 _WORDS = {"人民币": Currency.CNY, "元": Currency.CNY, "美元": Currency.USD}
 _MONTH_IN_NAME = re.compile(
-    r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2]|[1-9](?!\d))(?!\d)(?![-_.月]?\d)"
+    r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2]|[1-9](?!\d))([-_.月]?\d{1,2}(?!\d))?(?!\d)"
 )
 
 
@@ -205,9 +205,10 @@ def _titled_currencies(text: str) -> set[Currency]:
 
 
 def _month_in_name(name: str | None) -> Period | None:
-    """The month that the name of a file holds, if it holds one and no other."""
-    found = {(int(year), int(month)) for year, month in _MONTH_IN_NAME.findall(name or "")}
+    """The month that the name of a file holds, if it holds one and no other; no day."""
+    dated = _MONTH_IN_NAME.findall(name or "")
+    found = {(int(year), int(month)) for year, month, day in dated if not day}
     if len(found) != 1:
         return None
-    year, month = found.pop()
+    ((year, month),) = found
     return Period(year=year, month=month, months=1)
