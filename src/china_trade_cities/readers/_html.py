@@ -36,14 +36,14 @@ def html_grids(
     )
     try:
         page = etree.fromstring(text.encode(), parser)
-    except etree.XMLSyntaxError as error:
-        raise unreadable(name, f"not HTML: {error.msg}") from None
+    except etree.LxmlError as error:
+        raise unreadable(name, f"not HTML: {error}") from None
     for entry in parser.error_log:
         if entry.level_name == "FATAL":  # lxml stops there, and leaves the rest of the page out
             raise unreadable(name, f"not the HTML of a page: {entry.message}", entry.line)
     found: list[Grid] = []
     left = MOST_CELLS
-    for table in page.iter("table"):
+    for table in page.iter("table") if page is not None else ():
         rows = _rows(table, name, left)
         left -= sum(len(row.cells) for row in rows)
         if is_wanted(rows):

@@ -145,8 +145,10 @@ def fill(
                     if figure is not None:
                         CustomsFigure(**figure)  # what no record may hold is found here
                         place.figures[span, flow] = figure
-                except (InvalidArgumentError, InvalidFieldError) as error:
+                except InvalidArgumentError as error:
                     findings.fault(str(error), place.line, FIGURES[flow, "to date"])
+                except InvalidFieldError as error:
+                    findings.fault(str(error), place.line, FIGURES[flow, "growth"])
 
 
 def _scale(
