@@ -242,12 +242,12 @@ REFUSED: dict[str, Broken] = {
     ),
     "growth of the wrong columns": Broken(
         as_csv(swapped(PAGE, "growth_total_ytd", "growth_export_ytd")),
-        "the columns of growth are not those of the amounts",
+        "growth of the total is not what growth of exports and imports makes",
         "4",
     ),
     "growth that says all is lost": Broken(
         as_csv(edited(PAGE, "总值", growth_export_ytd="-100.0")),
-        "the columns of growth are not those of the amounts",
+        "growth of the total is not what growth of exports and imports makes",
         "4",
     ),
     "January that differs from itself": Broken(
@@ -303,6 +303,10 @@ REPORTED: dict[str, Broken] = {
     ),
     "the end of the last province": Broken(
         "".join(LINES[: LINES.index(LINES[-1]) - 1]), "rows may be cut off"
+    ),
+    "a city that is missing": Broken(
+        as_csv(without_rows(PAGE, "太原市", "大同市")),
+        "no row for 大同, 太原, which the table of 2024 has",
     ),
     "a misprint": Broken(
         as_csv(edited(PAGE, "太原市", export="546599")),
@@ -374,7 +378,7 @@ def test_a_misprint_marks_its_own_figures_alone() -> None:
     assert {(record.city.id, str(record.period)) for record in doubtful} == {("taiyuan", "2024-12")}
     assert len(doubtful) == 3
     assert {record.note for record in doubtful} == {
-        "the printed exports and imports do not add up to the printed total"
+        "exports and imports as printed do not make the total, or its growth, as printed"
     }
 
 

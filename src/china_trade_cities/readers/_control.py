@@ -32,6 +32,7 @@ class Control:
     Attributes:
         area: The area.
         areas: The reference areas of the dataset that holds its figures.
+        nearest: The months of its figures.
         share: The share of exports in its total.
     """
 
@@ -41,14 +42,14 @@ class Control:
             for each in (dataset, load_dataset())
             if (figures := _figures(each, area))
         )
-        nearest = min(known, key=lambda span: (abs(_end(span) - _end(period)), span))
-        total, export = known[nearest]
+        self.nearest = min(known, key=lambda span: (abs(_end(span) - _end(period)), span))
+        total, export = known[self.nearest]
         self.area: City = total.city
         amount = Decimal(total.value or 0)
         self.share = Decimal(export.value or 0) / amount
-        self._expected = amount * period.months / nearest.months
+        self._expected = amount * period.months / self.nearest.months
         self._per_unit = {Currency.CNY: Decimal(1), Currency.USD: _dollar(dataset, period.year)}
-        self._factor = _KNOWN if nearest == period else _NEAR
+        self._factor = _KNOWN if self.nearest == period else _NEAR
 
     def fits(self, total: Decimal, currency: Currency) -> bool:
         """Whether a total to date is of the size that is to be expected."""

@@ -11,7 +11,7 @@ from china_trade_cities._models import Source, TradeRecord
 from china_trade_cities._period import Period
 from china_trade_cities._rows import CUSTOMS_FLOWS
 from china_trade_cities._tables import january_to
-from china_trade_cities._vocabulary import Currency, Status, Tier, parse_word
+from china_trade_cities._vocabulary import Currency, Flow, Status, Tier, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundError
 from china_trade_cities.readers._control import Control
 from china_trade_cities.readers._customs_table import CustomsFigure, CustomsPlace, CustomsTable
@@ -22,7 +22,7 @@ from china_trade_cities.readers._html import html_grids
 from china_trade_cities.readers._kinds import HANGZHOU, LOCATION, Kind
 from china_trade_cities.readers._places import Place, body_of, fill, spans, total_of
 from china_trade_cities.readers._statements import Statements
-from china_trade_cities.readers._sums import check_sums, check_total
+from china_trade_cities.readers._sums import check_division, check_rows
 from china_trade_cities.readers._text import text_of, unreadable
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _ZONE = re.compile("开发区|园区|示范区|新区|合作区|实验区|工业园|保税|^平潭$")
 """Parts of cities that customs print beside them: the name tells."""
 
-_DOES_NOT_ADD_UP = "the printed exports and imports do not add up to the printed total"
+_DOES_NOT_ADD_UP = "exports and imports as printed do not make the total, or its growth, as printed"
 
 
 def read_customs_location(
@@ -150,13 +150,17 @@ def _read(
     unit, layout = statements.unit(currency, total, control)
     fill(body.places, header, to_date, (unit, layout), findings)
     findings.stop()
-    check_sums(kind, body.places, total, to_date, findings)
-    check_total(total, control, to_date, findings)
+    check_rows(kind, body.places, total, to_date, findings)
+    check_division(total, control, to_date, findings)
 
     areas = {area.name_zh: area for area in dataset.reference_areas or control.areas}
     areas |= dict.fromkeys(kind.total, control.area)
     found = _Found(dataset, areas, body.places, findings)
     findings.stop()
+    absent = _cities_of(kind, control.nearest, dataset) - {city for city, _ in found.cities}
+    if absent:
+        names = ", ".join(sorted(city.name_zh for city in absent))
+        findings.report(f"no row for {names}, which the table of {control.nearest} has")
     if kind.has_note and not body.notes:
         findings.report("no note ends the table: rows may be cut off")
     cited = source or _source(kind, to_date.last_month, unit.currency, dataset)
@@ -232,6 +236,15 @@ class _Found:
             else:
                 self.unknown.append(place)
                 findings.report(f"{place.name[:100]!r} is not recognised", place.line)
+
+
+def _cities_of(kind: Kind, period: Period, dataset: Dataset) -> set[City]:
+    """The cities that the dataset has from the table of some month."""
+    return {
+        record.city
+        for record in dataset.records_for(period=period, flow=Flow.TOTAL)
+        if record.source.id.startswith(f"{kind.id}-")
+    }
 
 
 def _city(dataset: Dataset, name: str) -> City | None:

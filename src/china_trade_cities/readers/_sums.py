@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from china_trade_cities._rows import CUSTOMS_FLOWS
 from china_trade_cities._vocabulary import Flow
@@ -22,20 +22,27 @@ if TYPE_CHECKING:
 Figure = dict[str, Any]
 
 
-def check_sums(
+def check_rows(
     kind: Kind, places: list[Place], total: Place, period: Period, findings: Findings
 ) -> None:
-    """Exports and imports make the total of each row; the parts make the total row."""
+    """Exports and imports make the total of each row, growth of both its growth.
+
+    So does the total row: where even that does not hold, columns are not what they are called.
+    """
     for place in places:
+        tell = findings.fault if place is total else findings.report
         for span in spans(period):
             whole, *parts = (place.figures.get((span, flow)) for flow in CUSTOMS_FLOWS)
             gap = _gap(whole, parts)
             if gap:
-                place.unsound.add(span)
-                # Where not even the total row holds, the columns are not what they are called.
-                tell = findings.fault if place is total else findings.report
                 message = f"exports and imports of {span} differ from the total by {gap:,}"
                 tell(message, place.line, FIGURES[Flow.TOTAL, "to date"])
+            agrees = _growth_agrees(whole, parts)
+            if not agrees:
+                message = "growth of the total is not what growth of exports and imports makes"
+                tell(message, place.line, FIGURES[Flow.TOTAL, "growth"])
+            if gap or not agrees:
+                place.unsound.add(span)
     names = kind.parts()
     rows = [place for place in places if kind.part(place.name) in names]
     for (span, flow), whole in total.figures.items():
@@ -44,7 +51,7 @@ def check_sums(
             findings.report(f"the parts of {flow} {span} differ from it by {gap:,}", total.line)
 
 
-def check_total(total: Place, control: Control, period: Period, findings: Findings) -> None:
+def check_division(total: Place, control: Control, period: Period, findings: Findings) -> None:
     """The total row divides into exports and imports as it is known to."""
     for span in spans(period):
         export, import_ = (
@@ -56,12 +63,6 @@ def check_total(total: Place, control: Control, period: Period, findings: Findin
                 f"{control.share:.0%} of the trade of {control.area.name}",
                 total.line,
             )
-    if not _growth_agrees([total.figures.get((period, flow), {}) for flow in CUSTOMS_FLOWS]):
-        findings.fault(
-            "growth of the total is not what growth of exports and imports makes: the columns of "
-            "growth are not those of the amounts",
-            total.line,
-        )
 
 
 def _gap(whole: Figure | None, parts: Sequence[Figure | None]) -> int:
@@ -86,13 +87,22 @@ def _interval(figure: Figure | None) -> tuple[int, int] | None:
     return value - unit // 2, value + unit // 2
 
 
-def _growth_agrees(figures: Sequence[Figure]) -> bool:
+def _growth_agrees(whole: Figure | None, parts: Sequence[Figure | None]) -> bool:
     """Whether the growth of the total lies where growth and amounts of its parts put it."""
-    if any(not figure.get("value") or figure.get("growth") is None for figure in figures):
-        return True
-    whole, *parts = figures
-    if any(part["growth"] <= -100 for part in parts):
-        return False  # nothing is left where all is lost
-    before = sum(part["value"] / (1 + part["growth"] / 100) for part in parts)
-    expected = 100 * (sum(part["value"] for part in parts) / before - 1)
-    return bool(abs(expected - whole["growth"]) < 3 * 10.0 ** -whole["growth_decimals"])
+    known = [figure for figure in (whole, *parts) if figure and figure["growth"] is not None]
+    amounts = [_interval(figure) for figure in known]
+    if len(known) <= len(parts) or None in amounts:
+        return True  # nothing to compare: no growth of months is printed, nor any of nothing
+    rates = [_factors(figure) for figure in known]
+    (_, *now), (growth, *changes) = cast("list[tuple[int, int]]", amounts), rates
+    # What the parts were a year before, at least and at most.
+    least = sum(low / most for (low, _), (_, most) in zip(now, changes, strict=True))
+    most = sum(high / max(low, 1e-9) for (_, high), (low, _) in zip(now, changes, strict=True))
+    low, high = sum(ends[0] for ends in now), sum(ends[1] for ends in now)
+    return low <= growth[1] * most and growth[0] * least <= high
+
+
+def _factors(figure: Figure) -> tuple[float, float]:
+    """By how much, at least and at most, an amount was multiplied within a year."""
+    half = 0.5 * 10.0 ** -figure["growth_decimals"]
+    return 1 + (figure["growth"] - half) / 100, 1 + (figure["growth"] + half) / 100
