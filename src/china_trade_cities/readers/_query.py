@@ -443,7 +443,7 @@ def _asked_period(name: str, period: PeriodLike | None) -> Period:
 
 
 def _to_month(text: str) -> Period:
-    if len(text) != 6 or not text.isdecimal() or not "01" <= text[4:] <= "12":
+    if not (_is_code(text, 6, 6) and text >= "1000" and "01" <= text[4:] <= "12"):
         raise ValueError(_A_MONTH)
     return Period.parse(text)
 
