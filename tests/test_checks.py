@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -257,6 +258,17 @@ def test_every_rule_is_tried() -> None:
     """No rule without a dataset that breaks it, and each says in a sentence what holds."""
     assert {case[0] for case in BROKEN} == set(RULE)
     assert all(rule.sentence.endswith(".") for rule in RULES)
+
+
+def test_the_page_on_checks_lists_every_rule() -> None:
+    """Each rule stands in docs/checks.md, with its sentence, errors apart from findings."""
+    page = (Path(__file__).parents[1] / "docs" / "checks.md").read_text(encoding="utf-8")
+    errors, findings = page.split("## Findings")
+    for part, severity in ((errors, Severity.ERROR), (findings, Severity.FINDING)):
+        listed = [line for line in part.splitlines() if line.startswith("| `")]
+        assert listed == [
+            f"| `{rule.name}` | {rule.sentence} |" for rule in RULES if rule.severity is severity
+        ]
 
 
 def test_findings_are_in_order_and_errors_first() -> None:
