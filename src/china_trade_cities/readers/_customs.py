@@ -73,6 +73,7 @@ def read_customs_location(
 
     Examples:
         >>> import io
+        >>> import china_trade_cities as ctc
         >>> from china_trade_cities.readers import read_customs_location
         >>> try:
         ...     read_customs_location(io.StringIO("<h1>404 Not Found</h1>"))
