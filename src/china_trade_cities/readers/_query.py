@@ -186,7 +186,7 @@ class CustomsQuery:
         """
         return map(_row, self._values())
 
-    def to_arrow(self, *, batch_size: int = 65_536) -> Any:
+    def to_arrow(self, *, batch_size: int = 16_384) -> Any:
         """The rows as a stream of Arrow record batches, in constant memory.
 
         Any dataframe takes it in: ``polars.from_arrow(query.to_arrow().read_all())``, ``.to_arrow()
