@@ -137,6 +137,9 @@ REFUSED: dict[str, Broken] = {
     "two months in one header": Broken(
         CSV.replace("1至12月,12月", "1至12月,11月", 1), "the header says '出口 11月'", "2"
     ),
+    "a span that does not begin in January": Broken(
+        CSV.replace("1至12月", "11至12月"), "two columns for one thing", "2"
+    ),
     "the title of another month in the table": Broken(
         as_csv(replace(PAGE, notes=("2024年11月进出口商品收发货人所在地总值表", NOTE))),
         "the title of another month",

@@ -223,6 +223,23 @@ def test_a_header_without_spans() -> None:
     assert set(read(page, None).records) == bundled("gacc-location-2024-12")
 
 
+def test_lines_are_those_of_an_editor() -> None:
+    """A separator that no editor counts as the end of a line does not end a row."""
+    note = NOTE.replace(" ", "\u2028\x0b\x85")
+    table = read(as_csv(replace(DECEMBER, notes=(note,))))
+    assert set(table.records) == bundled("gacc-location-2024-12")
+    assert table.notes == (note,)
+
+
+@pytest.mark.parametrize("header", [0, 3])
+def test_a_column_that_counts_the_rows(header: int) -> None:
+    """`DataFrame.to_csv` writes one unless it is told not to; the header may count or not."""
+    lines = as_csv(DECEMBER).splitlines()
+    counted = [f"{number},{line}" for number, line in enumerate(lines[header:])]
+    blank = [f",{line}" for line in lines[:header]]
+    assert set(read("\n".join(blank + counted)).records) == bundled("gacc-location-2024-12")
+
+
 def test_a_blank_row_is_no_row() -> None:
     """Rows without any text are passed over, below the header too."""
     lines = as_csv(DECEMBER).splitlines()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
+from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities.readers._text import unreadable
@@ -56,7 +58,7 @@ def csv_grid(text: str, name: str | None) -> Grid:
     Raises:
         DatasetError: It is not CSV.
     """
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[GridRow] = []
     line = 1
     try:
@@ -65,4 +67,13 @@ def csv_grid(text: str, name: str | None) -> Grid:
             line = reader.line_num + 1
     except csv.Error as error:
         raise unreadable(name, f"not CSV: {error}", line) from None
-    return Grid("", rows)
+    return Grid("", _without_index(rows))
+
+
+def _without_index(rows: list[GridRow]) -> list[GridRow]:
+    """The rows without a first column that only counts them, as pandas writes one."""
+    first = [row.cells[0] for row in rows if row.cells]
+    counted = list(dropwhile(lambda cell: not cell, first))
+    if not counted or counted != [str(number) for number in range(len(counted))]:
+        return rows
+    return [GridRow(row.line, row.cells[1:]) for row in rows]

@@ -25,8 +25,9 @@ OTHER_TABLES = {
     "特定地区": "(11), of special economic areas",
 }
 
+_LONGEST = 20  # characters of the header of a table's first column
 _GROWTH = re.compile(r"同比|比去年|比上年|±|增长|增减")
-_TO_DATE = re.compile(r"1(?:至|-|~|—|–)(\d{1,2})月|累计|当期")
+_TO_DATE = re.compile(r"(?<!\d)1(?:至|-|~|—|–)(\d{1,2})月|累计|当期")
 _MONTH = re.compile(r"(\d{1,2})月|当月")
 # What pandas.read_html writes where a header has no text, or has the same text again.
 _FILLER = re.compile(r"Unnamed:\d+(?:_level_\d+)?")
@@ -65,7 +66,7 @@ class Header(NamedTuple):
 def place_column(row: GridRow) -> int | None:
     """The position of the header of places in a row, if it holds one."""
     for position, cell in enumerate(row.cells):
-        if PLACE.fullmatch(compact(cell)):
+        if len(cell) <= _LONGEST and PLACE.fullmatch(compact(cell)):
             return position
     return None
 
@@ -167,7 +168,8 @@ def other_table(rows: Sequence[GridRow]) -> str | None:
     """Which other table of the bulletin this is, if some row holds its header."""
     for row in rows:
         for cell in row.cells:
+            text = compact(cell) if len(cell) <= _LONGEST else ""
             for word, table in OTHER_TABLES.items():
-                if compact(cell).startswith(word) and len(compact(cell)) < 12:
+                if text.startswith(word):
                     return table
     return None

@@ -35,7 +35,7 @@ _LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
 """Power of ten in which customs print each currency: 10,000 yuan, 1,000 dollars."""
 
 _ANY_UNIT = "万元 or 元 (yuan), 千美元 or 美元 (dollars)"
-_UNIT = re.compile(r"单位[:：]([^)）。;；]*)")
+_UNIT = re.compile(r"单位[:：]([^)）。;；]{0,60})")
 _POWERS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "": 0}
 _KNOWN_UNIT = re.compile(
     r"(?:人民币,?|RMB,?)?(亿|千万|百万|万|千|)(人民币|元|美元)(?:人民币)?(?:[,、]?%)?"
