@@ -26,28 +26,31 @@ def import_files(options: Namespace) -> Answer:
     """Read official tables, show what they bring, and write it if a folder is named."""
     from china_trade_cities._importing import import_tables
 
-    there = options.into is not None and options.into.exists()
+    into: Path | None = options.into
     with progress() as say:
-        held = ctc.read_dataset(options.into) if there else ctc.load_dataset(options.data_version)
+        if into is not None and into.exists():
+            held = ctc.read_dataset(into)
+        else:
+            held = ctc.load_dataset(options.data_version)
         tables, faults = _read(options, held, say)
         if faults:
             return _refused(faults)
         found = import_tables(
             held, [table for _, table in tables], options.name, options.published, say
         )
-        if options.into is not None:
-            say(f"writing {options.into}")
-            ctc.write_dataset(found.dataset, options.into, overwrite=there)
+        if into is not None:
+            say(f"writing {into}")
+            ctc.write_dataset(found.dataset, into, overwrite=True)
     rows = list(_rows(tables, found))
     document = {
         "version": found.dataset.info.version,
-        "written": None if options.into is None else str(options.into),
+        "written": into and str(into),
         "added": len(found.added),
         "revised": len(found.revised),
         "unchanged": found.unchanged,
         "entries": rows,
     }
-    return Answer(_text(tables, found, options.into), rows, COLUMNS["import"], document)
+    return Answer(_text(tables, found, into), rows, COLUMNS["import"], document)
 
 
 def _read(
