@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from china_trade_cities._bundle import BUNDLED, reader
+from china_trade_cities._dataset import Dataset
 from china_trade_cities._folders import TABLES, checked_path, read_dataset
-from china_trade_cities._layout import COLUMNS, FIELDS, NEEDED
+from china_trade_cities._layout import COLUMNS, FIELDS, KEYS, NEEDED
 from china_trade_cities._merging import tables_of
 from china_trade_cities._reading import DESCRIPTOR
 from china_trade_cities._written_rows import customs_rows, record_row, row_of, written_multiplier
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-    from china_trade_cities._dataset import Dataset
     from china_trade_cities._info import DatasetInfo
     from china_trade_cities._layout import Row
     from china_trade_cities._models import TradeRecord
@@ -62,6 +62,8 @@ def write_dataset(
         >>> ctc.read_dataset(folder) == ctc.load_dataset("2026.1")
         True
     """
+    if not isinstance(dataset, Dataset):
+        raise InvalidArgumentError("dataset", dataset, "a Dataset")
     place = checked_path(path)
     _check_place(place, overwrite=overwrite)
     files = dict(_files(dataset))
@@ -145,7 +147,14 @@ def _as_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 def _losses(dataset: Dataset, folder: Path) -> Iterator[Problem]:
     """What is not the same when it is read again."""
-    again = tables_of(read_dataset(folder))
+    try:
+        again = tables_of(read_dataset(folder))
+    except DatasetError as error:
+        for problem in error.problems:
+            lines = (folder / (problem.file or "")).read_text(encoding="utf-8").split("\n")
+            line = lines[(problem.line or 1) - 1]
+            yield Problem(message=f"{line!r} could not be read again: {problem}")
+        return
     for name, things in tables_of(dataset).items():
         figures = name in ("records", "reference_records")
         missing = Counter(map(_as_written, things) if figures else things) - Counter(again[name])
@@ -184,6 +193,7 @@ def _resource(bundled: dict[str, Any], content: bytes) -> dict[str, Any]:
     """The description of a table, without what is true of the bundled figures alone."""
     members = ("name", "type", "path", "title", "format", "mediatype", "encoding")
     schema = dict(bundled["schema"])
+    schema["primaryKey"] = list(KEYS[bundled["name"]])
     schema["fields"] = [_field(bundled["name"], column) for column in schema["fields"]]
     return {
         **{member: bundled[member] for member in members},
