@@ -247,7 +247,7 @@ def as_html(page: Page, *, commas: bool = True) -> str:
     )
 
 
-def edited(page: Page, place: str, **cells: str) -> Page:
+def edited(page: Page, place: str, /, **cells: str) -> Page:
     """The page with other cells in the row of one place."""
     rows = [row | cells if row["place"] == place else row for row in page.rows]
     return replace(page, rows=rows)

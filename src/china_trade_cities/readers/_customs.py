@@ -118,8 +118,46 @@ def read_customs_hangzhou(
     return _read(HANGZHOU, path_or_buffer, edition, period, (source, dataset))
 
 
+def read_customs_table(
+    path_or_buffer: PathOrBuffer,
+    *,
+    edition: EditionLike | None = None,
+    period: PeriodLike | None = None,
+    source: Source | None = None,
+    dataset: Dataset | None = None,
+) -> CustomsTable:
+    """Read whichever of the two official tables by place a file holds.
+
+    A file that names provinces is table (8) of China Customs, one that names cities of Zhejiang
+    alone the table of Hangzhou Customs. Arguments and errors are those of
+    `read_customs_location`.
+
+    Args:
+        path_or_buffer: The file, or a file opened for reading.
+        edition: ``"CNY"`` or ``"USD"``, where the table does not state its unit.
+        period: The month, where neither the table nor the name of the file says it.
+        source: What the records shall cite; None for the dataset's own source of this month.
+        dataset: Where cities, areas and sources are looked up; None for the newest bundled one.
+
+    Raises:
+        DatasetError: The file is no such table, or something in it cannot be what was printed;
+            `problems` lists all that was found, with line and column.
+        MissingExtraError: The file is HTML and lxml is not installed.
+        InvalidArgumentError, InvalidPeriodError: An argument cannot be used.
+        OSError: The file cannot be read.
+    """
+    return _read(None, path_or_buffer, edition, period, (source, dataset))
+
+
+def _kind_of(text: str) -> Kind:
+    """Which table a text is, by the places that it names."""
+    names_provinces = sum(name in text for name in LOCATION.parts()) > 1
+    names_cities = sum(name in text for name in HANGZHOU.parts()) > 1
+    return HANGZHOU if names_cities and not names_provinces else LOCATION
+
+
 def _read(
-    kind: Kind,
+    kind: Kind | None,
     path_or_buffer: PathOrBuffer,
     edition: EditionLike | None,
     period: PeriodLike | None,
@@ -134,6 +172,7 @@ def _read(
         raise InvalidArgumentError("source", source, "a Source, or None")
     dataset = asked(context[1])
     name, text = text_of(path_or_buffer)
+    kind = kind or _kind_of(text)
     grid = _grid_of(text, name)
 
     header, wrong = header_of(grid.rows)
