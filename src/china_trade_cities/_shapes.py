@@ -9,19 +9,19 @@ is wrong. Only then is the document gone through again, to name everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-import re
-from decimal import Decimal
+from typing import Any, Protocol, TypeAlias
 
 from china_trade_cities._layout import canonical_period
 from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
 from china_trade_cities._results import LazyMapping
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
 from china_trade_cities.exceptions import _shown as shown  # pyright: ignore[reportPrivateUsage]
 
 Schema: TypeAlias = "dict[str, Any]"
@@ -96,29 +96,23 @@ class Parsed:
     """A value that text stands for.
 
     Args:
-        parse: Makes it from text; a ValueError where the text stands for none.
-        write: Makes the text.
+        read: Makes it from text; a ValueError or TypeError where that stands for none.
         allowed: What is allowed, in words.
         pattern: The same as a regular expression, as far as that goes.
     """
 
-    def __init__(
-        self,
-        parse: Callable[[str], Any],
-        write: Callable[[Any], str],
-        allowed: str,
-        pattern: str,
-    ) -> None:
-        self._known = _Known(parse)
+    def __init__(self, read: Callable[[Any], Any], allowed: str, pattern: str) -> None:
         self._allowed = allowed
         self._pattern = pattern
-        self.read = self._known.__getitem__
-        self.write = write
+        self.read = read
+        self.write: Callable[[Any], str] = str
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """No text, or one that stands for nothing."""
         try:
             self.read(value)
+        except InvalidPeriodError:
+            yield problem(path, value, self._allowed)
         except InvalidArgumentError as error:
             yield problem(path, value, error.allowed)
         except (TypeError, ValueError):
@@ -129,44 +123,40 @@ class Parsed:
         return {"type": "string", "pattern": self._pattern}
 
 
-class _Known(dict[str, Any]):
-    """What texts stand for, each parsed once."""
+class _Periods(dict[str, Period]):
+    """Periods by the text that stands for them, each parsed once."""
 
-    def __init__(self, parse: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._parse = parse
-
-    def __missing__(self, key: Any) -> Any:
+    def __missing__(self, key: Any) -> Period:
         if type(key) is not str:
             raise UnfitError
-        found = self[key] = self._parse(key)
+        found = self[key] = canonical_period(key)
         return found
-
-
-_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
-
-
-def _decimal(text: str) -> Decimal:
-    if not _DECIMAL.fullmatch(text):
-        raise UnfitError
-    return Decimal(text)
 
 
 def period() -> Parsed:
     """A period, in the one way of writing it."""
     month = "[1-9][0-9]{3}-(0[1-9]|1[0-2])"
     return Parsed(
-        canonical_period,
-        str,
+        _Periods().__getitem__,
         "a period such as '2024', '2024-05' or '2023-01/2023-11'",
         # Neither a whole year nor a single month is written as a span.
         rf"^(?!(.{{4}})-01/\1-12)(?!(.{{7}})/\2)([1-9][0-9]{{3}}|{month}(/{month})?)$",
     )
 
 
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
+
+
+def _decimal(text: Any) -> Decimal:
+    if not _DECIMAL.fullmatch(text):
+        raise UnfitError
+    return Decimal(text)
+
+
 def decimal() -> Parsed:
-    """A decimal number, as text: JSON readers would make a binary fraction of a number."""
-    return Parsed(_decimal, str, "a decimal number as text, such as '7.1957'", f"^{_DECIMAL.pattern}$")
+    """A decimal number as text: JSON readers would make a binary fraction of a number."""
+    allowed = "a decimal number as text, such as '7.1957'"
+    return Parsed(_decimal, allowed, f"^{_DECIMAL.pattern}$")
 
 
 class Word:
@@ -191,28 +181,32 @@ class Word:
         """The list."""
         return define(self._kind)
 
-    def definition(self) -> Schema:
+    def definition(self, define: Define, descriptions: Mapping[str, str]) -> Schema:  # noqa: ARG002
         """The list itself."""
         return {"type": "string", "enum": list(self._members)}
 
 
+class Things(Protocol):
+    """Things by their ids."""
+
+    def __getitem__(self, key: str, /) -> Any: ...
+    def ids(self) -> Collection[str]:
+        """All ids there are, also of things that cannot be read."""
+
+
 class Reference:
-    """A thing with an id that the dataset holds: the id stands for it.
+    """A thing with an id that the dataset holds: the id stands for it."""
 
-    Args:
-        kind: Its class.
-        things: The things by id.
-    """
-
-    def __init__(self, kind: type, things: Mapping[str, Any]) -> None:
+    def __init__(self, kind: type, things: Things) -> None:
         self._kind = kind
         self._things = things
         self.read = things.__getitem__
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """An id that the dataset does not hold."""
-        if type(value) is not str or value not in self._things:
-            close = get_close_matches(value, self._things, 3) if type(value) is str else ()
+        ids = self._things.ids()
+        if type(value) is not str or value not in ids:
+            close = get_close_matches(value, ids, 3) if type(value) is str else ()
             hint = f", such as {' or '.join(map(repr, close))}" if close else ""
             yield problem(path, value, f"the id of a {self._kind.__name__} of the dataset{hint}")
 
@@ -245,8 +239,8 @@ class Maybe:
         if value is None:
             return
         for found in self.shape.problems(value, path):
-            allowed = f"{found.allowed}, or null" if found.path == path else found.allowed
-            yield found if allowed == found.allowed else problem(path, found.value, f"{allowed}")
+            own = found.path == path
+            yield problem(path, value, f"{found.allowed}, or null") if own else found
 
     def write(self, value: Any) -> Any:
         """None stands for itself."""
@@ -369,3 +363,44 @@ class Table:
             "propertyNames": names,
             "additionalProperties": self._shape.schema(define),
         }
+
+
+class Variants:
+    """An object whose fields have other shapes according to one of them."""
+
+    def __init__(self, kind: type, tag: str, variants: Mapping[str, Any]) -> None:
+        self._kind = kind
+        self._tag = tag
+        self._variants = variants
+
+    def read(self, value: Any) -> Any:
+        """As the tag says."""
+        return self._variants[value[self._tag]].read(value)
+
+    def problems(self, value: Any, path: str) -> Iterator[Problem]:
+        """No tag, an unknown one, or what is wrong with the variant."""
+        tag = value.get(self._tag) if type(value) is dict else None
+        if type(tag) is str and tag in self._variants:
+            yield from self._variants[tag].problems(value, path)
+        elif type(value) is not dict:
+            yield problem(path, value, f"an object (dict) with the fields of {self._kind.__name__}")
+        else:
+            allowed = ", ".join(map(repr, self._variants))
+            yield problem(f"{path}.{self._tag}", tag, allowed)
+
+    def write(self, value: Any) -> Any:
+        """As the tag says."""
+        return self._variants[getattr(value, self._tag)].write(value)
+
+    def schema(self, define: Define) -> Schema:
+        """Where the schema of the class stands."""
+        return define(self._kind)
+
+    def definition(self, define: Define, descriptions: Mapping[str, str]) -> Schema:
+        """One of the variants."""
+        schemas: list[Schema] = []
+        for tag, variant in self._variants.items():
+            schema = variant.definition(define, descriptions)
+            schema["properties"][self._tag] |= {"const": tag}
+            schemas.append(schema)
+        return {"oneOf": schemas}
