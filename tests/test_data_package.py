@@ -39,6 +39,7 @@ ROW_COUNTS = {
     "specializations": 698,
     "city_facts": 12,
     "exchange_rates": 20,
+    "known_findings": 343,
 }
 
 # Columns that hold several values joined with ";". Those that refer to another table name it.

@@ -34,7 +34,7 @@ def table(name: str, *rows: str) -> str:
 
 def touch(broken: ctc.Dataset) -> None:
     """Read every table."""
-    for name in COLUMNS:
+    for name in (table for table in COLUMNS if table != "known_findings"):
         field = {"city_facts": "facts", "customs_monthly": "records"}.get(name, name)
         getattr(broken, field.replace("customs_reference_monthly", "reference_records"))
 
@@ -56,12 +56,17 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
         ("records", RECORD.replace(",5,", ",5.123456789,"), "value", "whole currency units"),
         ("records", RECORD.replace("CNY-e8", "RMB-e8"), "unit", "'CNY', 'USD', 'HKD', 'MOP'"),
         ("records", RECORD.replace("CNY-e8", "CNY-eight"), "unit", "such as CNY-e8"),
-        ("records", RECORD.replace("CNY-e8", ""), "currency", "the currency of the amount"),
+        ("records", RECORD.replace("CNY-e8", ""), "unit", "the currency of the amount"),
         ("records", RECORD.replace("1.5", "nan"), "growth", "a plain number"),
         ("records", RECORD.replace(",A,", ",X,"), "status", "'A', 'P', 'E', 'D', 'L', 'U'"),
         ("records", RECORD + ",", None, "16 cells where the header has 15"),
         ("records", RECORD[:-1] + '"open', None, "not CSV"),
-        ("records", RECORD.replace("-2024-12,,", "-2024-12,nobody,"), "source", "sources.csv"),
+        (
+            "records",
+            RECORD.replace("-2024-12,,", "-2024-12,nobody,"),
+            "corroborated_by",
+            "sources.csv",
+        ),
         ("customs_monthly", CUSTOMS.replace("wuhan", "x"), "city", "an id of cities.csv"),
         ("customs_monthly", CUSTOMS.replace(",9,", ",9 000,"), "total", "a plain number"),
         (
@@ -71,7 +76,7 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
             "as to date, in January",
         ),
         ("customs_reference_monthly", CUSTOMS, "area", "an id of reference_areas.csv"),
-        ("industries", "a,A,,26,zz,", "industry", "an id of industries.csv"),
+        ("industries", "a,A,,26,zz,", "parent", "an id of industries.csv"),
         ("published_ranks", "wuhan,2024,x,1,,gacc-location-2024-12,,", "scope", "ranking_scopes"),
         (
             "published_ranks",
@@ -81,7 +86,7 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
         ),
         ("city_facts", "wuhan,gdp,5,,2024.5,gacc-location-2024-12,", "year", "a whole number"),
         ("exchange_rates", "2024,USD,0,gacc-location-2024-12,", "cny_per_unit", "above 0"),
-        ("products", "p,P,,,,q,,", "product", "an id of products.csv"),
+        ("products", "p,P,,,,q,,", "parent", "an id of products.csv"),
     ],
 )
 def test_a_broken_row_is_named(name: str, row: str, column: str | None, message: str) -> None:

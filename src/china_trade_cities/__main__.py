@@ -11,16 +11,22 @@ import io
 import json
 import os
 import sys
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, cast
 
 import china_trade_cities as ctc
 from china_trade_cities._plain import cited_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from enum import StrEnum
 
 Rows: TypeAlias = list[dict[str, Any]]
+
+_PATIENCE = 0.5
+"""Seconds of silence before a slow command says what it is doing."""
 
 QUESTION = "Which city in China has the most trade?"
 
@@ -36,7 +42,8 @@ class Parser(argparse.ArgumentParser):
 class Answer:
     """What a subcommand found, in the three forms it can be printed in."""
 
-    def __init__(self, text: str, rows: Rows, document: object) -> None:
+    def __init__(self, text: str, rows: Rows, document: object, code: int = 0) -> None:
+        self.code = code
         self._text = text
         self._rows = rows
         self._document = document
@@ -182,6 +189,50 @@ def _diff(options: argparse.Namespace) -> Answer:
     return Answer(str(changes), changes.to_dicts(), changes.to_dicts())
 
 
+def _validate(options: argparse.Namespace) -> Answer:
+    from china_trade_cities._audit import audit
+    from china_trade_cities._bundle import reader
+
+    if options.path is None:
+        read = reader(ctc.load_dataset(options.data_version).info.version)
+    elif options.path.is_dir():
+        read = _folder_reader(options.path)
+    else:
+        raise ctc.exceptions.InvalidArgumentError(
+            "PATH", str(options.path), "a folder with the tables of a vintage"
+        )
+    with _progress() as say:
+        report = audit(read, say)
+    document = {
+        "version": report.version,
+        "sound": report.is_sound,
+        "errors": len(report.problems) + len(report.errors),
+        "entries": report.to_dicts(),
+    }
+    return Answer(str(report), report.to_dicts(), document, code=0 if report.is_sound else 1)
+
+
+def _folder_reader(folder: Path) -> Callable[[str], bytes]:
+    return lambda name: (folder / name).read_bytes()
+
+
+@contextmanager
+def _progress() -> Generator[Callable[[str], None]]:
+    """Shows what is being done, on a terminal and where it takes a while."""
+    began = monotonic()
+    shown = False
+
+    def say(what: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty() and monotonic() - began >= _PATIENCE:
+            shown = True
+            print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
+
+    yield say
+    if shown:
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+
+
 # --- arguments ----------------------------------------------------------------------------
 
 
@@ -274,6 +325,12 @@ def build_parser() -> argparse.ArgumentParser:
     diff = command("diff", _diff, "what changed between two vintages of the data")
     diff.add_argument("old", help="version of the earlier vintage")
     diff.add_argument("new", help="version of the later vintage")
+    validate = command(
+        "validate", _validate, "check a whole vintage: every cell, and the rules between figures"
+    )
+    validate.add_argument(
+        "path", nargs="?", type=Path, help="folder with the tables (default: the bundled ones)"
+    )
     command("info", _info, "what the dataset holds, and its terms")
     return parser
 
@@ -282,19 +339,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0; 2 after one line on standard error that says what was wrong with the question; 1 if the
-        answer could not be written.
+        0; 1 if a vintage is not sound or the answer could not be written; 2 after one line on
+        standard error that says what was wrong with the question.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
     form = getattr(options, "format", "table")
     options.data_version = getattr(options, "data_version", None)
     try:
-        answer = options.run(options).show(form)
+        answer: Answer = options.run(options)
     except ctc.exceptions.ChinaTradeCitiesError as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return 2
-    return _print(answer)
+    return _print(answer.show(form)) or answer.code
 
 
 def _print(answer: str) -> int:

@@ -72,18 +72,21 @@ def asked(dataset: Dataset | None) -> Dataset:
 
 def _load(version: str) -> Dataset:
     recipe = (load_dataset, (version,))
-    return Dataset.from_loader(Tables(_reader(version), recipe, Period(year=BUNDLED[version])))
+    read = reader(version)
+    tables = Tables(lambda name: read(name).decode(), recipe, Period(year=BUNDLED[version]))
+    return Dataset.from_loader(tables)
 
 
-def _reader(version: str) -> Callable[[str], str]:
+def reader(version: str) -> Callable[[str], bytes]:
+    """What returns the bytes of a file of a bundled vintage."""
     # The package's own loader reads from folders and zips alike and is there already, where
     # importlib.resources would cost a tenth of the first answer to import.
     spec: Any = __spec__
     get_data = spec.loader.get_data
     folder = os.path.join(os.path.dirname(__file__), "data", version)
 
-    def read(name: str) -> str:
+    def read(name: str) -> bytes:
         content: bytes = get_data(os.path.join(folder, name))
-        return content.decode("utf-8")
+        return content
 
     return read

@@ -36,7 +36,7 @@ def industry_from(row: Row, refs: References) -> Industry:
         name=name,
         name_zh=name_zh or None,
         isic=text_list(isic),
-        parent=refs.industry(parent) if parent else None,
+        parent=refs.industry(parent, "parent") if parent else None,
         aliases=text_list(aliases),
     )
 
@@ -71,7 +71,9 @@ def published_rank_from(row: Row, refs: References) -> PublishedRank:
         rank=required_integer(rank, "rank"),
         score=_decimal(score, "score") if score else None,
         source=refs.source(source),
-        corroborated_by=tuple(refs.source(key) for key in text_list(corroborated_by)),
+        corroborated_by=tuple(
+            refs.source(key, "corroborated_by") for key in text_list(corroborated_by)
+        ),
         note=note or None,
     )
 

@@ -6,8 +6,10 @@ Blank cells are None, lists inside a cell are joined with ``;``. What a column m
 
 from __future__ import annotations
 
+import csv
 from typing import TypeAlias
 
+from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import Currency, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -41,14 +43,66 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "published_ranks": "city,period,scope,rank,score,source,corroborated_by,note",
         "city_facts": "city,attribute,value,unit,year,source,note",
         "exchange_rates": "year,currency,cny_per_unit,source,note",
+        "known_findings": "rule,key,what,why",
     }.items()
 }
+
+FIELDS = {
+    "customs_monthly": "records",
+    "customs_reference_monthly": "reference_records",
+    "city_facts": "facts",
+}
+"""The field of `Dataset` that holds the rows of a table, where it has another name."""
+
+KEYS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(COLUMNS, ("id",)),
+    "customs_monthly": ("month", "city"),
+    "customs_reference_monthly": ("month", "area"),
+    "records": ("city", "period", "flow", "product", "partner", "value", "source"),
+    "specializations": ("city", "industry", "source", "label"),
+    "published_ranks": ("city", "period", "scope", "source"),
+    "city_facts": ("city", "attribute"),
+    "exchange_rates": ("year", "currency", "source"),
+    "known_findings": ("rule", "key"),
+}
+"""The columns that together name a row: no two rows of a table share them."""
 
 DASH = "-"
 """What customs print for nil or below the unit; not the same as a blank cell."""
 
 CUSTOMS_MULTIPLIER = 4
 """The customs tables are in units of 10,000 yuan."""
+
+
+class NotARowError(ValueError):
+    """A line is no row of its table."""
+
+
+def cells(line: str, columns: tuple[str, ...]) -> Row:
+    """The cells of a line; a `NotARowError` where they are not those of the header."""
+    try:
+        row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+    except csv.Error as error:
+        raise NotARowError(f"not CSV: {error}") from None
+    if len(row) != len(columns):
+        raise NotARowError(f"{len(row)} cells where the header has {len(columns)}")
+    return row
+
+
+def canonical_period(text: str) -> Period:
+    """A period in the one way of writing it by which its lines are found."""
+    period = Period.parse(text)
+    if str(period) != text:
+        raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
+    return period
+
+
+def customs_month(text: str) -> Period:
+    """The month of a row of a customs table."""
+    period = canonical_period(text)
+    if not period.is_month:
+        raise InvalidArgumentError("month", text, "a month such as '2024-05'")
+    return period
 
 
 def text_list(cell: str) -> tuple[str, ...]:

@@ -37,15 +37,15 @@ if TYPE_CHECKING:
     from china_trade_cities._period import Period
 
     class References(Protocol):
-        """How a row finds what its ids refer to."""
+        """How a row finds what its ids refer to; `column` is where the id stands."""
 
-        def city(self, key: str) -> City: ...
-        def area(self, key: str) -> City: ...
-        def source(self, key: str) -> Source: ...
-        def product(self, key: str) -> Product: ...
-        def partner(self, key: str) -> Partner: ...
-        def industry(self, key: str) -> Industry: ...
-        def scope(self, key: str) -> RankingScope: ...
+        def city(self, key: str, column: str = "city") -> City: ...
+        def area(self, key: str, column: str = "area") -> City: ...
+        def source(self, key: str, column: str = "source") -> Source: ...
+        def product(self, key: str, column: str = "product") -> Product: ...
+        def partner(self, key: str, column: str = "partner") -> Partner: ...
+        def industry(self, key: str, column: str = "industry") -> Industry: ...
+        def scope(self, key: str, column: str = "scope") -> RankingScope: ...
 
 
 def source_from(row: Row, _: References) -> Source:
@@ -78,7 +78,7 @@ def city_from(row: Row, refs: References) -> City:
         region=parse_word(Region, region, "region") if region else None,
         level=parse_word(Level, level, "level"),
         code=code or None,
-        parent=refs.city(parent) if parent else None,
+        parent=refs.city(parent, "parent") if parent else None,
         iso3166_2=iso3166_2 or None,
         un_locode=un_locode or None,
         other_un_locodes=text_list(other_un_locodes),
@@ -86,7 +86,9 @@ def city_from(row: Row, refs: References) -> City:
         longitude=floating(longitude, "longitude"),
         population=integer(population, "population"),
         population_date=population_date or None,
-        population_source=refs.source(population_source) if population_source else None,
+        population_source=(
+            refs.source(population_source, "population_source") if population_source else None
+        ),
         open_status=open_status or None,
         aliases=text_list(aliases),
         note=note or None,
@@ -117,7 +119,7 @@ def product_from(row: Row, refs: References) -> Product:
         name_zh=name_zh or None,
         scheme=scheme or None,
         codes=text_list(codes),
-        parent=refs.product(parent) if parent else None,
+        parent=refs.product(parent, "parent") if parent else None,
         aliases=text_list(aliases),
         note=note or None,
     )
@@ -141,6 +143,8 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
     (city, _, flow, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
     currency, multiplier = unit(unit_cell)
+    if value and currency is None:
+        raise InvalidArgumentError("unit", unit_cell, "the currency of the amount")
     whole, rounded_to = amount(value, multiplier, "value")
     return TradeRecord(
         city=refs.city(city),
@@ -160,7 +164,9 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
         status=parse_word(Status, status, "status"),
         basis=parse_word(Basis, basis, "basis"),
         source=refs.source(source),
-        corroborated_by=tuple(refs.source(key) for key in text_list(corroborated_by)),
+        corroborated_by=tuple(
+            refs.source(key, "corroborated_by") for key in text_list(corroborated_by)
+        ),
         note=note or None,
     )
 
@@ -188,15 +194,17 @@ def customs_record_from(
     """
     position = CUSTOMS_FLOWS.index(flow)
     of_month, to_date, growth = row[3 + 2 * position], row[4 + 2 * position], row[9 + position]
-    value = to_date
+    value, column, growth_column = to_date, f"{flow}_ytd", f"growth_{flow}_ytd"
     if not period.is_year_to_date:
-        value, growth = of_month, ""
+        value, growth, column = of_month, "", flow.value
     elif period.is_month and of_month not in ("", to_date):
         raise InvalidArgumentError(flow.value, of_month, f"{to_date}, as to date, in January")
     if not (value or growth):
         return None
     value_dash, growth_dash = value == DASH, growth == DASH
-    whole, rounded_to = amount("" if value_dash else value, CUSTOMS_MULTIPLIER, flow.value)
+    whole, rounded_to = amount("" if value_dash else value, CUSTOMS_MULTIPLIER, column)
+    if whole is not None and whole < 0:
+        raise InvalidArgumentError(column, value, "an amount of 0 or more")
     percent = "" if growth_dash else growth
     return TradeRecord(
         city=place(row[1]),
@@ -207,8 +215,8 @@ def customs_record_from(
         rounded_to=rounded_to,
         unit_multiplier=CUSTOMS_MULTIPLIER,
         value_dash=value_dash,
-        growth=floating(percent, "growth"),
-        growth_decimals=decimals(percent, "growth") if percent else 0,
+        growth=floating(percent, growth_column),
+        growth_decimals=decimals(percent, growth_column) if percent else 0,
         growth_dash=growth_dash,
         source=source(row[2]),
     )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from china_trade_cities._layout import COLUMNS, Row
+from china_trade_cities._layout import (
+    COLUMNS,
+    NotARowError,
+    Row,
+    canonical_period,
+    cells,
+    customs_month,
+)
 from china_trade_cities._period import Period
 from china_trade_cities._rows import (
     CUSTOMS_FLOWS,
@@ -36,7 +42,7 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 T = TypeVar("T")
 
-_MAKERS: dict[str, Callable[[Row, References], Any]] = {
+MAKERS: dict[str, Callable[[Row, References], Any]] = {
     "sources": source_from,
     "cities": city_from,
     "reference_areas": area_from,
@@ -167,12 +173,9 @@ class Tables:
         columns = COLUMNS[file]
         column = None
         try:
-            row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
-            if len(row) == len(columns):
-                return make(row)
-            message = f"{len(row)} cells where the header has {len(columns)}"
-        except csv.Error as error:
-            message = f"not CSV: {error}"
+            return make(cells(line, columns))
+        except NotARowError as error:
+            message = str(error)
         except InvalidArgumentError as error:
             message, column = str(error), error.argument
         except InvalidFieldError as error:
@@ -181,11 +184,11 @@ class Tables:
         raise DatasetError([_problem(file, number, message, column)])
 
     def _make(self, file: str, line: str) -> Any:
-        maker = _MAKERS.get(file)
+        maker = MAKERS.get(file)
         if maker is None:
-            from china_trade_cities._evidence_rows import MAKERS
+            from china_trade_cities import _evidence_rows
 
-            maker = MAKERS[file]
+            maker = _evidence_rows.MAKERS[file]
         return self._parse(file, line, lambda row: maker(row, self))
 
     # --- things with an id ----------------------------------------------------------------
@@ -220,47 +223,47 @@ class Tables:
 
     # What rows refer to (the protocol References).
 
-    def city(self, key: str) -> City:
+    def city(self, key: str, column: str = "city") -> City:
         """The city with this id."""
-        found: City = self._find("cities", "city", key)
+        found: City = self._find("cities", column, key)
         return found
 
-    def area(self, key: str) -> City:
+    def area(self, key: str, column: str = "area") -> City:
         """The reference area with this id."""
-        found: City = self._find("reference_areas", "area", key)
+        found: City = self._find("reference_areas", column, key)
         return found
 
-    def source(self, key: str) -> Source:
+    def source(self, key: str, column: str = "source") -> Source:
         """The source with this id."""
-        found: Source = self._find("sources", "source", key)
+        found: Source = self._find("sources", column, key)
         return found
 
-    def product(self, key: str) -> Product:
+    def product(self, key: str, column: str = "product") -> Product:
         """The product with this id."""
-        found: Product = self._find("products", "product", key)
+        found: Product = self._find("products", column, key)
         return found
 
-    def partner(self, key: str) -> Partner:
+    def partner(self, key: str, column: str = "partner") -> Partner:
         """The partner with this id."""
-        found: Partner = self._find("partners", "partner", key)
+        found: Partner = self._find("partners", column, key)
         return found
 
-    def industry(self, key: str) -> Industry:
+    def industry(self, key: str, column: str = "industry") -> Industry:
         """The industry with this id."""
-        found: Industry = self._find("industries", "industry", key)
+        found: Industry = self._find("industries", column, key)
         return found
 
-    def scope(self, key: str) -> RankingScope:
+    def scope(self, key: str, column: str = "scope") -> RankingScope:
         """The ranking scope with this id."""
-        found: RankingScope = self._find("ranking_scopes", "scope", key)
+        found: RankingScope = self._find("ranking_scopes", column, key)
         return found
 
     # --- records --------------------------------------------------------------------------
 
     def _find_periods(self) -> tuple[Period, ...]:
-        months = self._distinct("customs_monthly", "month", _canonical_period)
-        spans = self._distinct("records", "period", _canonical_period)
-        return tuple(sorted({*spans, *months, *map(_january_to, months)}))
+        months = self._distinct("customs_monthly", "month", customs_month)
+        spans = self._distinct("records", "period", canonical_period)
+        return tuple(sorted({*spans, *months, *map(january_to, months)}))
 
     def _distinct(self, file: str, column: str, read: Callable[[str], T]) -> list[T]:
         """What a column holds, each once."""
@@ -320,8 +323,8 @@ class Tables:
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
-        months = self._distinct(file, "month", _canonical_period)
-        for period in sorted({*months, *map(_january_to, months)}):
+        months = self._distinct(file, "month", customs_month)
+        for period in sorted({*months, *map(january_to, months)}):
             for flow in CUSTOMS_FLOWS:
                 yield from self._customs(file, period, flow, self.area)
 
@@ -341,14 +344,6 @@ def _all(make: Callable[[S], T], things: Iterable[S]) -> list[T]:
     return found
 
 
-def _canonical_period(text: str) -> Period:
-    """A period in the one way of writing it by which its lines are found."""
-    period = Period.parse(text)
-    if str(period) != text:
-        raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
-    return period
-
-
 def _search(text: str, cell: str, *, first: bool) -> list[str]:
     """Lines whose first (or second) cell is this one, found without splitting the others."""
     wanted = f"\n{cell}," if first else f",{cell},"
@@ -363,7 +358,8 @@ def _search(text: str, cell: str, *, first: bool) -> list[str]:
     return lines
 
 
-def _january_to(month: Period) -> Period:
+def january_to(month: Period) -> Period:
+    """January to this month."""
     return Period(year=month.year, months=month.month)
 
 

@@ -1,0 +1,289 @@
+"""Each rule fires on a small dataset that breaks it, and is silent on one that does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import china_trade_cities as ctc
+import factories as make
+from china_trade_cities._audit import audit
+from china_trade_cities._bundle import reader
+from china_trade_cities._checks import RULES, check
+from china_trade_cities._findings import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RULE = {rule.name: rule for rule in RULES}
+EXPORT, IMPORT, TOTAL = ctc.Flow.EXPORT, ctc.Flow.IMPORT, ctc.Flow.TOTAL
+BALANCE = ctc.Flow.BALANCE
+MAY = ctc.Period(year=2024, month=5, months=1)
+JUNE = ctc.Period(year=2024, month=6, months=1)
+TO_MAY = ctc.Period(year=2024, months=5)
+TO_JUNE = ctc.Period(year=2024, months=6)
+
+
+def amount(value: int, flow: ctc.Flow = TOTAL, **changes: Any) -> ctc.TradeRecord:
+    """An amount of Linyi in yuan."""
+    return make.amount(value, **({"flow": flow, "city": make.LINYI} | changes))
+
+
+def growth(value: int, percent: float, flow: ctc.Flow) -> ctc.TradeRecord:
+    """An amount with its growth."""
+    return amount(value, flow, growth=percent, rounded_to=1)
+
+
+def keys(rule: str, **tables: Any) -> list[str]:
+    """What a rule finds in the small world with some of its tables replaced."""
+    return [finding.key for finding in check(make.dataset(**tables), [RULE[rule]])]
+
+
+def of_records(rule: str, *records: ctc.TradeRecord) -> list[str]:
+    """What a rule finds among some records."""
+    return keys(rule, records=records)
+
+
+HUBEI = make.city(
+    id="420000", name="Hubei", name_zh="湖北省", province="Hubei", province_zh="湖北省",
+    level=ctc.Level.PROVINCE, iso3166_2="CN-HB", code="420000",
+)  # fmt: skip
+CHINA = make.city(
+    id="china", name="China", name_zh="全国", province="China", province_zh="全国",
+    level=ctc.Level.NATION,
+)  # fmt: skip
+WUHAN = make.city(
+    id="wuhan", name="Wuhan", name_zh="武汉", province="Hubei", province_zh="湖北省",
+    iso3166_2="CN-HB", code="420100",
+)  # fmt: skip
+CHONGQING = make.city(
+    id="chongqing", name="Chongqing", name_zh="重庆", province="Chongqing",
+    province_zh="重庆市", level=ctc.Level.MUNICIPALITY, iso3166_2="CN-CQ", code="500000",
+)  # fmt: skip
+
+
+def customs(nation: int, province: int, wuhan: int, chongqing: int = 20) -> dict[str, Any]:
+    """A customs table of a nation of one province and one municipality."""
+    return {
+        "cities": (WUHAN, CHONGQING),
+        "reference_areas": (CHINA, HUBEI),
+        "records": (amount(wuhan, city=WUHAN), amount(chongqing, city=CHONGQING)),
+        "reference_records": (amount(nation, city=CHINA), amount(province, city=HUBEI)),
+    }
+
+
+WIDER = make.make(ctc.Product, id="goods", name="Goods")
+NARROWER = make.make(ctc.Product, id="toys", name="Toys", parent=WIDER)
+OLD = make.source(id="old", published="2024-05")
+SEEN = make.source(id="seen", seen_at="2024-05-31")
+YEARLY = make.source(id="yearly", published="2024")
+
+
+def shared(value: int, share: float, share_of: ctc.ShareOf, **changes: Any) -> ctc.TradeRecord:
+    """An amount with its share of something."""
+    rounded: dict[str, Any] = {"share": share, "share_of": share_of, "rounded_to": 1}
+    return amount(value, **(rounded | changes))
+
+
+def many_cities(*months: ctc.Period) -> tuple[ctc.TradeRecord, ...]:
+    """A table of a number of cities, with the months they have figures for."""
+    return tuple(
+        amount(100, city=make.city(id=f"city-{number}"), period=month)
+        for number, month in enumerate(months)
+    )
+
+
+def places(**changes: Any) -> dict[str, Any]:
+    """A dataset of one city."""
+    return {"cities": (make.city(**changes),)}
+
+
+# Rule, a dataset that breaks it, the key of the finding.
+BROKEN: Sequence[tuple[str, dict[str, Any], str]] = [
+    ("names-are-unique", {"cities": (make.LINYI, make.city(name_zh="临沂"))},
+     "places|name_zh|临沂"),
+    ("figures-are-unique", {"records": (amount(5), amount(5))}, "linyi|2024|total|||gazette"),
+    ("references-are-known", {"sources": (), "records": (amount(5),), "facts": ()},
+     "linyi|2024|total|||gazette"),
+    ("places-lie-in-china", places(latitude=39.9, longitude=-116.4), "anyang"),
+    ("places-lie-in-china", places(latitude=399.0 / 10), "anyang"),
+    ("places-lie-in-china", places(latitude=2.0, longitude=116.4), "anyang"),
+    ("places-lie-in-china", places(longitude=116.4), "anyang"),
+    ("codes-are-well-formed", places(code="41050"), "anyang|41050"),
+    ("codes-are-well-formed", places(other_un_locodes=("CNAY1",)), "anyang|CNAY1"),
+    ("province-has-one-code",
+     {"cities": (make.city(code="410500"), make.city(id="x", name_zh="某", code="420600"))},
+     "province|Henan"),
+    ("county-lies-in-its-prefecture",
+     {"cities": (make.city(level=ctc.Level.COUNTY, parent=make.LINYI),)}, "anyang"),
+    ("total-is-sum", {"records": (amount(100), amount(60, EXPORT), amount(30, IMPORT))},
+     "linyi|2024|||gazette"),
+    ("balance-is-difference",
+     {"records": (amount(40, BALANCE), amount(60, EXPORT), amount(30, IMPORT))},
+     "linyi|2024|||gazette"),
+    ("growth-adds-up",
+     {"records": (growth(200, 10.0, TOTAL), growth(100, -10.0, EXPORT), growth(100, 10.0, IMPORT))},
+     "linyi|2024|||gazette"),
+    ("span-holds-its-parts", {"records": (amount(60, period=MAY), amount(50, period=TO_MAY))},
+     "linyi|2024-05|total|||gazette|2024-01/2024-05|gazette"),
+    ("months-make-to-date",
+     {"records": (amount(100, period=TO_MAY), amount(120, period=TO_JUNE),
+                  amount(60, period=JUNE))},
+     "linyi|2024-06|total|||gazette"),
+    ("growth-from-levels",
+     {"records": (amount(100, growth=50.0), amount(100, period=make.LAST_YEAR))},
+     "linyi|2024|total|||gazette"),
+    ("base-is-not-revised",
+     {"records": (amount(103, growth=2.0), amount(100, period=make.LAST_YEAR))}, "gazette|total"),
+    ("neighbours-in-time",
+     {"records": (amount(100, period=MAY), amount(1000, period=JUNE))},
+     "linyi|2024-05|total|||gazette"),
+    ("part-not-above-whole", {"records": (amount(100), amount(101, EXPORT))},
+     "linyi|2024|export|||gazette|linyi|2024|total|||gazette"),
+    ("part-not-above-whole", {"records": (amount(100), amount(101, partner=make.JAPAN))},
+     "linyi|2024|total||japan|gazette|linyi|2024|total|||gazette"),
+    ("part-not-above-whole",
+     {"records": (amount(100, product=WIDER), amount(101, product=NARROWER))},
+     "linyi|2024|total|toys||gazette|linyi|2024|total|goods||gazette"),
+    ("part-not-above-whole",
+     {"records": (amount(100, EXPORT), amount(101, ctc.Flow.RE_EXPORT))},
+     "linyi|2024|re-export|||gazette|linyi|2024|export|||gazette"),
+    ("share-of-its-base",
+     {"records": (amount(100, EXPORT),
+                  shared(30, 20.0, ctc.ShareOf.CITY_EXPORT, flow=EXPORT, product=make.TOYS))},
+     "linyi|2024|export|toys||gazette"),
+    ("share-of-its-base",
+     customs(120, 100, 90) | {"records": (shared(90, 70.0, ctc.ShareOf.PROVINCE, city=WUHAN),)},
+     "wuhan|2024|total|||gazette"),
+    ("share-of-its-base",
+     customs(120, 100, 90) | {"records": (shared(90, 70.0, ctc.ShareOf.NATIONAL, city=WUHAN),)},
+     "wuhan|2024|total|||gazette"),
+    ("nation-is-sum", customs(150, 100, 90), "china|2024|total|||gazette"),
+    ("province-holds-its-cities", customs(120, 100, 110), "420000|2024|total|||gazette"),
+    ("published-after-its-period", {"records": (amount(5, period=TO_JUNE, source=OLD),)},
+     "linyi|2024-01/2024-06|total|||old"),
+    ("published-after-its-period", {"records": (amount(5, period=TO_JUNE, source=SEEN),)},
+     "linyi|2024-01/2024-06|total|||seen"),
+    ("currency-of-its-place", {"records": (amount(5, currency=ctc.Currency.USD),)},
+     "linyi|2024|total|||gazette"),
+    ("growth-leaves-something", {"records": (make.record(city=make.LINYI, growth=-100.1),)},
+     "linyi|2024|total|||gazette"),
+    ("part-within-its-city",
+     {"records": (amount(100), amount(180, EXPORT, period=make.LAST_YEAR))},
+     "linyi|2023|export|||gazette"),
+    ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, JUNE)},
+     "city-20|2024-06|total|||gazette"),
+    ("source-of-one-city",
+     {"records": (amount(5), amount(6, EXPORT), amount(7, IMPORT), amount(8, city=make.WEIFANG))},
+     "weifang|2024|total|||gazette"),
+    ("sources-agree", {"records": (amount(5), amount(7, source=make.HERALD))},
+     "linyi|2024|total|||gazette|value|herald"),
+    ("every-source-is-used", {"sources": (make.GAZETTE, make.HERALD, OLD)}, "old"),
+    ("every-industry-is-reached", {"specializations": ()}, "manufacturing"),
+]  # fmt: skip
+
+# What the small world breaks: two sources disagree on Weifang, and its growth is not the ratio.
+UNSOUND = ("sources-agree", "growth-from-levels", "base-is-not-revised")
+
+# Rule, and a dataset that comes close to breaking it.
+SOUND: Sequence[tuple[str, dict[str, Any]]] = [
+    *((rule.name, {}) for rule in RULES if rule.name not in UNSOUND),
+    ("places-lie-in-china", places(latitude=39.9, longitude=116.4)),
+    ("codes-are-well-formed",
+     places(code="410500", iso3166_2="CN-HA", un_locode="CNAYN", other_un_locodes=("CNAY2",))),
+    ("codes-are-well-formed",
+     {"products": (make.make(ctc.Product, codes=("9706", "01")),),
+      "industries": (make.make(ctc.Industry, isic=("26", "2610")),)}),
+    ("total-is-sum", {"records": (amount(100, rounded_to=10), amount(60, EXPORT, rounded_to=10),
+                                  amount(31, IMPORT))}),
+    ("growth-adds-up", {"records": (growth(200, 10.0, TOTAL), growth(100, 10.0, EXPORT),
+                                    amount(100, IMPORT))}),
+    ("growth-adds-up", {"records": (growth(100, 0.0, TOTAL), growth(100, 0.0, EXPORT),
+                                    growth(0, -100.0, IMPORT))}),
+    ("span-holds-its-parts", {"records": (amount(-60, BALANCE, period=MAY),
+                                          amount(-90, BALANCE, period=TO_MAY))}),
+    ("growth-from-levels", {"records": (
+        amount(100, growth=50.0, status=ctc.Status.AT_LEAST), amount(62, period=make.LAST_YEAR))}),
+    ("base-is-not-revised", {"records": (
+        amount(102, growth=2.0), amount(100, period=make.LAST_YEAR))}),
+    ("neighbours-in-time", {"records": (
+        amount(100, period=MAY), amount(1000, period=JUNE), amount(-5, BALANCE),
+        amount(4_900, period=ctc.Period(year=2024, month=7, months=1)))[1:]}),
+    ("part-not-above-whole", {"records": (amount(-500, BALANCE, partner=make.JAPAN),
+                                          amount(-5, BALANCE))}),
+    ("share-of-its-base", {"records": (
+        amount(100, EXPORT),
+        shared(30, 30.0, ctc.ShareOf.CITY_EXPORT, flow=EXPORT, product=make.TOYS),
+        shared(30, 30.0, ctc.ShareOf.PARENT_CITY),
+        shared(30, 30.0, ctc.ShareOf.PROVINCE, flow=EXPORT),
+        shared(30, 30.0, ctc.ShareOf.CITY_TOTAL, flow=BALANCE))}),
+    ("nation-is-sum", customs(120, 100, 90)),
+    ("nation-is-sum", customs(150, 100, 90) | {"records": (amount(90, city=WUHAN),)}),
+    ("province-holds-its-cities", customs(120, 100, 90)),
+    ("published-after-its-period", {"records": (
+        amount(5, period=TO_MAY, source=OLD), amount(5, period=TO_JUNE, source=YEARLY))}),
+    ("currency-of-its-place", {"records": (
+        amount(5, currency=ctc.Currency.USD), amount(6, EXPORT, currency=ctc.Currency.USD))}),
+    ("growth-leaves-something", {"records": (
+        make.record(growth=-100.0), make.record(flow=BALANCE, growth=-300.0))}),
+    ("part-within-its-city", {"records": (
+        amount(100), amount(120, EXPORT, period=make.LAST_YEAR), amount(9, city=make.WEIFANG))}),
+    ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, *[JUNE] * 20)}),
+    ("source-of-one-city", {"records": (amount(5), amount(8, city=make.WEIFANG))}),
+    ("sources-agree", {"records": (
+        amount(1_510, rounded_to=10), amount(1_500, source=make.HERALD, rounded_to=100))}),
+]  # fmt: skip
+
+
+def numbered(cases: Sequence[tuple[Any, ...]]) -> list[str]:
+    """A name for each case: its rule and number."""
+    return [f"{case[0]}-{number}" for number, case in enumerate(cases)]
+
+
+@pytest.mark.parametrize(("rule", "tables", "key"), BROKEN, ids=numbered(BROKEN))
+def test_a_rule_fires(rule: str, tables: dict[str, Any], key: str) -> None:
+    """What is broken is found, once, under a key that names it."""
+    assert key in keys(rule, **tables)
+
+
+@pytest.mark.parametrize(("rule", "tables"), SOUND, ids=numbered(SOUND))
+def test_a_rule_is_silent(rule: str, tables: dict[str, Any]) -> None:
+    """What is sound is left alone, however close to the limit."""
+    assert keys(rule, **tables) == []
+
+
+def test_every_rule_is_tried() -> None:
+    """No rule without a dataset that breaks it, and each says in a sentence what holds."""
+    assert {case[0] for case in BROKEN} == set(RULE)
+    assert all(rule.sentence.endswith(".") for rule in RULES)
+
+
+def test_the_page_on_checks_lists_every_rule() -> None:
+    """Each rule stands in docs/checks.md, with its sentence, errors apart from findings."""
+    page = (Path(__file__).parents[1] / "docs" / "checks.md").read_text(encoding="utf-8")
+    errors, findings = page.split("## Findings")
+    for part, severity in ((errors, Severity.ERROR), (findings, Severity.FINDING)):
+        listed = [line for line in part.splitlines() if line.startswith("| `")]
+        assert listed == [
+            f"| `{rule.name}` | {rule.sentence} |" for rule in RULES if rule.severity is severity
+        ]
+
+
+def test_findings_are_in_order_and_errors_first() -> None:
+    """Errors come first, then rules and keys in alphabetical order; nothing is named twice."""
+    found = check(make.dataset(records=(amount(5), amount(5), amount(6, EXPORT)), sources=()))
+    names = [(finding.severity, finding.rule, finding.key) for finding in found]
+    assert names == sorted(set(names))
+    assert names[0][0] is Severity.ERROR
+
+
+def test_the_bundled_findings_are_the_known_ones() -> None:
+    """No problem, no error, and no finding that is not listed, nor listed but gone."""
+    report = audit(reader("2026.1"))
+    assert report.is_sound
+    assert (report.problems, report.errors, report.unlisted, report.vanished) == ((), (), (), ())
+    assert {found.identity for found in report.findings} == {
+        known.identity for known in report.known
+    }

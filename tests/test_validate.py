@@ -1,0 +1,316 @@
+"""`validate` reports all faults of a folder at once, each with its place and what is allowed."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from china_trade_cities import __main__ as command_line
+from china_trade_cities._audit import audit
+from china_trade_cities._bundle import reader
+from china_trade_cities._layout import COLUMNS, KEYS
+from china_trade_cities._vocabulary import Flow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from china_trade_cities._audit import Report
+
+READ = reader("2026.1")
+HEADER = {table: ",".join(columns).encode() for table, columns in COLUMNS.items()}
+DESCRIPTOR = json.loads(READ("datapackage.json"))
+
+
+def table(name: str, *rows: bytes) -> bytes:
+    """A table with its proper header."""
+    return b"\n".join([HEADER[name], *rows, b""])
+
+
+def lines_of(name: str, *keys: str) -> bytes:
+    """The rows of a bundled table with these ids."""
+    rows = {line.split(b",", 1)[0].decode(): line for line in READ(f"{name}.csv").splitlines()}
+    return table(name, *(rows[key] for key in keys))
+
+
+RECORD = b"wuhan,2024,total,,,5,CNY-e8,1.5,,,A,location,gacc-location-2024-12,,"
+SMALL = {name: table(name) for name in COLUMNS} | {
+    "sources": lines_of("sources", "gacc-location-2024-12", "fred-annual-exchange-rates"),
+    "cities": lines_of("cities", "wuhan"),
+    "partners": READ("partners.csv"),
+    "records": table("records", RECORD),
+    "exchange_rates": lines_of("exchange_rates", "2024"),
+}
+
+
+def files(**replaced: bytes | None) -> dict[str, bytes]:
+    """A folder of a few rows, some files replaced or taken away, with a descriptor that fits."""
+    tables = {f"{name}.csv": replaced.get(name, SMALL[name]) for name in COLUMNS}
+    found = {name: content for name, content in tables.items() if content is not None}
+    hashes = [
+        {"path": name, "hash": f"sha256:{sha256(content).hexdigest()}"}
+        for name, content in found.items()
+    ]
+    descriptor = replaced.get(
+        "datapackage", json.dumps(DESCRIPTOR | {"resources": hashes}).encode()
+    )
+    return found if descriptor is None else found | {"datapackage.json": descriptor}
+
+
+def report(**replaced: bytes | None) -> Report:
+    """A check of the small folder."""
+    found = files(**replaced)
+
+    def read(name: str) -> bytes:
+        if name not in found:
+            raise FileNotFoundError(name)
+        return found[name]
+
+    return audit(read)
+
+
+def folder(path: Path, **replaced: bytes) -> Path:
+    """The small folder on a disk."""
+    for name, content in files(**replaced).items():
+        (path / name).write_bytes(content)
+    return path
+
+
+def edited(name: str, line: int, old: str, new: str) -> bytes:
+    """A table of the small folder with one line changed."""
+    lines = SMALL[name].split(b"\n")
+    assert old.encode() in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old.encode(), new.encode(), 1)
+    return b"\n".join(lines)
+
+
+def faults(found: Report) -> list[tuple[str | None, int | None, str | None]]:
+    """Where the problems are."""
+    return [(problem.file, problem.line, problem.column) for problem in found.problems]
+
+
+TEN = {
+    "records": table(
+        "records",
+        RECORD,
+        b"wuhang,2024-13,totals,,,5,RMB,1.5,,,A,location,nobody,,",
+        RECORD + b",",
+        RECORD,
+    ),
+    "partners": SMALL["partners"].replace(b"africa,Africa,", b"africa,Afr\xffica,"),
+    "exchange_rates": table(
+        "exchange_rates",
+        b"20x4,USD,0,fred-annual-exchange-rates,",
+        b"2024,USD,7.2,fred-annual-exchange-rates,",
+    ),
+}
+TEN_PLACES = [
+    ("exchange_rates.csv", 2, "cny_per_unit"),
+    ("exchange_rates.csv", 2, "year"),
+    ("partners.csv", 2, "name"),
+    ("records.csv", 3, "city"),
+    ("records.csv", 3, "flow"),
+    ("records.csv", 3, "period"),
+    ("records.csv", 3, "source"),
+    ("records.csv", 3, "unit"),
+    ("records.csv", 4, None),
+    ("records.csv", 5, "city"),
+]
+
+
+def test_every_fault_of_a_folder_is_reported_at_once(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """Ten different faults in three files are ten problems, and the exit code is 1."""
+    path = folder(tmp_path, **TEN)
+    assert command_line.main(["validate", str(path), "--format", "json"]) == 1
+    document = json.loads(capsysbinary.readouterr().out)
+    entries = document["entries"]
+    places = [(entry["file"], entry["line"], entry["column"]) for entry in entries]
+    assert sorted(places, key=str) == sorted(TEN_PLACES, key=str)
+    assert (document["sound"], document["errors"]) == (False, 10)
+    assert all(entry["kind"] == "problem" for entry in entries)
+    message = {place: entry["message"] for place, entry in zip(places, entries, strict=True)}
+    assert "'total', 'export', 'import'" in message["records.csv", 3, "flow"]
+    assert "an id of cities.csv" in message["records.csv", 3, "city"]
+    assert message["records.csv", 4, None] == "16 cells where the header has 15"
+    assert "as line 2" in message["records.csv", 5, "city"]
+    assert command_line.main(["validate", str(path)]) == 1
+    text = capsysbinary.readouterr().out.decode()
+    assert text.startswith("10 problems\n")
+    assert "records.csv:3:flow" in text
+    assert text.endswith("mend the cells first.\n")
+
+
+def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    """Without a path the bundled tables are checked; the known findings are shown, and why."""
+    assert command_line.main(["validate", "--format", "json"]) == 0
+    document = json.loads(capsysbinary.readouterr().out)
+    assert (document["version"], document["sound"], document["errors"]) == ("2026.1", True, 0)
+    assert {entry["kind"] for entry in document["entries"]} == {"finding"}
+    assert all(entry["why"] for entry in document["entries"])
+
+
+def test_findings_do_not_fail_but_errors_do(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A finding that is not listed and one that vanished are told apart from errors."""
+    rows = (RECORD, RECORD.replace(b"total", b"export"), RECORD.replace(b"total", b"import"))
+    vanished = b"total-is-sum,nobody,nothing,because"
+    tables = {
+        "records": table("records", *rows),
+        "known_findings": table("known_findings", vanished),
+    }
+    path = str(folder(tmp_path, **tables))
+    assert command_line.main(["validate", path]) == 0
+    text = capsysbinary.readouterr().out.decode()
+    assert "2 findings that are not in known_findings.csv" in text
+    assert "1 known findings that are none any more" in text
+    assert text.endswith("Sound: 0 errors, 2 findings (2 not listed, 1 listed but vanished).\n")
+    command_line.main(["validate", path, "--format", "csv"])
+    assert capsysbinary.readouterr().out.decode().count("\nvanished,") == 1
+    cities = edited("cities", 2, "30.58333", "69.9075")
+    assert command_line.main(["validate", str(folder(tmp_path, cities=cities))]) == 1
+    assert "places-lie-in-china  wuhan" in capsysbinary.readouterr().out.decode()
+
+
+def test_a_known_finding_is_known_with_its_numbers_alone() -> None:
+    """What was looked at once is new when its numbers are others."""
+    rows = (RECORD, RECORD.replace(b"total", b"export"), RECORD.replace(b"total", b"import"))
+    for finding in report(records=table("records", *rows)).findings:
+        line = f'{finding.rule},{finding.key},"{finding.message}",It stands as printed.'
+        known = table("known_findings", line.encode())
+        found = report(records=table("records", *rows), known_findings=known)
+        assert finding not in found.unlisted
+        assert (found.vanished, found.why[finding.identity]) == ((), "It stands as printed.")
+        others = table(
+            "records", *(row.replace(b",5,", b",7,").replace(b",1.5,", b",1.6,") for row in rows)
+        )
+        found = report(records=others, known_findings=known)
+        assert len(found.vanished) == 1
+        assert finding.key in [new.key for new in found.unlisted]
+
+
+def test_a_table_that_is_not_the_released_one_is_told_by_its_checksum() -> None:
+    """A table that was changed after the descriptor is a problem, though its rows are sound."""
+    found = files()
+    found["records.csv"] = found["records.csv"].replace(b",1.5,", b",1.6,")
+    changed = audit(found.__getitem__)
+    assert faults(changed) == [("records.csv", None, None)]
+    assert "datapackage.json allows sha256:" in changed.problems[0].message
+    assert (changed.is_complete, changed.is_sound) == (True, False)
+    assert str(changed).startswith("1 problem\n")
+    assert str(changed).endswith("Not sound: 0 errors, 0 findings "
+                                 "(0 not listed, 0 listed but vanished).")  # fmt: skip
+
+
+def test_checksums_may_be_left_out() -> None:
+    """A folder of one's own need not list its tables."""
+    descriptor = {"version": "1", "title": "Mine", "reference_period": "2024"}
+    assert report(datapackage=json.dumps(descriptor).encode()).is_sound
+
+
+def test_a_path_that_is_no_folder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """One line says what is wanted."""
+    assert command_line.main(["validate", "/no/such/folder"]) == 2
+    assert "a folder with the tables of a vintage" in capsys.readouterr().err
+
+
+def test_progress_is_shown_on_a_terminal_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is being done is said on standard error, wiped at the end, and not said to a file."""
+    path = str(folder(tmp_path))
+    monkeypatch.setattr(command_line, "_PATIENCE", 0.0)
+    command_line.main(["validate", path])
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    command_line.main(["validate", path])
+    said = capsys.readouterr().err
+    assert "reading records.csv …" in said
+    assert said.endswith("\r\x1b[K")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place", "message"),
+    [
+        ("partners", None, (None, None), "no such file"),
+        ("partners", b"\xef\xbb\xbf" + SMALL["partners"], (1, None), "byte order mark"),
+        ("partners", SMALL["partners"].replace(b"\n", b"\r\n"), (1, None), "CR LF"),
+        ("partners", SMALL["partners"].removesuffix(b"\n"), (44, None), "last line"),
+        ("partners", edited("partners", 2, "Africa", "Afri\x07ca"), (2, "name"), "printable"),
+        ("partners", edited("partners", 2, "Africa", "Africa "), (2, "name"), "space"),
+        ("partners", edited("partners", 2, "Africa,", '"Africa,'), (2, None), "not CSV"),
+        ("datapackage", b"{", (None, None), "cannot be read"),
+        ("datapackage", b"[]", (None, None), "cannot be read"),
+        ("datapackage", b"{}", (None, None), "'version'"),
+        ("datapackage", None, (None, None), "no such file"),
+    ],
+)
+def test_faulty_files_are_named(
+    name: str, content: bytes | None, place: tuple[int | None, str | None], message: str
+) -> None:
+    """A file that is missing or not plain UTF-8 with LF is one problem, with its place."""
+    (problem,) = report(**{name: content}).problems
+    assert (problem.file or "").startswith(name)
+    assert (problem.line, problem.column) == place
+    assert message in problem.message
+
+
+def test_a_wrong_header_is_one_problem_of_its_file() -> None:
+    """Columns are named; what refers to the table is not wrong for that."""
+    found = report(sources=b"id,nom\n")
+    assert faults(found) == [("sources.csv", 1, None)]
+    assert "the header must be id," in found.problems[0].message
+
+
+def test_a_broken_row_is_not_reported_by_what_refers_to_it() -> None:
+    """One bad cell of a source is one problem, though hundreds of figures cite it."""
+    sources = SMALL["sources"].replace(b",official,", b",officious,", 1)
+    (problem,) = report(sources=sources).problems
+    assert (problem.file, problem.column) == ("sources.csv", "tier")
+    sources = SMALL["sources"].replace(b"gacc-location-2024-12,", b"gacc-location-2024-12,\x01")
+    (problem,) = report(sources=sources).problems
+    assert (problem.file, problem.column) == ("sources.csv", "title")
+
+
+def test_what_lies_in_itself_is_noticed() -> None:
+    """A ring of parents is one problem, not an endless search."""
+    rows = (b"a,A,,,,b,,", b"b,B,,,,a,,")
+    records = table("records", RECORD)
+    found = report(products=table("products", *rows), records=records)
+    assert faults(found) == [("products.csv", 3, "parent")]
+
+
+def test_customs_cells_are_named_by_their_column() -> None:
+    """Month, figure to date and growth have columns of their own."""
+    rows = (
+        b"2024,wuhan,gacc-location-2024-12,9,10,5,6,4,4,1.0,2.0,3.0",
+        b"2024-02,wuhan,gacc-location-2024-12,9,x,-5,6,4,4,1.0,2.0,3%",
+    )
+    found = report(customs_monthly=table("customs_monthly", *rows))
+    assert faults(found)[0] == ("customs_monthly.csv", 2, "month")
+    assert {column for _, line, column in faults(found) if line == 3} == {
+        "total_ytd",
+        "export",
+        "growth_import_ytd",
+    }
+
+
+def test_a_table_without_a_sound_row() -> None:
+    """Faults are reported though no row shows what would be right."""
+    found = report(exchange_rates=table("exchange_rates", b"x,DM,0,nobody,"))
+    assert ("exchange_rates.csv", 2, "year") in faults(found)
+
+
+def test_keys_are_those_of_the_descriptor() -> None:
+    """What the code takes for a row's name is what the descriptor says."""
+    descriptor = json.loads(READ("datapackage.json"))
+    described = {
+        resource["name"]: tuple(resource["schema"]["primaryKey"])
+        for resource in descriptor["resources"]
+    }
+    assert described == KEYS
+    assert list(Flow)[:3] == ["total", "export", "import"]
