@@ -18,7 +18,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from china_trade_cities import exceptions
+    from china_trade_cities import exceptions, serialization
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
@@ -150,6 +150,7 @@ __all__ = [
     "market_share",
     "profile",
     "published_ranks",
+    "serialization",
     "time_series",
     "top_n",
 ]
@@ -210,6 +211,7 @@ _HOMES = {
         "Tier",
     ),
 }
+_SUBMODULES = ("exceptions", "serialization")
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
@@ -218,8 +220,8 @@ if not TYPE_CHECKING:  # a type checker would take any name at all to be there
     def __getattr__(name: str) -> object:
         from importlib import import_module
 
-        if name == "exceptions":
-            return import_module(f"{__name__}.exceptions")
+        if name in _SUBMODULES:
+            return import_module(f"{__name__}.{name}")
         if name not in _HOME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)

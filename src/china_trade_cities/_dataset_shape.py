@@ -175,8 +175,8 @@ class DatasetShape:
                 for table, kind in self._tables.items()
             },
         }
-        for name, schema in properties.items():
-            schema["description"] = descriptions[name]
+        for name in descriptions.keys() & properties.keys():
+            properties[name]["description"] = descriptions[name]
         return {
             "type": "object",
             "properties": properties,

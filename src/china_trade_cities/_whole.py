@@ -124,8 +124,8 @@ class Whole:
         properties: dict[str, Schema] = {}
         for part in self._parts:
             schema = part.schema(define)
-            if part.name in descriptions:
-                schema = {**schema, "description": descriptions[part.name]}
+            words = (descriptions.get(part.name), schema.pop("description", None))
+            schema |= {"description": "; ".join(filter(None, words))} if any(words) else {}
             properties[part.name] = schema
         return {
             "type": "object",
