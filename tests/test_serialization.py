@@ -24,8 +24,8 @@ from china_trade_cities import serialization
 from china_trade_cities._public_types import public_classes
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset, make
-from strategies import datasets, objects
-from test_values import MINE, VALUES, VINTAGE
+from strategies import objects
+from test_values import MINE, RESULTS, VALUES, VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ TEXT_CONVERTERS = {
 
 
 @CLASSES
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())
 def test_every_class_comes_back_equal_from_every_converter(
     kind: type[Any], data: st.DataObject
@@ -93,17 +93,17 @@ def test_what_is_bundled_and_what_queries_return_comes_back_equal(name: str) -> 
     assert back == value
     assert type(back) is type(value)
     assert serialization.to_json(back) == text
-    validator(type(value)).validate(json.loads(text))
+    document = json.loads(text)
+    if type(value) is ctc.Dataset:  # the validator is slow
+        document |= {table: rows[::40] for table, rows in document.items() if table != "info"}
+    validator(type(value)).validate(document)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name in VALUES if name.startswith("hand-made") and "City" not in name]
-)
+@pytest.mark.parametrize("name", [name for name in RESULTS if name.startswith("hand-made")])
 def test_results_on_a_dataset_of_ones_own_come_back_equal(name: str) -> None:
     """Results of a hand-made dataset are read with that dataset."""
     value = VALUES[name]
-    world = dataset(cities=(*MINE.cities, city()))
-    back = serialization.from_dict(type(value), serialization.to_dict(value), dataset=world)
+    back = serialization.from_dict(type(value), serialization.to_dict(value), dataset=MINE)
     assert back == value
     assert hash(back) == hash(value)
 
@@ -183,10 +183,361 @@ def test_mappings_that_were_read_cannot_be_changed() -> None:
     assert pickle.loads(pickle.dumps(back)) == ranking  # noqa: S301
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(value=datasets())
-def test_any_dataset_comes_back_equal(value: ctc.Dataset) -> None:
-    """Datasets in which children stand before their parents, and tables are empty."""
-    text = serialization.to_json(value)
-    assert serialization.from_json(ctc.Dataset, text) == value
-    validator(ctc.Dataset).validate(json.loads(text))
+# --- what is refused ----------------------------------------------------------------------
+
+RECORD = {"city": "linyi", "period": "2024", "flow": "total", "source": "gazette"}
+ANYANG = {
+    "id": "anyang",
+    "name": "Anyang",
+    "name_zh": "安阳",
+    "province": "Henan",
+    "province_zh": "河南省",
+    "level": "prefecture",
+}
+RATE = {"year": 2024, "currency": "USD", "cny_per_unit": "7.1957", "source": "gazette"}
+CHANGE = {"kind": "added", "table": "cities", "key": "anyang"}
+RANKING = serialization.to_dict(ctc.top_n(1, dataset=WORLD))
+ENTRY = RANKING["entries"][0]
+DOCUMENT = serialization.to_dict(WORLD)
+
+A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
+A_DECIMAL = "a decimal number as text, such as '7.1957'"
+A_DATE = "an ISO date such as '2024', '2024-05', '2024-05-17', or None"
+FLOWS = "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
+TABLES = ", ".join(repr(name) for name in DOCUMENT if name != "info")
+
+
+def cannot(path: str, value: object, allowed: str) -> str:
+    """How a problem prints."""
+    return f"{path}: cannot be {value!r}: allowed is {allowed}"
+
+
+def held(name: str, index: int, **changes: Any) -> dict[str, Any]:
+    """The document of the small world with an entry of a table changed."""
+    table = list(DOCUMENT[name])
+    table[index] = table[index] | changes
+    return DOCUMENT | {name: table}
+
+
+# Each a document with what is wrong in it: name -> (class, document, problems).
+BAD: dict[str, tuple[Any, object, list[str]]] = {
+    "a list for an object": (
+        ctc.City,
+        ["anyang"],
+        [cannot("$", ["anyang"], "an object (dict) with the fields of City")],
+    ),
+    "no text": (
+        ctc.City,
+        ANYANG | {"name": None},
+        [cannot("$.name", None, "text that is not blank")],
+    ),
+    "blank text": (
+        ctc.City,
+        ANYANG | {"name": " "},
+        [cannot("$.name", " ", "text that is not blank")],
+    ),
+    "a number for text": (
+        ctc.City,
+        ANYANG | {"code": 410500},
+        [cannot("$.code", 410500, "text that is not blank, or None")],
+    ),
+    "no id": (
+        ctc.City,
+        ANYANG | {"id": "An Yang"},
+        [cannot("$.id", "An Yang", "an id such as 'hong-kong' (a-z, 0-9, hyphens)")],
+    ),
+    "text for a list": (
+        ctc.City,
+        ANYANG | {"aliases": "abc"},
+        [cannot("$.aliases", "abc", "a list")],
+    ),
+    "no text in a list": (
+        ctc.City,
+        ANYANG | {"aliases": ["a", None, 7]},
+        [cannot("$.aliases[1]", None, "text"), cannot("$.aliases[2]", 7, "text")],
+    ),
+    "text for a number": (
+        ctc.City,
+        ANYANG | {"latitude": "36.1"},
+        [cannot("$.latitude", "36.1", "a finite number from -90 to 90, or None")],
+    ),
+    "a number out of range": (
+        ctc.City,
+        ANYANG | {"longitude": 360},
+        [cannot("$.longitude", 360, "a finite number from -180 to 180, or None")],
+    ),
+    "a fraction for a whole number": (
+        ctc.City,
+        ANYANG | {"population": 5.4e6},
+        [cannot("$.population", 5.4e6, "a whole number (int), at least 0, or None")],
+    ),
+    "a truth value for a number": (
+        ctc.City,
+        ANYANG | {"population": True},
+        [cannot("$.population", True, "a whole number (int), at least 0, or None")],  # noqa: FBT003
+    ),
+    "a word in capitals": (
+        ctc.TradeRecord,
+        RECORD | {"flow": "Export"},
+        [cannot("$.flow", "Export", FLOWS)],
+    ),
+    "a blank word": (
+        ctc.City,
+        ANYANG | {"region": ""},
+        [cannot("$.region", "", "'eastern', 'central', 'western', 'northeastern', or null")],
+    ),
+    "an id that nothing has": (
+        ctc.City,
+        ANYANG | {"parent": "linyj"},
+        [cannot("$.parent", "linyj", "the id of a City of the dataset, such as 'linyi', or null")],
+    ),
+    "a month that is none": (
+        ctc.City,
+        ANYANG | {"population_date": "2020-13"},
+        [cannot("$.population_date", "2020-13", A_DATE)],
+    ),
+    "fields that are missing": (
+        ctc.RankingScope,
+        {},
+        [
+            "$.id: is missing: RankingScope needs it",
+            "$.name: is missing: RankingScope needs it",
+        ],
+    ),
+    "a field that is not known": (
+        ctc.RankingScope,
+        {"id": "a", "name": "A", "naem": "B"},
+        ["$.naem: is not known: allowed are the fields of RankingScope: id, name"],
+    ),
+    "a fraction for an amount": (
+        ctc.TradeRecord,
+        RECORD | {"value": 7.9, "currency": "CNY"},
+        [cannot("$.value", 7.9, "a whole number (int), or None")],
+    ),
+    "text for an amount": (
+        ctc.TradeRecord,
+        RECORD | {"value": "7", "currency": "CNY"},
+        [cannot("$.value", "7", "a whole number (int), or None")],
+    ),
+    "a number for a truth value": (
+        ctc.TradeRecord,
+        RECORD | {"value_dash": 0},
+        [cannot("$.value_dash", 0, "an instance of bool")],
+    ),
+    "fields that contradict each other": (
+        ctc.TradeRecord,
+        RECORD | {"value": -7, "growth": 1.5, "growth_dash": True, "share": 3.0},
+        [
+            cannot("$.currency", None, "the currency of the amount"),
+            cannot("$.value", -7, "an amount of 0 or more, except for a balance"),
+            cannot("$.growth", 1.5, "None where the source prints a dash (growth_dash)"),
+            cannot("$.share_of", None, "what the share is a share of, and only with a share"),
+        ],
+    ),
+    "too few decimals": (
+        ctc.TradeRecord,
+        RECORD | {"growth": 1.25, "growth_decimals": 1},
+        [cannot("$.growth_decimals", 1, "at least the decimals that 1.25 shows")],
+    ),
+    "a number for a period": (
+        ctc.TradeRecord,
+        RECORD | {"period": 2024},
+        [cannot("$.period", 2024, A_PERIOD)],
+    ),
+    "another way to write a period": (
+        ctc.TradeRecord,
+        RECORD | {"period": "2024Q1"},
+        [cannot("$.period", "2024Q1", "'2024-01/2024-03', as it is written here")],
+    ),
+    "no period": (ctc.Period, "2024-13", [cannot("$", "2024-13", A_PERIOD)]),
+    "a whole city for its id": (
+        ctc.TradeRecord,
+        RECORD | {"city": {"id": "linyi"}},
+        [cannot("$.city", {"id": "linyi"}, "the id of a City of the dataset")],
+    ),
+    "an id in a list": (
+        ctc.TradeRecord,
+        RECORD | {"corroborated_by": ["herald", "x"]},
+        [cannot("$.corroborated_by[1]", "x", "the id of a Source of the dataset")],
+    ),
+    "a fraction for a decimal": (
+        ctc.ExchangeRate,
+        RATE | {"cny_per_unit": 7.1957},
+        [cannot("$.cny_per_unit", 7.1957, A_DECIMAL)],
+    ),
+    "no decimal": (
+        ctc.ExchangeRate,
+        RATE | {"cny_per_unit": "NaN"},
+        [cannot("$.cny_per_unit", "NaN", A_DECIMAL)],
+    ),
+    "a decimal of nothing": (
+        ctc.ExchangeRate,
+        RATE | {"cny_per_unit": "0.00"},
+        [cannot("$.cny_per_unit", "0.00", "a Decimal above 0")],
+    ),
+    "no word": (ctc.Flow, ["total"], [cannot("$", ["total"], FLOWS)]),
+    "things in a list": (
+        tuple[ctc.Period, ...],
+        ["2024", None],
+        [cannot("$[1]", None, A_PERIOD)],
+    ),
+    "a truth value for a rank": (
+        ctc.Ranking,
+        RANKING | {"entries": [ENTRY | {"rank": True}]},
+        [cannot("$.entries[0].rank", True, "a whole number (int)")],  # noqa: FBT003
+    ),
+    "a pair of one": (
+        ctc.Ranking,
+        RANKING | {"entries": [ENTRY | {"rank_range": [1]}]},
+        [cannot("$.entries[0].rank_range", [1], "a list of 2")],
+    ),
+    "a pair of a number and text": (
+        ctc.Ranking,
+        RANKING | {"entries": [ENTRY | {"rank_range": [1, "2"]}]},
+        [cannot("$.entries[0].rank_range[1]", "2", "a whole number (int)")],
+    ),
+    "a record in an entry": (
+        ctc.Ranking,
+        RANKING | {"entries": [ENTRY | {"record": ENTRY["record"] | {"value": "7"}}]},
+        [cannot("$.entries[0].record.value", "7", "a whole number (int), or None")],
+    ),
+    "a list for a mapping": (
+        ctc.Ranking,
+        RANKING | {"excluded": []},
+        [cannot("$.excluded", [], "an object (dict)")],
+    ),
+    "keys and values of a mapping": (
+        ctc.Ranking,
+        RANKING | {"excluded": {"atlantis": "sunk", "gaomi": None}},
+        [
+            cannot("$.excluded.atlantis", "atlantis", "the id of a City of the dataset"),
+            cannot("$.excluded.gaomi", None, "text"),
+        ],
+    ),
+    "no table": (ctc.Change, CHANGE | {"table": "towns"}, [cannot("$.table", "towns", TABLES)]),
+    "a change that is none": (
+        ctc.Change,
+        "added",
+        [cannot("$", "added", "an object (dict) with the fields of Change")],
+    ),
+    "what was changed": (
+        ctc.Change,
+        CHANGE | {"new": ANYANG | {"name": ""}},
+        [cannot("$.new.name", "", "text that is not blank")],
+    ),
+    "no dataset": (
+        ctc.Dataset,
+        [],
+        [cannot("$", [], "an object (dict) with the tables of a Dataset")],
+    ),
+    "a dataset without info": (ctc.Dataset, {}, ["$.info: is missing: Dataset needs it"]),
+    "a table that is none": (
+        ctc.Dataset,
+        DOCUMENT | {"cities": {}, "facts": None},
+        [cannot("$.cities", {}, "a list"), cannot("$.facts", None, "a list")],
+    ),
+    "a table that is not known": (
+        ctc.Dataset,
+        DOCUMENT | {"towns": []},
+        [f"$.towns: is not known: allowed are the fields of Dataset: {', '.join(DOCUMENT)}"],
+    ),
+    "an id that stands twice": (
+        ctc.Dataset,
+        DOCUMENT | {"cities": [*DOCUMENT["cities"], DOCUMENT["cities"][1]]},
+        [cannot("$.cities[4].id", "linyi", "an id of its own: that of $.cities[1] too")],
+    ),
+    "cities that lie in each other": (
+        ctc.Dataset,
+        held("cities", 3, parent="gaomi"),
+        [
+            cannot("$.cities[0].parent", "weifang", "one that it does not hold"),
+            cannot("$.cities[3].parent", "gaomi", "one that it does not hold"),
+        ],
+    ),
+    "no entry of a table": (
+        ctc.Dataset,
+        DOCUMENT | {"sources": [*DOCUMENT["sources"], "x"]},
+        [cannot("$.sources[2]", "x", "an object (dict) with the fields of Source")],
+    ),
+    "an id of another dataset": (
+        ctc.Dataset,
+        held("records", 2, source="gacc-location-2024-12"),
+        [
+            cannot(
+                "$.records[2].source", "gacc-location-2024-12", "the id of a Source of the dataset"
+            )
+        ],
+    ),
+    "a source that many refer to, and a record that refers to it": (
+        ctc.Dataset,
+        held("sources", 0, title="") | {"records": [RECORD | {"value": 1}]},
+        [
+            cannot("$.records[0].currency", None, "the currency of the amount"),
+            cannot("$.sources[0].title", "", "text that is not blank"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_documents_are_refused_with_all_that_is_wrong(name: str) -> None:
+    """Each problem with its path, what stands there and what is allowed, and no other."""
+    kind, data, problems = BAD[name]
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(kind, json.dumps(data), dataset=WORLD)
+    assert [str(problem) for problem in caught.value.problems] == problems
+    assert "problem" in str(caught.value)
+    assert str(caught.value).splitlines()[0].endswith("in the document")
+    for problem in caught.value.problems:
+        assert problem.path is not None
+        assert problem.path.startswith("$")
+        assert problem.allowed is not None
+    again: Any = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
+    assert again.problems == caught.value.problems
+    assert [problem.value for problem in again.problems] == [
+        problem.value for problem in caught.value.problems
+    ]
+
+
+def test_a_document_with_ten_faults_reports_ten() -> None:
+    """Wherever they are, and however many."""
+    data = {
+        "info": {"version": "1", "title": None, "reference_period": "2024"},
+        "cities": [ANYANG | {"level": "town", "latitude": 100}],
+        "sources": [{"id": "gazette", "title": "Gazette"}],
+        "records": [
+            RECORD | {"city": "anyang", "value": 7.5, "currency": "EUR"},
+            RECORD,
+            RECORD | {"city": "anyang", "growth_dash": True, "growth": 1},
+        ],
+        "partners": "none",
+        "towns": [],
+    }
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.Dataset, data)
+    assert [problem.path for problem in caught.value.problems] == [
+        "$.towns",
+        "$.info.title",
+        "$.cities[0].level",
+        "$.cities[0].latitude",
+        "$.records[0].value",
+        "$.records[0].currency",
+        "$.records[1].city",
+        "$.records[2].growth",
+        "$.partners",
+        "$.sources[0].tier",
+    ]
+    assert str(caught.value).startswith("10 problems in the document\n  $.towns: is not known")
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    """NaN and infinity, which readers of JSON take for numbers, are nowhere allowed."""
+    for number in ("NaN", "Infinity", "-Infinity", "1e999"):
+        text = json.dumps(ANYANG | {"latitude": 0}).replace('"latitude": 0', f'"latitude": {number}')
+        with pytest.raises(DatasetError, match=r"\$\.latitude: cannot be (nan|inf|-inf): allowed"):
+            serialization.from_json(ctc.City, text)
+    share = serialization.to_dict(ctc.market_share(1))
+    with pytest.raises(DatasetError, match=r"\$\.covered: cannot be nan: allowed is a finite"):
+        serialization.from_dict(ctc.ShareRanking, share | {"covered": float("nan")})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        serialization.to_json(attrs.evolve(ctc.market_share(1), covered=float("nan")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from china_trade_cities._dataset import Dataset
@@ -10,12 +10,28 @@ from china_trade_cities._documents import HELD, Held, Shapes, held_by
 from china_trade_cities._info import DatasetInfo
 from china_trade_cities._problem import Problem
 from china_trade_cities._public_types import field_types, table_types
-from china_trade_cities._shapes import Define, Many, Reference, Schema, Shape, UnfitError, problem
+from china_trade_cities._shapes import (
+    Define,
+    Many,
+    Reference,
+    Schema,
+    Shape,
+    Things,
+    UnfitError,
+    problem,
+)
 from china_trade_cities.exceptions import DatasetError
 
 
 class _CircleError(UnfitError):
     """A thing lies in itself."""
+
+
+class _AnyId(frozenset[str]):
+    """The ids of a table that is none: of what refers to it, nothing more can be said."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
 
 
 class _Things(dict[str, Any]):
@@ -24,9 +40,15 @@ class _Things(dict[str, Any]):
     So a city may lie in one that stands further down.
     """
 
-    def __init__(self, documents: Mapping[str, Any], read: Callable[[], Callable[[Any], Any]]) -> None:
+    def __init__(
+        self,
+        documents: Mapping[str, Any],
+        ids: Collection[str],
+        read: Callable[[], Callable[[Any], Any]],
+    ) -> None:
         super().__init__()
         self._documents = documents
+        self._ids = ids
         self._read = read
         self._busy: set[str] = set()
 
@@ -41,9 +63,31 @@ class _Things(dict[str, Any]):
             self._busy.discard(key)
         return made
 
+    def holds(self, key: str) -> bool:
+        """Whether there is something to read."""
+        return key in self._documents
+
     def ids(self) -> Collection[str]:
         """All ids, also of things that cannot be read."""
-        return self._documents.keys()
+        return self._ids
+
+
+class _Chain:
+    """Things of several tables; where two share an id, it means that of the first table."""
+
+    def __init__(self, tables: Sequence[_Things]) -> None:
+        self._tables = tables
+
+    def __getitem__(self, key: str) -> Any:
+        for table in self._tables[:-1]:
+            if table.holds(key):
+                return table[key]
+        return self._tables[-1][key]
+
+    def ids(self) -> Collection[str]:
+        """All ids."""
+        found = [table.ids() for table in self._tables]
+        return next((ids for ids in found if isinstance(ids, _AnyId)), frozenset[str]().union(*found))
 
 
 class _Document:
@@ -51,37 +95,43 @@ class _Document:
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
         self._tables = tables
-        self._things: dict[type[Any], _Things] = {}
-        self.shapes = Shapes(self.things)
+        self._things: dict[str, _Things] = {}
+        self.shapes = Shapes(self._referred)
 
-    def things(self, kind: type[Any]) -> _Things:
-        """The things of a class that the document holds."""
-        if kind not in self._things:
+    def things(self, table: str, kind: type[Any]) -> _Things:
+        """The things that one table holds."""
+        if table not in self._things:
+            entries = self._tables.get(table, ())
             documents: dict[str, Any] = {}
-            for table in HELD[kind]:
-                for document in _entries(self._tables.get(table, ())):
-                    key = _id(document)
-                    if key is not None:
-                        documents.setdefault(key, document)
-            self._things[kind] = _Things(documents, lambda: self.shapes.of(kind).read)
-        return self._things[kind]
+            for document in _entries(entries):
+                key = _id(document)
+                if key is not None:
+                    documents.setdefault(key, document)
+            ids = documents.keys() if type(entries) in _LISTS else _AnyId()
+            self._things[table] = _Things(documents, ids, lambda: self.shapes.of(kind).read)
+        return self._things[table]
+
+    def _referred(self, kind: type[Any]) -> Things:
+        return _Chain([self.things(table, kind) for table in HELD[kind]])
 
     def read(self, table: str, kind: type[Any]) -> tuple[Any, ...]:
         """All things of one table."""
         entries = self._tables.get(table, ())
-        if type(entries) not in (list, tuple):
+        if type(entries) not in _LISTS:
             raise UnfitError
         if kind not in HELD:
             return tuple(map(self.shapes.of(kind).read, entries))
-        things = self.things(kind)
-        found = tuple(things[entry["id"]] for entry in entries)
-        if len({thing.id for thing in found}) < len(found):
+        things = self.things(table, kind)
+        if len(things.ids()) < len(entries):
             raise UnfitError
-        return found
+        return tuple(things[entry["id"]] for entry in entries)
+
+
+_LISTS = (list, tuple)
 
 
 def _entries(table: object) -> list[Any] | tuple[Any, ...]:
-    return cast("list[Any]", table) if type(table) in (list, tuple) else ()
+    return cast("list[Any]", table) if type(table) in _LISTS else ()
 
 
 def _id(document: object) -> str | None:
@@ -131,7 +181,7 @@ class DatasetShape:
             shape = document.shapes.of(kind)
             yield from Many(shape).problems(entries, f"{path}.{table}")
             if kind in HELD:
-                yield from _misplaced(document, kind, _entries(entries), f"{path}.{table}")
+                yield from _misplaced(document.things(table, kind), _entries(entries), f"{path}.{table}")
 
     def write(self, value: Dataset) -> dict[str, Any]:
         """Its tables.
@@ -186,7 +236,7 @@ class DatasetShape:
 
 
 def _misplaced(
-    document: _Document, kind: type[Any], entries: list[Any] | tuple[Any, ...], path: str
+    things: _Things, entries: list[Any] | tuple[Any, ...], path: str
 ) -> Iterator[Problem]:
     """Ids that stand twice, and things that lie in themselves."""
     first: dict[str, int] = {}
@@ -199,7 +249,7 @@ def _misplaced(
             yield problem(f"{path}[{place}].id", key, allowed)
         first.setdefault(key, place)
         try:
-            _ = document.things(kind)[key]
+            _ = things[key]
         except _CircleError:
             yield problem(f"{path}[{place}].parent", entry["parent"], "one that it does not hold")
         except Exception:  # noqa: BLE001, S110 - what else is wrong with it, is said elsewhere

@@ -47,7 +47,10 @@ HELD: dict[type[Any], tuple[str, ...]] = {
 
 
 class Held(dict[str, Any]):
-    """Things of a dataset by their ids, looked at when the first id is met."""
+    """Things of a dataset by their ids, looked at when the first id is met.
+
+    Where two tables share an id, it means that of the first.
+    """
 
     def __init__(self, load: Callable[[], Iterable[Any]]) -> None:
         super().__init__()
@@ -62,8 +65,8 @@ class Held(dict[str, Any]):
     def ids(self) -> Collection[str]:
         """All ids."""
         if self._load is not None:
-            found = {thing.id: thing for thing in self._load()}
-            self.update(found)
+            for thing in self._load():
+                self.setdefault(thing.id, thing)
             self._load = None
         return self.keys()
 

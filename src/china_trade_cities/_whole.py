@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -37,12 +38,12 @@ class _Part:
             yield from found
             if found:
                 return
-            value = self.shape.read(value)
         if self.check is not None:
+            content = value if self.is_checked_whole else self.shape.read(value)
             try:
-                self.check(made, self.attribute, value)
+                self.check(made, self.attribute, content)
             except InvalidFieldError as error:
-                yield problem(path, error.value, error.allowed)
+                yield problem(path, value, error.allowed)
 
     def schema(self, define: Define) -> Schema:
         """What values of the field may be."""
@@ -107,10 +108,11 @@ class Whole:
         # Past the constructor, which stops at the first contradiction.
         made = object.__new__(self.kind)
         for part in self._parts:
+            content = _default(part.attribute, made)
             if part.name in value:
-                content = part.shape.read(value[part.name])
-            else:
-                content = _default(part.attribute, made)
+                # What an id refers to may be wrong itself; it contradicts nothing here.
+                with suppress(Exception):
+                    content = part.shape.read(value[part.name])
             object.__setattr__(made, part.name, content)
         for name, allowed in made._contradictions():  # noqa: SLF001
             yield problem(f"{path}.{name}", value.get(name), allowed)
