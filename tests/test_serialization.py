@@ -541,3 +541,330 @@ def test_numbers_that_are_none_are_refused() -> None:
         serialization.from_dict(ctc.ShareRanking, share | {"covered": float("nan")})
     with pytest.raises(ValueError, match="not JSON compliant"):
         serialization.to_json(attrs.evolve(ctc.market_share(1), covered=float("nan")))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "not JSON: Expecting value, at character 1"),
+        ('{\n "id": "a",,', "not JSON: Expecting property name enclosed in double quotes"),
+        ("[" * 100_000, "not JSON: maximum recursion depth exceeded"),
+        (b'{"id": "\xff"}', "not JSON: 'utf-8' codec can't decode byte 0xff"),
+        ('{"id": ' + "9" * 5000 + "}", "not JSON: Exceeds the limit"),
+    ],
+)
+def test_text_that_is_not_json(text: str | bytes, message: str) -> None:
+    """What is not JSON is one problem, with its line where that is known."""
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(ctc.RankingScope, text)
+    (problem,) = caught.value.problems
+    assert problem.message.startswith(message)
+    assert problem.line == (None if "JSON: E" not in message or "limit" in message else problem.line)
+    assert problem.path == "$"
+
+
+def test_a_line_that_is_not_json_is_named() -> None:
+    """The line is counted as an editor does."""
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(ctc.RankingScope, '{"id": "a",\n "name" "A"}')
+    assert [problem.line for problem in caught.value.problems] == [2]
+
+
+def test_a_key_that_stands_twice_is_a_problem() -> None:
+    """Readers of JSON keep the last one and say nothing; here all is said, the rest too."""
+    text = '{"id": "a", "name": "A", "name": "B", "note": 1}'
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(ctc.RankingScope, text)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "$: an object holds 'name' 2 times",
+        "$.note: is not known: allowed are the fields of RankingScope: id, name",
+    ]
+
+
+@pytest.mark.parametrize(
+    "kind", [int, list, list[int], dict[str, ctc.City], ctc.City | None, "City", None], ids=repr
+)
+def test_only_public_classes_have_documents(kind: Any) -> None:
+    """Anything else is refused, with what is allowed."""
+    with pytest.raises(InvalidArgumentError, match="kind=.* allowed is a public class"):
+        serialization.from_dict(kind, {})
+    with pytest.raises(InvalidArgumentError, match="kind=.* allowed is a public class"):
+        serialization.json_schema(kind or int)
+
+
+def test_arguments_are_checked() -> None:
+    """What cannot be written, read or looked at is refused before anything else."""
+    with pytest.raises(InvalidArgumentError, match="an object of a public class"):
+        serialization.to_dict({"city": "linyi"})
+    with pytest.raises(InvalidArgumentError, match="an object of a public class"):
+        serialization.to_json([LINYI, 7])
+    with pytest.raises(InvalidArgumentError, match="text=7 is not possible"):
+        serialization.from_json(ctc.City, 7)  # type: ignore[arg-type]
+    world: Any = "2026.1"
+    for act in (
+        lambda: serialization.from_dict(ctc.City, ANYANG, dataset=world),
+        lambda: serialization.make_converter(dataset=world),
+        lambda: serialization.configure_converter(cattrs.Converter(), dataset=world),
+    ):
+        with pytest.raises(InvalidArgumentError, match="dataset='2026.1' is not possible"):
+            act()
+
+
+# --- whole datasets -----------------------------------------------------------------------
+
+
+def test_a_dataset_that_refers_to_what_it_does_not_hold_is_not_written() -> None:
+    """An id would lead to nothing, or to something else: that would be a loss."""
+    stranger = city(id="stranger")
+    other = attrs.evolve(HERALD, title="Another Herald")
+    value = dataset(
+        records=(
+            WORLD.records[0],
+            attrs.evolve(WORLD.records[1], city=stranger, corroborated_by=(GAZETTE, other)),
+        ),
+        cities=(*WORLD.cities, city(parent=stranger)),
+    )
+    with pytest.raises(DatasetError) as caught:
+        serialization.to_json(value)
+    assert [(problem.path, problem.value) for problem in caught.value.problems] == [
+        ("$.cities[4].parent", stranger),
+        ("$.records[1].city", stranger),
+        ("$.records[1].corroborated_by", other),
+    ]
+    assert "allowed is what cities and reference_areas of the dataset hold" in str(caught.value)
+
+
+def test_a_city_and_an_area_may_share_an_id() -> None:
+    """Each stays in its table; the id means the city."""
+    value = dataset(reference_areas=(attrs.evolve(LINYI, level=ctc.Level.PROVINCE),))
+    assert serialization.from_json(ctc.Dataset, serialization.to_json(value)) == value
+    area = value.reference_areas[0]
+    with pytest.raises(DatasetError, match=r"\$\.reference_records\[0\]\.city"):
+        serialization.to_dict(
+            attrs.evolve(value, reference_records=(attrs.evolve(WORLD.records[0], city=area),))
+        )
+
+
+def test_children_may_stand_before_their_parents() -> None:
+    """The order of a table is kept, whatever refers to what."""
+    back = serialization.from_dict(ctc.Dataset, DOCUMENT)
+    assert back.cities[0].parent is back.cities[3]
+
+
+# --- converters of one's own --------------------------------------------------------------
+
+
+@attrs.frozen
+class Order:
+    """A class of a dependant."""
+
+    city: ctc.City
+    pieces: int
+    months: tuple[ctc.Period, ...] = ()
+    partner: ctc.Partner | None = None
+    route: tuple[str, int] | None = None
+
+
+ORDER = Order(city=LINYI, pieces=3, months=(ctc.Period(year=2024),), partner=JAPAN, route=("a", 1))
+
+
+@pytest.mark.parametrize("name", TEXT_CONVERTERS)
+def test_classes_of_ones_own_may_hold_ours(name: str) -> None:
+    """A dependant's class is written with our objects in full, and read with them or their ids."""
+    converter = TEXT_CONVERTERS[name]
+    assert converter.loads(converter.dumps(ORDER), Order) == ORDER
+    data = {"city": "linyi", "pieces": 3, "months": ["2024"], "partner": "japan", "route": ["a", 1]}
+    assert converter.structure(data, Order) == ORDER
+
+
+def test_problems_in_classes_of_ones_own_come_in_one_list() -> None:
+    """cattrs' errors and ours, with the path from the top."""
+    data = {
+        "city": "linyj",
+        "pieces": 7.9,
+        "months": ["2024", 2024],
+        "partner": {"id": "japan", "name": "Japan", "kind": "isle"},
+        "route": ["a"],
+        "colour": "red",
+    }
+    ours = TEXT_CONVERTERS["ours"]
+    with pytest.raises(cattrs.ClassValidationError) as caught:
+        ours.structure(data, Order)
+    assert [str(problem) for problem in serialization.problems_of(caught.value)] == [
+        cannot("$.city", "linyj", "the id of a City of the dataset, such as 'linyi'"),
+        cannot("$.pieces", 7.9, "a whole number (int)"),
+        cannot("$.months[1]", 2024, A_PERIOD),
+        cannot("$.partner.kind", "isle", "'economy', 'bloc', 'region'"),
+        cannot("$.route", ["a"], "a list of 2"),
+        "$.colour: is not known: allowed are the fields of Order",
+    ]
+    with pytest.raises(DatasetError) as refused:
+        ours.structure([{"pieces": True}], list[Order])
+    assert [str(problem) for problem in serialization.problems_of(refused.value)] == [
+        "$[0].city: is missing",
+        cannot("$[0].pieces", True, "a whole number (int)"),  # noqa: FBT003
+    ]
+
+
+def test_problems_that_other_converters_find() -> None:
+    """Lists and errors of plain cattrs are told too."""
+    with pytest.raises(cattrs.IterableValidationError) as caught:
+        PLAIN.structure([{"city": "linyi", "pieces": "x"}, 7], list[Order])
+    problems = serialization.problems_of(caught.value)
+    assert [problem.path for problem in problems] == ["$[0].pieces", "$[1].city", "$[1].pieces"] or [
+        problem.path for problem in problems
+    ][0] == "$[0].pieces"
+    assert all(problem.message for problem in problems)
+    group = cattrs.IterableValidationError("x", [ValueError(), KeyError("a")], list)
+    assert [str(problem) for problem in serialization.problems_of(group)] == [
+        "$: ValueError",
+        "$: is missing",
+    ]
+
+
+def test_lists_are_not_made_of_text_by_our_converter() -> None:
+    """What cattrs takes letter by letter, and numbers that it rounds, are refused."""
+    ours = TEXT_CONVERTERS["ours"]
+    for value, hint in [
+        ("abc", list[str]),
+        ("ab", tuple[str, str]),
+        ("abc", tuple[str, ...]),
+        (7.9, int),
+        ("7", int),
+        (True, int),
+        (7, str),
+        (None, str),
+        (1, bool),
+        ("7", float),
+    ]:
+        with pytest.raises(DatasetError):
+            ours.structure(value, hint)
+    assert ours.structure([1, 2], list[int]) == [1, 2]
+    assert ours.structure(["a", 2], tuple[str, int]) == ("a", 2)
+
+
+def test_a_converter_learns_nothing_else() -> None:
+    """What a dependant's converter did with other types, it still does."""
+    assert PLAIN.structure("7", int) == 7
+    assert PLAIN.structure([1], list[str]) == ["1"]
+
+
+def test_every_public_class_is_known() -> None:
+    """No class of the package root is forgotten by documents, converters and schemas."""
+    public = [thing for thing in (getattr(ctc, name) for name in ctc.__all__) if isinstance(thing, type)]
+    assert list(public_classes()) == public
+    assert {kind.__name__ for kind in public} <= set(COLLECTION["$defs"])
+    for kind in public:
+        for converter in (PLAIN, *TEXT_CONVERTERS.values()):
+            hook = converter.get_structure_hook(kind)
+            assert hook.__module__ == "china_trade_cities.serialization"
+
+
+def test_annotations_of_results_are_resolved_by_configuring() -> None:
+    """attrs knows the types of all fields of results from then on, as classes."""
+    assert attrs.fields(ctc.RankedCity).record.type is ctc.TradeRecord
+
+
+# --- JSON Schema --------------------------------------------------------------------------
+
+
+def test_the_shipped_schema_is_new() -> None:
+    """If this fails, run ``python tools/write_schema.py``."""
+    tool = Path(__file__).parent.parent / "tools" / "write_schema.py"
+    spec = importlib.util.spec_from_file_location("write_schema", tool)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    shipped = files(ctc).joinpath("schema.json").read_text(encoding="utf-8")
+    assert shipped == module.text(), "run: python tools/write_schema.py"
+
+
+@CLASSES
+def test_schemas_are_sound_and_explained(kind: type[Any]) -> None:
+    """Each is JSON Schema 2020-12, complete by itself, and describes each field."""
+    schema = serialization.json_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert all(COLLECTION["$defs"][name] == part for name, part in schema["$defs"].items())
+    own = schema["$defs"][kind.__name__]
+    assert own["description"]
+    for name, field in own.get("properties", {}).items():
+        assert field["description"], name
+
+
+# What a schema cannot say: whether an id is known, stands twice or leads back to itself, what
+# fields have to do with each other, and that 7.0 is no whole number.
+BEYOND_A_SCHEMA = {
+    "a fraction for a whole number",
+    "an id that nothing has",
+    "fields that contradict each other",
+    "too few decimals",
+    "an id in a list",
+    "keys and values of a mapping",
+    "an id that stands twice",
+    "cities that lie in each other",
+    "an id of another dataset",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if "things in a list" not in name])
+def test_schemas_refuse_what_reading_refuses(name: str) -> None:
+    """As far as a schema can say it."""
+    kind, data, _ = BAD[name]
+    sound = validator(kind).is_valid(json.loads(json.dumps(data)))
+    assert not sound or name in BEYOND_A_SCHEMA
+
+
+@given(text=st.from_regex(r"[0-9]{4}(-[0-9]{2})?(/[0-9]{4}-[0-9]{2})?", fullmatch=True))
+def test_the_schema_refuses_no_period(text: str) -> None:
+    """Its pattern takes every period in the one way of writing it, and little else."""
+    try:
+        value = serialization.from_dict(ctc.Period, text)
+    except DatasetError:
+        return
+    assert str(value) == text
+    validator(ctc.Period).validate(text)
+
+
+def test_rules_of_validators_are_stated() -> None:
+    """A schema states ids, ranges and patterns of fields."""
+    fields = COLLECTION["$defs"]["City"]["properties"]
+    assert fields["id"]["pattern"] == "^[a-z0-9]+(-[a-z0-9]+)*$"
+    assert (fields["latitude"]["minimum"], fields["latitude"]["maximum"]) == (-90, 90)
+    assert fields["parent"]["description"].endswith("; id of a City")
+    rate = COLLECTION["$defs"]["ExchangeRate"]["properties"]["cny_per_unit"]
+    assert [rule["pattern"] for rule in rate["allOf"]] == ["^[0-9.]*[1-9]"]
+
+
+def test_problems_name_path_value_and_what_is_allowed() -> None:
+    """As attributes, so that a program need not read the message."""
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.RankingScope, {"id": 7, "name": "A"})
+    assert caught.value.problems == (
+        Problem(
+            path="$.id",
+            value=7,
+            allowed="an id such as 'hong-kong' (a-z, 0-9, hyphens)",
+            message="cannot be 7: allowed is an id such as 'hong-kong' (a-z, 0-9, hyphens)",
+        ),
+    )
+    assert caught.value.problems[0].value == 7
+
+
+def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An error for which the document is not to blame comes through as it is."""
+
+    def broken(_: object) -> Callable[[type[Any]], Any]:
+        raise OSError("disk on fire")
+
+    monkeypatch.setattr("china_trade_cities._documents.asked", broken)
+    with pytest.raises(OSError, match="disk on fire"):
+        serialization.from_dict(ctc.TradeRecord, RECORD)
+
+
+def test_toys_are_looked_up() -> None:
+    """Products are references like cities."""
+    assert serialization.from_dict(ctc.TradeRecord, RECORD | {"product": "toys"}, dataset=WORLD).product is TOYS

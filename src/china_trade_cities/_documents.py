@@ -71,11 +71,15 @@ class Held(dict[str, Any]):
         return self.keys()
 
 
-def held_by(dataset: Dataset | None) -> Callable[[type[Any]], Things]:
+def held_by(dataset: Dataset | None) -> Callable[[type[Any]], Held]:
     """The things of a dataset by class and id; None is the newest bundled vintage."""
+    if dataset is not None:
+        asked(dataset)  # an error for what is no dataset, before anything is read
 
-    def things(kind: type[Any]) -> Things:
-        return Held(lambda: [thing for name in HELD[kind] for thing in getattr(asked(dataset), name)])
+    def things(kind: type[Any]) -> Held:
+        return Held(
+            lambda: [thing for name in HELD[kind] for thing in getattr(asked(dataset), name)]
+        )
 
     return things
 

@@ -185,10 +185,10 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
 
 
 def _shape(kind: Any, dataset: Dataset | None) -> Shape:
-    try:
-        return Shapes(held_by(dataset)).of(kind)
-    except TypeError:
-        raise InvalidArgumentError("kind", kind, _ALLOWED) from None
+    parts = get_args(kind) if get_origin(kind) in (list, tuple) else (kind,)
+    if not parts or any(part not in (*public_classes(), ...) for part in parts):
+        raise InvalidArgumentError("kind", kind, _ALLOWED)
+    return Shapes(held_by(dataset)).of(kind)
 
 
 def _read(shape: Shape, data: object) -> Any:
