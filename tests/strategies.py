@@ -34,7 +34,9 @@ TEXTS = ANY_TEXT.filter(str.strip)
 SLUGS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
 WORDS = st.lists(ANY_TEXT, max_size=2).map(tuple)
 DATES = st.one_of(
-    st.dates().map(str), st.dates().map(lambda day: str(day)[:7]), st.dates().map(lambda day: str(day)[:4])
+    st.dates().map(str),
+    st.dates().map(lambda day: str(day)[:7]),
+    st.dates().map(lambda day: str(day)[:4]),
 )
 PERCENTS = st.integers(-(10**6), 10**6).map(lambda number: number / 100)
 SHARES = st.integers(0, 1000).map(lambda number: number / 10)
@@ -134,7 +136,7 @@ def objects(kind: type[Any], world: ctc.Dataset) -> SearchStrategy[Any]:
     )
 
 
-def _values(hint: Any, world: ctc.Dataset) -> SearchStrategy[Any]:
+def _values(hint: Any, world: ctc.Dataset) -> SearchStrategy[Any]:  # noqa: PLR0911
     """Whatever a type allows; of things with an id and of records what the world has."""
     origin, arguments = get_origin(hint), get_args(hint)
     plain: dict[Any, SearchStrategy[Any]] = {
@@ -232,8 +234,6 @@ def datasets(draw: st.DrawFn) -> ctc.Dataset:
         things = [] if strategy.is_empty else draw(st.lists(strategy, max_size=2))
         if name in named:
             prefix = f"{name.replace('_', '-')}-{len(before)}"
-            things = [
-                evolve(thing, id=f"{prefix}-{place}") for place, thing in enumerate(things)
-            ]
+            things = [evolve(thing, id=f"{prefix}-{place}") for place, thing in enumerate(things)]
         tables[name] = (*things, *before)  # children stand before their parents
     return ctc.Dataset(info=info, **tables)

@@ -25,7 +25,7 @@ from china_trade_cities._public_types import public_classes
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset, make
 from strategies import objects
-from test_values import MINE, RESULTS, VALUES, VINTAGE
+from test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ COLLECTION = json.loads(files(ctc).joinpath("schema.json").read_text(encoding="u
 CLASSES = pytest.mark.parametrize("kind", public_classes(), ids=lambda kind: kind.__name__)
 
 
-def validator(kind: type[Any]) -> Draft202012Validator:
+def validator(kind: type[Any]) -> Any:
     """Checks documents against the shipped schema of a class."""
     schema = {**COLLECTION, "$ref": f"#/$defs/{kind.__name__}"}
     return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
@@ -62,7 +62,11 @@ TEXT_CONVERTERS = {
 
 
 @CLASSES
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 @given(data=st.data())
 def test_every_class_comes_back_equal_from_every_converter(
     kind: type[Any], data: st.DataObject
@@ -87,23 +91,23 @@ def test_every_class_comes_back_equal_from_every_converter(
 @pytest.mark.parametrize("name", [name for name in VALUES if not name.startswith("hand-made")])
 def test_what_is_bundled_and_what_queries_return_comes_back_equal(name: str) -> None:
     """Real objects are read with the newest vintage unless a dataset is given."""
-    value = VALUES[name]
+    value: Any = VALUES[name]
     text = serialization.to_json(value)
-    back = serialization.from_json(type(value), text)
+    back = serialization.from_json(class_of(value), text)
     assert back == value
     assert type(back) is type(value)
     assert serialization.to_json(back) == text
     document = json.loads(text)
     if type(value) is ctc.Dataset:  # the validator is slow
         document |= {table: rows[::40] for table, rows in document.items() if table != "info"}
-    validator(type(value)).validate(document)
+    validator(class_of(value)).validate(document)
 
 
 @pytest.mark.parametrize("name", [name for name in RESULTS if name.startswith("hand-made")])
 def test_results_on_a_dataset_of_ones_own_come_back_equal(name: str) -> None:
     """Results of a hand-made dataset are read with that dataset."""
-    value = VALUES[name]
-    back = serialization.from_dict(type(value), serialization.to_dict(value), dataset=MINE)
+    value: Any = VALUES[name]
+    back = serialization.from_dict(class_of(value), serialization.to_dict(value), dataset=MINE)
     assert back == value
     assert hash(back) == hash(value)
 
@@ -125,8 +129,8 @@ def test_the_bundled_vintage_comes_back_whole() -> None:
 def test_lists_of_objects() -> None:
     """Lists and tuples of objects are read and written too."""
     records = WORLD.records[:3]
-    data = serialization.to_dict(records)
-    assert isinstance(data, list)
+    data: Any = serialization.to_dict(records)
+    assert [row["city"] for row in data] == [record.city.id for record in records]
     assert serialization.from_dict(tuple[ctc.TradeRecord, ...], data, dataset=WORLD) == records
     text = serialization.to_json(list(records))
     back = serialization.from_json(list[ctc.TradeRecord], text, dataset=WORLD)
@@ -214,9 +218,9 @@ def cannot(path: str, value: object, allowed: str) -> str:
 
 def held(name: str, index: int, **changes: Any) -> dict[str, Any]:
     """The document of the small world with an entry of a table changed."""
-    table = list(DOCUMENT[name])
+    table: list[dict[str, Any]] = list(DOCUMENT[name])
     table[index] = table[index] | changes
-    return DOCUMENT | {name: table}
+    return {**DOCUMENT, name: table}
 
 
 # Each a document with what is wrong in it: name -> (class, document, problems).
@@ -274,7 +278,7 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
     "a truth value for a number": (
         ctc.City,
         ANYANG | {"population": True},
-        [cannot("$.population", True, "a whole number (int), at least 0, or None")],  # noqa: FBT003
+        [cannot("$.population", True, "a whole number (int), at least 0, or None")],
     ),
     "a word in capitals": (
         ctc.TradeRecord,
@@ -384,7 +388,7 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
     "a truth value for a rank": (
         ctc.Ranking,
         RANKING | {"entries": [ENTRY | {"rank": True}]},
-        [cannot("$.entries[0].rank", True, "a whole number (int)")],  # noqa: FBT003
+        [cannot("$.entries[0].rank", True, "a whole number (int)")],
     ),
     "a pair of one": (
         ctc.Ranking,
@@ -533,7 +537,9 @@ def test_a_document_with_ten_faults_reports_ten() -> None:
 def test_numbers_that_are_none_are_refused() -> None:
     """NaN and infinity, which readers of JSON take for numbers, are nowhere allowed."""
     for number in ("NaN", "Infinity", "-Infinity", "1e999"):
-        text = json.dumps(ANYANG | {"latitude": 0}).replace('"latitude": 0', f'"latitude": {number}')
+        text = json.dumps(ANYANG | {"latitude": 0}).replace(
+            '"latitude": 0', f'"latitude": {number}'
+        )
         with pytest.raises(DatasetError, match=r"\$\.latitude: cannot be (nan|inf|-inf): allowed"):
             serialization.from_json(ctc.City, text)
     share = serialization.to_dict(ctc.market_share(1))
@@ -559,7 +565,9 @@ def test_text_that_is_not_json(text: str | bytes, message: str) -> None:
         serialization.from_json(ctc.RankingScope, text)
     (problem,) = caught.value.problems
     assert problem.message.startswith(message)
-    assert problem.line == (None if "JSON: E" not in message or "limit" in message else problem.line)
+    assert problem.line == (
+        None if "JSON: E" not in message or "limit" in message else problem.line
+    )
     assert problem.path == "$"
 
 
@@ -586,9 +594,9 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
 )
 def test_only_public_classes_have_documents(kind: Any) -> None:
     """Anything else is refused, with what is allowed."""
-    with pytest.raises(InvalidArgumentError, match="kind=.* allowed is a public class"):
+    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
         serialization.from_dict(kind, {})
-    with pytest.raises(InvalidArgumentError, match="kind=.* allowed is a public class"):
+    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
         serialization.json_schema(kind or int)
 
 
@@ -606,7 +614,7 @@ def test_arguments_are_checked() -> None:
         lambda: serialization.make_converter(dataset=world),
         lambda: serialization.configure_converter(cattrs.Converter(), dataset=world),
     ):
-        with pytest.raises(InvalidArgumentError, match="dataset='2026.1' is not possible"):
+        with pytest.raises(InvalidArgumentError, match=r"dataset='2026\.1' is not possible"):
             act()
 
 
@@ -678,7 +686,7 @@ def test_classes_of_ones_own_may_hold_ours(name: str) -> None:
 
 
 def test_problems_in_classes_of_ones_own_come_in_one_list() -> None:
-    """cattrs' errors and ours, with the path from the top."""
+    """Errors of cattrs and ours, with the path from the top."""
     data = {
         "city": "linyj",
         "pieces": 7.9,
@@ -702,7 +710,7 @@ def test_problems_in_classes_of_ones_own_come_in_one_list() -> None:
         ours.structure([{"pieces": True}], list[Order])
     assert [str(problem) for problem in serialization.problems_of(refused.value)] == [
         "$[0].city: is missing",
-        cannot("$[0].pieces", True, "a whole number (int)"),  # noqa: FBT003
+        cannot("$[0].pieces", True, "a whole number (int)"),
     ]
 
 
@@ -711,11 +719,13 @@ def test_problems_that_other_converters_find() -> None:
     with pytest.raises(cattrs.IterableValidationError) as caught:
         PLAIN.structure([{"city": "linyi", "pieces": "x"}, 7], list[Order])
     problems = serialization.problems_of(caught.value)
-    assert [problem.path for problem in problems] == ["$[0].pieces", "$[1].city", "$[1].pieces"] or [
-        problem.path for problem in problems
-    ][0] == "$[0].pieces"
+    assert [str(problem) for problem in problems[:1]] == [
+        "$[0].pieces: invalid literal for int() with base 10: 'x'"
+    ]
+    assert all(problem.path and problem.path.startswith("$[1]") for problem in problems[1:])
     assert all(problem.message for problem in problems)
-    group = cattrs.IterableValidationError("x", [ValueError(), KeyError("a")], list)
+    error: Any = cattrs.IterableValidationError
+    group = error("x", [ValueError(), KeyError("a")], list)
     assert [str(problem) for problem in serialization.problems_of(group)] == [
         "$: ValueError",
         "$: is missing",
@@ -751,7 +761,9 @@ def test_a_converter_learns_nothing_else() -> None:
 
 def test_every_public_class_is_known() -> None:
     """No class of the package root is forgotten by documents, converters and schemas."""
-    public = [thing for thing in (getattr(ctc, name) for name in ctc.__all__) if isinstance(thing, type)]
+    public = [
+        thing for thing in (getattr(ctc, name) for name in ctc.__all__) if isinstance(thing, type)
+    ]
     assert list(public_classes()) == public
     assert {kind.__name__ for kind in public} <= set(COLLECTION["$defs"])
     for kind in public:
@@ -761,7 +773,7 @@ def test_every_public_class_is_known() -> None:
 
 
 def test_annotations_of_results_are_resolved_by_configuring() -> None:
-    """attrs knows the types of all fields of results from then on, as classes."""
+    """As classes, attrs knows the types of all fields of results from then on."""
     assert attrs.fields(ctc.RankedCity).record.type is ctc.TradeRecord
 
 
@@ -867,4 +879,9 @@ def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
 
 def test_toys_are_looked_up() -> None:
     """Products are references like cities."""
-    assert serialization.from_dict(ctc.TradeRecord, RECORD | {"product": "toys"}, dataset=WORLD).product is TOYS
+    assert (
+        serialization.from_dict(
+            ctc.TradeRecord, RECORD | {"product": "toys"}, dataset=WORLD
+        ).product
+        is TOYS
+    )

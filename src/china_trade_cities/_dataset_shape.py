@@ -18,6 +18,8 @@ from china_trade_cities._shapes import (
     Shape,
     Things,
     UnfitError,
+    is_list,
+    is_object,
     problem,
 )
 from china_trade_cities.exceptions import DatasetError
@@ -87,7 +89,9 @@ class _Chain:
     def ids(self) -> Collection[str]:
         """All ids."""
         found = [table.ids() for table in self._tables]
-        return next((ids for ids in found if isinstance(ids, _AnyId)), frozenset[str]().union(*found))
+        return next(
+            (ids for ids in found if isinstance(ids, _AnyId)), frozenset[str]().union(*found)
+        )
 
 
 class _Document:
@@ -107,7 +111,7 @@ class _Document:
                 key = _id(document)
                 if key is not None:
                     documents.setdefault(key, document)
-            ids = documents.keys() if type(entries) in _LISTS else _AnyId()
+            ids = documents.keys() if is_list(entries) else _AnyId()
             self._things[table] = _Things(documents, ids, lambda: self.shapes.of(kind).read)
         return self._things[table]
 
@@ -117,7 +121,7 @@ class _Document:
     def read(self, table: str, kind: type[Any]) -> tuple[Any, ...]:
         """All things of one table."""
         entries = self._tables.get(table, ())
-        if type(entries) not in _LISTS:
+        if not is_list(entries):
             raise UnfitError
         if kind not in HELD:
             return tuple(map(self.shapes.of(kind).read, entries))
@@ -127,15 +131,12 @@ class _Document:
         return tuple(things[entry["id"]] for entry in entries)
 
 
-_LISTS = (list, tuple)
-
-
 def _entries(table: object) -> list[Any] | tuple[Any, ...]:
-    return cast("list[Any]", table) if type(table) in _LISTS else ()
+    return cast("list[Any]", table) if is_list(table) else ()
 
 
 def _id(document: object) -> str | None:
-    key: object = cast("dict[str, Any]", document).get("id") if type(document) is dict else None
+    key: object = cast("dict[str, Any]", document).get("id") if is_object(document) else None
     return key if type(key) is str else None
 
 
@@ -147,7 +148,7 @@ class DatasetShape:
 
     def read(self, value: Any) -> Dataset:
         """A dataset that holds all that it refers to."""
-        if type(value) is not dict or not value.keys() <= field_types(Dataset).keys():
+        if not is_object(value) or not value.keys() <= field_types(Dataset).keys():
             raise UnfitError
         document = _Document(value)
         tables: dict[str, Any] = {
@@ -157,7 +158,7 @@ class DatasetShape:
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """What is wrong in any table."""
-        if type(value) is not dict:
+        if not is_object(value):
             yield problem(path, value, "an object (dict) with the tables of a Dataset")
             return
         names = field_types(Dataset)
@@ -181,7 +182,9 @@ class DatasetShape:
             shape = document.shapes.of(kind)
             yield from Many(shape).problems(entries, f"{path}.{table}")
             if kind in HELD:
-                yield from _misplaced(document.things(table, kind), _entries(entries), f"{path}.{table}")
+                yield from _misplaced(
+                    document.things(table, kind), _entries(entries), f"{path}.{table}"
+                )
 
     def write(self, value: Dataset) -> dict[str, Any]:
         """Its tables.
@@ -210,7 +213,9 @@ class DatasetShape:
                         shapes.inside(hint).write(getattr(entry, name))
                     except _NotHeldError as error:
                         where = f"$.{table}[{place}].{name}"
-                        yield problem(where, error.thing, f"what {error.tables} of the dataset hold")
+                        yield problem(
+                            where, error.thing, f"what {error.tables} of the dataset hold"
+                        )
 
     def schema(self, define: Define) -> Schema:
         """Where the schema of the class stands."""

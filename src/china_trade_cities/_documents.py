@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import Dataset

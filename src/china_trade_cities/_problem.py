@@ -29,5 +29,7 @@ class Problem:
     allowed: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column, self.path) if part)
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.column, self.path) if part
+        )
         return f"{place}: {self.message}" if place else self.message

@@ -21,7 +21,6 @@ def public_classes() -> tuple[type[Any], ...]:
     return tuple(thing for thing in things if isinstance(thing, type))
 
 
-@cache
 def field_types(kind: type[Any]) -> dict[str, Any]:
     """The type of each field of a public attrs class, as far as its constructor takes it.
 

@@ -35,23 +35,40 @@ class UnfitError(ValueError):
 class Shape(Protocol):
     """How values of one kind look in a document."""
 
-    def read(self, value: Any) -> Any:
+    def read(self, value: Any, /) -> Any:
         """The object that a plain value stands for; any exception if it stands for none."""
+        ...
 
-    def problems(self, value: Any, path: str) -> Iterator[Problem]:
+    def problems(self, value: Any, path: str, /) -> Iterator[Problem]:
         """All that keeps a plain value from being read."""
+        ...
 
-    def write(self, value: Any) -> Any:
+    def write(self, value: Any, /) -> Any:
         """The plain value that stands for an object."""
+        ...
 
-    def schema(self, define: Define) -> Schema:
+    def schema(self, define: Define, /) -> Schema:
         """What plain values may be."""
+        ...
 
 
 def problem(path: str, value: object, allowed: str) -> Problem:
     """A value that cannot stand where it stands."""
     message = f"cannot be {shown(value)}: allowed is {allowed}"
     return Problem(path=path, value=value, allowed=allowed, message=message)
+
+
+def is_object(value: object) -> bool:
+    """Whether a plain value is what JSON calls an object."""
+    return type(value) is dict
+
+
+def is_list(value: object) -> bool:
+    """Whether a plain value is a list; a tuple will do, as in what other writers make."""
+    return type(value) in _LISTS
+
+
+_LISTS = (list, tuple)
 
 
 def itself(value: Any) -> Any:
@@ -192,6 +209,7 @@ class Things(Protocol):
     def __getitem__(self, key: str, /) -> Any: ...
     def ids(self) -> Collection[str]:
         """All ids there are, also of things that cannot be read."""
+        ...
 
 
 class Reference:
@@ -263,13 +281,13 @@ class Many:
 
     def read(self, value: Any) -> Any:
         """All of them."""
-        if type(value) not in _LISTS:
+        if not is_list(value):
             raise UnfitError
         return self._make(list(map(self._shape.read, value)))
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """What is wrong with each."""
-        if type(value) not in _LISTS:
+        if not is_list(value):
             yield problem(path, value, "a list")
             return
         for place, item in enumerate(value):
@@ -287,9 +305,6 @@ class Many:
         return {"type": "array", "items": self._shape.schema(define)}
 
 
-_LISTS = (list, tuple)
-
-
 class Fixed:
     """A list of a fixed length, each place with a shape of its own."""
 
@@ -298,15 +313,13 @@ class Fixed:
 
     def read(self, value: Any) -> tuple[Any, ...]:
         """A tuple."""
-        if type(value) not in _LISTS or len(value) != len(self._shapes):
+        if not is_list(value) or len(value) != len(self._shapes):
             raise UnfitError
-        return tuple(
-            shape.read(item) for shape, item in zip(self._shapes, value, strict=True)
-        )
+        return tuple(shape.read(item) for shape, item in zip(self._shapes, value, strict=True))
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """Another length, or what is wrong with each place."""
-        if type(value) not in _LISTS or len(value) != len(self._shapes):
+        if not is_list(value) or len(value) != len(self._shapes):
             yield problem(path, value, f"a list of {len(self._shapes)}")
             return
         for place, (shape, item) in enumerate(zip(self._shapes, value, strict=True)):
@@ -335,7 +348,7 @@ class Table:
 
     def read(self, value: Any) -> Mapping[Any, Any]:
         """A mapping that nobody can change."""
-        if type(value) is not dict:
+        if not is_object(value):
             raise UnfitError
         read_key, read = self._key.read, self._shape.read
         found = {read_key(key): read(item) for key, item in value.items()}
@@ -343,7 +356,7 @@ class Table:
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """What is wrong with each key and value."""
-        if type(value) is not dict:
+        if not is_object(value):
             yield problem(path, value, "an object (dict)")
             return
         for key, item in value.items():
@@ -379,10 +392,10 @@ class Variants:
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """No tag, an unknown one, or what is wrong with the variant."""
-        tag = value.get(self._tag) if type(value) is dict else None
+        tag = value.get(self._tag) if is_object(value) else None
         if type(tag) is str and tag in self._variants:
             yield from self._variants[tag].problems(value, path)
-        elif type(value) is not dict:
+        elif not is_object(value):
             yield problem(path, value, f"an object (dict) with the fields of {self._kind.__name__}")
         else:
             allowed = ", ".join(map(repr, self._variants))

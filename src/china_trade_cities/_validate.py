@@ -113,9 +113,7 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
         )
 
 
-SCHEMAS[partial_date] = {
-    "pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-}
+SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
 
 
 def _is_partial_date(value: str) -> bool:

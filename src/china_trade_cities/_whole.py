@@ -9,7 +9,16 @@ from typing import Any
 import attrs
 
 from china_trade_cities._problem import Problem
-from china_trade_cities._shapes import Define, Maybe, Plain, Schema, Shape, UnfitError, problem
+from china_trade_cities._shapes import (
+    Define,
+    Maybe,
+    Plain,
+    Schema,
+    Shape,
+    UnfitError,
+    is_object,
+    problem,
+)
 from china_trade_cities._validate import SCHEMAS, Validator
 from china_trade_cities.exceptions import InvalidFieldError
 
@@ -74,7 +83,7 @@ class Whole:
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         """Fields that are unknown, missing or wrong, or that contradict each other."""
         name = self.kind.__name__
-        if type(value) is not dict:
+        if not is_object(value):
             yield problem(path, value, f"an object (dict) with the fields of {name}")
             return
         known = [part.name for part in self._parts]
@@ -114,7 +123,7 @@ class Whole:
                 with suppress(Exception):
                     content = part.shape.read(value[part.name])
             object.__setattr__(made, part.name, content)
-        for name, allowed in made._contradictions():  # noqa: SLF001
+        for name, allowed in made._contradictions():
             yield problem(f"{path}.{name}", value.get(name), allowed)
 
     def schema(self, define: Define) -> Schema:

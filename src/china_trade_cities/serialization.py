@@ -33,18 +33,18 @@ Examples:
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.preconf import json as json_preconf
 
 from china_trade_cities._documents import HELD, Shapes, held_by
 from china_trade_cities._json_schema import DIALECT, definitions
 from china_trade_cities._problem import Problem
 from china_trade_cities._public_types import public_classes
-from china_trade_cities._shapes import Fixed, Many, Shape, problem
+from china_trade_cities._shapes import Fixed, Many, Shape, is_list
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def to_dict(value: object) -> Any:
 
 
 def _written(value: object, shapes: Shapes) -> Any:
-    if type(value) in (list, tuple):
-        return [_written(item, shapes) for item in value]  # type: ignore[attr-defined]
+    if is_list(value):
+        return [_written(item, shapes) for item in cast("list[object]", value)]
     if type(value) not in public_classes():
         allowed = "an object of a public class of this package, or a list or tuple of them"
         raise InvalidArgumentError("value", value, allowed)
@@ -130,11 +130,12 @@ def from_dict(kind: type[T], data: object, *, dataset: Dataset | None = None) ->
           $.value: cannot be 7.9: allowed is a whole number (int), or None
           $.source: is missing: TradeRecord needs it
     """
-    return _read(_shape(kind, dataset), data)
+    made: T = _read(_shape(kind, dataset), data)
+    return made
 
 
 def to_json(value: object, *, indent: int | None = None) -> str:
-    """An object of a public class as JSON text.
+    r"""An object of a public class as JSON text.
 
     Args:
         value: The object, or a list or tuple of such objects.
@@ -148,7 +149,7 @@ def to_json(value: object, *, indent: int | None = None) -> str:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities import serialization
         >>> serialization.to_json(ctc.load_dataset("2026.1").ranking_scopes[0], indent=1)
-        '{\\n "id": "anhui-total-growth",\\n "name": "Cities of Anhui by growth of total trade"\\n}'
+        '{\n "id": "anhui-total-growth",\n "name": "Cities of Anhui by growth of total trade"\n}'
     """
     return json.dumps(to_dict(value), ensure_ascii=False, allow_nan=False, indent=indent)
 
@@ -181,11 +182,12 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
     data, twice = _parsed(text)
     if twice:
         raise DatasetError((*twice, *shape.problems(data, "$")))
-    return _read(shape, data)
+    made: T = _read(shape, data)
+    return made
 
 
 def _shape(kind: Any, dataset: Dataset | None) -> Shape:
-    parts = get_args(kind) if get_origin(kind) in (list, tuple) else (kind,)
+    parts = get_args(kind) if _is_sequence(kind) else (kind,)
     if not parts or any(part not in (*public_classes(), ...) for part in parts):
         raise InvalidArgumentError("kind", kind, _ALLOWED)
     return Shapes(held_by(dataset)).of(kind)
@@ -255,12 +257,11 @@ def make_converter(*, dataset: Dataset | None = None) -> JsonConverter:
     def sequence(hint: Any) -> Callable[[Any, Any], Any]:
         parts = get_args(hint)
         if get_origin(hint) is list or parts[1:] == (...,):
-            return _hook(Many(_Converted(converter, parts[0]), get_origin(hint)))
-        return _hook(Fixed([_Converted(converter, part) for part in parts]))
+            make: Any = get_origin(hint)
+            return _hook(Many(_converted(converter, parts[0]), make))
+        return _hook(Fixed([_converted(converter, part) for part in parts]))
 
-    converter.register_structure_hook_factory(
-        lambda hint: get_origin(hint) in (list, tuple), sequence
-    )
+    converter.register_structure_hook_factory(_is_sequence, sequence)
     configure_converter(converter, dataset=dataset)
     return converter
 
@@ -310,9 +311,17 @@ def _hook(shape: Shape, reference: Shape | None = None) -> Callable[[Any, Any], 
     return structure
 
 
-class _Converted:
-    """The shape of whatever a converter structures."""
+def _is_sequence(hint: Any) -> bool:
+    origin: Any = get_origin(hint)
+    return origin in (list, tuple)
 
+
+def _converted(converter: cattrs.Converter, hint: Any) -> Shape:
+    """The shape of whatever a converter structures; it is only for reading."""
+    return cast("Shape", _Converted(converter, hint))
+
+
+class _Converted:
     def __init__(self, converter: cattrs.Converter, hint: Any) -> None:
         self._converter = converter
         self._hint = hint
@@ -323,7 +332,7 @@ class _Converted:
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
         try:
             self.read(value)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is a problem of the value
             yield from _walk(error, path)
 
 
@@ -357,16 +366,13 @@ def _walk(error: BaseException, path: str) -> Iterator[Problem]:
     if isinstance(error, DatasetError):
         for found in error.problems:
             yield attrs.evolve(found, path=path + (found.path or "$").removeprefix("$"))
-    elif isinstance(error, cattrs.ClassValidationError):
+    elif isinstance(error, cattrs.ClassValidationError | cattrs.IterableValidationError):
         noted, others = error.group_exceptions()
         for inner, note in noted:
-            yield from _walk(inner, f"{path}.{note.name}")
-        for other in others:
-            yield from _walk(other, path)
-    elif isinstance(error, cattrs.IterableValidationError):
-        noted_items, others = error.group_exceptions()
-        for inner, place in noted_items:
-            yield from _walk(inner, f"{path}[{place.index!r}]")
+            if isinstance(note, AttributeValidationNote):
+                yield from _walk(inner, f"{path}.{note.name}")
+            else:
+                yield from _walk(inner, f"{path}[{note.index!r}]")
         for other in others:
             yield from _walk(other, path)
     elif isinstance(error, ForbiddenExtraKeysError):
