@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import damage
+from china_trade_cities._audit import audit
 from china_trade_cities._bundle import reader
 from china_trade_cities._layout import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_audit: Any = import_module("china_trade_cities._audit")
+_reading: Any = import_module("china_trade_cities._reading")
 READ = reader("2026.1")
 COPIES = 200
 
@@ -57,11 +58,11 @@ def _remember(function: Callable[..., Any], arguments: int) -> Callable[..., Any
 @cache
 def _remembering() -> dict[str, Any]:
     return {
-        "record_from": _remember(_audit.record_from, 1),
-        "customs_record_from": _remember(_audit.customs_record_from, 2),
-        "MAKERS": {table: _remember(make, 0) for table, make in _audit.MAKERS.items()},
+        "record_from": _remember(_reading.record_from, 1),
+        "customs_record_from": _remember(_reading.customs_record_from, 2),
+        "MAKERS": {table: _remember(make, 0) for table, make in _reading.MAKERS.items()},
         "EVIDENCE_MAKERS": {
-            table: _remember(make, 0) for table, make in _audit.EVIDENCE_MAKERS.items()
+            table: _remember(make, 0) for table, make in _reading.EVIDENCE_MAKERS.items()
         },
     }
 
@@ -87,8 +88,8 @@ def noticed(done: damage.Damage) -> bool:
     with pytest.MonkeyPatch.context() as patch:
         if COLUMNS[done.cell.table][0] != "id":
             for attribute, value in _remembering().items():
-                patch.setattr(_audit, attribute, value)
-        report = _audit.audit(read)
+                patch.setattr(_reading, attribute, value)
+        report = audit(read)
     return bool(report.problems or report.errors or report.unlisted or report.vanished)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import pickle
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from jsonschema import Draft202012Validator
 
 import china_trade_cities as ctc
 from china_trade_cities import serialization
+from china_trade_cities._documents import Shapes, held_by
 from china_trade_cities._public_types import public_classes
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset, make
@@ -36,6 +38,7 @@ COLLECTION = json.loads(files(ctc).joinpath("schema.json").read_text(encoding="u
 CLASSES = pytest.mark.parametrize("kind", public_classes(), ids=lambda kind: kind.__name__)
 
 
+@cache
 def validator(kind: type[Any]) -> Any:
     """Checks documents against the shipped schema of a class."""
     schema = {**COLLECTION, "$ref": f"#/$defs/{kind.__name__}"}
@@ -885,3 +888,24 @@ def test_toys_are_looked_up() -> None:
         ).product
         is TOYS
     )
+
+
+def test_what_cannot_be_explained_is_not_hidden() -> None:
+    """A failure for which no problem is found is raised as it is, not as an empty list."""
+
+    class Broken:
+        def read(self, _: object) -> object:
+            raise RuntimeError("a fault of ours")
+
+        def problems(self, _: object, __: str) -> tuple[Problem, ...]:
+            return ()
+
+    shape: Any = Broken()
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        serialization._read(shape, {})  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_type_without_a_shape_is_an_error_of_ours() -> None:
+    """A field of a type that documents do not know fails loudly, when the class is first used."""
+    with pytest.raises(TypeError, match="complex"):
+        Shapes(held_by(None)).of(complex)

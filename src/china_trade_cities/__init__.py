@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         PublishedRank,
         RankingScope,
     )
+    from china_trade_cities._folders import read_dataset
     from china_trade_cities._growth import growth_leaders
     from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
     from china_trade_cities._info import DatasetInfo
@@ -75,6 +76,7 @@ if TYPE_CHECKING:
         Status,
         Tier,
     )
+    from china_trade_cities._written_folder import write_dataset
 
 __version__ = "0.1.0"
 
@@ -150,15 +152,19 @@ __all__ = [
     "market_share",
     "profile",
     "published_ranks",
+    "read_dataset",
     "serialization",
     "time_series",
     "top_n",
+    "write_dataset",
 ]
 
 # Where each public name lives. It is imported when it is first touched (PEP 562): importing the
 # package costs next to nothing.
 _HOMES = {
     "_bundle": ("available_versions", "load_dataset"),
+    "_folders": ("read_dataset",),
+    "_written_folder": ("write_dataset",),
     "_city_profile": ("CityProfile", "ProfileFigure"),
     "_conflicts": ("Conflict", "Conflicts"),
     "_coverage": ("Coverage", "CoverageRow"),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 from re import compile as pattern
 from typing import TYPE_CHECKING
 
 from china_trade_cities._figures import key_of
+from china_trade_cities._merging import field_of, referred_by, tables_of
 from china_trade_cities._models import TradeRecord
 from china_trade_cities._vocabulary import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from china_trade_cities._dataset import Dataset, Named
     from china_trade_cities._figures import Figures
     from china_trade_cities._findings import Found
 
@@ -58,42 +59,13 @@ def figures_are_unique(figures: Figures) -> Iterator[Found]:
 
 def references_are_known(figures: Figures) -> Iterator[Found]:
     """Whatever a row refers to stands in its table."""
-    dataset = figures.dataset
-    tables = (
-        (*dataset.cities, *dataset.reference_areas),
-        dataset.sources,
-        dataset.products,
-        dataset.partners,
-        dataset.industries,
-        dataset.ranking_scopes,
-    )
-    # Two tables may share ids: a thing is told by its class and id.
-    known = {(type(thing), thing.id) for things in tables for thing in things}
-    for row, referred in _references(dataset):
-        unknown = [thing for thing in referred if thing and (type(thing), thing.id) not in known]
+    tables = tables_of(figures.dataset)
+    known = {(name, thing.id) for name in tables for thing in tables[name] if hasattr(thing, "id")}
+    for row in chain.from_iterable(tables.values()):
+        unknown = [thing for thing in referred_by(row) if (field_of(thing), thing.id) not in known]
         if unknown:
             key = key_of(row) if isinstance(row, TradeRecord) else repr(row)
             yield key, f"in no table: {', '.join(map(repr, unknown))}"
-
-
-def _references(dataset: Dataset) -> Iterator[tuple[object, tuple[Named | None, ...]]]:
-    """Each row, and what it refers to."""
-    for city in dataset.cities:
-        yield city, (city.parent, city.population_source)
-    for product in dataset.products:
-        yield product, (product.parent,)
-    for industry in dataset.industries:
-        yield industry, (industry.parent,)
-    for record in (*dataset.records, *dataset.reference_records):
-        yield record, (record.city, record.product, record.partner, *record.sources)
-    for said in dataset.specializations:
-        yield said, (said.city, said.industry, said.source)
-    for rank in dataset.published_ranks:
-        yield rank, (rank.city, rank.scope, *rank.sources)
-    for fact in dataset.facts:
-        yield fact, (fact.city, fact.source)
-    for rate in dataset.exchange_rates:
-        yield rate, (rate.source,)
 
 
 def places_lie_in_china(figures: Figures) -> Iterator[Found]:

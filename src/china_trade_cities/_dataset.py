@@ -170,6 +170,94 @@ class Dataset:
         """The year that queries use where none is asked for."""
         return (self._loader or self.info).reference_period
 
+    # --- growing --------------------------------------------------------------------------
+
+    def with_records(self, records: Iterable[TradeRecord]) -> Dataset:
+        """The same dataset with further figures, and with all that these refer to.
+
+        Figures that are there already are not added again. Figures that disagree stand side by
+        side; one is preferred by rule, and `conflicts` lists them.
+
+        Args:
+            records: The figures, of cities or reference areas.
+
+        Raises:
+            DatasetError: A city, product, partner or source has the id of another one.
+            InvalidArgumentError: Something is no `TradeRecord`.
+
+        Examples:
+            >>> import attrs
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> record = dataset.preferred("Wuhan", period=2024)
+            >>> source = ctc.Source(id="my-notes", title="My notes", tier=ctc.Tier.SECONDARY)
+            >>> mine = attrs.evolve(record, value=400_000_000_000, source=source)
+            >>> grown = dataset.with_records([mine])
+            >>> len(grown.records) - len(dataset.records), grown.source("my-notes").title
+            (1, 'My notes')
+            >>> [len(each.conflicts()) for each in (dataset, grown)]
+            [22, 23]
+        """
+        return self._grown("records", TradeRecord, records)
+
+    def with_cities(self, cities: Iterable[City]) -> Dataset:
+        """The same dataset with further cities, which can then be asked for by name.
+
+        Args:
+            cities: The cities, or reference areas.
+
+        Raises:
+            DatasetError: Another city has the same id.
+            InvalidArgumentError: Something is no `City`.
+
+        Examples:
+            >>> import attrs
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> town = ctc.City(id="my-town", name="My Town", name_zh="我镇",
+            ...     province="Jiangsu", province_zh="江苏省",
+            ...     level=ctc.Level.COUNTY, parent=dataset.city("Suzhou, Jiangsu"))
+            >>> dataset.with_cities([town]).city("我镇").parent.name
+            'Suzhou'
+        """
+        return self._grown("cities", City, cities)
+
+    def merge(self, other: Dataset) -> Dataset:
+        """All that stands in either of two datasets.
+
+        What is equal in both stands there once. Version, reference year and terms are those of
+        this one; its version shows what came in.
+
+        Args:
+            other: The other dataset.
+
+        Raises:
+            DatasetError: The same id means different things in the two; `problems` lists them.
+            InvalidArgumentError: The other one is no `Dataset`.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> merged = dataset.merge(dataset)
+            >>> merged.info.version, merged.records == dataset.records
+            ('2026.1+2026.1', True)
+        """
+        if not isinstance(other, Dataset):
+            raise InvalidArgumentError("other", other, "a Dataset")
+        from china_trade_cities._merging import grown, tables_of
+
+        things = [thing for table in tables_of(other).values() for thing in table]
+        return grown(self, things, f"{self.info.version}+{other.info.version}")
+
+    def _grown(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
+        from china_trade_cities._merging import grown
+
+        added = list(things)
+        for thing in added:
+            if not isinstance(thing, kind):
+                raise InvalidArgumentError(argument, thing, f"instances of {kind.__name__}")
+        return grown(self, added, f"{self.info.version.removesuffix('+local')}+local")
+
     # --- finding one thing ----------------------------------------------------------------
 
     def city(self, query: CityLike) -> City:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from attrs import field, frozen
 
 from china_trade_cities._period import Period
 from china_trade_cities._validate import is_a, optional_text, text, tuple_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @frozen(kw_only=True)
@@ -39,3 +44,20 @@ class DatasetInfo:
     reference_period: Period = field(validator=is_a(Period))
     licenses: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     credits: tuple[str, ...] = field(default=(), validator=tuple_of(str))
+
+
+def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:
+    """What a Data Package's descriptor says of the whole.
+
+    Raises:
+        KeyError: The version, title or reference year is missing.
+    """
+    return DatasetInfo(
+        version=descriptor["version"],
+        title=descriptor["title"],
+        description=descriptor.get("description"),
+        created=descriptor.get("created"),
+        reference_period=Period.parse(descriptor["reference_period"]),
+        licenses=tuple(license_["name"] for license_ in descriptor.get("licenses", ())),
+        credits=tuple(source["title"] for source in descriptor.get("sources", ())),
+    )

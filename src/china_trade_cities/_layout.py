@@ -7,11 +7,14 @@ Blank cells are None, lists inside a cell are joined with ``;``. What a column m
 from __future__ import annotations
 
 import csv
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import Currency, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Row: TypeAlias = list[str]
 
@@ -67,6 +70,34 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The columns that together name a row: no two rows of a table share them."""
 
+NEEDED: dict[str, tuple[str, ...]] = {
+    table: tuple(columns.split(","))
+    for table, columns in {
+        "sources": "id,title,tier",
+        "cities": "id,name,name_zh,province,province_zh,level",
+        "reference_areas": "id,name,name_zh,level",
+        "products": "id,name",
+        "partners": "id,name,kind",
+        "industries": "id,name",
+        "ranking_scopes": "id,name",
+        "customs_monthly": "month,city,source",
+        "customs_reference_monthly": "month,area,source",
+        "records": "city,period,flow",
+        "specializations": "city,industry,kind",
+        "published_ranks": "city,period,scope,rank",
+        "city_facts": "city,attribute,value",
+        "exchange_rates": "year,currency,cny_per_unit",
+        "known_findings": "rule,key,what,why",
+    }.items()
+}
+"""The columns without which a table of somebody's own cannot be read."""
+
+OWN_SOURCE = "own-table"
+"""The source of rows of a table that has no column for it: the table itself."""
+
+DEFAULTS = {"source": OWN_SOURCE, "status": "A", "basis": "location"}
+"""What stands for the cells of a column that somebody's own table leaves out, if not a blank."""
+
 DASH = "-"
 """What customs print for nil or below the unit; not the same as a blank cell."""
 
@@ -78,7 +109,7 @@ class NotARowError(ValueError):
     """A line is no row of its table."""
 
 
-def cells(line: str, columns: tuple[str, ...]) -> Row:
+def cells(line: str, columns: Sequence[str]) -> Row:
     """The cells of a line; a `NotARowError` where they are not those of the header."""
     try:
         row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")

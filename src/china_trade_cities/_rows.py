@@ -145,7 +145,9 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
     currency, multiplier = unit(unit_cell)
     if value and currency is None:
         raise InvalidArgumentError("unit", unit_cell, "the currency of the amount")
-    whole, rounded_to = amount(value, multiplier, "value")
+    value_dash, growth_dash = value == DASH, growth == DASH
+    whole, rounded_to = amount("" if value_dash else value, multiplier, "value")
+    percent = "" if growth_dash else growth
     return TradeRecord(
         city=refs.city(city),
         period=period,
@@ -156,8 +158,10 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
         currency=currency,
         rounded_to=rounded_to,
         unit_multiplier=multiplier,
-        growth=floating(growth, "growth"),
-        growth_decimals=decimals(growth, "growth") if growth else 0,
+        value_dash=value_dash,
+        growth=floating(percent, "growth"),
+        growth_decimals=decimals(percent, "growth") if percent else 0,
+        growth_dash=growth_dash,
         share=floating(share, "share"),
         share_decimals=decimals(share, "share") if share else 0,
         share_of=parse_word(ShareOf, share_of, "share_of") if share_of else None,

@@ -107,18 +107,9 @@ class Tables:
         """What the descriptor says."""
         import json
 
-        from china_trade_cities._info import DatasetInfo
+        from china_trade_cities._info import info_from
 
-        descriptor = json.loads(self._read("datapackage.json"))
-        return DatasetInfo(
-            version=descriptor["version"],
-            title=descriptor["title"],
-            description=descriptor["description"],
-            created=descriptor["created"],
-            reference_period=Period.parse(descriptor["reference_period"]),
-            licenses=tuple(license_["name"] for license_ in descriptor["licenses"]),
-            credits=tuple(source["title"] for source in descriptor["sources"]),
-        )
+        return info_from(json.loads(self._read("datapackage.json")))
 
     def table(self, name: str) -> tuple[Any, ...]:
         """All objects of one field of `Dataset`."""

@@ -1,0 +1,149 @@
+"""Datasets of one's own: `read_dataset`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from china_trade_cities._bundle import asked
+from china_trade_cities._dataset import Dataset
+from china_trade_cities._info import DatasetInfo
+from china_trade_cities._layout import COLUMNS, OWN_SOURCE
+from china_trade_cities._merging import in_order_of_tables, referred_by
+from china_trade_cities._models import Source, distinct
+from china_trade_cities._reading import DESCRIPTOR, Reading
+from china_trade_cities._vocabulary import Tier
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any, TypeAlias
+
+    Tables: TypeAlias = dict[str, tuple[Any, ...]]
+
+# The findings that a folder lists as known are no part of a dataset.
+TABLES = tuple(table for table in COLUMNS if table != "known_findings")
+
+# What somebody's own figures refer to, and are ranked or converted with.
+_REFERENCES = (
+    "cities",
+    "reference_areas",
+    "industries",
+    "products",
+    "partners",
+    "ranking_scopes",
+    "exchange_rates",
+)
+
+
+def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -> Dataset:
+    r"""A dataset of one's own, from a folder of CSV tables or from a single table.
+
+    A folder with a ``datapackage.json``, as `write_dataset` makes it, is complete in itself and
+    has all tables in the published layout. Any other folder, or a single CSV file of records,
+    stands on another dataset: it need only hold the tables that are one's own, with the columns
+    that are needed, in any order. Ids that are not in it are looked up in `base`; rows without
+    a source have the folder or file itself as their source. The result holds the figures of the
+    folder alone, among the cities, products, partners and industries of both:
+    ``base.merge(result)`` holds the figures of both.
+
+    Args:
+        path: The folder, or a ``.csv`` file with records.
+        base: What the tables stand on; None for the newest bundled vintage.
+
+    Raises:
+        DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
+            line, column and what is allowed.
+        InvalidArgumentError: There is no such folder or file.
+
+    Examples:
+        >>> import pathlib, tempfile
+        >>> import china_trade_cities as ctc
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+        >>> size = file.write_text("city,period,flow,value,unit\nwuhan,2031,total,5.25,CNY-e8\n")
+        >>> mine = ctc.read_dataset(file)
+        >>> mine.records[0].value, mine.records[0].rounded_to, mine.records[0].source.title
+        (525000000, 1000000, 'mine.csv')
+        >>> mine.reference_period, ctc.top_n(dataset=mine)[0].city.id
+        (Period.parse('2031'), 'wuhan')
+    """
+    place = checked_path(path)
+    if (place / DESCRIPTOR).exists():
+        reading = Reading(_reader(place))
+        info = reading.info()
+        return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
+    base = asked(base)
+    name = place.resolve().name
+    own = (Source(id=OWN_SOURCE, title=name, tier=Tier.SECONDARY),)
+    if place.is_dir():
+        tables = _read(Reading(_reader(place), base, own=own), place)
+    elif place.is_file() and place.suffix.lower() == ".csv":
+        reading = Reading(_reader(place.parent), base, {"records": place.name}, own)
+        tables = _read(reading, None)
+    else:
+        raise InvalidArgumentError("path", str(path), "an existing folder or .csv file")
+    return _beside(base, tables, name)
+
+
+def checked_path(path: object) -> Path:
+    """A path in any of its forms."""
+    if not isinstance(path, (str, os.PathLike)):
+        raise InvalidArgumentError("path", path, "a path")
+    return Path(cast("str | os.PathLike[str]", path))
+
+
+def _reader(folder: Path) -> Callable[[str], bytes]:
+    return lambda name: (folder / name).read_bytes()
+
+
+def _read(reading: Reading, folder: Path | None) -> Tables:
+    """All tables of a folder, or those of a single file.
+
+    Raises:
+        DatasetError: With all that is wrong.
+    """
+    if folder is not None:
+        reading.problems += _strangers(folder)
+    for table in TABLES:
+        if folder is not None or table == "records":
+            reading.read_table(table)
+    if reading.problems:
+        raise DatasetError(tuple(reading.problems))
+    tables = {name: tuple(things) for name, things in reading.objects.items()}
+    for name in {"records", "reference_records"} & tables.keys():
+        tables[name] = in_order_of_tables(tables[name])
+    return tables
+
+
+def _strangers(folder: Path) -> Iterator[Problem]:
+    """Tables with a name that is none of the layout's: nobody would read them."""
+    for file in sorted(folder.glob("*.csv")):
+        if file.stem not in COLUMNS:
+            allowed = ", ".join(f"{table}.csv" for table in COLUMNS)
+            yield Problem(file=file.name, message=f"no table of the layout: allowed are {allowed}")
+
+
+def _beside(base: Dataset, own: Tables, title: str) -> Dataset:
+    """A dataset of somebody's own figures, among the places and goods of another one."""
+    tables = dict(own)
+    for name in _REFERENCES:
+        here = own.get(name, ())
+        ids = {thing.id for thing in here if hasattr(thing, "id")}
+        there = [thing for thing in getattr(base, name) if getattr(thing, "id", None) not in ids]
+        tables[name] = (*there, *here)
+    cited = (
+        thing
+        for things in tables.values()
+        for row in things
+        for thing in referred_by(row)
+        if isinstance(thing, Source)
+    )
+    tables["sources"] = distinct((*own.get("sources", ()), *cited))
+    years = [record.period for record in own.get("records", ()) if record.period.is_full_year]
+    info = DatasetInfo(
+        version="unversioned",
+        title=title,
+        reference_period=max(years, default=base.reference_period),
+    )
+    return Dataset(info=info, **tables)

@@ -1,0 +1,136 @@
+"""How a dataset grows: new things beside the old, and nothing replaced in silence."""
+
+from __future__ import annotations
+
+from functools import cache
+from re import compile as pattern
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import asdict, evolve, fields
+
+from china_trade_cities._dataset import Dataset
+from china_trade_cities._evidence import (
+    CityFact,
+    ExchangeRate,
+    Industry,
+    IndustrySpecialization,
+    PublishedRank,
+    RankingScope,
+)
+from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._vocabulary import Flow, Level
+from china_trade_cities.exceptions import DatasetError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from china_trade_cities._dataset import Named
+
+_FIELDS = {
+    City: "cities",
+    TradeRecord: "records",
+    IndustrySpecialization: "specializations",
+    Industry: "industries",
+    Product: "products",
+    Partner: "partners",
+    Source: "sources",
+    RankingScope: "ranking_scopes",
+    PublishedRank: "published_ranks",
+    CityFact: "facts",
+    ExchangeRate: "exchange_rates",
+}
+_REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
+_FLOWS = {flow: number for number, flow in enumerate(Flow)}
+
+
+def field_of(thing: object) -> str:
+    """The field of `Dataset` that holds things like this one."""
+    field = _FIELDS[cast("type[City]", type(thing))]
+    place = thing.city if isinstance(thing, TradeRecord) else thing
+    if isinstance(place, City) and place.level in (Level.NATION, Level.PROVINCE):
+        return _REFERENCE_FIELDS[field]
+    return field
+
+
+def referred_by(thing: Any) -> Iterator[Named]:
+    """What a thing refers to directly, such as its city and its sources."""
+    for name in _referring(cast("Any", type(thing))):
+        value = getattr(thing, name)
+        if isinstance(value, tuple):
+            yield from cast("tuple[Named, ...]", value)
+        elif value is not None:
+            yield value
+
+
+@cache
+def _referring(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class that hold things with an id."""
+    named = pattern(r"\b(City|Industry|Product|Partner|RankingScope|Source)\b")
+    return tuple(part.name for part in fields(kind) if named.search(str(part.type)))
+
+
+def tables_of(dataset: Dataset) -> dict[str, tuple[Any, ...]]:
+    """All tables by the field that holds them."""
+    names = (*_FIELDS.values(), *_REFERENCE_FIELDS.values())
+    return {name: getattr(dataset, name) for name in names}
+
+
+def in_order_of_tables(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
+    """Records by period and flow, otherwise as they stand."""
+    standing = list(records)
+    # Few periods stand in many records, so that the periods alone are compared.
+    periods = sorted({record.period for record in standing})
+    order = {period: number * len(_FLOWS) for number, period in enumerate(periods)}
+    return tuple(sorted(standing, key=lambda each: order[each.period] + _FLOWS[each.flow]))
+
+
+def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
+    """A dataset with further things, and all that these refer to.
+
+    What is there already, equal in all its fields, is not added again.
+
+    Args:
+        dataset: What is added to.
+        added: The things.
+        version: What its version becomes.
+
+    Raises:
+        DatasetError: Two different things have the same id; `problems` lists them all.
+    """
+    tables: dict[str, dict[object, Any]] = {
+        name: {_key(thing): thing for thing in table} for name, table in tables_of(dataset).items()
+    }
+    problems: dict[Problem, None] = {}
+    waiting = list(added)[::-1]
+    seen: set[int] = set()
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        name = field_of(thing)
+        present = tables[name].setdefault(_key(thing), thing)
+        if present is not thing and present != thing:
+            problems[_clash(name, present, thing)] = None
+        waiting += referred_by(thing)
+    if problems:
+        raise DatasetError(tuple(problems))
+    columns = {name: tuple(table.values()) for name, table in tables.items()}
+    for name in ("records", "reference_records"):
+        columns[name] = in_order_of_tables(columns[name])
+    return Dataset(info=evolve(dataset.info, version=version), **columns)
+
+
+def _key(thing: Any) -> object:
+    """What two things that are one share: an id, or all their fields."""
+    return thing.id if hasattr(thing, "id") else thing
+
+
+def _clash(name: str, present: Any, thing: Any) -> Problem:
+    there, here = asdict(present, recurse=False), asdict(thing, recurse=False)
+    differing = [
+        f"{field} {here[field]!r}, where {there[field]!r} is allowed"
+        for field in here
+        if here[field] != there[field]
+    ]
+    return Problem(message=f"{name}: {thing.id!r} is there already: {'; '.join(differing)}")

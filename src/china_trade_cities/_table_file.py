@@ -1,0 +1,146 @@
+"""One table file: bytes to rows of the published layout, every fault told with its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from china_trade_cities._layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Report = Callable[[int | None, str, str | None], None]
+    """Is told line, message and column of a fault."""
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class TableFile(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        rows: Cells in the order of the published layout, by line; broken lines are left out.
+        ids: The first line of each id; those of broken lines too, as what refers to one of them
+            is not wrong for that.
+    """
+
+    rows: dict[int, Row]
+    ids: dict[str, int]
+
+
+class _Header(NamedTuple):
+    """Which columns a file has, and where each of the published layout is found in it."""
+
+    names: Sequence[str]
+    # Of each column: its place in the file, or None; and what stands for a cell it has not.
+    places: Sequence[tuple[int | None, str]]
+
+    def in_order(self, row: Row) -> Row:
+        """The cells of a line in the order of the published layout."""
+        return [default if place is None else row[place] for place, default in self.places]
+
+
+def table_file(table: str, content: bytes, report: Report, *, own: bool) -> TableFile | None:
+    """The rows of a file, or None where its header does not tell them.
+
+    Args:
+        table: Name of the table.
+        content: The file.
+        report: Is told every fault.
+        own: Whether somebody's own table may do: columns in any order, those without need left
+            out, and the byte order mark and line ends of a spreadsheet.
+    """
+    if not own:
+        _check_plainness(content, report)
+    content = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
+    first, *lines = content.removesuffix(b"\n").split(b"\n")
+    header = _header(table, first.decode(errors="replace"), report, own=own)
+    if header is None:
+        return None
+    published = list(header.names) == list(COLUMNS[table])
+    key = header.names.index(COLUMNS[table][0])
+    found = TableFile({}, {})
+    for number, line in enumerate(lines, start=2):
+        row = _row(header.names, number, line, report)
+        if row is not None:
+            found.rows[number] = row if published else header.in_order(row)
+        found.ids.setdefault(_cell(line, key), number)
+    return found
+
+
+def _check_plainness(content: bytes, report: Report) -> None:
+    if content.startswith(_BYTE_ORDER_MARK):
+        report(1, "a byte order mark, where plain UTF-8 is allowed", None)
+    if b"\r\n" in content:
+        report(1, "lines end in CR LF, where LF is allowed", None)
+    if not content.endswith(b"\n"):
+        report(content.count(b"\n") + 1, "the last line does not end in LF", None)
+
+
+def _header(table: str, line: str, report: Report, *, own: bool) -> _Header | None:
+    columns = COLUMNS[table]
+    if not own:
+        if line == ",".join(columns):
+            return _Header(columns, ())
+        report(1, f"the header must be {','.join(columns)}", None)
+        return None
+    names = line.split(",")
+    faults = list(_header_faults(table, names))
+    for fault, column in faults:
+        report(1, fault, column)
+    if faults:
+        return None
+    return _Header(
+        names,
+        [
+            (names.index(column) if column in names else None, DEFAULTS.get(column, ""))
+            for column in columns
+        ],
+    )
+
+
+def _header_faults(table: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    columns = COLUMNS[table]
+    for name in dict.fromkeys(names):
+        if name not in columns:
+            yield f"no column of {table}: allowed are {', '.join(columns)}", name
+        elif names.count(name) > 1:
+            yield "a column that stands twice, where each is allowed once", name
+    for column in NEEDED[table]:
+        if column not in names:
+            yield f"a column that {table} need: allowed are {', '.join(columns)}", column
+
+
+def _row(names: Sequence[str], number: int, line: bytes, report: Report) -> Row | None:
+    text = line.decode(errors="replace")
+    try:
+        row = cells(text, names)
+    except NotARowError as error:
+        report(number, str(error), None)
+        return None
+    plain = text.isprintable() and "\ufffd" not in text
+    if plain and all(cell == cell.strip() for cell in row):
+        return row
+    for column, cell in zip(names, row, strict=True):
+        fault = _fault(cell)
+        if fault:
+            report(number, fault, column)
+    return None
+
+
+def _cell(line: bytes, place: int) -> str:
+    """A cell at the beginning of a line, as far as it can be told."""
+    parts = line.split(b",", place + 1)
+    return parts[place].decode(errors="replace") if place < len(parts) else ""
+
+
+def _fault(cell: str) -> str | None:
+    """What no cell may hold, whatever its column."""
+    if "\ufffd" in cell:
+        return f"{cell!r} holds bytes that are not UTF-8"
+    strange = next((char for char in cell if not char.isprintable()), None)
+    if strange is not None:
+        return f"{cell!r} holds {strange!r}, where printable text is allowed"
+    if cell != cell.strip():
+        return f"{cell!r} begins or ends with a space"
+    return None
