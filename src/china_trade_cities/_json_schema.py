@@ -7,17 +7,26 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._documents import Shapes, held_by
+from china_trade_cities._public_types import public_classes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from china_trade_cities._shapes import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def definitions(kinds: Iterable[type[Any]]) -> dict[str, Schema]:
-    """The schemas of classes and of all that they are made of, by name."""
+def collection() -> Schema:
+    """The schemas of all public classes, by name."""
+    return _with_definitions(*public_classes())[1]
+
+
+def schema_of(hint: Any) -> Schema:
+    """The schema of one class or list, with those of all that it is made of."""
+    (schema,), found = _with_definitions(hint)
+    return {"$schema": DIALECT, **schema, "$defs": found["$defs"]}
+
+
+def _with_definitions(*hints: Any) -> tuple[list[Schema], Schema]:
     shapes = Shapes(held_by(None))
     found: dict[str, Schema] = {}
 
@@ -34,9 +43,11 @@ def definitions(kinds: Iterable[type[Any]]) -> dict[str, Schema]:
             found[name] = {"description": title, **schema}
         return {"$ref": f"#/$defs/{name}"}
 
-    for kind in kinds:
-        define(kind)
-    return dict(sorted(found.items()))
+    schemas = [
+        define(hint) if hint in public_classes() else shapes.of(hint).schema(define)
+        for hint in hints
+    ]
+    return schemas, {"$schema": DIALECT, "$defs": dict(sorted(found.items()))}
 
 
 def _explained(kind: type[Any]) -> tuple[str, dict[str, str]]:

@@ -41,7 +41,7 @@ from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.preconf import json as json_preconf
 
 from china_trade_cities._documents import HELD, Shapes, held_by
-from china_trade_cities._json_schema import DIALECT, definitions
+from china_trade_cities._json_schema import collection, schema_of
 from china_trade_cities._problem import Problem
 from china_trade_cities._public_types import public_classes
 from china_trade_cities._shapes import Fixed, Many, Shape, is_list
@@ -187,10 +187,14 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
 
 
 def _shape(kind: Any, dataset: Dataset | None) -> Shape:
+    _check_kind(kind)
+    return Shapes(held_by(dataset)).of(kind)
+
+
+def _check_kind(kind: Any) -> None:
     parts = get_args(kind) if _is_sequence(kind) else (kind,)
     if not parts or any(part not in (*public_classes(), ...) for part in parts):
         raise InvalidArgumentError("kind", kind, _ALLOWED)
-    return Shapes(held_by(dataset)).of(kind)
 
 
 def _read(shape: Shape, data: object) -> Any:
@@ -389,7 +393,7 @@ def _walk(error: BaseException, path: str) -> Iterator[Problem]:
 # --- JSON Schema --------------------------------------------------------------------------
 
 
-def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
+def json_schema(kind: Any = None) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the documents of a public class.
 
     It says of each field what a schema can say: type, words, pattern, range, whether it may be
@@ -397,7 +401,8 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
     The whole collection is shipped as ``schema.json`` in the package.
 
     Args:
-        kind: The class; None for a collection of all, under ``$defs``.
+        kind: The class; or `list` or `tuple` of one, as in ``list[ctc.TradeRecord]``; None for a
+            collection of all classes, under ``$defs``.
 
     Raises:
         InvalidArgumentError: `kind` is no public class.
@@ -412,11 +417,6 @@ def json_schema(kind: type[Any] | None = None) -> dict[str, Any]:
         {'type': 'integer', 'minimum': 1000, 'description': 'The calendar year.'}
     """
     if kind is None:
-        return {"$schema": DIALECT, "$defs": definitions(public_classes())}
-    if kind not in public_classes():
-        raise InvalidArgumentError("kind", kind, "a public class of this package")
-    return {
-        "$schema": DIALECT,
-        "$ref": f"#/$defs/{kind.__name__}",
-        "$defs": definitions([kind]),
-    }
+        return collection()
+    _check_kind(kind)
+    return schema_of(kind)
