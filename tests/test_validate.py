@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from china_trade_cities import __main__ as command_line
+from china_trade_cities import _cli_validate
+from china_trade_cities.__main__ import main
 from china_trade_cities._audit import audit
 from china_trade_cities._bundle import reader
 from china_trade_cities._layout import COLUMNS, KEYS
@@ -125,7 +126,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
 ) -> None:
     """Ten different faults in three files are ten problems, and the exit code is 1."""
     path = folder(tmp_path, **TEN)
-    assert command_line.main(["validate", str(path), "--format", "json"]) == 1
+    assert main(["validate", str(path), "--format", "json"]) == 1
     document = json.loads(capsysbinary.readouterr().out)
     entries = document["entries"]
     places = [(entry["file"], entry["line"], entry["column"]) for entry in entries]
@@ -137,7 +138,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     assert "an id of cities.csv" in message["records.csv", 3, "city"]
     assert message["records.csv", 4, None] == "16 cells where the header has 15"
     assert "as line 2" in message["records.csv", 5, "city"]
-    assert command_line.main(["validate", str(path)]) == 1
+    assert main(["validate", str(path)]) == 1
     text = capsysbinary.readouterr().out.decode()
     assert text.startswith("10 problems\n")
     assert "records.csv:3:flow" in text
@@ -146,7 +147,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
 
 def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Without a path the bundled tables are checked; the known findings are shown, and why."""
-    assert command_line.main(["validate", "--format", "json"]) == 0
+    assert main(["validate", "--format", "json"]) == 0
     document = json.loads(capsysbinary.readouterr().out)
     assert (document["version"], document["sound"], document["errors"]) == ("2026.1", True, 0)
     assert {entry["kind"] for entry in document["entries"]} == {"finding"}
@@ -164,15 +165,15 @@ def test_findings_do_not_fail_but_errors_do(
         "known_findings": table("known_findings", vanished),
     }
     path = str(folder(tmp_path, **tables))
-    assert command_line.main(["validate", path]) == 0
+    assert main(["validate", path]) == 0
     text = capsysbinary.readouterr().out.decode()
     assert "2 findings that are not in known_findings.csv" in text
     assert "1 known findings that are none any more" in text
     assert text.endswith("Sound: 0 errors, 2 findings (2 not listed, 1 listed but vanished).\n")
-    command_line.main(["validate", path, "--format", "csv"])
+    main(["validate", path, "--format", "csv"])
     assert capsysbinary.readouterr().out.decode().count("\nvanished,") == 1
     cities = edited("cities", 2, "30.58333", "69.9075")
-    assert command_line.main(["validate", str(folder(tmp_path, cities=cities))]) == 1
+    assert main(["validate", str(folder(tmp_path, cities=cities))]) == 1
     assert "places-lie-in-china  wuhan" in capsysbinary.readouterr().out.decode()
 
 
@@ -214,7 +215,7 @@ def test_checksums_may_be_left_out() -> None:
 
 def test_a_path_that_is_no_folder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """One line says what is wanted."""
-    assert command_line.main(["validate", "/no/such/folder"]) == 2
+    assert main(["validate", "/no/such/folder"]) == 2
     assert "a folder with the tables of a vintage" in capsys.readouterr().err
 
 
@@ -223,11 +224,11 @@ def test_progress_is_shown_on_a_terminal_alone(
 ) -> None:
     """What is being done is said on standard error, wiped at the end, and not said to a file."""
     path = str(folder(tmp_path))
-    monkeypatch.setattr(command_line, "_PATIENCE", 0.0)
-    command_line.main(["validate", path])
+    monkeypatch.setattr(_cli_validate, "PATIENCE", 0.0)
+    main(["validate", path])
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    command_line.main(["validate", path])
+    main(["validate", path])
     said = capsys.readouterr().err
     assert "reading records.csv …" in said
     assert said.endswith("\r\x1b[K")
@@ -303,6 +304,24 @@ def test_a_table_without_a_sound_row() -> None:
     """Faults are reported though no row shows what would be right."""
     found = report(exchange_rates=table("exchange_rates", b"x,DM,0,nobody,"))
     assert ("exchange_rates.csv", 2, "year") in faults(found)
+
+
+def test_all_faults_of_rows_are_told_though_no_row_is_sound() -> None:
+    """Nothing sound is needed beside a row to tell all that is wrong with it."""
+    row = b"wuhang,2024-13,totals,,,x,RMB,1.5.5,101,moon,Z,here,nobody,,"
+    found = report(records=table("records", row))
+    assert {column for _, line, column in faults(found) if line == 2} == {
+        "city", "period", "flow", "value", "unit", "growth", "share", "share_of", "status",
+        "basis", "source",
+    }  # fmt: skip
+    rows = (b"wuhang,toys,best,20x4,nobody,,",)
+    found = report(
+        specializations=table("specializations", *rows),
+        industries=table("industries", b"toy-making,Toy making,,,,"),
+    )
+    assert {column for _, _, column in faults(found)} == {
+        "city", "industry", "kind", "year", "source",
+    }  # fmt: skip
 
 
 def test_keys_are_those_of_the_descriptor() -> None:

@@ -25,12 +25,18 @@ if TYPE_CHECKING:
     from china_trade_cities._compare import compare
     from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
     from china_trade_cities._concentration import Concentration, concentration
-    from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._conflicts import (
+        Conflict,
+        Conflicts,
+        Corroboration,
+        Corroborations,
+    )
     from china_trade_cities._contribution import contribution
     from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
+    from china_trade_cities._difference import Difference
     from china_trade_cities._evidence import (
         CityFact,
         ExchangeRate,
@@ -46,6 +52,8 @@ if TYPE_CHECKING:
     from china_trade_cities._market_share import market_share
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
+    from china_trade_cities._product_contribution import product_contribution
+    from china_trade_cities._product_contributions import ProductContribution, ProductContributions
     from china_trade_cities._profile import profile
     from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
@@ -100,12 +108,15 @@ __all__ = [
     "Conflicts",
     "ContributionRanking",
     "Conversion",
+    "Corroboration",
+    "Corroborations",
     "Coverage",
     "CoverageRow",
     "Currency",
     "Dataset",
     "DatasetInfo",
     "Denominator",
+    "Difference",
     "ExchangeRate",
     "Flow",
     "GrowthLeader",
@@ -119,6 +130,8 @@ __all__ = [
     "PartnerKind",
     "Period",
     "Product",
+    "ProductContribution",
+    "ProductContributions",
     "ProfileFigure",
     "PublishedRank",
     "PublishedRanks",
@@ -150,6 +163,7 @@ __all__ = [
     "growth_leaders",
     "load_dataset",
     "market_share",
+    "product_contribution",
     "profile",
     "published_ranks",
     "read_dataset",
@@ -166,7 +180,7 @@ _HOMES = {
     "_folders": ("read_dataset",),
     "_written_folder": ("write_dataset",),
     "_city_profile": ("CityProfile", "ProfileFigure"),
-    "_conflicts": ("Conflict", "Conflicts"),
+    "_conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
     "_coverage": ("Coverage", "CoverageRow"),
     "_comparable": ("ComparablePeriod", "ComparablePeriods"),
     "_conversion": ("Conversion",),
@@ -181,6 +195,7 @@ _HOMES = {
     "_compare": ("compare",),
     "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
     "_dataset": ("Dataset",),
+    "_difference": ("Difference",),
     "_evidence": (
         "CityFact",
         "ExchangeRate",
@@ -194,6 +209,8 @@ _HOMES = {
     "_growth_ranking": ("GrowthLeader", "GrowthRanking"),
     "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_period": ("Period",),
+    "_product_contribution": ("product_contribution",),
+    "_product_contributions": ("ProductContribution", "ProductContributions"),
     "_profile": ("profile",),
     "_queries": ("city", "top_n"),
     "_results": ("RankedCity", "Ranking"),

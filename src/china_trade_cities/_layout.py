@@ -98,6 +98,33 @@ OWN_SOURCE = "own-table"
 DEFAULTS = {"source": OWN_SOURCE, "status": "A", "basis": "location"}
 """What stands for the cells of a column that somebody's own table leaves out, if not a blank."""
 
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "period": ("2024",),
+    "month": ("2024-05",),
+    "year": ("2024",),
+    "flow": ("total",),
+    "unit": ("CNY",),
+    "currency": ("USD",),
+    "cny_per_unit": ("7",),
+    "status": ("A",),
+    "basis": ("location",),
+    "share_of": ("national",),
+    "tier": ("official",),
+    "level": ("prefecture",),
+    "kind": ("pillar", "economy"),
+    "rank": ("1",),
+}
+"""What may stand in a column that may hold neither a blank nor any text."""
+
+REFERENCES = {
+    "city": "cities",
+    "area": "reference_areas",
+    "source": "sources",
+    "industry": "industries",
+    "scope": "ranking_scopes",
+}
+"""The tables to which columns refer that may not be blank."""
+
 DASH = "-"
 """What customs print for nil or below the unit; not the same as a blank cell."""
 

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from functools import cache
 from hashlib import sha256
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,6 +17,8 @@ from china_trade_cities._layout import (
     COLUMNS,
     FIELDS,
     KEYS,
+    REFERENCES,
+    SAMPLES,
     Row,
     canonical_period,
     customs_month,
@@ -217,8 +220,8 @@ class Reading:
     def _attempt(self, table: str, number: int, row: Row, make: Maker) -> Any:
         """What a row becomes, or None where a cell of it is at fault: all such are reported.
 
-        The makers stop at the first fault. So the cell to blame is set aside, for a blank or for
-        what stands in a sound row, and the rest is tried again.
+        The makers stop at the first fault. So the cell to blame is set aside, for what stands in
+        a sound row or may stand there, and the rest is tried again.
         """
         try:
             return make(row)
@@ -229,8 +232,7 @@ class Reading:
             column = self._blame(table, number, fault, told=substitutes)
             position = COLUMNS[table].index(column)
             if column not in substitutes:
-                sound = self._sound_row(table, make)
-                substitutes[column] = [*sound[position : position + 1], ""]
+                substitutes[column] = self._substitutes(table, column, make)
             if not substitutes[column]:
                 return None
             patched[position] = substitutes[column].pop()
@@ -252,6 +254,22 @@ class Reading:
             self._told.add(place)
             self._report(*place[:2], str(fault), column)
         return column
+
+    def _substitutes(self, table: str, column: str, make: Maker) -> list[str]:
+        """Cells that may be no fault in a column, the likeliest last."""
+        position = COLUMNS[table].index(column)
+        sound = self._sound_row(table, make)[position : position + 1]
+        return [*self._some_id(column), *SAMPLES.get(column, ()), "", *sound]
+
+    def _some_id(self, column: str) -> list[str]:
+        """An id to which a column may refer, if there is any."""
+        table = REFERENCES.get(column)
+        if table is None:
+            return []
+        if self._base is not None:
+            return list(self._bases(table))[:1]
+        lines = self._file(table).ids.items()
+        return list(islice((key for key, line in lines if self._thing(table, line)), 1))
 
     def _sound_row(self, table: str, make: Maker) -> Row:
         """A row of the table without a fault, or no cells where there is none."""
