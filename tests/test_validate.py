@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from china_trade_cities import _cli_validate
+from china_trade_cities import _cli_progress
 from china_trade_cities.__main__ import main
 from china_trade_cities._audit import audit
 from china_trade_cities._bundle import reader
@@ -224,7 +224,7 @@ def test_progress_is_shown_on_a_terminal_alone(
 ) -> None:
     """What is being done is said on standard error, wiped at the end, and not said to a file."""
     path = str(folder(tmp_path))
-    monkeypatch.setattr(_cli_validate, "PATIENCE", 0.0)
+    monkeypatch.setattr(_cli_progress, "PATIENCE", 0.0)
     main(["validate", path])
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)

@@ -61,6 +61,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "specializations,sources,periods"
         ),
         "validate": "kind,file,line,column,rule,key,why,message",
+        "import": (
+            "kind,file,line,column,city,period,flow,value,growth,source,old_value,old_growth,"
+            "old_source,message"
+        ),
         "diff": "kind,table,key,field,old,new",
     }.items()
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import china_trade_cities as ctc
 from china_trade_cities import _cli_answers as answers
+from china_trade_cities._cli_import import import_files
 from china_trade_cities._cli_validate import validate
 
 if TYPE_CHECKING:
@@ -153,6 +154,26 @@ def _add_dataset(command: Add) -> None:
     )
     checked.add_argument(
         "path", nargs="?", type=Path, help="folder with the tables (default: the bundled ones)"
+    )
+    imported = command(
+        "import", import_files, "read official customs tables: what is new, revised, unknown"
+    )
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="page or CSV")
+    imported.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="folder of the dataset to add to; a new one holds the bundled figures too",
+    )
+    imported.add_argument(
+        "--edition", choices=["CNY", "USD"], help="currency of tables that do not state it"
+    )
+    imported.add_argument("--period", help="month of tables that do not state it")
+    imported.add_argument(
+        "--published", metavar="DATE", help="when the tables appeared, if they revise figures"
+    )
+    imported.add_argument(
+        "--name", metavar="VERSION", help="version of what is written (default: marked as local)"
     )
     command("info", answers.info, "what the dataset holds, and its terms")
 

@@ -1,23 +1,18 @@
-"""The subcommand ``validate``, which may take a while and tells so."""
+"""The subcommand ``validate``."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import china_trade_cities as ctc
 from china_trade_cities._cli_answers import Answer
 from china_trade_cities._cli_columns import COLUMNS
+from china_trade_cities._cli_progress import progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from pathlib import Path
-
-PATIENCE = 0.5
-"""Seconds of silence before a slow command says what it is doing."""
 
 
 def validate(options: Namespace) -> Answer:
@@ -33,7 +28,7 @@ def validate(options: Namespace) -> Answer:
         raise ctc.exceptions.InvalidArgumentError(
             "PATH", str(options.path), "a folder with the tables of a vintage"
         )
-    with _progress() as say:
+    with progress() as say:
         report = audit(read, say)
     document = {
         "version": report.version,
@@ -52,20 +47,3 @@ def validate(options: Namespace) -> Answer:
 
 def _folder_reader(folder: Path) -> Callable[[str], bytes]:
     return lambda name: (folder / name).read_bytes()
-
-
-@contextmanager
-def _progress() -> Generator[Callable[[str], None]]:
-    """Shows what is being done, on a terminal and where it takes a while."""
-    began = monotonic()
-    shown = False
-
-    def say(what: str) -> None:
-        nonlocal shown
-        if sys.stderr.isatty() and monotonic() - began >= PATIENCE:
-            shown = True
-            print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
-
-    yield say
-    if shown:
-        print("\r\x1b[K", end="", file=sys.stderr, flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from china_trade_cities._layout import (
     CUSTOMS_MULTIPLIER,
@@ -196,6 +196,20 @@ def customs_record_from(
         place: How the id in the second column is found.
         source: How the id in the third column is found.
     """
+    figure = customs_figure(row, period, flow)
+    if figure is None:
+        return None
+    return TradeRecord(city=place(row[1]), source=source(row[2]), **figure)
+
+
+def customs_figure(
+    row: Row,
+    period: Period,
+    flow: Flow,
+    currency: Currency = Currency.CNY,
+    multiplier: int = CUSTOMS_MULTIPLIER,
+) -> dict[str, Any] | None:
+    """The fields that a row of a customs table gives a record, apart from place and source."""
     position = CUSTOMS_FLOWS.index(flow)
     of_month, to_date, growth = row[3 + 2 * position], row[4 + 2 * position], row[9 + position]
     value, column, growth_column = to_date, f"{flow}_ytd", f"growth_{flow}_ytd"
@@ -206,21 +220,19 @@ def customs_record_from(
     if not (value or growth):
         return None
     value_dash, growth_dash = value == DASH, growth == DASH
-    whole, rounded_to = amount("" if value_dash else value, CUSTOMS_MULTIPLIER, column)
+    whole, rounded_to = amount("" if value_dash else value, multiplier, column)
     if whole is not None and whole < 0:
         raise InvalidArgumentError(column, value, "an amount of 0 or more")
     percent = "" if growth_dash else growth
-    return TradeRecord(
-        city=place(row[1]),
-        period=period,
-        flow=flow,
-        value=whole,
-        currency=Currency.CNY,
-        rounded_to=rounded_to,
-        unit_multiplier=CUSTOMS_MULTIPLIER,
-        value_dash=value_dash,
-        growth=floating(percent, growth_column),
-        growth_decimals=decimals(percent, growth_column) if percent else 0,
-        growth_dash=growth_dash,
-        source=source(row[2]),
-    )
+    return {
+        "period": period,
+        "flow": flow,
+        "value": whole,
+        "currency": currency,
+        "rounded_to": rounded_to,
+        "unit_multiplier": multiplier,
+        "value_dash": value_dash,
+        "growth": floating(percent, growth_column),
+        "growth_decimals": decimals(percent, growth_column) if percent else 0,
+        "growth_dash": growth_dash,
+    }

@@ -33,6 +33,7 @@ __all__ = [
     "InvalidArgumentError",
     "InvalidFieldError",
     "InvalidPeriodError",
+    "MissingExtraError",
     "NameNotFoundError",
     "PartnerNotFoundError",
     "Problem",
@@ -223,6 +224,28 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
         head = "1 problem" if count == 1 else f"{count} problems"
         place = "document" if any(problem.path for problem in self.problems) else "dataset"
         return "\n".join([f"{head} in the {place}", *(f"  {problem}" for problem in self.problems)])
+
+
+class MissingExtraError(ChinaTradeCitiesError, ImportError):
+    """A package that only part of this library needs is not installed.
+
+    Attributes:
+        task: What it is needed for.
+        package: The package.
+        extra: The extra of this library that installs it.
+    """
+
+    def __init__(self, task: str, package: str, extra: str) -> None:
+        super().__init__(task, package, extra)
+        self.task = task
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f"{self.task} needs {self.package}: python -m pip install "
+            f"'china-trade-cities[{self.extra}]'"
+        )
 
 
 if not TYPE_CHECKING:  # a type checker would take any name at all to be there
