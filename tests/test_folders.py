@@ -58,6 +58,30 @@ def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_pat
     assert ctc.read_dataset(tmp_path / "two") == read
 
 
+@pytest.mark.parametrize("dataset", [VINTAGE, make.dataset()], ids=["bundled", "hand-made"])
+def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
+    """Written as JSON it comes back equal, and is written again to the same bytes."""
+    place = tmp_path / "new" / "data.json"
+    ctc.write_dataset(dataset, place)
+    read = ctc.read_dataset(place)
+    assert read == dataset
+    before = place.read_bytes()
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="without overwrite"):
+        ctc.write_dataset(read, place)
+    ctc.write_dataset(read, place, overwrite=True)
+    assert place.read_bytes() == before
+    assert [file.name for file in place.parent.iterdir()] == ["data.json"]
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="name without"):
+        ctc.write_dataset(read, tmp_path / "folder.json", overwrite=True)
+
+
+def test_a_document_with_faults_is_told_by_its_paths(tmp_path: Path) -> None:
+    """A broken document is an error with places, as broken tables are."""
+    (tmp_path / "data.json").write_text('{"info": 5, "citys": []}', encoding="utf-8")
+    assert len(problems(lambda: ctc.read_dataset(tmp_path / "data.json"))) >= 2
+
+
 def test_the_bundled_tables_come_back_as_they_are(tmp_path: Path) -> None:
     """Tables that hold no figures are the bundled ones to the byte; of figures, every digit."""
     ctc.write_dataset(VINTAGE, tmp_path / "copy")

@@ -10,7 +10,7 @@ import pytest
 
 import china_trade_cities as ctc
 import factories as make
-from china_trade_cities._sdmx import from_sdmx_csv, to_sdmx_csv
+from china_trade_cities.serialization import from_sdmx_csv, to_sdmx_csv
 
 VINTAGE = ctc.load_dataset("2026.1")
 

@@ -40,10 +40,10 @@ _REFERENCES = (
 
 
 def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -> Dataset:
-    r"""A dataset of one's own, from a folder of CSV tables or from a single table.
+    r"""Read a dataset of one's own: a folder of CSV tables, a single table or a JSON document.
 
-    A folder with a ``datapackage.json``, as `write_dataset` makes it, is complete in itself and
-    has all tables in the published layout. Any other folder, or a single CSV file of records,
+    A folder with a ``datapackage.json`` and a ``.json`` file, as `write_dataset` makes them, are
+    complete in themselves; the folder has all tables in the published layout. Any other folder, or a single CSV file of records,
     stands on another dataset: it need only hold the tables that are one's own, with the columns
     that are needed, in any order. Ids that are not in it are looked up in `base`; rows without
     a source have the folder or file itself as their source. The result holds the figures of the
@@ -52,7 +52,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
     the command ``validate`` does.
 
     Args:
-        path: The folder, or a ``.csv`` file with records.
+        path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
         base: What the tables stand on; None for the newest bundled vintage.
 
     Raises:
@@ -72,6 +72,10 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         (Period.parse('2031'), 'wuhan')
     """
     place = checked_path(path)
+    if place.is_file() and place.suffix.lower() == ".json":
+        from china_trade_cities.serialization import from_json
+
+        return from_json(Dataset, place.read_bytes())
     if (place / DESCRIPTOR).exists():
         reading = Reading(folder_reader(place))
         info = reading.info()
@@ -85,7 +89,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         reading = Reading(folder_reader(place.parent), base, {"records": place.name}, [own])
         tables = _read(reading, None)
     else:
-        raise InvalidArgumentError("path", str(path), "an existing folder or .csv file")
+        raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
     return _beside(base, tables, name)
 
 

@@ -117,7 +117,7 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     Examples:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities.serialization import from_sdmx_csv, to_sdmx_csv
-        >>> records = ctc.load_dataset("2026.1").records_for("Wuhan", period=2024)
+        >>> records = ctc.load_dataset("2026.1").records_for(city="Wuhan", period=2024)
         >>> from_sdmx_csv(to_sdmx_csv(records)) == records
         True
     """

@@ -38,16 +38,17 @@ _KEPT = "known_findings.csv"
 def write_dataset(
     dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool = False
 ) -> None:
-    """Write a dataset as a folder of CSV tables in the published layout, a Data Package.
+    """Write a dataset as a folder of CSV tables in the published layout, or as a JSON document.
 
-    `read_dataset` returns it equal; written again it is the same to the byte. The power of ten
-    in which an amount is written is at least that of its rounding, as a cell cannot show a
-    coarser one. The folder appears when it is complete and was read again, or not at all.
+    The folder is a Data Package. `read_dataset` returns the dataset equal; written again it is
+    the same to the byte. In a table the power of ten in which an amount is written is at least
+    that of its rounding, as a cell cannot show a coarser one. What is written appears when it is
+    complete and was read again, or not at all.
 
     Args:
         dataset: The dataset.
-        path: The folder: not there yet, or empty.
-        overwrite: Whether the tables of a dataset that is there may be replaced.
+        path: The folder: not there yet, or empty; or a file whose name ends in ``.json``.
+        overwrite: Whether a dataset that is there may be replaced.
 
     Raises:
         InvalidArgumentError: The folder holds something else, or a dataset without `overwrite`.
@@ -65,6 +66,9 @@ def write_dataset(
     if not isinstance(dataset, Dataset):
         raise InvalidArgumentError("dataset", dataset, "a Dataset")
     place = checked_path(path)
+    if place.suffix.lower() == ".json":
+        _write_document(dataset, place, overwrite=overwrite)
+        return
     _check_place(place, overwrite=overwrite)
     files = dict(_files(dataset))
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +81,24 @@ def write_dataset(
         if problems:
             raise DatasetError(problems)
         _put(made, place)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _write_document(dataset: Dataset, place: Path, *, overwrite: bool) -> None:
+    from china_trade_cities.serialization import to_json
+
+    if place.is_dir() or (place.exists() and not overwrite):
+        allowed = (
+            "a folder's name without .json" if place.is_dir() else "a new file without overwrite"
+        )
+        raise InvalidArgumentError("path", str(place), allowed)
+    text = f"{to_json(dataset)}\n"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}-"))
+    try:
+        (made / place.name).write_text(text, encoding="utf-8", newline="\n")
+        (made / place.name).replace(place)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 

@@ -44,6 +44,7 @@ from china_trade_cities._documents import HELD, Shapes, held_by
 from china_trade_cities._json_schema import collection, schema_of
 from china_trade_cities._problem import Problem
 from china_trade_cities._public_types import public_classes
+from china_trade_cities._sdmx import from_sdmx_csv, to_sdmx_csv
 from china_trade_cities._shapes import Fixed, Many, Shape, is_list
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
@@ -58,11 +59,13 @@ __all__ = [
     "configure_converter",
     "from_dict",
     "from_json",
+    "from_sdmx_csv",
     "json_schema",
     "make_converter",
     "problems_of",
     "to_dict",
     "to_json",
+    "to_sdmx_csv",
 ]
 
 T = TypeVar("T")
