@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -28,7 +30,6 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import china_trade_cities as ctc
@@ -36,6 +37,8 @@ from china_trade_cities import frames
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+pc: Any = import_module("pyarrow.compute")  # its types are too narrow for what it takes
 
 SEED = 20261121
 COLUMNS = frames.Columns(city="city", period="month", value="value")
@@ -169,10 +172,11 @@ def by_hand_duckdb(relation: Any, source: str) -> dict[str, Callable[[], object]
         f"FROM {source} WHERE {chosen} AND ({now} OR {before}) GROUP BY city) "
         "WHERE b > 0 ORDER BY 2 DESC, 1 LIMIT 10",
     }
-    return {
-        name: lambda query=query: relation.query("bench", query).fetchall()
-        for name, query in queries.items()
-    }
+
+    def fetch(query: str) -> object:
+        return relation.query("bench", query).fetchall()
+
+    return {name: partial(fetch, query) for name, query in queries.items()}
 
 
 def by_hand_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:

@@ -179,3 +179,57 @@ def test_an_empty_converted_ranking_names_spans_that_conversion_can_answer() -> 
     assert ctc.top_n(period=2023, cities="Linyi", dataset=dataset, convert_to="CNY").ranked == 1
     weifang = ctc.top_n(period=2023, cities="Weifang", dataset=dataset, convert_to="CNY")
     assert (weifang.ranked, dict(weifang.nearest)) == (0, {})
+
+
+# --- side by side -------------------------------------------------------------------------
+
+
+def test_compare_fills_in_what_is_published_in_another_currency() -> None:
+    """The amount, its rank among all others and the rate; no growth, no share of the nation."""
+    dollars = amount(900, city=WEIFANG, currency=USD, growth=3.0)
+    dataset = world(amount(1_000, city=LINYI), dollars, rates=(rate("7.2", source=HERALD),))
+    apart = ctc.compare(["Weifang", "Linyi"], dataset=dataset)
+    assert apart[0].figures[0].missing == "published only in USD, basis location"
+    assert apart.convert_to is None
+    assert apart[1].figures[0].figure is not None
+    assert (apart[1].figures[0].figure.rank, apart[1].figures[0].figure.ranked) == (1, 1)
+    together = ctc.compare(["Weifang", "Linyi"], convert_to="CNY", dataset=dataset)
+    total = together[0].figures[0]
+    assert total.figure is not None
+    assert (total.figure.value, total.figure.currency) == (6_480, ctc.Currency.CNY)
+    assert (total.figure.rank, total.figure.rank_range, total.figure.ranked) == (1, (1, 1), 2)
+    assert (total.figure.record, total.figure.growth, total.share) == (dollars, None, None)
+    assert (total.is_converted, total.sources) == (True, (GAZETTE, HERALD))
+    other = together[1].figures[0]
+    assert other.figure is not None
+    assert (other.is_converted, other.figure.rank, other.figure.ranked) == (False, 2, 2)
+    assert together.convert_to is ctc.Currency.CNY
+
+
+def test_a_comparison_shows_what_was_converted() -> None:
+    """Marked in the table, with the rate below it; the original stands in the rows."""
+    dollars = amount(900, city=WEIFANG, currency=USD)
+    dataset = world(amount(1_000, city=LINYI), dollars, rates=(rate("7.2", source=HERALD),))
+    comparison = ctc.compare(["Weifang", "Linyi"], convert_to="CNY", dataset=dataset)
+    text = str(comparison)
+    assert "6,480 c" in text
+    assert "c: converted at 1 USD = 7.2 CNY, average of 2024 [2]." in text
+    first, *_, last = [row for row in comparison.to_dicts() if row["flow"] in ("total", "export")]
+    assert (first["converted"], first["original_value"], first["rate"]) == (True, 900, "7.2")
+    assert (last["city"], last["converted"], last["original_value"]) == ("linyi", False, None)
+    assert "converted" not in ctc.compare("Linyi", dataset=dataset).to_dicts()[0]
+
+
+def test_a_comparison_says_why_an_amount_was_not_converted() -> None:
+    """Without a rate the reason names the year; a city inside another one has no rank."""
+    dataset = world(
+        amount(900, city=MACAO, currency=MOP),
+        amount(5, city=factories.GAOMI, currency=USD),
+        rates=(rate("7.2"),),
+    )
+    macao, gaomi = ctc.compare(["Macao", "Gaomi"], convert_to="CNY", dataset=dataset)
+    assert macao.figures[0].missing == "published only in MOP: no exchange rate for 2024"
+    assert gaomi.figures[0].figure is not None
+    assert (gaomi.figures[0].figure.value, gaomi.figures[0].figure.rank) == (36, None)
+    with pytest.raises(InvalidArgumentError):
+        ctc.compare("Macao", currency="USD", convert_to="CNY", dataset=dataset)

@@ -12,6 +12,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import exceptions
+from china_trade_cities._extras import from_extra
 from china_trade_cities._tables import Tables
 from china_trade_cities.exceptions import (
     AmbiguousCityError,
@@ -24,6 +25,7 @@ from china_trade_cities.exceptions import (
     InvalidArgumentError,
     InvalidFieldError,
     InvalidPeriodError,
+    MissingExtraError,
     NameNotFoundError,
     PartnerNotFoundError,
     Problem,
@@ -46,6 +48,7 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
     InvalidFieldError: (ChinaTradeCitiesError, ValueError),
     DatasetError: (ChinaTradeCitiesError, ValueError),
     IncomparableRecordsError: (ChinaTradeCitiesError, ValueError),
+    MissingExtraError: (ChinaTradeCitiesError, ImportError),
     NameNotFoundError: (ChinaTradeCitiesError, LookupError),
     CityNotFoundError: (NameNotFoundError,),
     IndustryNotFoundError: (NameNotFoundError,),
@@ -86,7 +89,8 @@ def test_each_class_has_its_place(error: type[Exception], bases: tuple[type, ...
     assert issubclass(error, ChinaTradeCitiesError)
     assert error.__doc__
     if error is not ChinaTradeCitiesError:
-        assert issubclass(error, LookupError) is not issubclass(error, ValueError)
+        standard = (LookupError, ValueError, ImportError)
+        assert sum(issubclass(error, base) for base in standard) == 1
         assert not issubclass(error, (KeyError, IndexError, TypeError))
 
 
@@ -383,6 +387,13 @@ CASES: dict[str, Case] = {
         DatasetError,
         {"problems": (Problem(message="a"), Problem(message="b", file="c.csv"))},
         "2 problems in the dataset\n  a\n  c.csv: b",
+    ),
+    # extras
+    "package not installed": Case(
+        lambda: from_extra("no_such_package.part", "plots", "drawing a chart"),
+        MissingExtraError,
+        {"task": "drawing a chart", "package": "no_such_package", "extra": "plots"},
+        "drawing a chart needs no_such_package: python -m pip install 'china-trade-cities[plots]'",
     ),
 }
 

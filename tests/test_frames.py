@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import importlib.util
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from china_trade_cities.exceptions import (
     InvalidArgumentError,
     InvalidFieldError,
     InvalidPeriodError,
+    MissingExtraError,
 )
 from engines import QUICK, SLOW, Engine, rows, spark, table
 
@@ -601,17 +601,10 @@ def test_dask_stays_lazy() -> None:
 
 def test_without_narwhals_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     """The line to type; all else works without."""
-    real = builtins.__import__
-
-    def without(name: str, *args: Any, **options: Any) -> Any:
-        if name.startswith("narwhals"):
-            raise ModuleNotFoundError(name=name)
-        return real(name, *args, **options)
-
-    monkeypatch.setattr(builtins, "__import__", without)
     for name in [name for name in sys.modules if name.startswith("china_trade_cities.frames")]:
         monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(ModuleNotFoundError, match=r"pip install 'china-trade-cities\[frames\]'"):
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'china-trade-cities\[frames\]'"):
         ctc.top_n(1).to_frame()
 
 

@@ -81,10 +81,20 @@ def test_the_face_shows_type_checkers_what_it_gives_at_run_time() -> None:
             assert getattr(ctc, name) is getattr(home, name)
 
 
-def test_submodules_need_no_import_of_their_own() -> None:
+@pytest.mark.parametrize("name", ["exceptions", "readers"])
+def test_submodules_need_no_import_of_their_own(name: str) -> None:
     """`ctc.exceptions` is there after `import china_trade_cities` alone."""
-    printed = python("import china_trade_cities as ctc; print(ctc.exceptions.__name__)")
-    assert printed == "china_trade_cities.exceptions"
+    printed = python(f"import china_trade_cities as ctc; print(ctc.{name}.__name__)")
+    assert printed == f"china_trade_cities.{name}"
+
+
+def test_readers_load_no_extra() -> None:
+    """Parsers and Arrow are loaded when a page or a stream of batches is asked for."""
+    loaded = python(
+        "import sys, china_trade_cities.readers; "
+        "print({name for name in ('lxml', 'pyarrow', 'cattrs') if name in sys.modules})"
+    )
+    assert loaded == "set()"
 
 
 @pytest.mark.parametrize(

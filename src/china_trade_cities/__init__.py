@@ -18,7 +18,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from china_trade_cities import exceptions
+    from china_trade_cities import exceptions, readers, serialization
     from china_trade_cities import frames as frames  # not in __all__: it needs an extra
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
@@ -26,12 +26,18 @@ if TYPE_CHECKING:
     from china_trade_cities._compare import compare
     from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
     from china_trade_cities._concentration import Concentration, concentration
-    from china_trade_cities._conflicts import Conflict, Conflicts
+    from china_trade_cities._conflicts import (
+        Conflict,
+        Conflicts,
+        Corroboration,
+        Corroborations,
+    )
     from china_trade_cities._contribution import contribution
     from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._coverage import Coverage, CoverageRow
     from china_trade_cities._dataset import Dataset
+    from china_trade_cities._difference import Difference
     from china_trade_cities._evidence import (
         CityFact,
         ExchangeRate,
@@ -47,6 +53,8 @@ if TYPE_CHECKING:
     from china_trade_cities._market_share import market_share
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
+    from china_trade_cities._product_contribution import product_contribution
+    from china_trade_cities._product_contributions import ProductContribution, ProductContributions
     from china_trade_cities._profile import profile
     from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
@@ -101,12 +109,15 @@ __all__ = [
     "Conflicts",
     "ContributionRanking",
     "Conversion",
+    "Corroboration",
+    "Corroborations",
     "Coverage",
     "CoverageRow",
     "Currency",
     "Dataset",
     "DatasetInfo",
     "Denominator",
+    "Difference",
     "ExchangeRate",
     "Flow",
     "GrowthLeader",
@@ -120,6 +131,8 @@ __all__ = [
     "PartnerKind",
     "Period",
     "Product",
+    "ProductContribution",
+    "ProductContributions",
     "ProfileFigure",
     "PublishedRank",
     "PublishedRanks",
@@ -151,9 +164,12 @@ __all__ = [
     "growth_leaders",
     "load_dataset",
     "market_share",
+    "product_contribution",
     "profile",
     "published_ranks",
     "read_dataset",
+    "readers",
+    "serialization",
     "time_series",
     "top_n",
     "write_dataset",
@@ -166,7 +182,7 @@ _HOMES = {
     "_folders": ("read_dataset",),
     "_written_folder": ("write_dataset",),
     "_city_profile": ("CityProfile", "ProfileFigure"),
-    "_conflicts": ("Conflict", "Conflicts"),
+    "_conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
     "_coverage": ("Coverage", "CoverageRow"),
     "_comparable": ("ComparablePeriod", "ComparablePeriods"),
     "_conversion": ("Conversion",),
@@ -181,6 +197,7 @@ _HOMES = {
     "_compare": ("compare",),
     "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
     "_dataset": ("Dataset",),
+    "_difference": ("Difference",),
     "_evidence": (
         "CityFact",
         "ExchangeRate",
@@ -194,6 +211,8 @@ _HOMES = {
     "_growth_ranking": ("GrowthLeader", "GrowthRanking"),
     "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_period": ("Period",),
+    "_product_contribution": ("product_contribution",),
+    "_product_contributions": ("ProductContribution", "ProductContributions"),
     "_profile": ("profile",),
     "_queries": ("city", "top_n"),
     "_results": ("RankedCity", "Ranking"),
@@ -218,7 +237,7 @@ _HOMES = {
     ),
 }
 # Of these, `frames` is not in `__all__`: it needs an extra.
-_SUBMODULES = ("exceptions", "frames")
+_SUBMODULES = {"exceptions", "frames", "readers", "serialization"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from china_trade_cities._bundle import asked
+from china_trade_cities._city_profile import ProfileFigure
 from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
+from china_trade_cities._conversion import Converted, check_conversion, in_yuan
 from china_trade_cities._models import City
-from china_trade_cities._profile import HEADLINE_FLOWS, headline_figure
+from china_trade_cities._profile import HEADLINE_FLOWS, headline_figure, place_among_all
 from china_trade_cities._queries import top_n
-from china_trade_cities._vocabulary import Denominator, Flow
+from china_trade_cities._vocabulary import Currency, Denominator, Flow
 from china_trade_cities._wholes import nation, not_apart, share, share_range
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     )
     from china_trade_cities._index import Selection
     from china_trade_cities._period import PeriodLike
+    from china_trade_cities._vocabulary import ConvertToName
 
 
 def compare(
@@ -35,6 +38,7 @@ def compare(
     partner: PartnerLike | None = None,
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
+    convert_to: Currency | ConvertToName | None = None,
     dataset: Dataset | None = None,
 ) -> Comparison:
     """Cities side by side: total, export, import and balance, all of the same months.
@@ -50,8 +54,13 @@ def compare(
         period: The months; None for the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted unless `convert_to`
+            says so.
         basis: How trade is assigned to a city.
+        convert_to: ``CNY`` fills amounts published in another currency only with the amount x
+            the annual average exchange rate of the figure's own year, and ranks them among all
+            others. A converted amount has no growth, for that of another currency is another
+            rate, and no share of the nation, whose amount customs convert month by month.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
@@ -80,6 +89,7 @@ def compare(
     selection = data.select(
         period=period, product=product, partner=partner, currency=currency, basis=basis
     )
+    target = check_conversion(convert_to, selection.currency)
     question = selection.arguments()
     del question["flow"]
     return Comparison(
@@ -87,11 +97,13 @@ def compare(
             ComparedCity(
                 city=place,
                 figures=tuple(
-                    _figure(data, place, selection._replace(flow=flow)) for flow in HEADLINE_FLOWS
+                    _figure(data, place, selection._replace(flow=flow), target)
+                    for flow in HEADLINE_FLOWS
                 ),
             )
             for place in places
         ),
+        convert_to=target,
         **question,
     )
 
@@ -99,11 +111,18 @@ def compare(
 _ALLOWED = "names of one or more cities"
 
 
-def _figure(dataset: Dataset, city: City, selection: Selection) -> ComparedFigure:
-    figure = headline_figure(dataset, city, selection)
+def _figure(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None
+) -> ComparedFigure:
+    figure = headline_figure(dataset, city, selection, convert_to)
     if figure is None or figure.value is None:
+        found = in_yuan(dataset, selection).get(city) if convert_to else None
+        if isinstance(found, Converted):
+            return _converted(dataset, city, selection, found)
         question = selection.arguments()
-        excluded = top_n(1, **question, cities=[city], dataset=dataset).excluded
+        excluded = top_n(
+            1, **question, cities=[city], convert_to=convert_to, dataset=dataset
+        ).excluded
         return ComparedFigure(flow=selection.flow, figure=figure, missing=excluded[city])
     whole = None
     if selection.flow is not Flow.BALANCE and not not_apart({city}, Denominator.NATION):
@@ -116,4 +135,27 @@ def _figure(dataset: Dataset, city: City, selection: Selection) -> ComparedFigur
         share=share(figure.record, whole),
         share_range=share_range(figure.record, whole),
         national=whole.record,
+    )
+
+
+def _converted(
+    dataset: Dataset, city: City, selection: Selection, found: Converted
+) -> ComparedFigure:
+    """A figure that is published in another currency, in yuan."""
+    place, ranked = place_among_all(dataset, city, selection, Currency.CNY)
+    return ComparedFigure(
+        flow=selection.flow,
+        figure=ProfileFigure(
+            flow=selection.flow,
+            period=selection.period,
+            record=found.records[0],
+            value=found.value,
+            currency=Currency.CNY,
+            growth=None,
+            growth_record=None,
+            rank=place.rank if place else None,
+            rank_range=place.rank_range if place else None,
+            ranked=ranked if place else None,
+        ),
+        conversion=found.conversion,
     )

@@ -11,6 +11,7 @@ from china_trade_cities._results import Listed
 
 if TYPE_CHECKING:
     from china_trade_cities._city_profile import ProfileFigure
+    from china_trade_cities._conversion import Conversion
     from china_trade_cities._display import Scale, View
     from china_trade_cities._models import (
         City,
@@ -36,6 +37,8 @@ class ComparedFigure:
         share_range: Lowest and highest share that the rounding of both amounts allows.
         national: The record of the national amount.
         missing: Why there is no amount; blank where there is one.
+        conversion: The exchange rate by which the amount was converted from its record's; None
+            where it was published in the comparison's currency.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -50,12 +53,19 @@ class ComparedFigure:
     share_range: PercentInterval | None = None
     national: TradeRecord | None = None
     missing: str = ""
+    conversion: Conversion | None = None
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the amount was converted from another currency."""
+        return self.conversion is not None
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figure it is or is computed from."""
+        """Everybody whose figure or exchange rate it is, or is computed from."""
+        figure = self.figure.sources if self.figure else ()
         national = self.national.sources if self.national else ()
-        return distinct((*(self.figure.sources if self.figure else ()), *national))
+        return distinct((*figure, *national, *(self.conversion.sources if self.conversion else ())))
 
     def __repr__(self) -> str:
         value = self.figure.value if self.figure else None
@@ -97,6 +107,8 @@ class Comparison(Listed[ComparedCity]):
         partner: Trading partner; None is the world.
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
+        convert_to: The currency into which amounts in others were converted; None where nothing
+            was converted.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -111,6 +123,7 @@ class Comparison(Listed[ComparedCity]):
     partner: Partner | None
     currency: Currency
     basis: Basis
+    convert_to: Currency | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -121,7 +134,7 @@ class Comparison(Listed[ComparedCity]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
-        from china_trade_cities._plain import rank_dict
+        from china_trade_cities._plain import rank_dict, rate_dict
 
         rows: list[dict[str, Any]] = []
         for entry in self:
@@ -149,13 +162,25 @@ class Comparison(Listed[ComparedCity]):
                         "share_high": high,
                         "missing": compared.missing,
                         "sources": [source.id for source in compared.sources],
+                        **(
+                            rate_dict(compared.conversion, figure.record if figure else None)
+                            if self.convert_to
+                            else {}
+                        ),
                     }
                 )
         return rows
 
     def _view(self) -> View:
         from china_trade_cities._display import Scale, View
-        from china_trade_cities._wording import BASES, FLOWS, Citations, city_words, scope_words
+        from china_trade_cities._wording import (
+            BASES,
+            FLOWS,
+            Citations,
+            city_words,
+            conversion_words,
+            scope_words,
+        )
 
         cited = Citations()
         amounts = [
@@ -182,6 +207,9 @@ class Comparison(Listed[ComparedCity]):
         ]
         rows.append(("source", *(cited.cite(each) if each else "" for each in sources)))
         computed = any(figure.endswith("*") for row in rows for figure in row)
+        conversions = dict.fromkeys(
+            figure.conversion for entry in self for figure in entry.figures if figure.conversion
+        )
         gaps = [
             f"{entry.city.name}, {FLOWS[figure.flow].lower()}: {figure.missing}."
             for entry in self
@@ -194,6 +222,7 @@ class Comparison(Listed[ComparedCity]):
             rows,
             (
                 *(("*: computed, export less import of one source.",) if computed else ()),
+                *(conversion_words(conversion, cited) for conversion in conversions),
                 *gaps,
                 *cited.notes(),
             ),
@@ -219,6 +248,7 @@ def _cells(compared: ComparedFigure, scale: Scale) -> tuple[str, str, str, str]:
         marks = mark(figure.record) if figure.record else ""
         amount = scale.show(figure.value, rounded_to) + marks
         amount += "*" if figure.is_computed else ""
+        amount += " c" if compared.conversion else ""
     rank = f"{rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
     growth = growth_words(figure.growth_record) if figure.growth_record else ""
     return amount, growth, rank, percent_words(compared.share, 2)

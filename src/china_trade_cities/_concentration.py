@@ -211,7 +211,9 @@ def concentration(
         period: The months; None for the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: the index adds
+            squares, which would carry the choice of a rate into every other city's share. What
+            Hong Kong, Macao and the mainland trade is in part trade among them.
         basis: How trade is assigned to a city.
         of: The denominator of all shares. ``cities`` is the sum of the cities counted: all that
             have a comparable figure, so that the shares add up to 100. ``nation`` is the national

@@ -1,34 +1,71 @@
-"""Where sources disagree by more than rounding."""
+"""Where several sources print one figure: conflicts and corroborations."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from math import inf
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
+from china_trade_cities._difference import difference
 from china_trade_cities._models import distinct
 from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._results import Listed
 from china_trade_cities._vocabulary import Measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from china_trade_cities._difference import Difference
     from china_trade_cities._display import View
-    from china_trade_cities._models import PercentInterval, Source, TradeRecord
+    from china_trade_cities._models import Source, TradeRecord
     from china_trade_cities._period import Period
+
+G = TypeVar("G", bound="_Group")
+
+
+class _Group:
+    """One figure as several records print it."""
+
+    __slots__ = ()
+
+    measure: Measure
+    preferred: TradeRecord
+
+    if TYPE_CHECKING:
+
+        @property
+        def records(self) -> tuple[TradeRecord, ...]: ...
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Each record but the preferred one, with the gap and whether rounding explains it."""
+        return tuple(
+            difference(self.preferred, record, self.measure) for record in self.records[1:]
+        )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who prints the figure."""
+        return distinct(source for record in self.records for source in record.sources)
+
+    def __repr__(self) -> str:
+        record = self.preferred
+        return (
+            f"<{type(self).__name__} on {self.measure}: "
+            f"{record.city.id} {record.flow} {record.period}>"
+        )
 
 
 @frozen(kw_only=True, repr=False)
-class Conflict:
+class Conflict(_Group):
     """One figure for which sources print what rounding cannot reconcile.
 
     Attributes:
         measure: What they disagree on: amount, growth or share.
         preferred: The record that queries use.
         others: The records whose interval does not meet the preferred one's.
+        agreeing: Further records, whose interval does meet the preferred one's.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -42,21 +79,114 @@ class Conflict:
     measure: Measure
     preferred: TradeRecord
     others: tuple[TradeRecord, ...]
+    agreeing: tuple[TradeRecord, ...] = ()
+
+    @property
+    def records(self) -> tuple[TradeRecord, ...]:
+        """The preferred record, those in conflict with it, those that agree."""
+        return (self.preferred, *self.others, *self.agreeing)
+
+
+@frozen(kw_only=True, repr=False)
+class Corroboration(_Group):
+    """One figure that several sources print, and that rounding reconciles where they differ.
+
+    Attributes:
+        measure: What they agree on: amount, growth or share.
+        preferred: The record that queries use, with the sources that repeat it.
+        others: Further records of the figure, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for found in ctc.load_dataset("2026.1").corroborations():
+        ...     record = found.preferred
+        ...     if record.city.id == "beijing" and str(record.period) == "2022":
+        ...         print(record.value, found.others[0].value, found.differences[0].gap)
+        3644550000000 3640000000000 -4550000000
+    """
+
+    measure: Measure
+    preferred: TradeRecord
+    others: tuple[TradeRecord, ...] = ()
+
+    @property
+    def records(self) -> tuple[TradeRecord, ...]:
+        """The preferred record and the others."""
+        return (self.preferred, *self.others)
+
+
+class _Groups(Listed[G]):
+    """Figures that several records print."""
+
+    __slots__ = ()
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody involved."""
-        return distinct(
-            source for record in (self.preferred, *self.others) for source in record.sources
+        return distinct(source for group in self for source in group.sources)
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        """One flat dict per record; `name` is the column that numbers the groups."""
+        from china_trade_cities._plain import record_dict
+
+        return [
+            {
+                name: number,
+                "measure": group.measure.value,
+                "preferred": record is group.preferred,
+                "gap": gap and gap.gap,
+                "gap_percent": gap and gap.gap_percent,
+                "explained_by_rounding": gap and gap.explained_by_rounding,
+                **record_dict(record),
+            }
+            for number, group in enumerate(self, start=1)
+            for record, gap in zip(group.records, (None, *group.differences), strict=True)
+        ]
+
+    def _table(self, title: str) -> View:
+        from china_trade_cities._display import View
+        from china_trade_cities._wording import (
+            Citations,
+            agreement_words,
+            city_words,
+            gap_words,
+            mark,
+            mark_notes,
+            measured_words,
+            scope_words,
         )
 
-    def __repr__(self) -> str:
-        record = self.preferred
-        return f"<Conflict on {self.measure}: {record.city.id} {record.flow} {record.period}>"
+        cited = Citations()
+        rows: list[tuple[str, ...]] = []
+        for group in self:
+            first = group.preferred
+            what = (
+                city_words(first.city),
+                str(first.period),
+                f"{first.flow}, {scope_words(first.product, first.partner)}",
+                group.measure.value,
+            )
+            for record, gap in zip(group.records, (None, *group.differences), strict=True):
+                rows.append(
+                    (
+                        *(what if gap is None else ("",) * len(what)),
+                        measured_words(record, group.measure) + mark(record),
+                        gap_words(gap, group.measure) if gap else "",
+                        agreement_words(gap) if gap else "",
+                        cited.cite(record.sources),
+                    )
+                )
+        marks = mark_notes(record for group in self for record in group.records)
+        return View(
+            title,
+            ("city", "period", "figure", "measure", ">printed", ">gap", "agrees", "source"),
+            rows,
+            (*marks, *cited.notes()),
+        )
 
 
 @frozen(kw_only=True, repr=False)
-class Conflicts(Listed[Conflict]):
+class Conflicts(_Groups[Conflict]):
     """All conflicts of a dataset, by city, period, flow, product, partner and measure.
 
     Attributes:
@@ -65,87 +195,91 @@ class Conflicts(Listed[Conflict]):
 
     entries: tuple[Conflict, ...]
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody involved."""
-        return distinct(source for conflict in self for source in conflict.sources)
-
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One flat dict per record of a conflict with plain values."""
-        from china_trade_cities._plain import record_dict
-
-        return [
-            {
-                "conflict": number,
-                "measure": conflict.measure.value,
-                "preferred": record is conflict.preferred,
-                **record_dict(record),
-            }
-            for number, conflict in enumerate(self, start=1)
-            for record in (conflict.preferred, *conflict.others)
-        ]
+        """One flat dict per record of a conflict with plain values, the preferred one first."""
+        return self._rows("conflict")
 
     def _view(self) -> View:
-        from china_trade_cities._display import View
-        from china_trade_cities._wording import (
-            Citations,
-            city_words,
-            counted,
-            mark,
-            mark_notes,
-            measured_words,
-            scope_words,
-        )
+        from china_trade_cities._wording import counted
 
-        cited = Citations()
-        rows = [
-            (
-                city_words(record.city) if record is conflict.preferred else "",
-                str(record.period) if record is conflict.preferred else "",
-                f"{record.flow}, {scope_words(record.product, record.partner)}"
-                if record is conflict.preferred
-                else "",
-                conflict.measure.value if record is conflict.preferred else "",
-                measured_words(record, conflict.measure) + mark(record),
-                cited.cite(record.sources),
-            )
-            for conflict in self
-            for record in (conflict.preferred, *conflict.others)
-        ]
-        marks = mark_notes(
-            record for conflict in self for record in (conflict.preferred, *conflict.others)
-        )
-        return View(
+        return self._table(
             f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
-            "the preferred record first",
-            ("city", "period", "figure", "measure", ">printed", "source"),
-            rows,
-            (*marks, *cited.notes()),
+            "the preferred record first"
         )
 
     def __repr__(self) -> str:
         return f"<Conflicts: {len(self)}>"
 
 
+@frozen(kw_only=True, repr=False)
+class Corroborations(_Groups[Corroboration]):
+    """All figures of a dataset that several sources print and on which they agree.
+
+    By city, period, flow, product, partner and measure.
+
+    Attributes:
+        entries: The figures.
+    """
+
+    entries: tuple[Corroboration, ...]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per record with plain values, the preferred one of each figure first."""
+        return self._rows("corroboration")
+
+    def _view(self) -> View:
+        from china_trade_cities._wording import counted
+
+        return self._table(
+            f"{counted(len(self), 'figure', 'figures')} that several sources print, "
+            "the preferred record first"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Corroborations: {len(self)}>"
+
+
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
     """All figures for which the interval of some record does not meet the preferred one's."""
+    return Conflicts(
+        entries=tuple(
+            Conflict(measure=measure, preferred=preferred, others=others, agreeing=agreeing)
+            for measure, preferred, others, agreeing in _figures(records)
+            if others
+        )
+    )
+
+
+def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
+    """All figures of two or more sources for which every interval meets the preferred one's."""
+    found = (
+        Corroboration(measure=measure, preferred=preferred, others=agreeing)
+        for measure, preferred, others, agreeing in _figures(records)
+        if not others
+    )
+    return Corroborations(entries=tuple(group for group in found if len(group.sources) > 1))
+
+
+# City, period, flow, product, partner, currency, basis, whole of a share, measure.
+_Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
+# Measure, preferred record, those that contradict it, those that do not.
+_Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
+
+
+def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
+    """Every figure with all that is printed of it, in the order of the keys."""
     groups: dict[_Key, list[TradeRecord]] = defaultdict(list)
     for record in records:
         for measure in Measure:
             if record.carries(measure):
                 groups[_key(record, measure)].append(record)
-    found: list[Conflict] = []
     for key, group in sorted(groups.items()):
-        preferred, *rest = in_order_of_preference(group)
         measure = Measure(key[-1])
-        others = tuple(other for other in rest if not _meet(preferred, other, measure))
-        if others:
-            found.append(Conflict(measure=measure, preferred=preferred, others=others))
-    return Conflicts(entries=tuple(found))
-
-
-# City, period, flow, product, partner, currency, basis, whole of a share, measure.
-_Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
+        preferred, *rest = in_order_of_preference(group)
+        sides: dict[bool, list[TradeRecord]] = {False: [], True: []}
+        for other in rest:
+            sides[difference(preferred, other, measure).explained_by_rounding].append(other)
+        yield measure, preferred, tuple(sides[False]), tuple(sides[True])
 
 
 def _key(record: TradeRecord, measure: Measure) -> _Key:
@@ -160,20 +294,3 @@ def _key(record: TradeRecord, measure: Measure) -> _Key:
         (record.share_of or "") if measure is Measure.SHARE else "",
         measure,
     )
-
-
-def _meet(one: TradeRecord, other: TradeRecord, measure: Measure) -> bool:
-    """Whether one true value could have been printed as both."""
-    (low, high), (other_low, other_high) = _interval(one, measure), _interval(other, measure)
-    return low <= other_high and other_low <= high
-
-
-def _interval(record: TradeRecord, measure: Measure) -> tuple[float, float]:
-    intervals = {
-        Measure.VALUE: record.interval,
-        Measure.GROWTH: record.growth_interval,
-        Measure.SHARE: record.share_interval,
-    }
-    # Only records that carry the measure are compared, so there is an interval.
-    low, high = cast("PercentInterval", intervals[measure])
-    return low, inf if high is None else high

@@ -85,6 +85,8 @@ def contribution(
 ) -> ContributionRanking:
     """The percentage points that each city adds to the growth of a whole.
 
+    For those that product groups add to the growth of one city see `product_contribution`.
+
     contribution = 100 x (amount - amount a year before) / amount of the whole a year before.
     The contributions of all parts add up to the growth of the whole. It is the definition of
     INSEE for aggregates in current prices, where the growth of a part times its weight in the
@@ -100,7 +102,8 @@ def contribution(
         period: The months; None for the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: the change of
+            the exchange rate between the two years would be taken for trade.
         basis: How trade is assigned to a city.
         of: The whole. ``nation`` is the national row of `Dataset.reference_records`, whose
             remaining growth is `ContributionRanking.rest`; ``cities`` is the sum of all cities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, fields, fields_dict, frozen
@@ -35,10 +36,8 @@ from china_trade_cities.exceptions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from china_trade_cities._comparable import ComparablePeriods
-    from china_trade_cities._conflicts import Conflicts
+    from china_trade_cities._conflicts import Conflicts, Corroborations
     from china_trade_cities._coverage import Coverage
     from china_trade_cities._evidence import (
         CityFact,
@@ -252,6 +251,8 @@ class Dataset:
     def _grown(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
         from china_trade_cities._merging import grown
 
+        if not isinstance(things, Iterable):
+            raise InvalidArgumentError(argument, things, f"instances of {kind.__name__}")
         added = list(things)
         for thing in added:
             if not isinstance(thing, kind):
@@ -540,24 +541,48 @@ class Dataset:
     def conflicts(self) -> Conflicts:
         """Figures on which sources disagree by more than rounding, by city and period.
 
+        A figure is one amount, growth rate or share of one city, period, flow, product, partner,
+        currency and basis. Each `Conflict` has the preferred record, the others, and for each of
+        them the gap (`Conflict.differences`).
+
         Examples:
             >>> import china_trade_cities as ctc
             >>> conflict = ctc.load_dataset("2026.1").conflicts()[0]
             >>> conflict.preferred.city.id, conflict.measure.value, len(conflict.others)
             ('beijing', 'value', 2)
+            >>> [difference.gap for difference in conflict.differences]
+            [-730000000, -5860000000]
         """
         from china_trade_cities._conflicts import find_conflicts
 
         return self._index.remember("conflicts", lambda: find_conflicts(self.records))
 
+    def corroborations(self) -> Corroborations:
+        """Figures that several sources print and agree on, by city and period.
+
+        Where they print different numbers, rounding explains it: 3.64 trillion is 3,644.55 billion.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> found = ctc.load_dataset("2026.1").corroborations()
+            >>> len(found), sum(any(gap.gap for gap in figure.differences) for figure in found)
+            (382, 123)
+        """
+        from china_trade_cities._conflicts import find_corroborations
+
+        return self._index.remember("corroborations", lambda: find_corroborations(self.records))
+
     def coverage(self) -> Coverage:
-        """Which city has figures of all goods with the world, by year and flow.
+        """Which amounts there are: cities x years x flows, by currency and basis.
+
+        It prints as one line for each city with a column for each year, and below them how many
+        cities have the whole year. `comparable_periods` says the same of every span.
 
         Examples:
             >>> import china_trade_cities as ctc
             >>> row = ctc.load_dataset("2026.1").coverage()[0]
-            >>> row.city.id, row.year, row.flow.value, row.full_year
-            ('anqing', 2022, 'total', True)
+            >>> row.city.id, row.year, row.flow.value, row.currency.value, row.full_year
+            ('anqing', 2022, 'total', 'CNY', True)
         """
         from china_trade_cities._coverage import coverage_of
 

@@ -90,9 +90,9 @@ def growth_leaders(
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``; growth differs between currencies. A rate
-            printed without an amount is taken to be in the currency in which the city's customs
-            territory publishes.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Growth differs between currencies by the
+            change of the exchange rate, so nothing is converted. A rate printed without an amount
+            is taken to be in the currency in which the city's customs territory publishes.
         basis: How trade is assigned to a city.
         method: ``published`` ranks what sources printed; ``computed`` ranks
             (amount / amount a year before - 1) x 100 from two records of the same basis,

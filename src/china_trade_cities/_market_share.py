@@ -68,7 +68,9 @@ def market_share(
         period: The months; None for the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
-        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: customs convert
+            month by month, so that a city at the average rate of the year is no exact part of
+            their national figure.
         basis: How trade is assigned to a city.
         cities: Names of the cities, or of a province or region; None for all cities.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of

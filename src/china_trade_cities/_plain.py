@@ -42,12 +42,19 @@ def conversion_dict(conversion: Conversion | None, record: TradeRecord) -> dict[
 
     The rounding unit and growth of a converted amount are those of the original: left blank.
     """
+    return {
+        "rounded_to": None if conversion else record.rounded_to,
+        "growth": None if conversion else record.growth,
+        **rate_dict(conversion, record),
+    }
+
+
+def rate_dict(conversion: Conversion | None, record: TradeRecord | None) -> dict[str, Any]:
+    """The original of a converted amount, and the rate; blank where nothing was converted."""
     rate = conversion.rate if conversion else None
     return {
-        "rounded_to": None if rate else record.rounded_to,
-        "growth": None if rate else record.growth,
         "converted": rate is not None,
-        "original_value": record.value if rate else None,
+        "original_value": record.value if rate and record else None,
         "original_currency": rate.currency.value if rate else None,
         "rate": f"{rate.cny_per_unit:f}" if rate else None,
         "rate_source": rate.source.id if rate else None,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from china_trade_cities._index import Selection
     from china_trade_cities._models import City, TradeRecord
     from china_trade_cities._period import PeriodLike
+    from china_trade_cities._results import RankedCity
+    from china_trade_cities._vocabulary import Currency
 
 
 HEADLINE_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
@@ -32,6 +34,7 @@ def profile(
 
     Figures are in the currency in which the city's customs territory publishes, on the usual
     basis; where there is none on it (Hong Kong, Macao), on the one that the sources leave open.
+    Nothing is converted; `compare` does so on request.
 
     Args:
         city: Id, name, code or alias of the city, or a `City`.
@@ -122,8 +125,13 @@ def _basis(dataset: Dataset, city: City, period: Period) -> Basis:
     return Basis.LOCATION if on_location else Basis.UNSPECIFIED
 
 
-def headline_figure(dataset: Dataset, city: City, selection: Selection) -> ProfileFigure | None:
-    """What is published of one city: amount, growth and rank; None where nothing is."""
+def headline_figure(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None = None
+) -> ProfileFigure | None:
+    """What is published of one city: amount, growth and rank; None where nothing is.
+
+    With `convert_to` the rank is among all cities, those with a converted amount included.
+    """
     question = selection.arguments()
     record = dataset.preferred(city, **question)
     growth_record = dataset.preferred(city, **question, measure=Measure.GROWTH)
@@ -134,8 +142,7 @@ def headline_figure(dataset: Dataset, city: City, selection: Selection) -> Profi
     if parts:
         exports, imports = parts
         value = (exports.value or 0) - (imports.value or 0)
-    everybody = top_n(max(1, len(dataset.cities)), **question, dataset=dataset)
-    found = [entry for entry in everybody if entry.city == city]
+    place, ranked = place_among_all(dataset, city, selection, convert_to)
     return ProfileFigure(
         flow=selection.flow,
         period=selection.period,
@@ -145,10 +152,23 @@ def headline_figure(dataset: Dataset, city: City, selection: Selection) -> Profi
         growth=growth_record.growth if growth_record else None,
         growth_record=growth_record,
         parts=parts,
-        rank=found[0].rank if found else None,
-        rank_range=found[0].rank_range if found else None,
-        ranked=everybody.ranked if found else None,
+        rank=place.rank if place else None,
+        rank_range=place.rank_range if place else None,
+        ranked=ranked if place else None,
     )
+
+
+def place_among_all(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None = None
+) -> tuple[RankedCity | None, int]:
+    """Where a city stands among all that are ranked, and how many these are."""
+    everybody = top_n(
+        max(1, len(dataset.cities)),
+        **selection.arguments(),
+        convert_to=convert_to,
+        dataset=dataset,
+    )
+    return next((entry for entry in everybody if entry.city == city), None), everybody.ranked
 
 
 def _parts_of_balance(

@@ -232,7 +232,8 @@ class Ranking(Listed[RankedCity]):
 
         Raises:
             InvalidArgumentError: There is no such backend.
-            ModuleNotFoundError: The extra or the backend is not installed.
+            MissingExtraError: The extra is not installed.
+            ModuleNotFoundError: The backend is not installed.
 
         Examples:
             >>> import china_trade_cities as ctc

@@ -11,156 +11,206 @@ E = TypeVar("E", bound=Enum)
 
 
 class Flow(StrEnum):
-    """Direction of trade.
-
-    `TOTAL` is export plus import, `BALANCE` export minus import. `RE_EXPORT` and
-    `DOMESTIC_EXPORT` are parts of `EXPORT` that Hong Kong and Macao publish.
-    """
+    """Direction of trade."""
 
     TOTAL = "total"
+    """Export plus import."""
     EXPORT = "export"
+    """Goods that leave."""
     IMPORT = "import"
+    """Goods that enter."""
     BALANCE = "balance"
+    """Export minus import; may be negative."""
     RE_EXPORT = "re-export"
+    """The part of `export` that was imported before; Hong Kong and Macao publish it."""
     DOMESTIC_EXPORT = "domestic-export"
+    """The part of `export` that was made there; Hong Kong and Macao publish it."""
 
 
 class Measure(StrEnum):
-    """What a record can carry: an amount, its year-on-year change, or its share of something."""
+    """What a record can carry."""
 
     VALUE = "value"
+    """An amount of money."""
     GROWTH = "growth"
+    """Change on the same months a year before, in percent."""
     SHARE = "share"
+    """Share of a whole, in percent."""
 
 
 class Currency(StrEnum):
     """ISO 4217 code of the currency in which an amount was published."""
 
     CNY = "CNY"
+    """Chinese yuan."""
     USD = "USD"
+    """United States dollar."""
     HKD = "HKD"
+    """Hong Kong dollar."""
     MOP = "MOP"
+    """Macao pataca."""
 
 
 class Basis(StrEnum):
-    """How trade is assigned to a city. Figures on different bases are not comparable.
-
-    `LOCATION`: where the importing or exporting enterprise is registered (the usual one);
-    `DESTINATION_ORIGIN`: where goods are used or were made; `CUSTOMS_DISTRICT`: where they
-    cleared customs; `UNSPECIFIED`: the source does not say.
-    """
+    """How trade is assigned to a city. Figures on different bases are not comparable."""
 
     LOCATION = "location"
+    """Where the importing or exporting enterprise is registered: the usual one."""
     DESTINATION_ORIGIN = "destination-origin"
+    """Where goods are used or were made."""
     CUSTOMS_DISTRICT = "customs-district"
+    """Where goods cleared customs."""
     UNSPECIFIED = "unspecified"
+    """The source does not say."""
 
 
 class Status(StrEnum):
-    """How far a figure can be relied on, as in SDMX OBS_STATUS, best first.
-
-    `AT_LEAST` ("over 5 trillion") has no code in SDMX, where it is written E with a note.
-    """
+    """How far a figure can be relied on, as in SDMX OBS_STATUS, best first."""
 
     NORMAL = "A"
+    """As published, without reservation."""
     PROVISIONAL = "P"
+    """A first release, that its publisher revises later."""
     APPROXIMATE = "E"
+    """Published as "about" or "nearly"."""
     OTHER_DEFINITION = "D"
+    """Another definition, not comparable with its neighbours in time."""
     AT_LEAST = "L"
+    """Published as "over"; it has no code in SDMX, where it is written E with a note."""
     UNRELIABLE = "U"
+    """A misprint, an inferred year or flow, or otherwise suspect."""
 
 
 class Tier(StrEnum):
-    """Kind of source, most authoritative first: official, press quoting one, or second hand."""
+    """Kind of source, most authoritative first."""
 
     OFFICIAL = "official"
+    """A statistics office, customs office or government."""
     PRESS = "press"
+    """A news medium, as a rule quoting an official source."""
     SECONDARY = "secondary"
+    """Anything else: copies, translations, compilations, blogs, trade sites."""
 
 
 class Level(StrEnum):
-    """Administrative level of a place.
-
-    A county-level city lies inside a prefecture (Yiwu inside Jinhua) and is ranked only when
-    named. `NATION` and `PROVINCE` occur in reference figures alone.
-    """
+    """Administrative level of a place."""
 
     MUNICIPALITY = "municipality"
+    """Directly under the central government: Beijing, Tianjin, Shanghai, Chongqing."""
     SUB_PROVINCIAL = "sub-provincial"
+    """One of the fifteen sub-provincial cities."""
     PREFECTURE = "prefecture"
+    """Any other prefecture-level unit."""
     SPECIAL_ADMINISTRATIVE_REGION = "special-administrative-region"
+    """Hong Kong or Macao, a customs territory of its own."""
     COUNTY = "county"
+    """A county-level city: inside a prefecture (Yiwu in Jinhua), ranked only when named."""
     PROVINCE = "province"
+    """A province or autonomous region; in reference figures alone."""
     NATION = "nation"
+    """The mainland as a whole; in reference figures alone."""
+
+
+AREA_LEVELS = (Level.NATION, Level.PROVINCE)
+"""Levels of areas that hold cities: their figures are reference figures."""
 
 
 class Region(StrEnum):
     """The four economic regions of the National Bureau of Statistics (mainland only)."""
 
     EASTERN = "eastern"
+    """东部: the coast from Hebei to Hainan, with Beijing, Tianjin and Shanghai."""
     CENTRAL = "central"
+    """中部: Shanxi, Anhui, Jiangxi, Henan, Hubei, Hunan."""
     WESTERN = "western"
+    """西部: the twelve provinces, regions and municipalities from Inner Mongolia to Yunnan."""
     NORTHEASTERN = "northeastern"
+    """东北: Liaoning, Jilin, Heilongjiang."""
 
 
 class SpecializationKind(StrEnum):
     """Kind of evidence that a city specialises in an industry, strongest first."""
 
     NATIONAL_CLUSTER = "national-cluster"
+    """On the list of national clusters of the Ministry of Industry and Information Technology."""
     PILLAR = "pillar"
+    """Pillar industry or cluster named by the city or the province."""
     MAIN_EXPORT = "main-export"
+    """Named among the main or fastest growing exports."""
     REPUTATION = "reputation"
+    """What the city is said to be known for."""
     EMERGING = "emerging"
+    """An industry that the city is building up."""
 
 
 class ShareOf(StrEnum):
     """The whole that a published share is a part of."""
 
     CITY_TOTAL = "city-total"
+    """The city's total trade."""
     CITY_EXPORT = "city-export"
+    """The city's exports."""
     CITY_IMPORT = "city-import"
+    """The city's imports."""
     CITY_BELT_AND_ROAD = "city-belt-and-road"
+    """The city's trade with Belt and Road countries."""
     PARENT_CITY = "parent-city"
+    """The same flow of the prefecture that the city lies in."""
     PROVINCE = "province"
+    """The same flow of the city's province."""
     NATIONAL = "national"
+    """The same flow of the country."""
 
 
 class PartnerKind(StrEnum):
-    """What a trading partner is: an economy, a bloc of economies, or a region of the world."""
+    """What a trading partner is."""
 
     ECONOMY = "economy"
+    """A country or customs territory."""
     BLOC = "bloc"
+    """A group of economies by treaty or policy, such as ASEAN."""
     REGION = "region"
+    """A region of the world."""
 
 
 class GrowthMethod(StrEnum):
-    """Where a growth rate comes from: printed by the source, or computed from two levels."""
+    """Where a growth rate comes from."""
 
     PUBLISHED = "published"
+    """Printed by the source."""
     COMPUTED = "computed"
+    """Computed from two published levels."""
 
 
 class ChangeKind(StrEnum):
     """What happened to an entry of a table between two datasets."""
 
     ADDED = "added"
+    """Only in the later one."""
     REVISED = "revised"
+    """In both, with other contents or another source."""
     WITHDRAWN = "withdrawn"
+    """Only in the earlier one."""
 
 
 class Denominator(StrEnum):
-    """What parts are measured against: the national figure, or the counted cities together."""
+    """What parts are measured against."""
 
     NATION = "nation"
+    """The national figure of the reference table."""
     CITIES = "cities"
+    """All counted cities together."""
 
 
 class Span(StrEnum):
-    """What each point of a series covers: a month, January to a month, or a calendar year."""
+    """What each point of a series covers."""
 
     MONTH = "month"
+    """One month."""
     YEAR_TO_DATE = "year-to-date"
+    """January to a month."""
     YEAR = "year"
+    """A calendar year."""
 
 
 FlowName: TypeAlias = Literal[

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sized
 
     from china_trade_cities._conversion import Conversion
+    from china_trade_cities._difference import Difference
     from china_trade_cities._models import (
         City,
         Partner,
@@ -166,3 +167,24 @@ def measured_words(record: TradeRecord, measure: str) -> str:
     if measure == "growth":
         return f"{growth_words(record)} %"
     return f"{percent_words(record.share, record.share_decimals)} % of {record.share_of}"
+
+
+def gap_words(difference: Difference, measure: str) -> str:
+    """How far a record is from the preferred one, with its sign; blank where they are equal."""
+    gap, record = difference.gap, difference.record
+    if not gap:
+        return ""
+    if measure != "value":
+        return f"{gap:+,g} points"
+    scale = Scale.for_amount(int(gap))
+    sign = "+" if gap > 0 else ""
+    amount = f"{sign}{scale.show(int(gap), record.rounded_to)} {scale.word}{record.currency}"
+    percent = difference.gap_percent
+    return amount if percent is None else f"{amount} ({percent:+,.2f} %)"
+
+
+def agreement_words(difference: Difference) -> str:
+    """Whether a record agrees with the preferred one."""
+    if not difference.gap:
+        return "yes"
+    return "by rounding" if difference.explained_by_rounding else "no"

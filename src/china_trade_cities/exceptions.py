@@ -34,6 +34,7 @@ __all__ = [
     "InvalidArgumentError",
     "InvalidFieldError",
     "InvalidPeriodError",
+    "MissingExtraError",
     "NameNotFoundError",
     "PartnerNotFoundError",
     "Problem",
@@ -239,10 +240,10 @@ def _few(values: Sequence[str]) -> str:
 
 
 class DatasetError(ChinaTradeCitiesError, ValueError):
-    """Tables do not make a sound dataset.
+    """Tables do not make a sound dataset, or a document is not what it should be.
 
     Attributes:
-        problems: All that was found, in order of file and line.
+        problems: All that was found, in order of file and line, or as the document goes.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -252,7 +253,30 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
     def __str__(self) -> str:
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        return "\n".join([f"{head} in the dataset", *(f"  {problem}" for problem in self.problems)])
+        place = "document" if any(problem.path for problem in self.problems) else "dataset"
+        return "\n".join([f"{head} in the {place}", *(f"  {problem}" for problem in self.problems)])
+
+
+class MissingExtraError(ChinaTradeCitiesError, ImportError):
+    """A package that only part of this library needs is not installed.
+
+    Attributes:
+        task: What it is needed for.
+        package: The package.
+        extra: The extra of this library that installs it.
+    """
+
+    def __init__(self, task: str, package: str, extra: str) -> None:
+        super().__init__(task, package, extra)
+        self.task = task
+        self.package = package
+        self.extra = extra
+
+    def __str__(self) -> str:
+        return (
+            f"{self.task} needs {self.package}: python -m pip install "
+            f"'china-trade-cities[{self.extra}]'"
+        )
 
 
 if not TYPE_CHECKING:  # a type checker would take any name at all to be there

@@ -34,14 +34,11 @@ Examples:
 
 from __future__ import annotations
 
-try:
-    import narwhals.stable.v2  # noqa: F401  # pyright: ignore[reportUnusedImport]
-except ModuleNotFoundError as error:
-    raise ModuleNotFoundError(
-        "china_trade_cities.frames needs narwhals: pip install 'china-trade-cities[frames]'",
-        name=error.name,
-    ) from None
+from china_trade_cities._extras import from_extra
 
+from_extra("narwhals.stable.v2", "frames", "china_trade_cities.frames")
+
+# ruff: noqa: E402 - what follows imports narwhals
 from china_trade_cities.frames._cities import match_cities, unmatched
 from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._concentration import concentration

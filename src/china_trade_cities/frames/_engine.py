@@ -77,15 +77,16 @@ def _arrow_type(frame: Frame, name: str) -> Any:
     return native.schema.field(name).type
 
 
-def kept(frame: Frame, conditions: Sequence[nw.Expr]) -> Frame:
-    """The rows for which all conditions hold.
+def kept(frame: Frame, conditions: Sequence[nw.Expr], names: Sequence[str]) -> Frame:
+    """Some columns of the rows for which all conditions hold.
 
-    An eager frame of which all rows are kept is not copied.
+    Of an eager frame, no other columns are copied, and none if all rows are kept.
     """
     if isinstance(frame, nw.DataFrame):
         mask = frame.select(kept=nw.all_horizontal(*conditions, ignore_nulls=False))["kept"]
+        frame = frame.select(*names)
         return frame if mask.null_count() == 0 and mask.all() else frame.filter(mask)
-    return frame.filter(*conditions)
+    return frame.filter(*conditions).select(*names)
 
 
 def where(frame: Frame, *conditions: nw.Expr) -> Frame:

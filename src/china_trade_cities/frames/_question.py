@@ -134,7 +134,14 @@ def ask(
     conditions += [_is(parts[part], schema[parts[part]], value) for part, value in pins.items()]
     if cities is not None:
         conditions.append(_among(parts["city"], schema[parts["city"]], cities))
-    rows = kept(rows, conditions)
+    answering = [part for part in parts if part in ("city", "value", *by)]
+    if len(within) > 1:
+        answering.append("period")
+    rows = kept(
+        rows,
+        conditions,
+        list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()])),
+    )
     _refuse_mixed(rows, checked)
     amount = nw.col(parts["value"])
     if schema[parts["value"]] != value_type:

@@ -81,7 +81,7 @@ def specialization_index(
         ...     }
         ... )
         >>> frames.specialization_index(table, product="61").rows()
-        [(1, 'Ningbo', '61', 30, 1.875), (2, 'Suzhou', '61', 10, 0.41666666666666663)]
+        [(1, 'Ningbo', '61', 30, 1.875), (2, 'Suzhou', '61', 10, 0.4166666666666667)]
     """
     count = None if n is None else check_count(n)
     check_parts_of_whole(flow)

@@ -1,0 +1,238 @@
+"""What the command line understands: subcommands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import china_trade_cities as ctc
+from china_trade_cities import _cli_answers as answers
+from china_trade_cities._cli_import import import_files
+from china_trade_cities._cli_validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from enum import StrEnum
+
+    Add = Callable[..., argparse.ArgumentParser]
+
+_PERIOD = "such as 2024, 2024-05, 2023-01/2023-11"
+_CITY = "name, id, code or alias"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with exit code 2."""
+        self.exit(2, f"{self.prog}: error: {message}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--format",
+        choices=["table", "csv", "json"],
+        default=argparse.SUPPRESS,
+        help="how to print the answer (default: table)",
+    )
+    shared.add_argument(
+        "--data-version",
+        metavar="VERSION",
+        default=argparse.SUPPRESS,
+        help="vintage of the bundled data (default: the newest)",
+    )
+    parser = Parser(
+        prog="china-trade-cities",
+        parents=[shared],
+        description=f"{answers.QUESTION} Without a command, that is answered.",
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {ctc.__version__}")
+    parser.set_defaults(run=answers.first_question)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(
+        name: str, run: Callable[[argparse.Namespace], answers.Answer], summary: str
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[shared], help=summary, description=summary)
+        added.set_defaults(run=run)
+        return added
+
+    _add_rankings(command)
+    _add_figures(command)
+    _add_evidence(command)
+    _add_dataset(command)
+    return parser
+
+
+# --- subcommands --------------------------------------------------------------------------
+
+
+def _add_rankings(command: Add) -> None:
+    top = command("top", answers.top, "cities that trade the most")
+    _rank(top)
+    _convert(top, "also rank figures in other currencies, at the average rate of their year")
+    growth = command("growth", answers.growth, "cities whose trade grew fastest")
+    _rank(growth)
+    growth.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    growth.add_argument(
+        "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
+    )
+    share = command("share", answers.share, "cities with the largest part of the nation's trade")
+    _rank(share)
+    contribution = command(
+        "contribution", answers.contribution, "cities that add most to the growth of a whole"
+    )
+    _rank(contribution)
+    contribution.add_argument("--of", default="nation", **_words(ctc.Denominator))
+    products = command(
+        "products", answers.products, "product groups that add most to a city's growth"
+    )
+    products.add_argument("city", help=_CITY)
+    products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
+    _select(products, "period", "flow", "partner", "currency", "basis")
+    products.set_defaults(flow="export")
+    products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+
+
+def _add_figures(command: Add) -> None:
+    concentration = command(
+        "concentration", answers.concentration, "how far trade is concentrated in few cities"
+    )
+    concentration.add_argument(
+        "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
+    )
+    concentration.add_argument("--of", default="cities", **_words(ctc.Denominator))
+    _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
+    _name(concentration, "count only this city, province or region")
+    compare = command("compare", answers.compare, "cities side by side")
+    compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
+    _select(compare, "period", "product", "partner", "currency", "basis")
+    _convert(compare, "also fill figures in other currencies, at the average rate of their year")
+    series = command("series", answers.series, "a city's trade over time")
+    series.add_argument("city", help=_CITY)
+    series.add_argument("--span", default="month", **_words(ctc.Span))
+    _select(series, "flow", "product", "partner", "currency", "basis")
+    _convert(series, "also fill periods published in another currency, at the rate of their year")
+    city = command("city", answers.city, "one city on one page")
+    city.add_argument("city", help=_CITY)
+    _select(city, "period")
+
+
+def _add_evidence(command: Add) -> None:
+    specialization = command(
+        "specialization", answers.specialization, "cities that specialise in an industry"
+    )
+    specialization.add_argument("industry", help="name, id, alias or ISIC Rev.4 code")
+    specialization.add_argument("--kind", **_words(ctc.SpecializationKind))
+    ranks = command("ranks", answers.ranks, "ranks that others published")
+    ranks.add_argument("city", nargs="?", help=f"{_CITY}; none for all")
+    ranks.add_argument("--scope", help="among whom: id or name of a scope")
+    _select(ranks, "period")
+    sources = command("sources", answers.sources, "who is cited")
+    sources.add_argument("source", nargs="*", help="ids of sources; none for all")
+    sources.add_argument("--tier", **_words(ctc.Tier))
+
+
+def _add_dataset(command: Add) -> None:
+    held: dict[str, tuple[Callable[[argparse.Namespace], answers.Answer], str]] = {
+        "coverage": (answers.coverage, "which cities have amounts for which years and flows"),
+        "conflicts": (answers.conflicts, "figures on which sources disagree"),
+        "corroborations": (answers.corroborations, "figures that several sources agree on"),
+    }
+    for name, (run, summary) in held.items():
+        _name(command(name, run, summary), "only this city")
+    periods = command("periods", answers.periods, "spans that can be ranked")
+    _select(periods, "flow", "product", "partner", "currency", "basis")
+    diff = command("diff", answers.diff, "what changed between two vintages of the data")
+    diff.add_argument("old", help="version of the earlier vintage")
+    diff.add_argument("new", help="version of the later vintage")
+    checked = command(
+        "validate", validate, "check a whole vintage: every cell, and the rules between figures"
+    )
+    checked.add_argument(
+        "path", nargs="?", type=_folder, help="folder with the tables (default: the bundled ones)"
+    )
+    checked.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit code 1 also for findings that are not listed as known, or listed but gone",
+    )
+    imported = command(
+        "import", import_files, "read official customs tables: what is new, revised, unknown"
+    )
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="page or CSV")
+    imported.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="folder of the dataset to add to; a new one holds the bundled figures too",
+    )
+    imported.add_argument(
+        "--edition", choices=["CNY", "USD"], help="currency of tables that do not state it"
+    )
+    imported.add_argument("--period", help="month of tables that do not state it")
+    imported.add_argument(
+        "--published", metavar="DATE", help="when the tables appeared, if they revise figures"
+    )
+    imported.add_argument(
+        "--name", metavar="VERSION", help="version of what is written (default: marked as local)"
+    )
+    command("info", answers.info, "what the dataset holds, and its terms")
+
+
+# --- options ------------------------------------------------------------------------------
+
+
+def _folder(text: str) -> Path:
+    if not text:  # an empty variable of a shell is not the folder that one is in
+        raise argparse.ArgumentTypeError("a folder is allowed, not an empty name")
+    return Path(text)
+
+
+def _words(enum: type[StrEnum]) -> Mapping[str, Any]:
+    words = [member.value for member in enum]
+    return {"choices": words, "metavar": "WORD", "help": f"one of: {', '.join(words)}"}
+
+
+def _select(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Options that say which figures are meant."""
+    options: dict[str, Mapping[str, Any]] = {
+        "flow": {"default": "total", **_words(ctc.Flow)},
+        "period": {"help": _PERIOD},
+        "product": {"help": "id, name or alias of a product group"},
+        "partner": {"help": "id, name or ISO code of a trading partner"},
+        "currency": {"default": "CNY", **_words(ctc.Currency)},
+        "basis": {"default": "location", **_words(ctc.Basis)},
+    }
+    for name in names:
+        parser.add_argument(f"--{name}", **options[name])
+
+
+def _name(parser: argparse.ArgumentParser, summary: str) -> None:
+    """Cities to be named one by one."""
+    parser.add_argument(
+        "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
+    )
+
+
+def _convert(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument("--convert-to", choices=["CNY"], help=summary)
+
+
+def _rank(parser: argparse.ArgumentParser) -> None:
+    """Options that all rankings share."""
+    parser.add_argument("-n", type=int, default=10, help="how many cities (default: 10)")
+    _select(parser, "period", "flow", "product", "partner", "currency", "basis")
+    _name(parser, "rank only this city, province or region")
+    parser.add_argument(
+        "--ties",
+        choices=["first", "all"],
+        default="first",
+        help="cut at the number asked for, or keep all cities level with the last (default: first)",
+    )
+    parser.add_argument(
+        "--excluded", action="store_true", help="list the cities not ranked, with the reasons"
+    )

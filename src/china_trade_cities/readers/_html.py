@@ -1,0 +1,126 @@
+"""Tables of a saved page.
+
+A page is parsed by lxml, which repairs broken markup, fetches nothing and executes nothing.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any
+
+from china_trade_cities._extras import from_extra
+from china_trade_cities.readers._grid import Grid, GridRow
+from china_trade_cities.readers._text import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+MOST_COLUMNS = 100
+MOST_CELLS = 200_000
+"""What a page may claim by rowspan and colspan: a customs table has 10 columns and 400 rows."""
+
+_NOT_TEXT = {"script", "style", "template", "noscript"}
+
+
+def html_grids(
+    text: str, name: str | None, is_wanted: Callable[[Sequence[GridRow]], bool]
+) -> list[Grid]:
+    """The wanted tables of a page in order of the page, those inside others too.
+
+    Raises:
+        MissingExtraError: lxml is not installed.
+        DatasetError: The page is nested deeper, or its tables are larger, than any real page.
+    """
+    etree = from_extra("lxml.etree", "readers", "reading HTML")
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        page = etree.fromstring(text.encode(), parser)
+    except etree.LxmlError as error:
+        raise unreadable(name, f"not HTML: {error}") from None
+    for entry in parser.error_log:
+        if entry.level_name == "FATAL":  # lxml stops there, and leaves the rest of the page out
+            raise unreadable(name, f"not the HTML of a page: {entry.message}", entry.line)
+    found: list[Grid] = []
+    left = MOST_CELLS
+    for table in page.iter("table") if page is not None else ():
+        rows = _rows(table, name, left)
+        left -= sum(len(row.cells) for row in rows)
+        if is_wanted(rows):
+            found.append(Grid(_text_before(table), rows))
+    return found
+
+
+def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
+    """The rows of a table, every cell repeated in all places that it spans."""
+    rows: list[GridRow] = []
+    spanned: dict[int, dict[int, str]] = {}
+    for number, row in enumerate(_inside(table, "tr")):
+        column = 0
+        for cell in _inside(row, "td", "th"):
+            taken = spanned.setdefault(number, {})
+            while column in taken:
+                column += 1
+            wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
+            most -= wide * high
+            if column + wide > MOST_COLUMNS or most < 0:
+                raise unreadable(name, "a table far larger than any of customs", cell.sourceline)
+            text = _text(cell)
+            for down in range(number, number + high):
+                spanned.setdefault(down, {}).update(
+                    dict.fromkeys(range(column, column + wide), text)
+                )
+            column += wide
+        cells = spanned.pop(number, {})
+        rows.append(
+            GridRow(row.sourceline, [cells.get(at, "") for at in range(max(cells, default=-1) + 1)])
+        )
+    return rows
+
+
+def _inside(element: Any, *tags: str) -> Iterator[Any]:
+    """Elements of these tags that belong to this one, not to a table inside it."""
+    for child in element:
+        if child.tag in tags:
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot", "form", "colgroup"):
+            yield from _inside(child, *tags)
+
+
+def _span(cell: Any, attribute: str) -> int:
+    """How many columns or rows a cell takes; 1 where the page says nothing sensible."""
+    text = cell.get(attribute, "").strip()
+    return max(1, int(text)) if text.isdecimal() and text.isascii() and len(text) < 7 else 1
+
+
+def _text(element: Any) -> str:
+    """What one reads in a cell; a raised mark of a footnote in brackets, never in a figure."""
+    parts: list[str] = []
+    _collect(element, parts)
+    return "".join(parts).strip()
+
+
+def _collect(element: Any, parts: list[str]) -> None:
+    parts.append(element.text or "")
+    for child in element:
+        if child.tag == "sup":
+            parts.append(f"[{_text(child)}]")
+        elif child.tag == "br":
+            parts.append(" ")
+        elif child.tag != "table" and child.tag not in _NOT_TEXT:
+            _collect(child, parts)
+        parts.append(child.tail or "")
+
+
+def _text_before(table: Any) -> str:
+    """The text of the page before a table, and its caption."""
+    parts: list[str] = []
+    around = set(table.iterancestors())
+    for element in takewhile(lambda element: element is not table, table.getroottree().iter()):
+        if element.tag not in _NOT_TEXT:
+            parts.append(element.text or "")
+        if element not in around:
+            parts.append(element.tail or "")
+    parts += [_text(caption) for caption in _inside(table, "caption")]
+    return "".join(parts)

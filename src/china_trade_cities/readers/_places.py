@@ -1,0 +1,176 @@
+"""The rows of a customs table: places with their figures, and notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from attrs import define, field
+
+from china_trade_cities._layout import COLUMNS, DASH
+from china_trade_cities._period import Period
+from china_trade_cities._rows import CUSTOMS_FLOWS, customs_figure
+from china_trade_cities._vocabulary import Flow
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
+from china_trade_cities.readers._amounts import ALLOWED, decimals_of, in_layout, percent, plain
+from china_trade_cities.readers._customs_table import CustomsFigure
+from china_trade_cities.readers._grid import compact
+from china_trade_cities.readers._header import FIGURES, PLACE
+
+if TYPE_CHECKING:
+    from china_trade_cities.readers._findings import Findings
+    from china_trade_cities.readers._grid import GridRow
+    from china_trade_cities.readers._header import Header
+    from china_trade_cities.readers._kinds import Kind
+    from china_trade_cities.readers._statements import Unit
+
+_NOTE = re.compile("注|单位|说明|备注|资料来源|数据来源|[*※]")
+_MARK = re.compile(r"\[[^\]]*\]$")
+
+
+@define
+class Place:
+    """A row of a place, on its way to records.
+
+    Attributes:
+        line: Its line.
+        name: The place as printed, without space and marks of footnotes.
+        cells: Its figures by column of the published layout, as plain numbers.
+        figures: Fields of records by period and flow.
+        unsound: The periods in which its exports and imports do not add up to the total.
+    """
+
+    line: int
+    name: str
+    cells: dict[str, str]
+    figures: dict[tuple[Period, Flow], dict[str, Any]] = field(
+        factory=dict[tuple[Period, Flow], dict[str, Any]]
+    )
+    unsound: set[Period] = field(factory=set[Period])
+
+
+class Body(NamedTuple):
+    """The rows below a header."""
+
+    places: list[Place]
+    notes: list[GridRow]
+
+
+def body_of(header: Header, findings: Findings) -> Body:
+    """Places and notes, told apart."""
+    width = len(header.texts)
+    body = Body([], [])
+    for row in header.below:
+        filled = [cell for cell in row.cells if cell]
+        if not filled:
+            continue
+        name = compact(row.cells[header.place]) if header.place < len(row.cells) else ""
+        if PLACE.fullmatch(name):
+            findings.fault("a second header: allowed is one table in a file", row.line)
+        elif len(set(filled)) == 1 and (len(filled) > 1 or _NOTE.match(filled[0])):
+            body.notes.append(row)
+        elif len(row.cells) < width or any(row.cells[width:]):
+            message = f"{len(row.cells)} cells where the header has {width}"
+            findings.fault(message, row.line)
+        elif not name:
+            findings.fault("figures without a place", row.line)
+        else:
+            cells = _plain_cells(row, header, findings)
+            body.places.append(Place(row.line, _MARK.sub("", name), cells))
+    return body
+
+
+def _plain_cells(row: GridRow, header: Header, findings: Findings) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for column, position in header.figures.items():
+        text = row.cells[position]
+        cell = plain(text)
+        is_amount = not column.startswith("growth")
+        if cell is None or (is_amount and cell.startswith("-") and cell != DASH):
+            message = f"{text[:100]!r} is no figure: allowed is {ALLOWED}"
+            findings.fault(message, row.line, column)
+        elif not cell:
+            findings.report("blank: no figure is read", row.line, column)
+        cells[column] = cell or ""
+    return cells
+
+
+def total_of(kind: Kind, places: list[Place], findings: Findings) -> Place:
+    """The total row of a table in which each place stands once and no part is missing."""
+    lines: dict[str, int] = {}
+    for place in places:
+        if place.name in lines:
+            findings.fault(f"{place.name} stands in line {lines[place.name]} too", place.line)
+        lines.setdefault(place.name, place.line)
+    totals = [place for place in places if place.name in kind.total]
+    if len(totals) != 1:
+        words = ", ".join(sorted(kind.total))
+        findings.fault(f"{len(totals)} total rows: allowed is one, called one of {words}")
+    missing = kind.parts() - {kind.part(place.name) for place in places}
+    if missing:
+        findings.fault(f"the table is cut: no row for {', '.join(sorted(missing))}")
+    findings.stop()
+    return totals[0]
+
+
+def spans(period: Period) -> tuple[Period, ...]:
+    """January to the month, and the month; in January they are one."""
+    return tuple(sorted({period, period.last_month}))
+
+
+def fill(
+    places: list[Place],
+    header: Header,
+    period: Period,
+    stated: tuple[Unit, int],
+    findings: Findings,
+) -> None:
+    """Give every place its figures.
+
+    Args:
+        places: The places.
+        header: Which columns there are.
+        period: January to the month of the table.
+        stated: The unit of the amounts, and the power of ten of the layout's unit.
+        findings: Where faults are noted.
+    """
+    unit, layout = stated
+    _scale(places, header, stated, findings)
+    for place in places:
+        row = [place.cells.get(column, "") for column in COLUMNS["customs_monthly"]]
+        for span in spans(period):
+            for flow in CUSTOMS_FLOWS:
+                try:
+                    figure = customs_figure(row, span, flow, unit.currency, layout)
+                    if figure is not None:
+                        CustomsFigure(**figure)  # what no record may hold is found here
+                        place.figures[span, flow] = figure
+                except InvalidArgumentError as error:
+                    findings.fault(str(error), place.line, FIGURES[flow, "to date"])
+                except InvalidFieldError as error:
+                    findings.fault(str(error), place.line, FIGURES[flow, "growth"])
+
+
+def _scale(
+    places: list[Place], header: Header, stated: tuple[Unit, int], findings: Findings
+) -> None:
+    """Write all cells as the published layout has them."""
+    unit, layout = stated
+    rates = [column for column in header.figures if column.startswith("growth")]
+    amounts = [column for column in header.figures if column not in rates]
+    decimals = decimals_of(place.cells[column] for place in places for column in amounts)
+    computed = decimals_of(place.cells[column] for place in places for column in rates)
+    if computed > 2:
+        findings.report(f"growth is printed to {computed} decimals: it is read to one")
+    for place in places:
+        for column in rates:
+            place.cells[column] = percent(place.cells[column], rounded=computed > 2)
+        for column in amounts:
+            cell = in_layout(place.cells[column], unit.exponent, decimals, layout)
+            if cell is None:
+                message = (
+                    f"{place.cells[column]!r} in units of {unit} is no whole number of "
+                    f"{unit.currency}: allowed is one"
+                )
+                findings.fault(message, place.line, column)
+            place.cells[column] = cell or ""

@@ -1,0 +1,512 @@
+"""Reading the CSV that the customs query site exports, row by row."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from operator import itemgetter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import field, fields, frozen
+
+from china_trade_cities._extras import from_extra
+from china_trade_cities._period import Period
+from china_trade_cities._problem import Problem
+from china_trade_cities._validate import (
+    finite_number,
+    is_a,
+    optional_text,
+    reject,
+    tuple_of,
+    whole_number,
+)
+from china_trade_cities._vocabulary import Currency, Flow, parse_word
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+from china_trade_cities.readers._text import unreadable
+
+if TYPE_CHECKING:
+    import os
+
+    from attrs import Attribute
+
+    from china_trade_cities._dataset import FlowLike
+    from china_trade_cities._period import PeriodLike
+
+Cells: TypeAlias = list[Any]
+
+_LONGEST_LINE = 100_000
+_MOST_PROBLEMS = 100
+_MONTH = "数据年月"
+_CURRENCIES = {"人民币": Currency.CNY, "美元": Currency.USD}
+_COLUMNS = {
+    _MONTH: "period",
+    "商品编码": "product_code",
+    "商品名称": "product",
+    "贸易伙伴编码": "partner_code",
+    "贸易伙伴名称": "partner",
+    "贸易方式编码": "trade_mode_code",
+    "贸易方式名称": "trade_mode",
+    "注册地编码": "province_code",
+    "注册地名称": "province",
+    "收发货人注册地编码": "province_code",
+    "收发货人注册地名称": "province",
+    "第一数量": "quantity",
+    "第一计量单位": "quantity_unit",
+    "第二数量": "second_quantity",
+    "第二计量单位": "second_quantity_unit",
+    **dict.fromkeys(_CURRENCIES, "value"),
+}
+"""The field that each column of the site fills; a query may ask for them in any order."""
+
+
+def _code(least: int, most: int) -> Any:
+    """A field that holds a code: digits as text, as zeros may lead."""
+
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        if value is not None and not (isinstance(value, str) and _is_code(value, least, most)):
+            reject(instance, attribute, value, f"{least} to {most} digits as text, or None")
+
+    return field(default=None, validator=check)
+
+
+def _is_code(text: str, least: int, most: int) -> bool:
+    return text.isascii() and text.isdecimal() and least <= len(text) <= most
+
+
+@frozen(kw_only=True, repr=False)
+class CustomsQueryRow:
+    """One row of a query: trade of all China, or of a province, by product and partner.
+
+    Figures are not by city: the finest place that the site knows is the province in which the
+    importer or exporter is registered. What the query did not ask for is None.
+
+    Attributes:
+        period: The month; or what the whole query covers, where it was not asked by month.
+        flow: Direction of trade.
+        product_code: HS code of 2 to 8 digits, text with leading zeros.
+        product: Its Chinese name.
+        partner_code: Code of the partner by China Customs: neither ISO 3166 nor M49.
+        partner: Its Chinese name.
+        trade_mode_code: Code of the customs regime (ordinary trade, processing and so on).
+        trade_mode: Its Chinese name.
+        province_code: Code of the province of registration.
+        province: Its Chinese name.
+        quantity: Amount in `quantity_unit`; None where the product has no such unit.
+        quantity_unit: Unit of `quantity`, in Chinese.
+        second_quantity: Amount in `second_quantity_unit`.
+        second_quantity_unit: Unit of `second_quantity`.
+        value: Amount in whole units of `currency`.
+        currency: Currency of `value`.
+
+    Raises:
+        InvalidFieldError: A field holds what it cannot hold.
+    """
+
+    period: Period = field(validator=is_a(Period))
+    flow: Flow = field(validator=is_a(Flow))
+    product_code: str | None = _code(2, 10)
+    product: str | None = field(default=None, validator=optional_text)
+    partner_code: str | None = _code(3, 3)
+    partner: str | None = field(default=None, validator=optional_text)
+    trade_mode_code: str | None = _code(2, 4)
+    trade_mode: str | None = field(default=None, validator=optional_text)
+    province_code: str | None = _code(2, 6)
+    province: str | None = field(default=None, validator=optional_text)
+    quantity: float | None = field(default=None, validator=finite_number(0, 1e18))
+    quantity_unit: str | None = field(default=None, validator=optional_text)
+    second_quantity: float | None = field(default=None, validator=finite_number(0, 1e18))
+    second_quantity_unit: str | None = field(default=None, validator=optional_text)
+    value: int = field(validator=whole_number(0))
+    currency: Currency = field(validator=is_a(Currency))
+
+    def __repr__(self) -> str:
+        what = " ".join(filter(None, (self.product_code, self.partner_code, self.province_code)))
+        return f"<CustomsQueryRow {self.period} {self.flow} {what}: {self.value} {self.currency}>"
+
+
+_FIELDS = tuple(attribute.name for attribute in fields(CustomsQueryRow))
+_QUANTITIES = tuple(
+    (_FIELDS.index(name), _FIELDS.index(f"{name}_unit")) for name in ("quantity", "second_quantity")
+)
+_PERIOD, _VALUE = _FIELDS.index("period"), _FIELDS.index("value")
+_SETTERS = tuple(getattr(CustomsQueryRow, name).__set__ for name in _FIELDS)
+
+
+def _with_units(values: Cells) -> Cells:
+    """The same without quantities of 0 in no unit, which stand for none."""
+    for quantity, unit in _QUANTITIES:
+        if values[unit] is None and not values[quantity]:
+            values[quantity] = None
+    return values
+
+
+def _row(values: Cells) -> CustomsQueryRow:
+    """A row of cells that were checked when they were read.
+
+    Checking all fields again, as the constructor does, would take most of the time.
+    """
+    row = CustomsQueryRow.__new__(CustomsQueryRow)
+    for set_field, value in zip(_SETTERS, values, strict=True):
+        set_field(row, value)
+    return row
+
+
+@frozen(kw_only=True)
+class CustomsQuery:
+    """The CSV of a query, read anew, row by row, each time it is iterated over.
+
+    Memory does not grow with the file: a row is forgotten as soon as the next is asked for.
+
+    Attributes:
+        path: The file.
+        flow: Direction of trade of all rows.
+        currency: Currency of all amounts.
+        period: What all rows cover; None where each row names its month.
+        columns: The header, as the site wrote it.
+        encoding: ``gb18030``, or ``utf-8-sig`` (with or without byte order mark).
+    """
+
+    path: Path = field(validator=is_a(Path))
+    flow: Flow = field(validator=is_a(Flow))
+    currency: Currency = field(validator=is_a(Currency))
+    period: Period | None = field(default=None, validator=is_a(Period, optional=True))
+    columns: tuple[str, ...] = field(validator=tuple_of(str))
+    encoding: str = field(default="gb18030", validator=optional_text)
+
+    def __iter__(self) -> Iterator[CustomsQueryRow]:
+        """Read the rows.
+
+        Raises:
+            DatasetError: Rows cannot be read: at the first such row no more are given, the rest
+                of the file is looked through, and up to 100 problems are listed.
+            OSError: The file cannot be read.
+        """
+        return map(_row, self._values())
+
+    def to_arrow(self, *, batch_size: int = 16_384) -> Any:
+        """The rows as a stream of Arrow record batches, in constant memory.
+
+        Any dataframe takes it in: ``polars.from_arrow(query.to_arrow().read_all())``, ``.to_arrow()
+        .read_pandas()``; DuckDB and others work on the stream without ever holding it whole.
+        `period`, `flow` and `currency` are text, `value` is an int64, quantities are float64.
+
+        Args:
+            batch_size: Rows in a batch.
+
+        Returns:
+            A ``pyarrow.RecordBatchReader``; errors are those of iterating, raised when the batch
+            is asked for.
+
+        Raises:
+            MissingExtraError: pyarrow is not installed.
+            InvalidArgumentError: The batch size is not a number of rows.
+        """
+        if type(batch_size) is not int or batch_size < 1:
+            raise InvalidArgumentError("batch_size", batch_size, "a whole number of at least 1")
+        arrow = from_extra("pyarrow", "arrow", "a stream of record batches")
+        types = {"value": arrow.int64()} | {_FIELDS[at]: arrow.float64() for at, _ in _QUANTITIES}
+        schema = arrow.schema([(name, types.get(name, arrow.string())) for name in _FIELDS])
+
+        def batch(rows: list[Cells]) -> Any:
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            texts = {period: str(period) for period in set(columns[_PERIOD])}
+            columns[_PERIOD] = [texts[period] for period in columns[_PERIOD]]
+            arrays = [
+                arrow.array(column, type=kind)
+                for column, kind in zip(columns, schema.types, strict=True)
+            ]
+            return arrow.record_batch(arrays, schema=schema)
+
+        return arrow.RecordBatchReader.from_batches(
+            schema, map(batch, _batched(self._values(), batch_size))
+        )
+
+    def _values(self) -> Iterator[Cells]:
+        """The cells of each row as values of the fields of `CustomsQueryRow`."""
+        named = {_COLUMNS[column]: at for at, column in enumerate(self.columns)}
+        width = len(self.columns)
+        # A row gets what is the same in all of them, and None for columns that it has not.
+        same = [self.period, self.flow, self.currency, None]
+        named = {"period": width, "flow": width + 1, "currency": width + 2} | named
+        pick = itemgetter(*(named.get(name, width + 3) for name in _FIELDS))
+        converters = [
+            (_FIELDS.index(name), _CONVERTERS[name])
+            for name in _FIELDS
+            if name in _CONVERTERS and named.get(name, width) < width
+        ]
+        problems: list[Problem] = []
+        for line, cells in _lines(self.path, self.encoding):
+            if len(cells) > width and not any(cells[width:]):
+                del cells[width:]  # the site ends every row with an empty cell
+            if len(cells) == width:
+                values = list(pick(cells + same))
+                try:
+                    for at, convert in converters:
+                        values[at] = convert(values[at])
+                except ValueError:
+                    problems += self._problems(line, pick(cells + same), converters)
+                if not problems:
+                    yield _with_units(values)
+            elif cells:
+                message = f"{len(cells)} cells where the header has {width}"
+                problems.append(Problem(file=self.path.name, line=line, message=message))
+            if len(problems) >= _MOST_PROBLEMS:
+                break
+        if problems:
+            raise DatasetError(problems[:_MOST_PROBLEMS])
+
+    def _problems(
+        self, line: int, values: Cells, converters: list[tuple[int, Callable[[str], Any]]]
+    ) -> Iterator[Problem]:
+        """What is wrong with a row."""
+        for at, convert in converters:
+            try:
+                convert(values[at])
+            except ValueError as error:
+                yield Problem(
+                    file=self.path.name,
+                    line=line,
+                    column=next(text for text in self.columns if _COLUMNS[text] == _FIELDS[at]),
+                    message=f"{values[at][:100]!r} is not possible: allowed is {error}",
+                )
+
+
+def read_customs_query(
+    path: str | os.PathLike[str],
+    *,
+    flow: FlowLike | None = None,
+    period: PeriodLike | None = None,
+) -> CustomsQuery:
+    r"""Open the CSV that the query site of China Customs (stats.customs.gov.cn) exports.
+
+    GB18030 or UTF-8; columns in any order, as the query asked for them; the empty last column,
+    thousands commas and ``?`` for a missing unit are understood. Only the header is read here;
+    rows are, when the result is iterated over.
+
+    Args:
+        path: The file.
+        flow: ``"export"``, ``"import"`` or ``"total"``: the file does not say it; needed unless
+            its name does (进口, 出口, ``import``, ``export``, ``2024in``, ``2024out``).
+        period: What the query covers; needed where rows name no month and the name of the file
+            no span (``2026Q1``, ``2024-05``, ``202401-202412``).
+
+    Raises:
+        DatasetError: The header is not one of the site's.
+        InvalidArgumentError, InvalidPeriodError: An argument is needed, or cannot be used.
+        OSError: The file cannot be read.
+
+    Examples:
+        >>> from pathlib import Path
+        >>> from tempfile import TemporaryDirectory
+        >>> from china_trade_cities.readers import read_customs_query
+        >>> with TemporaryDirectory() as folder:
+        ...     path = Path(folder, "2024in.csv")
+        ...     _ = path.write_bytes(
+        ...         '"数据年月","贸易伙伴编码","贸易伙伴名称","商品编码","人民币",\n'
+        ...         '"202401","410","巴西","12019019","16,536,067,327",\n'.encode("gb18030")
+        ...     )
+        ...     for row in read_customs_query(path):
+        ...         print(row.period, row.flow, row.product_code, row.partner, row.value)
+        2024-01 import 12019019 巴西 16536067327
+    """
+    path = Path(path)
+    columns, encoding = _header(path)
+    dated = _MONTH in columns
+    if dated and period is not None:
+        raise InvalidArgumentError("period", period, f"None, as each row names its {_MONTH}")
+    span = None if dated else _asked_period(path.name, period)
+    currency = next(_CURRENCIES[column] for column in columns if column in _CURRENCIES)
+    return CustomsQuery(
+        path=path,
+        flow=_asked_flow(path.name, flow),
+        currency=currency,
+        period=span,
+        columns=columns,
+        encoding=encoding,
+    )
+
+
+# --- the file ---------------------------------------------------------------------------------
+
+
+def _header(path: Path) -> tuple[tuple[str, ...], str]:
+    """The columns of a file, and its encoding."""
+    with path.open("rb") as file:
+        first = file.readline(_LONGEST_LINE)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            cells = next(csv.reader([first.decode(encoding)], strict=True))
+        except (UnicodeDecodeError, csv.Error):
+            continue
+        columns = [cell.strip() for cell in cells]
+        while columns and not columns[-1]:
+            columns.pop()
+        if any(column in _COLUMNS for column in columns):
+            _check_columns(path.name, columns)
+            return tuple(columns), encoding
+    raise unreadable(path.name, f"no header of the query site: {_ALLOWED_COLUMNS}", 1)
+
+
+_ALLOWED_COLUMNS = f"allowed are {', '.join(_COLUMNS)}"
+
+
+def _check_columns(name: str, columns: list[str]) -> None:
+    messages = [
+        f"the column {column!r} is not known: {_ALLOWED_COLUMNS}"
+        for column in columns
+        if column not in _COLUMNS
+    ]
+    meant = [_COLUMNS[column] for column in columns if column in _COLUMNS]
+    messages += [
+        f"two columns for {field_name}: allowed is one"
+        for field_name in dict.fromkeys(meant)
+        if meant.count(field_name) > 1
+    ]
+    if "value" not in meant:
+        messages.append(f"no amount: allowed is a column {' or '.join(_CURRENCIES)}")
+    if not any(field_name.endswith("_code") for field_name in meant):
+        messages.append("no column of codes: allowed are 商品编码, 贸易伙伴编码 and others")
+    if messages:
+        raise DatasetError([Problem(file=name, line=1, message=message) for message in messages])
+
+
+def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Cells]]:
+    """The rows below the header, each with its line."""
+    with path.open(encoding=encoding, newline="") as file:
+        # A line longer than any real one comes in pieces, which no row then fits.
+        reader = csv.reader(iter(partial(file.readline, _LONGEST_LINE), ""), strict=True)
+        try:
+            next(reader)
+            for cells in reader:
+                yield reader.line_num, cells
+        except UnicodeDecodeError as error:
+            message = f"not {encoding} text: {error.reason}"
+            raise unreadable(path.name, message, reader.line_num + 1) from None
+        except csv.Error as error:
+            raise unreadable(path.name, f"not CSV: {error}", reader.line_num) from None
+
+
+def _batched(values: Iterator[Cells], size: int) -> Iterator[list[Cells]]:
+    from itertools import islice
+
+    while batch := list(islice(values, size)):
+        yield batch
+
+
+# --- what only the name of the file says ------------------------------------------------------
+
+_FLOW_WORDS = {
+    Flow.TOTAL: re.compile("进出口"),
+    Flow.IMPORT: re.compile(r"(?<!出)进口|(?<![a-z])imports?(?![a-z])|(?<=\d)in(?![a-z])"),
+    Flow.EXPORT: re.compile(r"(?<!进)出口|(?<![a-z])exports?(?![a-z])|(?<=\d)out(?![a-z])"),
+}
+
+
+def _asked_flow(name: str, flow: FlowLike | None) -> Flow:
+    if flow is not None:
+        asked = parse_word(Flow, flow, "flow")
+        if asked not in _FLOW_WORDS:
+            raise InvalidArgumentError("flow", flow, _ALLOWED_FLOWS)
+        return asked
+    said = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
+    if len(said) != 1:
+        raise InvalidArgumentError("flow", flow, f"{_ALLOWED_FLOWS}: the name does not tell")
+    return said[0]
+
+
+_ALLOWED_FLOWS = "'export', 'import' or 'total'"
+_SPANS = re.compile(
+    r"(?<!\d)(?:((?:19|20)\d\d[ _-]?Q[1-4])|((?:19|20)\d\d(?:0[1-9]|1[0-2]))-((?:19|20)\d{4})"
+    r"|((?:19|20)\d\d-(?:0[1-9]|1[0-2])))(?![\d-])",
+    re.IGNORECASE,
+)
+
+
+def _asked_period(name: str, period: PeriodLike | None) -> Period:
+    if period is not None:
+        return Period.parse(period)
+    said: set[Period] = set()
+    for quarter, first, last, month in _SPANS.findall(name):
+        text = re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month)
+        said.add(Period.parse(text))
+    if len(said) != 1:
+        raise InvalidArgumentError(
+            "period", period, f"a period: the rows have no {_MONTH} and the name does not tell"
+        )
+    return said.pop()
+
+
+# --- cells ------------------------------------------------------------------------------------
+
+
+def _to_month(text: str) -> Period:
+    if not (_is_code(text, 6, 6) and text >= "1000" and "01" <= text[4:] <= "12"):
+        raise ValueError(_A_MONTH)
+    return Period.parse(text)
+
+
+_A_MONTH = "a month such as 202401"
+
+
+def _to_code(least: int, most: int) -> Callable[[str], str]:
+    digits = f"{least} digits" if least == most else f"{least} to {most} digits"
+
+    def convert(text: str) -> str:
+        if not _is_code(text, least, most):
+            raise ValueError(digits)
+        return text
+
+    return convert
+
+
+def _to_name(text: str) -> str | None:
+    return text.strip() or None
+
+
+def _to_unit(text: str) -> str | None:
+    return None if text in ("?", "") else text
+
+
+def _to_whole(text: str) -> int:
+    digits = text.replace(",", "")
+    if digits.isdecimal() and digits.isascii() and len(digits) <= 18:
+        number = int(digits)
+        if len(digits) == len(text) or f"{number:,}" == text:
+            return number
+    raise ValueError(_A_WHOLE)
+
+
+_A_WHOLE = "a whole number such as 639,240,426"
+
+
+def _to_quantity(text: str) -> float | None:
+    if not text:
+        return None
+    if "." not in text:
+        return _to_whole(text)
+    whole, _, decimals = text.partition(".")
+    if not (decimals.isdecimal() and decimals.isascii() and len(decimals) <= 9):
+        raise ValueError(_A_QUANTITY)
+    return float(f"{_to_whole(whole)}.{decimals}")
+
+
+_A_QUANTITY = "a number such as 159525200 or 12.5"
+
+_RECURRING: dict[str, Callable[[str], Any]] = {
+    "period": _to_month,
+    "product_code": _to_code(2, 10),
+    "partner_code": _to_code(3, 3),
+    "trade_mode_code": _to_code(2, 4),
+    "province_code": _to_code(2, 6),
+    **dict.fromkeys(("product", "partner", "trade_mode", "province"), _to_name),
+    **dict.fromkeys(("quantity_unit", "second_quantity_unit"), _to_unit),
+}
+_CONVERTERS: dict[str, Callable[[str], Any]] = {
+    # Months, codes, names and units come again and again: so many are remembered.
+    **{name: lru_cache(maxsize=20_000)(convert) for name, convert in _RECURRING.items()},
+    **dict.fromkeys(("quantity", "second_quantity"), _to_quantity),
+    "value": _to_whole,
+}

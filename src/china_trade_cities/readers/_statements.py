@@ -1,0 +1,214 @@
+"""What a table states about itself: its month, its unit, its currency."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from china_trade_cities._layout import CUSTOMS_MULTIPLIER, DASH
+from china_trade_cities._period import Period
+from china_trade_cities._vocabulary import Currency
+from china_trade_cities.readers._grid import compact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from china_trade_cities.readers._control import Control
+    from china_trade_cities.readers._findings import Findings
+    from china_trade_cities.readers._grid import GridRow
+    from china_trade_cities.readers._header import Header
+    from china_trade_cities.readers._places import Place
+
+
+class Unit(NamedTuple):
+    """Currency and power of ten of the amounts."""
+
+    currency: Currency
+    exponent: int
+
+    def __str__(self) -> str:
+        return f"10^{self.exponent} {self.currency}" if self.exponent else f"1 {self.currency}"
+
+
+_LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
+"""Power of ten in which customs print each currency: 10,000 yuan, 1,000 dollars."""
+
+_ANY_UNIT = "万元 or 元 (yuan), 千美元 or 美元 (dollars)"
+_UNIT = re.compile(r"单位[:：]([^)）。;；]{0,60})")
+_POWERS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "": 0}
+_KNOWN_UNIT = re.compile(
+    r"(?:人民币,?|RMB,?)?(亿|千万|百万|万|千|)(人民币|元|美元)(?:人民币)?(?:[,、]?%)?"
+)
+_TITLE = re.compile(
+    r"(\d{4})年(?:1[至\-~—–])?(\d{1,2})月[^年月]{0,20}所在地总值表"
+    r"|所在地总值表(?:\((?:人民币|美元)值?\))?\(?(\d{4})年(?:1[至\-~—–])?(\d{1,2})月"
+)
+_CURRENCY = re.compile(r"总值表\((人民币|美元)值?\)")
+_WORDS = {"人民币": Currency.CNY, "元": Currency.CNY, "美元": Currency.USD}
+_MONTH_IN_NAME = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2]|[1-9](?!\d))([-_.月]?\d{1,2}(?!\d))?(?!\d)"
+)
+
+
+class Statements:
+    """What one table states.
+
+    Args:
+        file: Name of the file, where it has one.
+        title: Text before the table.
+        header: Its header.
+        notes: Its notes.
+        findings: Where faults are noted.
+    """
+
+    def __init__(
+        self,
+        file: str | None,
+        title: str,
+        header: Header,
+        notes: list[GridRow],
+        findings: Findings,
+    ) -> None:
+        self._file = file
+        self._title = title
+        self._header = header
+        self._notes = notes
+        self._findings = findings
+        self._above = "".join([title, *(cell for row in header.above for cell in row.cells)])
+
+    def month(self, given: Period | None) -> Period:
+        """The month of the table: as given, or as the title or the name of the file says."""
+        titled = _titled_months(self._above)
+        stated = {
+            "period=": given,
+            "the title": titled[-1] if titled else None,
+            "the name of the file": None if given else _month_in_name(self._file),
+        }
+        known = [(where, month) for where, month in stated.items() if month]
+        if not known:
+            self._findings.fault("the year is stated nowhere: pass period=, such as '2024-12'")
+            self._findings.stop()
+        first, month = known[0]
+        for where, other in known[1:]:
+            if other != month:
+                self._findings.fault(
+                    f"{first} says {month}, {where} {other}: pass the right period="
+                )
+        for number, text in self._header.months.items():
+            if number != month.month:
+                message = f"the header says {text!r} where the month is {month}"
+                self._findings.fault(message, self._header.line)
+        for row in self._notes:
+            if any(other != month for other in _titled_months("".join(row.cells))):
+                message = f"the title of another month than {month}: allowed is one table in a file"
+                self._findings.fault(message, row.line)
+        self._findings.stop()
+        return month
+
+    def unit(self, edition: Currency | None, total: Place, control: Control) -> tuple[Unit, int]:
+        """The unit that the amounts are in, whatever is stated.
+
+        Returns:
+            The unit, and the power of ten in which customs print its currency.
+        """
+        stated = self._stated_unit(edition)
+        layout = _LAYOUT[stated.currency]
+        cell = total.cells["total_ytd"]
+        if cell in ("", DASH):
+            self._findings.fault("the total must be a number", total.line, "total_ytd")
+            self._findings.stop()
+        fitting = [
+            exponent
+            for exponent in dict.fromkeys((stated.exponent, layout, 0))
+            if control.fits(Decimal(cell).scaleb(exponent), stated.currency)
+        ]
+        if not fitting or fitting[0] not in (layout, 0):
+            self._findings.fault(
+                f"the total {cell} in the stated unit of {stated} is not what is known of "
+                f"{control.area.name}: allowed is {_ANY_UNIT}",
+                total.line,
+                "total_ytd",
+            )
+            self._findings.stop()
+        unit = Unit(stated.currency, fitting[0])
+        if unit != stated:
+            self._findings.report(
+                f"the stated unit of {stated} cannot be right: the total {cell} makes sense in "
+                f"units of {unit}, in which all amounts are read",
+                total.line,
+                "total_ytd",
+            )
+        return unit, layout
+
+    def _stated_unit(self, edition: Currency | None) -> Unit:
+        """The unit that the table states, or the one in which customs print the edition."""
+        found = self._units()
+        currencies = _titled_currencies(self._above) | {unit.currency for unit in found}
+        if edition is not None:
+            currencies.add(edition)
+        if len(found) > 1:
+            self._findings.fault(f"two units are stated: {' and '.join(found.values())}")
+        elif len(currencies) > 1:
+            self._findings.fault("title, unit and edition= name more than one currency")
+        elif not currencies:
+            message = f"no unit is stated: allowed is 单位 with {_ANY_UNIT}, or pass edition="
+            self._findings.fault(message)
+        self._findings.stop()
+        if found:
+            return next(iter(found))
+        currency = next(iter(currencies))
+        unit = Unit(currency, _LAYOUT[currency])
+        self._findings.report(f"no unit is stated: amounts are read in units of {unit}")
+        return unit
+
+    def _units(self) -> dict[Unit, str]:
+        """The units that the table states, each with its words."""
+        inside = [(row.line, cell) for row in self._header.above for cell in row.cells]
+        inside += [(self._header.line, text) for text in self._header.texts]
+        inside += [(row.line, cell) for row in self._notes for cell in row.cells]
+        found: dict[Unit, str] = {}
+        for line, text in inside:
+            for words, unit in _units_in(text):
+                if unit is None:
+                    message = f"the unit {words!r} is not known: allowed is {_ANY_UNIT}"
+                    self._findings.fault(message, line)
+                else:
+                    found.setdefault(unit, words)
+        if not found:
+            # Before the table a page may speak of units of other kinds: the last one counts.
+            before = [(unit, words) for words, unit in _units_in(self._title) if unit]
+            found.update(before[-1:])
+        return found
+
+
+def _units_in(text: str) -> Iterator[tuple[str, Unit | None]]:
+    """The statements of a unit, each with what it means, or None where that is not clear."""
+    for found in _UNIT.finditer(compact(text)):
+        known = _KNOWN_UNIT.fullmatch(found[1])
+        yield found[1], Unit(_WORDS[known[2]], _POWERS[known[1]]) if known else None
+
+
+def _titled_months(text: str) -> list[Period]:
+    """The months that titles of the table name, in the order of the text."""
+    return [
+        Period(year=int(year), month=int(month), months=1)
+        for found in _TITLE.finditer(compact(text))
+        for year, month in [(found[1] or found[3], found[2] or found[4])]
+        if int(year) >= 1000 and 1 <= int(month) <= 12
+    ]
+
+
+def _titled_currencies(text: str) -> set[Currency]:
+    """The currencies that titles of the table name."""
+    return {_WORDS[found[1]] for found in _CURRENCY.finditer(compact(text))}
+
+
+def _month_in_name(name: str | None) -> Period | None:
+    """The month that the name of a file holds, if it holds one and no other; no day."""
+    dated = _MONTH_IN_NAME.findall(name or "")
+    found = {(int(year), int(month)) for year, month, day in dated if not day}
+    if len(found) != 1:
+        return None
+    ((year, month),) = found
+    return Period(year=year, month=month, months=1)

@@ -1,0 +1,87 @@
+"""What a file says, as text, within bounds."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeAlias
+
+from china_trade_cities._problem import Problem
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    PathOrBuffer: TypeAlias = "str | os.PathLike[str] | IO[bytes] | IO[str]"
+
+MOST_BYTES = 10_000_000
+"""Pages of the bulletin have less than a tenth of this; what is larger is something else."""
+
+
+def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
+    """Name (where it has one) and text of a file.
+
+    Bytes are UTF-8, with or without byte order mark, or GB18030; nothing is replaced or ignored.
+
+    Raises:
+        DatasetError: It is too large, empty, or no text in these encodings.
+        InvalidArgumentError: It is neither a path nor an open file.
+        OSError: The file cannot be read.
+    """
+    if isinstance(path_or_buffer, (str, os.PathLike)):
+        path = Path(path_or_buffer)
+        with path.open("rb") as file:
+            content: bytes | str = file.read(MOST_BYTES + 1)
+        name: str | None = path.name
+    elif callable(getattr(path_or_buffer, "read", None)):
+        content = path_or_buffer.read(MOST_BYTES + 1)
+        given = getattr(path_or_buffer, "name", None)
+        name = Path(given).name if isinstance(given, str) else None
+    else:
+        raise InvalidArgumentError(
+            "path_or_buffer", path_or_buffer, "a path, or a file opened for reading"
+        )
+    if len(content) > MOST_BYTES:
+        raise unreadable(name, f"larger than {MOST_BYTES:,} bytes: no customs table is")
+    text = content.removeprefix("\ufeff") if isinstance(content, str) else decoded(content, name)
+    _check(text, name)
+    return name, text
+
+
+def decoded(content: bytes, name: str | None) -> str:
+    """Bytes as text.
+
+    Raises:
+        DatasetError: They are neither UTF-8 nor GB18030.
+    """
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        cut = error.reason == "unexpected end of data"
+        if cut or content.startswith(codecs.BOM_UTF8):
+            what = "ends in the middle of a character: it is cut" if cut else f"not UTF-8: {error}"
+            raise unreadable(name, what) from None
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise unreadable(
+            name, f"neither UTF-8 nor GB18030 text (byte {error.start}: {error.reason})"
+        ) from None
+
+
+def _check(text: str, name: str | None) -> None:
+    """Refuse what decodes and is no text all the same."""
+    if not text.strip():
+        raise unreadable(name, "empty: allowed is a table as HTML or CSV")
+    if "\0" in text:
+        raise unreadable(name, "no text but binary: allowed is a table as HTML or CSV")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise unreadable(name, f"no proper text: {error.reason}") from None
+
+
+def unreadable(
+    name: str | None, message: str, line: int | None = None, column: str | None = None
+) -> DatasetError:
+    """The error about one thing that is wrong with a file."""
+    return DatasetError([Problem(file=name, line=line, column=column, message=message)])

@@ -1,0 +1,195 @@
+"""Each question of the library can be asked from a shell, in three forms."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.__main__ import main
+from china_trade_cities._cli_columns import COLUMNS
+
+SPAN = ("--period", "2025-01/2025-07")
+
+# A question of each kind, and which columns its answer has.
+QUESTIONS: dict[tuple[str, ...], str] = {
+    ("top",): "top",
+    ("top", "--period", "2021", "--convert-to", "CNY"): "top converted",
+    ("growth",): "growth",
+    ("share", "-n", "3"): "share",
+    ("contribution", *SPAN): "contribution",
+    ("products", "Shanghai", "--period", "2023-01/2023-11"): "products",
+    ("concentration",): "concentration",
+    ("compare", "Ningbo", "Yiwu", "Hong Kong"): "compare",
+    ("compare", "Shenzhen", "Hong Kong", "--convert-to", "CNY"): "compare converted",
+    ("series", "Ningbo"): "series",
+    ("series", "Suzhou", "--span", "year", "--convert-to", "CNY"): "series converted",
+    ("ranks", "Shenzhen"): "ranks",
+    ("periods",): "periods",
+    ("coverage", "--city", "Ningbo"): "coverage",
+    ("conflicts",): "conflicts",
+    ("corroborations", "--city", "Beijing"): "corroborations",
+    ("specialization", "lighters"): "specialization",
+    ("city", "Ningbo"): "city",
+    ("sources", "--tier", "official"): "sources",
+    ("validate",): "validate",
+    ("info",): "info",
+}
+
+# The same without an answer.
+NOTHING: dict[tuple[str, ...], str] = {
+    ("top", "--period", "1999"): "top",
+    ("top", "--period", "1999", "--convert-to", "CNY"): "top converted",
+    ("growth", "--period", "1999"): "growth",
+    ("share", "--period", "1999"): "share",
+    ("contribution", "--period", "1999"): "contribution",
+    ("products", "Ngari"): "products",
+    ("series", "Ngari"): "series",
+    ("series", "Ngari", "--convert-to", "CNY"): "series converted",
+    ("ranks", "Ngari"): "ranks",
+    ("periods", "--basis", "customs-district"): "periods",
+    ("coverage", "--city", "Ngari"): "coverage",
+    ("conflicts", "--city", "Ngari"): "conflicts",
+    ("corroborations", "--city", "Ngari"): "corroborations",
+    ("specialization", "lighters", "--kind", "emerging"): "specialization",
+    ("city", "Ngari"): "city",
+    ("diff", "2026.1", "2026.1"): "diff",
+}
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What the command line prints, run inside this process."""
+    assert main(arguments) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def rows_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
+    """The rows of an answer as CSV."""
+    return list(csv.DictReader(io.StringIO(answer(capsys, *arguments, "--format", "csv"))))
+
+
+def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """An answer as JSON."""
+    return json.loads(answer(capsys, *arguments, "--format", "json"))
+
+
+@pytest.mark.parametrize(("question", "columns"), QUESTIONS.items(), ids=str)
+def test_csv_has_the_columns_of_the_answer(
+    question: tuple[str, ...], columns: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All keys of the JSON rows, in their order, and as many rows."""
+    document = document_of(capsys, *question)
+    entries = [*document["entries"]] if "entries" in document else document
+    rows = rows_of(capsys, *question)
+    assert rows
+    assert tuple(rows[0]) == COLUMNS[columns]
+    if columns not in ("city", "concentration", "info"):
+        assert tuple(entries[0]) == COLUMNS[columns]
+        assert len(rows) == len(entries)
+    assert answer(capsys, *question).strip()
+
+
+@pytest.mark.parametrize(("question", "columns"), NOTHING.items(), ids=str)
+def test_an_empty_answer_still_has_its_columns(
+    question: tuple[str, ...], columns: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that reads CSV finds the header it expects, and no rows."""
+    lines = answer(capsys, *question, "--format", "csv").splitlines()
+    assert lines == [",".join(COLUMNS[columns])]
+    assert answer(capsys, *question).strip()
+
+
+def test_columns_of_changes() -> None:
+    """Two bundled vintages do not yet differ: the rows come from a dataset that does."""
+    old = ctc.load_dataset("2026.1")
+    new = ctc.Dataset(info=old.info)
+    assert tuple(ctc.diff_datasets(old, new).to_dicts()[0]) == COLUMNS["diff"]
+
+
+def test_every_answer_is_asked_above() -> None:
+    """No kind of answer is left out."""
+    assert {*QUESTIONS.values(), *NOTHING.values()} == set(COLUMNS)
+
+
+@pytest.mark.parametrize("command", ["top", "growth", "share", "contribution"])
+def test_the_excluded_stand_in_csv_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --excluded each city that is not ranked has a row with the reason and no rank."""
+    question = (command, *SPAN, "--city", "Ningbo", "--city", "Ngari")
+    ranked, left_out = rows_of(capsys, *question, "--excluded")
+    assert (ranked["city"], ranked["excluded"]) == ("ningbo", "")
+    assert (left_out["city"], left_out["rank"]) == ("ngari", "")
+    assert left_out["excluded"]
+    assert "excluded" not in rows_of(capsys, *question)[0]
+    assert "Not ranked:\n  ngari: " in answer(capsys, *question, "--excluded")
+
+
+def test_share_and_contribution_repeat_their_question(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON holds what the figures have in common, the whole, and who says so."""
+    share = document_of(capsys, "share", "-n", "2", "--flow", "export", *SPAN)
+    assert (share["flow"], share["period"], len(share["entries"])) == ("export", SPAN[1], 2)
+    assert 50 < share["covered"] < 100
+    parts = document_of(capsys, "contribution", "-n", "2", "--of", "cities", *SPAN)
+    assert (parts["of"], parts["rest"]) == ("cities", 0.0)
+    assert parts["growth"] == pytest.approx(parts["together"])
+    assert parts["sources"]
+
+
+def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:
+    """The method, the growth of all goods, and groups without a contribution with the reason."""
+    question = ("products", "Suzhou", "--period", "2023-01/2023-11")
+    found = document_of(capsys, *question)
+    assert (found["city"], found["flow"], found["method"]) == ("suzhou", "export", "published")
+    assert [row["product"] for row in found["entries"]] == ["mobile-phones"]
+    assert found["excluded"]["auto-parts"] == "no amount"
+    computed = document_of(capsys, *question, "--method", "computed", "--flow", "import")
+    assert (computed["flow"], computed["entries"]) == ("import", [])
+
+
+def test_concentration_takes_its_options(capsys: pytest.CaptureFixture[str]) -> None:
+    """How many cities, which whole, and which cities are counted."""
+    found = document_of(capsys, "concentration", "-k", "2", "--of", "nation", "--city", "Zhejiang")
+    assert (found["k"], found["of"], len(found["top"])) == (2, "nation", 2)
+    assert found["top"][0] == "ningbo"
+    assert "yiwu" in found["excluded"]
+
+
+def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cities stand in the order in which they were named."""
+    found = document_of(capsys, "compare", "Yiwu", "Ningbo", "--period", "2024")
+    assert list(dict.fromkeys(row["city"] for row in found["entries"])) == ["yiwu", "ningbo"]
+
+
+def test_series_names_its_gaps(capsys: pytest.CaptureFixture[str]) -> None:
+    """Periods without an amount stand in the JSON document with the reason."""
+    found = document_of(capsys, "series", "Shenzhen", "--span", "year", "--flow", "total")
+    assert (found["city"], found["span"]) == ("shenzhen", "year")
+    assert found["gaps"]["2014"] == "no figure"
+    assert found["entries"][0]["period"] == "2013"
+
+
+def test_ranks_by_scope_and_period(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both claims to the first place."""
+    found = document_of(
+        capsys, "ranks", "--scope", "mainland-total-trade", "--period", "2023-01/2023-11"
+    )
+    assert [row["city"] for row in found if row["rank"] == 1] == ["shanghai", "shenzhen"]
+
+
+def test_what_sources_say_of_one_city(capsys: pytest.CaptureFixture[str]) -> None:
+    """Conflicts, corroborations and coverage of the cities that are named."""
+    for command in ("conflicts", "corroborations", "coverage"):
+        rows = document_of(capsys, command, "--city", "Tianjin", "--city", "Beijing")
+        assert {row["city"] for row in rows} == {"beijing", "tianjin"}
+        assert len(rows) < len(document_of(capsys, command))
+
+
+def test_periods_that_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
+    """The spans with most cities come first, for the figures that are asked for."""
+    found = document_of(capsys, "periods", "--currency", "USD")
+    assert (found["currency"], found["entries"][0]) == ("USD", {"period": "2021", "cities": 2})

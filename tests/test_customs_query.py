@@ -1,0 +1,472 @@
+"""Exports of the customs query site, in all their layouts, row by row."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import pickle
+import sys
+import tracemalloc
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import china_trade_cities as ctc
+from china_trade_cities.exceptions import (
+    DatasetError,
+    InvalidArgumentError,
+    InvalidFieldError,
+    InvalidPeriodError,
+    MissingExtraError,
+)
+from china_trade_cities.readers import CustomsQuery, CustomsQueryRow, read_customs_query
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MONTH = ctc.Period.parse("2024-01")
+CELLS = {
+    "数据年月": "202401",
+    "贸易伙伴编码": "410",
+    "贸易伙伴名称": "巴西",
+    "商品编码": "01012100",
+    "商品名称": "改良种用马",
+    "贸易方式编码": "10",
+    "贸易方式名称": "一般贸易",
+    "注册地编码": "44",
+    "注册地名称": "广东省",
+    "第一数量": "4074",
+    "第一计量单位": "千克",
+    "第二数量": "0",
+    "第二计量单位": "?",
+    "人民币": "16,536,067,327",
+    "美元": "2,297,987,654",
+}
+QUANTITIES = ("第一数量", "第一计量单位", "第二数量", "第二计量单位")
+PRODUCT = ("商品编码", "商品名称")
+PARTNER = ("贸易伙伴编码", "贸易伙伴名称")
+MODE = ("贸易方式编码", "贸易方式名称")
+PLACE = ("注册地编码", "注册地名称")
+LAYOUTS = {
+    "partner first, yuan": ("数据年月", *PARTNER, *PRODUCT, *QUANTITIES, "人民币"),
+    "product first, dollars": ("数据年月", *PRODUCT, *PARTNER, *QUANTITIES, "美元"),
+    "trade mode, no quantities": ("数据年月", *PRODUCT, *PARTNER, *MODE, "美元"),
+    "province, no month": (*PRODUCT, *PARTNER, *MODE, *PLACE, *QUANTITIES, "美元"),
+}
+FIELDS: dict[str, dict[str, Any]] = {
+    "数据年月": {"period": MONTH},
+    "贸易伙伴编码": {"partner_code": "410"},
+    "贸易伙伴名称": {"partner": "巴西"},
+    "商品编码": {"product_code": "01012100"},
+    "商品名称": {"product": "改良种用马"},
+    "贸易方式编码": {"trade_mode_code": "10"},
+    "贸易方式名称": {"trade_mode": "一般贸易"},
+    "注册地编码": {"province_code": "44"},
+    "注册地名称": {"province": "广东省"},
+    "第一数量": {"quantity": 4074},
+    "第一计量单位": {"quantity_unit": "千克"},
+    "第二数量": {},
+    "第二计量单位": {},
+    "人民币": {"value": 16_536_067_327, "currency": ctc.Currency.CNY},
+    "美元": {"value": 2_297_987_654, "currency": ctc.Currency.USD},
+}
+
+
+def line(cells: tuple[str, ...] | list[str]) -> str:
+    """A line as the site writes it: all quoted, with an empty cell at the end."""
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=",\n").writerow(cells)
+    return out.getvalue()
+
+
+def text_of(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
+    """A file with these columns, and for each row the cells that differ from `CELLS`."""
+    return line(columns) + "".join(
+        line([(CELLS | row)[column] for column in columns]) for row in rows
+    )
+
+
+def write(folder: Path, text: str, name: str = "2024in.csv", encoding: str = "gb18030") -> Path:
+    """A file of this text."""
+    path = folder / name
+    path.write_bytes(text.encode(encoding))
+    return path
+
+
+DATED = LAYOUTS["partner first, yuan"]
+UNDATED = LAYOUTS["province, no month"]
+
+
+# --- what is read -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("columns", LAYOUTS.values(), ids=LAYOUTS)
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
+def test_every_layout(tmp_path: Path, columns: tuple[str, ...], encoding: str) -> None:
+    """Columns are found by their names; what the query did not ask for is None."""
+    dated = "数据年月" in columns
+    path = write(tmp_path, text_of(columns, {}, {}), "2024out_2026Q1.csv", encoding)
+    query = read_customs_query(path)
+    expected: dict[str, Any] = {"flow": ctc.Flow.EXPORT}
+    if not dated:
+        expected["period"] = ctc.Period.parse("2026Q1")
+    for column in columns:
+        expected |= FIELDS[column]
+    assert list(query) == [CustomsQueryRow(**expected)] * 2
+    assert query.period == (None if dated else expected["period"])
+    assert query.columns == columns
+    assert query.encoding == ("gb18030" if encoding == "gb18030" else "utf-8-sig")
+
+
+@given(st.permutations(DATED), st.booleans(), st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_columns_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, columns: list[str], bare: bool, end: str
+) -> None:
+    """Nor do the empty last column, quotes and line ends."""
+    text = text_of(tuple(columns), {})
+    if bare:
+        text = "".join(cells.removesuffix(",\n") + "\n" for cells in text.splitlines(True))
+    path = write(tmp_path_factory.mktemp("query"), text.replace("\n", end))
+    (row,) = read_customs_query(path)
+    assert row == CustomsQueryRow(
+        **{name: value for column in DATED for name, value in FIELDS[column].items()},
+        flow=ctc.Flow.IMPORT,
+    )
+
+
+def test_a_file_is_read_anew(tmp_path: Path) -> None:
+    """A query can be iterated over again and again; blank lines do not count."""
+    query = read_customs_query(write(tmp_path, text_of(DATED, {}, {}) + "\n\n"))
+    assert len(list(query)) == len(list(query)) == 2
+    assert next(iter(query)) == next(iter(query))
+
+
+@pytest.mark.parametrize(
+    ("cells", "field", "value"),
+    [
+        ({"第一数量": "1,234.50"}, "quantity", 1234.5),
+        ({"第一数量": "0"}, "quantity", 0),
+        ({"第一数量": "7", "第一计量单位": "?"}, "quantity", 7),
+        ({"第一数量": ""}, "quantity", None),
+        ({"第一数量": "0", "第一计量单位": ""}, "quantity", None),
+        ({"第二数量": "12", "第二计量单位": "台"}, "second_quantity", 12),
+        ({"商品编码": "01"}, "product_code", "01"),
+        ({"商品名称": ""}, "product", None),
+        ({"人民币": "0"}, "value", 0),
+        ({"人民币": "639240426"}, "value", 639_240_426),
+        ({"数据年月": "202312"}, "period", ctc.Period.parse("2023-12")),
+    ],
+)
+def test_cells(tmp_path: Path, cells: dict[str, str], field: str, value: object) -> None:
+    """What a cell means: commas, decimals, nothing, nil, missing units, leading zeros."""
+    (row,) = read_customs_query(write(tmp_path, text_of(DATED, cells)))
+    assert getattr(row, field) == value
+    assert type(getattr(row, field)) is type(value)
+
+
+# --- what only the name says --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "flow"),
+    [
+        ("2024in.csv", "import"),
+        ("2024out (1).csv", "export"),
+        ("soy imports 2024.csv", "import"),
+        ("Export_2024.csv", "export"),
+        ("2024年进口.csv", "import"),
+        ("出口2024.csv", "export"),
+        ("进出口.csv", "total"),
+    ],
+)
+def test_the_name_says_the_flow(tmp_path: Path, name: str, flow: str) -> None:
+    """The site writes no flow into the file; people write it into the name."""
+    path = write(tmp_path, text_of(DATED, {}), name)
+    assert read_customs_query(path).flow == flow
+    assert [row.flow for row in read_customs_query(path, flow="export")] == ["export"]
+
+
+@pytest.mark.parametrize(
+    "name", ["2024.csv", "trade in 2024.csv", "import export.csv", "inout.csv"]
+)
+def test_a_name_that_says_no_flow(tmp_path: Path, name: str) -> None:
+    """It is never guessed."""
+    path = write(tmp_path, text_of(DATED, {}), name)
+    with pytest.raises(InvalidArgumentError, match="flow=None is not possible"):
+        read_customs_query(path)
+    with pytest.raises(InvalidArgumentError, match="'export', 'import' or 'total'"):
+        read_customs_query(path, flow="balance")
+
+
+@pytest.mark.parametrize(
+    ("name", "period"),
+    [
+        ("2026Q1in.csv", "2026-01/2026-03"),
+        ("950691_2026q1in.csv", "2026-01/2026-03"),
+        ("in 2024-05.csv", "2024-05"),
+        ("202401-202411_import.csv", "2024-01/2024-11"),
+    ],
+)
+def test_the_name_says_the_period(tmp_path: Path, name: str, period: str) -> None:
+    """Where rows name no month, the name of the file may say what they cover."""
+    path = write(tmp_path, text_of(UNDATED, {}), name)
+    (row,) = read_customs_query(path, flow="import")
+    assert str(row.period) == period
+    (row,) = read_customs_query(path, flow="import", period=2025)
+    assert row.period == ctc.Period.parse("2025")
+
+
+@pytest.mark.parametrize("name", ["2024in.csv", "200911in.csv", "2024-05_2024-06in.csv"])
+def test_a_name_that_says_no_period(tmp_path: Path, name: str) -> None:
+    """A year may stand for part of it, and six digits for a product: neither is taken."""
+    path = write(tmp_path, text_of(UNDATED, {}), name)
+    with pytest.raises(InvalidArgumentError, match="the rows have no 数据年月"):
+        read_customs_query(path, flow="import")
+
+
+def test_arguments_that_make_no_sense(tmp_path: Path) -> None:
+    """A period is not needed where rows name theirs, and must be one where they do not."""
+    with pytest.raises(InvalidArgumentError, match="each row names its 数据年月"):
+        read_customs_query(write(tmp_path, text_of(DATED, {})), period=2024)
+    undated = write(tmp_path, text_of(UNDATED, {}))
+    with pytest.raises(InvalidPeriodError):
+        read_customs_query(undated, period="soon")
+    with pytest.raises(OSError, match="no-such"):
+        read_customs_query("no-such-in.csv")
+
+
+# --- broken files -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "no header of the query site"),
+        (b"\xff\xfe\x00", "no header of the query site"),
+        ("<html>验证码</html>".encode(), "no header of the query site"),
+        (b'"', "no header of the query site"),
+        ("商品编码,商品名称,备注,美元\n".encode(), "the column '备注' is not known"),
+        ("商品编码,商品编码,美元\n".encode(), "two columns for product_code"),
+        ("商品编码,人民币,美元\n".encode(), "two columns for value"),
+        ("商品编码,商品名称\n".encode(), "no amount: allowed is a column 人民币 or 美元"),
+        ("商品名称,美元\n".encode(), "no column of codes"),
+    ],
+)
+def test_headers_that_are_none(tmp_path: Path, content: bytes, message: str) -> None:
+    """A file that the site did not write is refused when it is opened."""
+    path = tmp_path / "2024-01_in.csv"
+    path.write_bytes(content)
+    with pytest.raises(DatasetError) as caught:
+        read_customs_query(path, flow="import")
+    assert any(message in problem.message for problem in caught.value.problems)
+    assert {(problem.file, problem.line) for problem in caught.value.problems} == {(path.name, 1)}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "allowed"),
+    [
+        ("数据年月", "2024", "a month such as 202401"),
+        ("数据年月", "202413", "a month such as 202401"),
+        ("数据年月", "000001", "a month such as 202401"),
+        ("数据年月", "２０２４０１", "a month such as 202401"),
+        ("商品编码", "1.2E+07", "2 to 10 digits"),
+        ("商品编码", "", "2 to 10 digits"),
+        ("贸易伙伴编码", "BRA", "3 digits"),
+        ("贸易伙伴编码", "٤١٠", "3 digits"),
+        ("第一数量", "many", "a whole number such as 639,240,426"),
+        ("第一数量", "1.2.3", "a number such as 159525200 or 12.5"),
+        ("第一数量", "-5", "a whole number such as 639,240,426"),
+        ("人民币", "", "a whole number such as 639,240,426"),
+        ("人民币", "12,34", "a whole number such as 639,240,426"),
+        ("人民币", "1234,567", "a whole number such as 639,240,426"),
+        ("人民币", "12.5", "a whole number such as 639,240,426"),
+        ("人民币", "9" * 5_000, "a whole number such as 639,240,426"),
+    ],
+)
+def test_cells_that_mean_nothing(tmp_path: Path, column: str, cell: str, allowed: str) -> None:
+    """A bad cell is named with line, column and what is allowed; rows before it are given."""
+    path = write(tmp_path, text_of(DATED, {}, {column: cell}, {}))
+    rows = iter(read_customs_query(path))
+    assert next(rows).value == 16_536_067_327
+    with pytest.raises(DatasetError) as caught:
+        next(rows)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.line, problem.column) == ("2024in.csv", 3, column)
+    assert problem.message == f"{cell[:100]!r} is not possible: allowed is {allowed}"
+
+
+def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
+    """Ten bad cells in ten rows are ten problems, two in one row are two."""
+    bad = [{"人民币": f"x{number}"} for number in range(9)]
+    path = write(tmp_path, text_of(DATED, {}, *bad, {}, {"人民币": "x", "数据年月": "x"}))
+    with pytest.raises(DatasetError) as caught:
+        list(read_customs_query(path))
+    assert [problem.line for problem in caught.value.problems] == [*range(3, 12), 13, 13]
+
+
+def test_problems_are_counted_up_to_a_hundred(tmp_path: Path) -> None:
+    """A file that is bad throughout is not read to its end."""
+    path = write(tmp_path, text_of(DATED, *[{"人民币": "x"}] * 300))
+    with pytest.raises(DatasetError) as caught:
+        list(read_customs_query(path))
+    assert len(caught.value.problems) == 100
+
+
+@pytest.mark.parametrize(
+    ("tail", "message"),
+    [
+        ('"202401","410"\n', "2 cells where the header has 10"),
+        (line((*("1",) * 11,)), "12 cells where the header has 10"),
+        ('"202401","410', "not CSV: unexpected end of data"),
+        ("x" * 250_000, "1 cells where the header has 10"),
+        ('"' + "x" * 250_000, "not CSV: field larger than field limit"),
+    ],
+)
+def test_rows_that_are_none(tmp_path: Path, tail: str, message: str) -> None:
+    """Rows that are cut, too long or without end are problems."""
+    path = write(tmp_path, text_of(DATED, {}) + tail)
+    with pytest.raises(DatasetError) as caught:
+        list(read_customs_query(path))
+    assert message in caught.value.problems[0].message
+    assert caught.value.problems[0].line is not None
+    assert caught.value.problems[0].line >= 3
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """A file that changes its encoding midway is not read past that."""
+    path = write(tmp_path, text_of(DATED, {}, {}), encoding="utf-8")
+    path.write_bytes(path.read_bytes() + b"\xca\xfd\xbe\xdd\n")
+    with pytest.raises(DatasetError, match="not utf-8-sig text") as caught:
+        list(read_customs_query(path))
+    assert caught.value.__suppress_context__
+
+
+# --- streams ------------------------------------------------------------------------------
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    """Reading twenty thousand rows takes no more memory than reading two thousand."""
+
+    def peak(rows: int) -> int:
+        path = write(tmp_path, text_of(DATED) + line([CELLS[name] for name in DATED]) * rows)
+        query = read_customs_query(path)
+        next(iter(query))
+        tracemalloc.start()
+        assert sum(1 for _ in query) == rows
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    assert peak(20_000) < 1.5 * peak(2_000)
+
+
+def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
+    """A bad row far below does not matter to who stops before it."""
+    path = write(
+        tmp_path, text_of(DATED, *({"数据年月": "202402"} for _ in range(50)), {"人民币": "x"})
+    )
+    assert len(list(islice(read_customs_query(path), 50))) == 50
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 65_536])
+def test_record_batches(tmp_path: Path, size: int) -> None:
+    """The same rows as a stream of Arrow record batches."""
+    path = write(tmp_path, text_of(DATED, {}, {"第一数量": "0.5"}, {"数据年月": "202402"}))
+    query = read_customs_query(path)
+    reader = query.to_arrow(batch_size=size)
+    batches = list(reader)
+    assert [batch.num_rows for batch in batches] == [size] * (3 // size) + (
+        [3 % size] if 3 % size else []
+    )
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    assert rows == [
+        attrs.asdict(row, recurse=False)
+        | {"period": str(row.period), "flow": row.flow.value, "currency": row.currency.value}
+        for row in query
+    ]
+    assert str(reader.schema.field("value").type) == "int64"
+    assert str(reader.schema.field("second_quantity").type) == "double"
+    assert str(reader.schema.field("trade_mode").type) == "string"
+
+
+def test_a_stream_raises_where_iterating_does(tmp_path: Path) -> None:
+    """A bad row is an error of the batch that would hold it."""
+    path = write(tmp_path, text_of(DATED, {}, {}, {"人民币": "x"}))
+    reader = read_customs_query(path).to_arrow(batch_size=2)
+    assert reader.read_next_batch().num_rows == 2
+    with pytest.raises(DatasetError, match="人民币: 'x' is not possible"):
+        reader.read_next_batch()
+
+
+def test_a_stream_needs_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without pyarrow the error says what to install; rows do not need it."""
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    query = read_customs_query(write(tmp_path, text_of(DATED, {})))
+    with pytest.raises(MissingExtraError, match=r"pip install 'china-trade-cities\[arrow\]'"):
+        query.to_arrow()
+    assert len(list(query)) == 1
+
+
+@pytest.mark.parametrize("size", [0, True, "many", None])
+def test_the_size_of_a_batch(tmp_path: Path, size: Any) -> None:
+    """It is a number of rows."""
+    query = read_customs_query(write(tmp_path, text_of(DATED, {})))
+    with pytest.raises(InvalidArgumentError, match="batch_size"):
+        query.to_arrow(batch_size=size)
+
+
+# --- values -------------------------------------------------------------------------------
+
+
+def test_rows_and_queries_are_values(tmp_path: Path) -> None:
+    """They are immutable, equal to their copies, checked when made, and can stand in a set."""
+    query = read_customs_query(write(tmp_path, text_of(DATED, {})))
+    (row,) = query
+    values: list[Any] = [query, row]
+    for value in values:
+        for back in (
+            copy.copy(value),
+            copy.deepcopy(value),
+            pickle.loads(pickle.dumps(value)),  # noqa: S301
+            attrs.evolve(value),
+        ):
+            assert back == value
+            assert hash(back) == hash(value)
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            value.flow = ctc.Flow.TOTAL
+        with pytest.raises(InvalidFieldError, match=r"\.flow cannot be 'import'"):
+            attrs.evolve(value, flow="import")
+    assert isinstance(query, CustomsQuery)
+    assert repr(row) == "<CustomsQueryRow 2024-01 import 01012100 410: 16536067327 CNY>"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("product_code", "1"),
+        ("partner_code", 410),
+        ("province_code", "GD"),
+        ("product", " "),
+        ("quantity", -1),
+        ("value", None),
+        ("currency", "CNY"),
+        ("period", "2024"),
+    ],
+)
+def test_fields_of_a_row_are_checked(field: str, value: Any) -> None:
+    """A row made by hand holds only what a file could."""
+    fields: dict[str, Any] = {
+        "period": MONTH,
+        "flow": ctc.Flow.IMPORT,
+        "value": 1,
+        "currency": ctc.Currency.CNY,
+    }
+    CustomsQueryRow(**fields)
+    with pytest.raises(InvalidFieldError, match=f"CustomsQueryRow.{field}"):
+        CustomsQueryRow(**(fields | {field: value}))

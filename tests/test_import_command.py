@@ -1,0 +1,192 @@
+"""`import` brings official tables into a dataset: all of them or none, and nothing in silence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.__main__ import main
+from customs_pages import VINTAGE, as_csv, as_html, edited, location, zhejiang
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Shown = Callable[[], str]
+
+LATEST = "gacc-location-2025-07"
+
+
+@pytest.fixture
+def shown(capsysbinary: pytest.CaptureFixture[bytes]) -> Shown:
+    """What was printed since it was last asked for."""
+
+    def read() -> str:
+        return capsysbinary.readouterr().out.decode()
+
+    return read
+
+
+def saved(folder: Path, name: str, text: str) -> str:
+    """The path of a file with this text."""
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+def without(*sources: str) -> ctc.Dataset:
+    """The bundled vintage without the figures of some tables."""
+    tables: dict[str, Any] = {
+        name: tuple(record for record in getattr(VINTAGE, name) if record.source.id not in sources)
+        for name in ("records", "reference_records")
+    }
+    return attrs.evolve(VINTAGE, **tables)
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of the bundled data without its newest month."""
+    place = tmp_path_factory.mktemp("june") / "data"
+    ctc.write_dataset(without(LATEST), place)
+    return place
+
+
+def copied(june: Path, place: Path) -> Path:
+    """The same folder elsewhere."""
+    place.mkdir()
+    for file in june.iterdir():
+        (place / file.name).write_bytes(file.read_bytes())
+    return place
+
+
+def test_a_new_month_is_one_command(june: Path, tmp_path: Path, shown: Shown) -> None:
+    """The page of July makes of the data until June the data until July."""
+    place = copied(june, tmp_path / "data")
+    page = saved(tmp_path, "2025-07.html", as_html(location("2025-07")))
+    assert main(["import", page, "--into", str(place), "--name", "2026.2"]) == 0
+    text = shown()
+    assert "Customs table of 2025-07, CNY" in text
+    assert text.endswith(f"known already.\nWritten to {place} as 2026.2.\n")
+    grown = ctc.read_dataset(place)
+    assert grown.info.version == "2026.2"
+    assert set(grown.records) == set(VINTAGE.records)
+    assert set(grown.reference_records) == set(VINTAGE.reference_records)
+    assert main(["import", page, "--into", str(place)]) == 0
+    assert "0 figures are new, 0 revised" in shown()
+    assert ctc.read_dataset(place).records == grown.records
+
+
+def test_what_is_known_is_not_added_twice(tmp_path: Path, shown: Shown) -> None:
+    """Tables that the bundled data holds bring nothing new; without --into nothing is written."""
+    pages = [
+        saved(tmp_path, "2024-12.csv", as_csv(location("2024-12"))),
+        saved(tmp_path, "zhejiang-2024-12.csv", as_csv(zhejiang("2024-12"))),
+    ]
+    assert main(["import", *pages, "--format", "json"]) == 0
+    document = json.loads(shown())
+    assert document["written"] is None
+    assert document["unchanged"] > 900
+    assert document["revised"] == 0
+    known = {record.source.id for record in VINTAGE.records}
+    new = [entry for entry in document["entries"] if entry["kind"] == "added"]
+    assert {entry["source"] for entry in new} <= known
+    assert all(entry["source"] == "hangzhou-customs-2024-12" for entry in new)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "2024-12.csv",
+        "zhejiang-2024-12.csv",
+    ]
+
+
+def test_a_revised_figure_stands_beside_the_old_one(tmp_path: Path, shown: Shown) -> None:
+    """It has a source of its own, a later issue; with a later date it is preferred."""
+    page = location("2025-07")
+    (row,) = [row for row in page.rows if row["place"] == "武汉市"]
+    more = {name: str(int(row[name]) + 1) for name in ("total_ytd", "export_ytd")}
+    page = edited(page, "武汉市", **more)
+    file = saved(tmp_path, "2025-07.csv", as_csv(page))
+    place = tmp_path / "data"
+    answer = main(["import", file, "--into", str(place), "--published", "2099-01-01"])
+    assert answer == 0
+    text = shown()
+    assert "2 figures printed otherwise than before" in text
+    grown = ctc.read_dataset(place)
+    record = grown.preferred("wuhan", period="2025-01/2025-07")
+    assert record is not None
+    assert record.value == int(more["total_ytd"]) * 10_000
+    assert record.source.id == f"{LATEST}-issue-2"
+    assert record.source.published == "2099-01-01"
+    assert len(grown.records) == len(VINTAGE.records) + 2
+    assert main(["import", file, "--into", str(place), "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(shown(), newline="")))
+    assert [row for row in rows if row["kind"] in ("added", "revised")] == []
+
+
+def test_places_and_problems_are_listed(tmp_path: Path, shown: Shown) -> None:
+    """A place that nobody knows is told with its line, a zone too; none becomes a city."""
+    page = edited(location("2024-12"), "武汉市", place="无名市")
+    file = saved(tmp_path, "2024-12.csv", as_csv(page))
+    assert main(["import", file]) == 0
+    text = shown()
+    assert "1 place not recognised, which were left out" in text
+    assert "无名市" in text
+    assert main(["import", file, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(shown(), newline="")))
+    kinds = {row["kind"] for row in rows}
+    assert {"unknown", "zone", "problem"} <= kinds
+    (unknown,) = [row for row in rows if row["kind"] == "unknown"]
+    assert (unknown["message"], unknown["file"]) == ("无名市", "2024-12.csv")
+    assert unknown["line"].isdecimal()
+
+
+def test_one_bad_file_stops_the_import(june: Path, tmp_path: Path, shown: Shown) -> None:
+    """All problems of all files are told, and the folder stays as it was to the byte."""
+    place = copied(june, tmp_path / "data")
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    good = saved(tmp_path, "2025-07.csv", as_csv(location("2025-07")))
+    bad = saved(tmp_path, "error.html", "<html><body><h1>404</h1></body></html>")
+    worse = saved(tmp_path, "empty.csv", "")
+    assert main(["import", good, bad, worse, "--into", str(place)]) == 1
+    text = shown()
+    assert "error.html" in text
+    assert "empty.csv" in text
+    assert text.endswith("Nothing was imported: mend or leave out these files.\n")
+    assert main(["import", bad, "--into", str(place), "--format", "json"]) == 1
+    assert [entry["kind"] for entry in json.loads(shown())["entries"]] == ["problem"]
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+
+
+def test_an_interrupted_import_leaves_the_folder_as_it_was(
+    june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever stops it while it writes finds the old folder, and nothing else beside it."""
+    place = copied(june, tmp_path / "data")
+    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    page = saved(tmp_path, "2025-07.csv", as_csv(location("2025-07")))
+    write = Path.write_bytes
+
+    def interrupted(self: Path, content: bytes) -> int:
+        if self.name == "records.csv":
+            raise KeyboardInterrupt
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        main(["import", page, "--into", str(place)])
+    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["2025-07.csv", "data"]
+
+
+@pytest.mark.parametrize("target", ["nothing.csv", "."])
+def test_what_is_no_file_is_refused(
+    target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line says which."""
+    assert main(["import", str(tmp_path / target)]) == 2
+    error = capsys.readouterr().err
+    assert "FILE=" in error
+    assert error.count("\n") == 1
