@@ -29,8 +29,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 import china_trade_cities as ctc
 from china_trade_cities import frames
@@ -38,7 +36,10 @@ from china_trade_cities import frames
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-pc: Any = import_module("pyarrow.compute")  # its types are too narrow for what it takes
+# The types of PyArrow are too narrow for what it takes.
+pa: Any = import_module("pyarrow")
+pc: Any = import_module("pyarrow.compute")
+pq: Any = import_module("pyarrow.parquet")
 
 SEED = 20261121
 COLUMNS = frames.Columns(city="city", period="month", value="value")
@@ -54,7 +55,7 @@ YEAR, BASE = (
 # --- data ---------------------------------------------------------------------------------
 
 
-def make_table(rows: int) -> pa.Table:
+def make_table(rows: int) -> Any:
     """City, month, flow, product and value at random, as plain strings, dates and integers."""
     random = np.random.default_rng(SEED)
     cities = pa.array([city.name_zh for city in ctc.load_dataset("2026.1").cities])
@@ -210,19 +211,19 @@ def by_hand_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
     return {"top-n": top, "sum by city": sums, "growth": growth}
 
 
-def by_hand_pyarrow(table: pa.Table) -> dict[str, Callable[[], object]]:
+def by_hand_pyarrow(table: Any) -> dict[str, Callable[[], object]]:
     """PyArrow's own group_by."""
 
-    def grouped(part: pa.Table) -> pa.Table:
+    def grouped(part: Any) -> Any:
         return part.group_by("city").aggregate([("value", "sum")])
 
-    def ordered(sums: pa.Table, name: str = "value_sum") -> object:
+    def ordered(sums: Any, name: str = "value_sum") -> object:
         return sums.sort_by([(name, "descending"), ("city", "ascending")]).slice(0, 10)
 
     def chosen() -> Any:
         return pc.and_(pc.equal(table["flow"], "export"), pc.equal(table["product"], "85"))
 
-    def part(mask: Any) -> pa.Table:
+    def part(mask: Any) -> Any:
         return table.select(["city", "value"]).filter(mask)
 
     def within(span: tuple[dt.date, dt.date]) -> Any:
@@ -363,7 +364,6 @@ def peak(engine: str, path: Path) -> float:
     read = "duckdb.read_parquet(path)" if engine == "DuckDB" else "pl.scan_parquet(path)"
     importing = "import duckdb" if engine == "DuckDB" else "import polars as pl"
     code = f"""
-import resource
 {importing}
 from china_trade_cities import frames
 path, chosen = {str(path)!r}, {CHOSEN!r}
@@ -372,7 +372,8 @@ for answer in (
     frames.growth_leaders({read}, period=2024, **chosen),
 ):
     answer.collect() if hasattr(answer, "collect") else answer.fetchall()
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+with open("/proc/self/status") as status:  # ru_maxrss would count the parent process too
+    print(next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
