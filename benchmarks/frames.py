@@ -74,6 +74,18 @@ def make_table(rows: int) -> Any:
     return pa.table(columns)
 
 
+def to_polars(table: Any) -> pl.DataFrame:
+    """An Arrow table in Polars."""
+    polars: Any = pl
+    frame: pl.DataFrame = polars.from_arrow(table)
+    return frame
+
+
+def with_datetimes(frame: pd.DataFrame) -> pd.DataFrame:
+    """A pandas frame whose months are of pandas' own type, as its users have them."""
+    return frame.assign(month=pd.to_datetime(frame["month"]))
+
+
 def write_parquet(path: Path, rows: int, *, by_period: bool) -> Path:
     """The table as a file, in pieces that fit into memory; sorted by period if asked for."""
     name = path / f"trade-{rows}-{'sorted' if by_period else 'random'}.parquet"
@@ -269,8 +281,8 @@ def overhead(rows: int, rounds: int) -> None:
     connection.register("arrow", table)
     connection.execute("CREATE TABLE trade AS FROM arrow")
     relation = connection.table("trade")
-    lazy = pl.DataFrame(pl.from_arrow(table)).lazy()
-    pandas = table.to_pandas().assign(month=lambda frame: pd.to_datetime(frame["month"]))
+    lazy = to_polars(table).lazy()
+    pandas = with_datetimes(table.to_pandas())
     engines: dict[str, tuple[dict[str, Callable[[], object]], Any]] = {
         "Polars lazy": (by_hand_polars(lazy), lazy),
         "DuckDB": (by_hand_duckdb(relation, "trade"), relation),
@@ -288,7 +300,7 @@ def overhead(rows: int, rounds: int) -> None:
 
 def check_cost(rows: int, rounds: int) -> None:
     """What it costs to look for flows and products that must not be added."""
-    lazy = pl.DataFrame(pl.from_arrow(make_table(rows))).lazy()
+    lazy = to_polars(make_table(rows)).lazy()
     ways: dict[str, Callable[[], object]] = {
         "frames, checks waived": lambda: run(
             frames.top_n(lazy, period="2024-05", columns=COLUMNS, waive=("flow", "product"))
@@ -342,7 +354,7 @@ def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
 
 
 def _load_all(path: Path) -> object:
-    frame = pd.read_parquet(path).assign(month=lambda frame: pd.to_datetime(frame["month"]))
+    frame = with_datetimes(pd.read_parquet(path))
     return by_hand_pandas(frame)["top-n"]()
 
 
@@ -389,7 +401,7 @@ def matching(rows: int, rounds: int) -> None:
     places: Any = pa.array(random.integers(0, len(spelled), rows, dtype=np.int32))
     table = pa.table({"city": pc.take(pa.array(spelled), places)})
     texts = dict.fromkeys(("city", "a", "b", "c", "d"), spelled)
-    eager, small = pl.DataFrame(pl.from_arrow(table)), pl.DataFrame(texts)
+    eager, small = to_polars(table), pl.DataFrame(texts)
     pandas, few = table.to_pandas(), pd.DataFrame(texts)
     connection = duckdb.connect()
     connection.register("arrow", table)

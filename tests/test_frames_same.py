@@ -157,7 +157,7 @@ def check(
 
 
 @pytest.mark.parametrize("name", QUESTIONS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_quick_engines_agree_with_the_reference(name: str, data: st.DataObject) -> None:
     """pandas, Polars, PyArrow and DuckDB: equal rows in equal order, and the user's type."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -52,9 +52,12 @@ def inside(period: Period, column: str, dtype: DType) -> nw.Expr:
         return (months >= period.start) & (months <= period.end)
     if isinstance(dtype, nw.Datetime):
         zone = ZoneInfo(dtype.time_zone) if dtype.time_zone else None
-        first = datetime.combine(period.start, time.min, zone)
-        last = datetime.combine(period.end, time.max, zone)
-        return (months >= first) & (months <= last)
+        began = months >= datetime.combine(period.start, time.min, zone)
+        if period.end == date.max:
+            return began
+        # Midnight: pandas is slow to compare with a time of finer resolution than its own.
+        after = datetime.combine(period.end + timedelta(days=1), time.min, zone)
+        return began & (months < after)
     if dtype.is_numeric():
         return _among_numbers(months, period)
     if is_text(dtype):
