@@ -7,6 +7,7 @@ Blank cells are None, lists inside a cell are joined with ``;``. What a column m
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from china_trade_cities._period import Period
@@ -208,6 +209,15 @@ def floating(cell: str, column: str) -> float | None:
     return float(cell)
 
 
+def percent(cell: str, column: str) -> tuple[float | None, int]:
+    """A number and its decimal places, or None and 0 for a blank cell."""
+    if not cell:
+        return None, 0
+    places = decimals(cell, column)
+    return float(cell), places
+
+
+@lru_cache(256)  # few units stand in many rows
 def unit(cell: str) -> tuple[Currency | None, int]:
     """Currency and power of ten of ``CNY-e8``."""
     if not cell:
