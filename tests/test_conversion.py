@@ -153,7 +153,8 @@ def test_rank_ranges_follow_the_converted_interval() -> None:
 def test_bases_do_not_mix_in_spite_of_conversion() -> None:
     """Hong Kong's basis is not stated: it is converted only on that basis."""
     assert ctc.top_n(period=2021, convert_to="CNY").excluded[ctc.city("Hong Kong")] == (
-        "published only in HKD, basis unspecified"
+        "published only in HKD, basis unspecified: "
+        'ask with basis="unspecified" (--basis unspecified)'
     )
     ranking = ctc.top_n(1, period=2021, flow="import", basis="unspecified", convert_to="CNY")
     assert (ranking[0].city.id, ranking[0].is_converted) == ("hong-kong", True)

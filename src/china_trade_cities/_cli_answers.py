@@ -31,6 +31,12 @@ if TYPE_CHECKING:
         @property
         def basis(self) -> Basis: ...
 
+    class Unanswered(Protocol):
+        """A result that says for which spans there is an answer where it has none."""
+
+        @property
+        def nearest(self) -> Mapping[ctc.Period, int]: ...
+
 
 Rows: TypeAlias = list[dict[str, Any]]
 Rankings: TypeAlias = "ctc.Ranking | ctc.GrowthRanking | ctc.ShareRanking | ctc.ContributionRanking"
@@ -121,6 +127,11 @@ def _id(thing: ctc.Product | ctc.Partner | None) -> str | None:
     return thing.id if thing else None
 
 
+def _nearest(result: Unanswered) -> dict[str, int]:
+    """The nearest spans that have an answer, where the question has none."""
+    return {str(period): number for period, number in result.nearest.items()}
+
+
 def _cited(sources: Iterable[ctc.Source]) -> Rows:
     return [cited_dict(source) for source in sources]
 
@@ -139,8 +150,7 @@ def _ranking_answer(
     """A ranking; `more` stands in the JSON document beside the question."""
     text, rows, columns = f"{lead}{ranking}", ranking.to_dicts(), COLUMNS[name]
     if show_excluded:
-        lines = [f"  {city.id}: {reason}" for city, reason in ranking.excluded.items()]
-        text = "\n".join([text, "", "Not ranked:", *lines])
+        text += _excluded_lines("Not ranked", ranking.excluded)
         columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
@@ -149,11 +159,17 @@ def _ranking_answer(
         **(more or {}),
         "entries": ranking.to_dicts(),
         "excluded": {city.id: reason for city, reason in ranking.excluded.items()},
+        "nearest": _nearest(ranking),
         "sources": _cited(ranking.sources),
     }
     if show_excluded:
         rows += _excluded_rows(ranking.excluded)
     return Answer(text, rows, columns, document)
+
+
+def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
+    """Why cities or products are left out, to stand below a table."""
+    return "\n".join(["", "", f"{title}:", *(f"  {it.id}: {why}" for it, why in excluded.items())])
 
 
 def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
@@ -225,11 +241,22 @@ def products(options: Namespace) -> Answer:
         "period": str(found.period),
         "method": found.method,
         "growth": found.growth,
+        "found": found.found,
         "entries": found.to_dicts(),
         "excluded": {product.id: reason for product, reason in found.excluded.items()},
+        "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
-    return Answer(str(found), found.to_dicts(), COLUMNS["products"], document)
+    text, rows, columns = str(found), found.to_dicts(), COLUMNS["products"]
+    if options.excluded:
+        text += _excluded_lines("Without a contribution", found.excluded)
+        rows += [
+            {**row, "product": product.id, "excluded": reason}
+            for row in _excluded_rows(dict.fromkeys([found.city], ""))
+            for product, reason in found.excluded.items()
+        ]
+        columns = (*columns, "excluded")
+    return Answer(text, rows, columns, document)
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -244,6 +271,7 @@ def concentration(options: Namespace) -> Answer:
     document = {
         **rows[0],
         "excluded": {city.id: reason for city, reason in found.excluded.items()},
+        "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
     return Answer(str(found), rows, COLUMNS["concentration"], document)

@@ -95,6 +95,9 @@ def _add_rankings(command: Add) -> None:
     _select(products, "period", "flow", "partner", "currency", "basis")
     products.set_defaults(flow="export")
     products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    products.add_argument(
+        "--excluded", action="store_true", help="list the groups left out, with the reasons"
+    )
 
 
 def _add_figures(command: Add) -> None:

@@ -78,7 +78,8 @@ def top_n(
     Args:
         n: How many cities to return.
         flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
-            ``balance`` (only where a source prints it: `profile` computes others).
+            ``balance`` (only balances that a source prints are ranked, none is computed:
+            `compare` and `profile` compute export less import).
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2023-01/2023-11"``; None for
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
@@ -158,11 +159,11 @@ def top_n(
     )
 
 
-def check_count(n: object) -> int:
-    """`n`, if it is a number of cities that can be returned."""
-    if type(n) is not int or n < 1:
-        raise InvalidArgumentError("n", n, "a whole number, at least 1")
-    return n
+def check_count(count: object, argument: str = "n") -> int:
+    """The argument, if it is a number of things that can be returned."""
+    if type(count) is not int or count < 1:
+        raise InvalidArgumentError(argument, count, "a whole number, at least 1")
+    return count
 
 
 def keep_ties(ties: object) -> bool:
