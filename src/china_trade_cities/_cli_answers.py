@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve
@@ -12,6 +13,7 @@ from attrs import evolve
 import china_trade_cities as ctc
 from china_trade_cities._cli_columns import COLUMNS
 from china_trade_cities._plain import cited_dict
+from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -397,6 +399,40 @@ def info(options: Namespace) -> Answer:
 
 
 def diff(options: Namespace) -> Answer:
-    """What changed between two vintages."""
-    changes = ctc.diff_datasets(ctc.load_dataset(options.old), ctc.load_dataset(options.new))
+    """What changed between two vintages or folders."""
+    named = {"OLD": options.old, "NEW": options.new}
+    check_unused(
+        options,
+        unused=not any(map(_is_folder, named.values())),
+        where="OLD or NEW is a folder, which may stand on that version",
+    )
+    old, new = (_version_or_folder(*item, options) for item in named.items())
+    changes = ctc.diff_datasets(old, new)
     return Answer(str(changes), changes.to_dicts(), COLUMNS["diff"])
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a folder or table is meant; a version is a version, whatever lies around."""
+    return name not in ("", *ctc.available_versions()) and Path(name).exists()
+
+
+def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Dataset:
+    """A bundled vintage, a complete folder, or a vintage with what somebody's own tables add."""
+    if name in ctc.available_versions():
+        return ctc.load_dataset(name)
+    if not _is_folder(name):
+        versions = ", ".join(ctc.available_versions())
+        allowed = f"an existing folder, or a bundled version; there is {versions}"
+        raise InvalidArgumentError(argument, name, allowed)
+    base = _dataset(options)
+    read = ctc.read_dataset(name, base=base)
+    complete = (Path(name) / "datapackage.json").exists()
+    return read if complete else base.merge(read)
+
+
+def check_unused(options: Namespace, *, unused: bool, where: str) -> None:
+    """Refuse --data-version where it would change nothing, rather than seem to obey."""
+    if unused and options.data_version is not None:
+        raise InvalidArgumentError(
+            "--data-version", options.data_version, f"none, except where {where}"
+        )
