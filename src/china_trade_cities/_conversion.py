@@ -33,8 +33,9 @@ class Conversion:
     Attributes:
         rate: The rate, with its source.
         alternatives: Rates that other sources give for the same year and currency, and that were
-            not used. The one used is the first by tier of the source, later publication, source
-            id.
+            not used. The one used is the first by tier of the source (official, press,
+            secondary), later publication (a source without a date comes last), source id. A rate
+            of one's own has no privilege: it comes first if its source does.
 
     Examples:
         >>> import china_trade_cities as ctc

@@ -94,7 +94,10 @@ def top_n(
             city id, ``all`` keeps them.
         convert_to: ``CNY`` also ranks cities whose figure is published in another currency only:
             amount x the annual average exchange rate of the figure's own year (`Conversion`).
-            Such entries are marked and keep the original record. None converts nothing.
+            Such entries are marked and keep the original record. Of several rates for one year,
+            wherever they come from, that of the better tier is used (official, press, secondary),
+            then the one published later (one without a date comes last), then the first by source
+            id. None converts nothing.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
