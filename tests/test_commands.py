@@ -183,6 +183,8 @@ def test_products_left_out_are_listed(capsys: pytest.CaptureFixture[str]) -> Non
     text = answer(capsys, *question, "--excluded")
     assert "Without a contribution:\n  auto-parts: no amount" in text
     assert "excluded" not in rows_of(capsys, *question)[0]
+    everything = answer(capsys, "products", "Shanghai", "--period", "2023-01/2023-11", "--excluded")
+    assert everything.endswith("Without a contribution:\n  none\n")
 
 
 def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,7 +171,8 @@ def _ranking_answer(
 
 def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
     """Why cities or products are left out, to stand below a table."""
-    return "\n".join(["", "", f"{title}:", *(f"  {it.id}: {why}" for it, why in excluded.items())])
+    lines = [f"  {thing.id}: {reason}" for thing, reason in excluded.items()] or ["  none"]
+    return "\n".join(["", "", f"{title}:", *lines])
 
 
 def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
