@@ -183,11 +183,11 @@ def run(command: list[str], stdin: str = "") -> str:
     return done.stdout
 
 
-def install(python: str, folder: Path) -> str:
+def install(python: str, folder: Path, peers: Iterable[str] = PEERS) -> str:
     """Make an environment with the package, as users install it, and its peers."""
     run([python, "-m", "venv", str(folder)])
     inside = str(folder / ("Scripts" if os.name == "nt" else "bin") / "python")
-    run([inside, "-m", "pip", "install", "--quiet", str(CHECKOUT), *PEERS])
+    run([inside, "-m", "pip", "install", "--quiet", str(CHECKOUT), *peers])
     # Before Python 3.12 a new environment holds setuptools, which slows every start with a hook.
     run([inside, "-m", "pip", "uninstall", "--quiet", "--yes", "setuptools"])
     return inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +96,11 @@ def many_cities(*months: ctc.Period) -> tuple[ctc.TradeRecord, ...]:
     )
 
 
+def rate(year: int, price: str) -> ctc.ExchangeRate:
+    """A price of a dollar."""
+    return make.make(ctc.ExchangeRate, year=year, cny_per_unit=Decimal(price))
+
+
 def places(**changes: Any) -> dict[str, Any]:
     """A dataset of one city."""
     return {"cities": (make.city(**changes),)}
@@ -115,7 +121,7 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str]] = [
     ("codes-are-well-formed", places(other_un_locodes=("CNAY1",)), "anyang|CNAY1"),
     ("province-has-one-code",
      {"cities": (make.city(code="410500"), make.city(id="x", name_zh="某", code="420600"))},
-     "province|Henan"),
+     "province|Henan|code"),
     ("county-lies-in-its-prefecture",
      {"cities": (make.city(level=ctc.Level.COUNTY, parent=make.LINYI),)}, "anyang"),
     ("total-is-sum", {"records": (amount(100), amount(60, EXPORT), amount(30, IMPORT))},
@@ -180,8 +186,29 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str]] = [
      "weifang|2024|total|||gazette"),
     ("sources-agree", {"records": (amount(5), amount(7, source=make.HERALD))},
      "linyi|2024|total|||gazette|value|herald"),
+    ("nobody-corroborates-himself",
+     {"records": (amount(5, corroborated_by=(make.HERALD, make.GAZETTE)),)},
+     "linyi|2024|total|||gazette"),
+    ("rates-are-steady",
+     {"exchange_rates": (rate(2023, "7.08"), rate(2024, "71.9"), rate(2025, "7.2"))},
+     "2024|USD|gazette"),
     ("every-source-is-used", {"sources": (make.GAZETTE, make.HERALD, OLD)}, "old"),
-    ("every-industry-is-reached", {"specializations": ()}, "manufacturing"),
+    ("every-industry-is-reached",
+     {"industries": (make.MANUFACTURING, make.CERAMICS, make.make(ctc.Industry, id="toys"))},
+     "toys"),
+    ("names-are-unique",
+     {"cities": (make.LINYI, make.city(aliases=("Lin Yi", "临沂")))}, "cities|alias|临沂"),
+    ("names-are-unique",
+     {"cities": (make.LINYI, make.city(un_locode="CNAYN"),
+                 make.city(id="x", name_zh="某", other_un_locodes=("CNAYN",)))},
+     "cities|un_locode|CNAYN"),
+    ("province-has-one-code",
+     {"cities": (make.LINYI, make.city(province="Shangdong", province_zh="山东省"))},
+     "province_zh|山东省|province"),
+    ("province-has-one-code",
+     {"cities": (make.WEIFANG, make.city(province="Shandong", province_zh="山东省",
+                                         region=ctc.Region.WESTERN))},
+     "province_zh|山东省|region"),
 ]  # fmt: skip
 
 # What the small world breaks: two sources disagree on Weifang, and its growth is not the ratio.
@@ -232,6 +259,11 @@ SOUND: Sequence[tuple[str, dict[str, Any]]] = [
         amount(100), amount(120, EXPORT, period=make.LAST_YEAR), amount(9, city=make.WEIFANG))}),
     ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, *[JUNE] * 20)}),
     ("source-of-one-city", {"records": (amount(5), amount(8, city=make.WEIFANG))}),
+    ("rates-are-steady", {"exchange_rates": (rate(2020, "6.9"), rate(2024, "71.9"))}),
+    ("figures-are-unique", {"records": (
+        amount(5), amount(5, basis=ctc.Basis.CUSTOMS_DISTRICT),
+        shared(5, 1.0, ctc.ShareOf.NATIONAL), shared(5, 9.0, ctc.ShareOf.PROVINCE))}),
+    ("every-industry-is-reached", {"specializations": ()}),
     ("sources-agree", {"records": (
         amount(1_510, rounded_to=10), amount(1_500, source=make.HERALD, rounded_to=100))}),
 ]  # fmt: skip

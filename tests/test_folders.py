@@ -58,6 +58,30 @@ def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_pat
     assert ctc.read_dataset(tmp_path / "two") == read
 
 
+@pytest.mark.parametrize("dataset", [VINTAGE, make.dataset()], ids=["bundled", "hand-made"])
+def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
+    """Written as JSON it comes back equal, and is written again to the same bytes."""
+    place = tmp_path / "new" / "data.json"
+    ctc.write_dataset(dataset, place)
+    read = ctc.read_dataset(place)
+    assert read == dataset
+    before = place.read_bytes()
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="without overwrite"):
+        ctc.write_dataset(read, place)
+    ctc.write_dataset(read, place, overwrite=True)
+    assert place.read_bytes() == before
+    assert [file.name for file in place.parent.iterdir()] == ["data.json"]
+    (tmp_path / "folder.json").mkdir()
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="name without"):
+        ctc.write_dataset(read, tmp_path / "folder.json", overwrite=True)
+
+
+def test_a_document_with_faults_is_told_by_its_paths(tmp_path: Path) -> None:
+    """A broken document is an error with places, as broken tables are."""
+    (tmp_path / "data.json").write_text('{"info": 5, "citys": []}', encoding="utf-8")
+    assert len(problems(lambda: ctc.read_dataset(tmp_path / "data.json"))) >= 2
+
+
 def test_the_bundled_tables_come_back_as_they_are(tmp_path: Path) -> None:
     """Tables that hold no figures are the bundled ones to the byte; of figures, every digit."""
     ctc.write_dataset(VINTAGE, tmp_path / "copy")
@@ -306,6 +330,85 @@ def test_spreadsheets_may_add_their_marks(tmp_path: Path) -> None:
     assert len(ctc.read_dataset(tmp_path).records) == 10
 
 
+def test_a_blank_takes_the_default_as_a_missing_column_does(tmp_path: Path) -> None:
+    """Rows with and without a source may stand in one table; quotes and empty lines do no harm."""
+    text = (
+        '"city","period","flow","value","unit","source","status"\n'
+        "wuhan,2031,total,5,CNY,,\n\nwuhan,2032,total,6,CNY,gacc-location-2024-12,P\n\n"
+    )
+    place = own(tmp_path, records=text) / "records.csv"
+    first, second = ctc.read_dataset(place).records
+    assert (first.source.id, first.status) == ("own-records-csv", ctc.Status.NORMAL)
+    assert (second.source.id, second.status) == ("gacc-location-2024-12", ctc.Status.PROVISIONAL)
+
+
+def test_two_tables_without_sources_are_merged(tmp_path: Path) -> None:
+    """Each is a source of its own, also where its name is not in Latin letters."""
+    (tmp_path / "一.csv").write_text(TEN_ROWS, encoding="utf-8")
+    (tmp_path / "二.csv").write_text(TEN_ROWS.replace("2031", "2032"), encoding="utf-8")
+    one, two = (ctc.read_dataset(tmp_path / f"{name}.csv") for name in "一二")
+    both = VINTAGE.merge(one).merge(two)
+    titles = {record.source.title for record in both.records_for(city="wuhan", period=2031)}
+    assert titles == {"一.csv"}
+    assert len(both.records) == len(VINTAGE.records) + 20
+
+
+def test_a_customs_table_of_january_needs_one_of_two_equal_cells(tmp_path: Path) -> None:
+    """The month is the figure to date."""
+    text = "month,city,source,total,export_ytd\n2031-01,wuhan,gacc-location-2024-12,5,3\n"
+    mine = ctc.read_dataset(own(tmp_path, customs_monthly=text))
+    assert [(record.flow.value, record.value) for record in mine.records] == [
+        ("total", 50_000),
+        ("export", 30_000),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "told"),
+    [
+        ({}, "no table in the folder"),
+        ({"records": ""}, "records.csv:1: the file is empty"),
+        ({"records": "city,period,flow\nwuhan,2031,total\n"}, "records.csv:2:value: value=''"),
+        ({"customs_monthly": "month,city,source,total\n"
+                             "2031-05,wuhan,gacc-location-2024-12,\n"},
+         "customs_monthly.csv:2: no figure"),
+        ({"records": "city,period,flow,value,unit\nwuhan,2031Q5,total,5,CNY\n"},
+         "records.csv:2:period: period='2031Q5' is not possible: allowed is a year (2024), a"),
+        ({"cities": "id,name,name_zh,province,province_zh,level\nx,X,某,Hubei,湖北省,province\n"},
+         "cities.csv:2:level: level='province' is not possible: allowed is 'municipality',"),
+        ({"reference_areas": "id,name,name_zh,level\nx,X,某,county\n"},
+         "reference_areas.csv:2:level: level='county' is not possible: allowed is 'province',"),
+    ],
+)  # fmt: skip
+def test_what_says_nothing_is_not_taken_for_a_dataset(
+    tables: dict[str, str], told: str, tmp_path: Path
+) -> None:
+    """Nothing is read from nothing, and an error names what the table really takes."""
+    (line,) = problems(lambda: ctc.read_dataset(own(tmp_path, **tables)))
+    assert line.startswith(told)
+
+
+def test_names_of_files_are_told_whatever_their_case(tmp_path: Path) -> None:
+    """A table with a name in capitals is not read, and that is told."""
+    (tmp_path / "Records.CSV").write_text(TEN_ROWS, encoding="utf-8")
+    told = problems(lambda: ctc.read_dataset(tmp_path))
+    assert [line.partition(":")[0] for line in told] == ["Records.CSV", "no table in the folder"]
+
+
+def test_figures_that_differ_in_what_they_are_of_stand_side_by_side(tmp_path: Path) -> None:
+    """One source may print two shares, two bases and two currencies of one amount."""
+    text = (
+        "city,period,flow,value,unit,share,share_of,basis\n"
+        "wuhan,2031,total,,,5,national,location\nwuhan,2031,total,,,50,province,location\n"
+        "wuhan,2031,total,5,CNY,,,location\nwuhan,2031,total,5,USD,,,location\n"
+        "wuhan,2031,total,5,CNY,,,customs-district\n"
+    )
+    mine = ctc.read_dataset(own(tmp_path, records=text))
+    assert len(mine.records) == 5
+    ctc.write_dataset(mine, tmp_path / "made")
+    assert set(ctc.read_dataset(tmp_path / "made").records) == set(mine.records)
+
+
 def test_a_folder_may_bring_its_own_cities_and_sources(tmp_path: Path) -> None:
     """Ids are looked up in the folder first, then in the dataset that it stands on."""
     place = own(
@@ -321,7 +424,7 @@ def test_a_folder_may_bring_its_own_cities_and_sources(tmp_path: Path) -> None:
     town = mine.city("My Town")
     assert town.parent == VINTAGE.city("suzhou")
     assert {record.source.id for record in mine.records} == {"notes", "gacc-location-2024-12"}
-    assert mine.specializations[0].source.id == "own-table"
+    assert mine.specializations[0].source.id.startswith("own-")
     assert {"notes", "gacc-location-2024-12"} <= {source.id for source in mine.sources}
     assert "gacc-location-2024-02" not in {source.id for source in mine.sources}
 
@@ -350,9 +453,9 @@ def test_faults_of_one_s_own_tables_are_told_at_once(tmp_path: Path) -> None:
         "record.csv: no table of the layout: allowed are sources.csv,",
         "sources.csv:2:tier:",
         "cities.csv:2:id: 'wuhan' means another one already",
-        "exchange_rates.csv:1:rate: no column of exchange_rates: allowed are year, currency,",
+        "exchange_rates.csv:1:rate: no column of this table: allowed are year, currency,",
         "exchange_rates.csv:1:year: a column that stands twice",
-        "exchange_rates.csv:1:cny_per_unit: a column that exchange_rates need",
+        "exchange_rates.csv:1:cny_per_unit: a column that is needed",
         "records.csv:2:value: '5 ' begins or ends with a space",
         "records.csv:3: 6 cells where the header has 5",
         "records.csv:4:unit:",
@@ -435,7 +538,11 @@ def test_only_what_belongs_there_is_added() -> None:
     world: Any = make.dataset()
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="records"):
         world.with_records([make.LINYI])
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="records"):
+        world.with_records(None)
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="cities"):
         world.with_cities([make.record()])
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="dataset"):
+        ctc.write_dataset("2026.1", "nowhere")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="other"):
         world.merge("2026.1")

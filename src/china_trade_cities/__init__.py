@@ -18,7 +18,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from china_trade_cities import exceptions, readers
+    from china_trade_cities import exceptions, readers, serialization
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
@@ -168,6 +168,7 @@ __all__ = [
     "published_ranks",
     "read_dataset",
     "readers",
+    "serialization",
     "time_series",
     "top_n",
     "write_dataset",
@@ -234,7 +235,7 @@ _HOMES = {
         "Tier",
     ),
 }
-_SUBMODULES = {"exceptions", "readers"}
+_SUBMODULES = {"exceptions", "readers", "serialization"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 

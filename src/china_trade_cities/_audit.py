@@ -13,7 +13,7 @@ from china_trade_cities._layout import COLUMNS
 from china_trade_cities._reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from china_trade_cities._display import View
     from china_trade_cities.exceptions import Problem
@@ -55,15 +55,24 @@ class Report:
 
     @property
     def unlisted(self) -> tuple[Finding, ...]:
-        """Findings that nobody has looked at yet."""
+        """Findings that nobody has looked at yet, errors apart."""
         why = self.why
-        return tuple(found for found in self.findings if found.identity not in why)
+        return tuple(
+            found
+            for found in self.findings
+            if found.severity is not Severity.ERROR and found.identity not in why
+        )
 
     @property
     def vanished(self) -> tuple[KnownFinding, ...]:
         """Known findings that are none any more."""
         found = {finding.identity for finding in self.findings}
         return tuple(known for known in self.known if known.identity not in found)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the findings are others than those that are listed as known."""
+        return bool(self.unlisted or self.vanished)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict for each problem, finding and vanished finding."""
@@ -104,22 +113,21 @@ class Report:
             ("place", "what is wrong, and what is allowed"),
             [(_place(problem), problem.message) for problem in self.problems],
         )
-        groups = (
-            ("errors", self.errors),
-            (
-                "findings that are not in known_findings.csv",
-                [found for found in self.unlisted if found.severity is not Severity.ERROR],
-            ),
-            ("known findings", [found for found in self.findings if found not in self.unlisted]),
-        )
-        for title, findings in groups:
+        new = {found.identity for found in (*self.errors, *self.unlisted)}
+        known = tuple(found for found in self.findings if found.identity not in new)
+        for findings, one, several in (
+            (self.errors, "error", "errors"),
+            (self.unlisted, "finding not known yet", "findings not known yet"),
+            (known, "known finding", "known findings"),
+        ):
             yield View(
-                f"{len(findings)} {title}",
+                counted(len(findings), one, several),
                 ("rule", "figure", "what"),
                 [(found.rule, found.key, found.message) for found in findings],
             )
         yield View(
-            f"{len(self.vanished)} known findings that are none any more",
+            counted(len(self.vanished), "known finding is", "known findings are")
+            + " none any more",
             ("rule", "figure", "what"),
             [(known.rule, known.key, known.what) for known in self.vanished],
         )
@@ -127,8 +135,12 @@ class Report:
     def _verdict(self) -> str:
         if not self.is_complete:
             return "Not sound. The rules between figures were not applied: mend the cells first."
+        from china_trade_cities._wording import counted
+
+        found = len(self.findings) - len(self.errors)
         counts = (
-            f"{len(self.errors)} errors, {len(self.findings) - len(self.errors)} findings "
+            f"{counted(len(self.problems) + len(self.errors), 'error', 'errors')}, "
+            f"{counted(found, 'finding', 'findings')} "
             f"({len(self.unlisted)} not listed, {len(self.vanished)} listed but vanished)"
         )
         return f"{'Sound' if self.is_sound else 'Not sound'}: {counts}."
@@ -151,14 +163,20 @@ def _place(problem: Problem) -> str:
     return ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
 
 
-def audit(read: Callable[[str], bytes], progress: Callable[[str], None] = lambda _: None) -> Report:
+def audit(
+    read: Callable[[str], bytes],
+    progress: Callable[[str], None] = lambda _: None,
+    names: Iterable[str] = (),
+) -> Report:
     """Check a folder of tables.
 
     Args:
         read: Returns the bytes of a file of the folder; an `OSError` where there is none.
         progress: Is told what is being done.
+        names: The files of the folder, of which none may be a table that is none.
     """
     reading = Reading(read)
+    reading.check_names(names)
     info = reading.info()
     for table in COLUMNS:
         progress(f"reading {table}.csv")

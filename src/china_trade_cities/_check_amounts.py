@@ -317,7 +317,7 @@ def share_of_its_base(figures: Figures) -> Iterator[Found]:
             goods = record.product.id if record.product and place != city else ""
             partner = record.partner.id if record.partner and place != city else ""
             bases = figures.alike((place or "", goods, partner, currency, basis), flow, figure.span)
-            own = [base for base in bases if base.record.source is record.source]
+            own = [base for base in bases if base.record.source.id == record.source.id]
             low, high = share
             allowed = (low, inf if high is None else high)
             if bases and all(_apart(allowed, _ratio(figure, base)) for base in own or bases):

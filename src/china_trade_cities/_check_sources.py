@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,15 @@ from china_trade_cities._figures import key_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from china_trade_cities._evidence import Industry
+    from china_trade_cities._evidence import ExchangeRate, Industry
     from china_trade_cities._figures import Figures
     from china_trade_cities._findings import Found
     from china_trade_cities._models import Source, TradeRecord
     from china_trade_cities._period import Period
+    from china_trade_cities._vocabulary import Currency
+
+STEADY = Decimal("1.5")
+"""An exchange rate this many times above or below all beside it is looked at."""
 
 TABLE = 20
 """A source that prints this many cities for one month is a table of that month."""
@@ -89,6 +94,31 @@ def sources_agree(figures: Figures) -> Iterator[Found]:
         )
 
 
+def nobody_corroborates_himself(figures: Figures) -> Iterator[Found]:
+    """What corroborates a figure is another source than its own."""
+    for record in figures.records:
+        if record.source in record.corroborated_by:
+            yield key_of(record), f"{record.source.id} stands behind itself"
+
+
+def rates_are_steady(figures: Figures) -> Iterator[Found]:
+    """An exchange rate is near those of the years beside it."""
+    rates: dict[Currency, dict[int, list[ExchangeRate]]] = defaultdict(lambda: defaultdict(list))
+    for rate in figures.dataset.exchange_rates:
+        rates[rate.currency][rate.year].append(rate)
+    for years in rates.values():
+        for year, group in years.items():
+            beside = [*years.get(year - 1, ()), *years.get(year + 1, ()), *group]
+            for rate in group:
+                others = [other.cny_per_unit for other in beside if other is not rate]
+                if others and not min(others) / STEADY <= rate.cny_per_unit <= max(others) * STEADY:
+                    around = " and ".join(map(str, sorted(set(others))))
+                    yield (
+                        f"{year}|{rate.currency}|{rate.source.id}",
+                        f"{rate.cny_per_unit}, beside it {around}",
+                    )
+
+
 def every_source_is_used(figures: Figures) -> Iterator[Found]:
     """Every source stands behind something."""
     dataset = figures.dataset
@@ -107,7 +137,9 @@ def every_source_is_used(figures: Figures) -> Iterator[Found]:
 
 
 def every_industry_is_reached(figures: Figures) -> Iterator[Found]:
-    """Every industry has evidence, or one below it has."""
+    """Every industry has evidence, or one below it has, where there is any evidence."""
+    if not figures.dataset.specializations:
+        return
     reached: set[str] = set()
     for said in figures.dataset.specializations:
         industry: Industry | None = said.industry

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from itertools import chain
+from itertools import chain, permutations
 from re import compile as pattern
 from typing import TYPE_CHECKING
 
 from china_trade_cities._figures import key_of
 from china_trade_cities._merging import field_of, referred_by, tables_of
 from china_trade_cities._models import TradeRecord
+from china_trade_cities._names import fold
 from china_trade_cities._vocabulary import Level
 
 if TYPE_CHECKING:
@@ -32,14 +33,19 @@ LONGITUDES = (73.0, 136.0)
 
 
 def names_are_unique(figures: Figures) -> Iterator[Found]:
-    """No two places share an id, code or Chinese name, no two partners a code."""
+    """No two places share an id, code, Chinese name or alias, no two partners a code."""
     dataset = figures.dataset
     places = (*dataset.cities, *dataset.reference_areas)
     columns: dict[str, Iterable[str | None]] = {
         "places|id": (place.id for place in places),
         "places|code": (place.code for place in places),
         "places|name_zh": (place.name_zh for place in places),
-        "cities|un_locode": (city.un_locode for city in dataset.cities),
+        "cities|alias": chain.from_iterable(
+            {fold(name) for name in (city.name_zh, *city.aliases)} for city in dataset.cities
+        ),
+        "cities|un_locode": chain.from_iterable(
+            {city.un_locode, *city.other_un_locodes} for city in dataset.cities
+        ),
         "partners|iso3166_1": (partner.iso3166_1 for partner in dataset.partners),
     }
     for column, values in columns.items():
@@ -51,8 +57,11 @@ def names_are_unique(figures: Figures) -> Iterator[Found]:
 def figures_are_unique(figures: Figures) -> Iterator[Found]:
     """No source prints the same figure twice."""
     for group in figures.repeated:
-        seen = Counter((key_of(record), record.value, record.currency) for record in group)
-        for (key, value, _), number in seen.items():
+        seen = Counter(
+            (key_of(record), record.value, record.currency, record.basis, record.share_of)
+            for record in group
+        )
+        for (key, value, *_), number in seen.items():
             if number > 1:
                 yield key, f"{value} stands {number} times"
 
@@ -106,19 +115,25 @@ def codes_are_well_formed(figures: Figures) -> Iterator[Found]:
 
 
 def province_has_one_code(figures: Figures) -> Iterator[Found]:
-    """All places of a province share its names, its ISO 3166-2 code and the first two digits."""
-    shared: dict[str, set[tuple[str, str | None, str | None]]] = defaultdict(set)
-    places = (*figures.dataset.cities, *figures.dataset.reference_areas)
-    for place in places:
+    """All places of a province share its names, ISO 3166-2 code, region and first two digits."""
+    shared: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for place in (*figures.dataset.cities, *figures.dataset.reference_areas):
         if place.level is Level.NATION:
             continue
-        code = place.code[:2] if place.code else None
-        for column, value in (("province", place.province), ("code", code)):
-            if value is not None:
-                shared[f"{column}|{value}"].add((place.province_zh, place.iso3166_2, code))
-    for key, found in shared.items():
+        known = {
+            "province": place.province,
+            "province_zh": place.province_zh,
+            "iso3166_2": place.iso3166_2,
+            "code": place.code and place.code[:2],
+        }
+        told = {column: value for column, value in known.items() if value}
+        for (column, value), (other, name) in permutations(told.items(), 2):
+            shared[column, value, other].add(name)
+        if place.region:
+            shared["province_zh", place.province_zh, "region"].add(place.region)
+    for (column, value, other), found in shared.items():
         if len(found) > 1:
-            yield key, " and ".join(sorted(map(str, found)))
+            yield f"{column}|{value}|{other}", " and ".join(sorted(found))
 
 
 def county_lies_in_its_prefecture(figures: Figures) -> Iterator[Found]:

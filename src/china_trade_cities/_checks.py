@@ -24,6 +24,7 @@ _ERRORS = (
     tables.province_has_one_code,
     tables.county_lies_in_its_prefecture,
     amounts.growth_leaves_something,
+    sources.nobody_corroborates_himself,
 )
 _FINDINGS = (
     amounts.total_is_sum,
@@ -44,6 +45,7 @@ _FINDINGS = (
     sources.bulletin_of_one_month,
     sources.source_of_one_city,
     sources.sources_agree,
+    sources.rates_are_steady,
     sources.every_source_is_used,
     sources.every_industry_is_reached,
 )

@@ -161,7 +161,12 @@ def _add_dataset(command: Add) -> None:
         "validate", validate, "check a whole vintage: every cell, and the rules between figures"
     )
     checked.add_argument(
-        "path", nargs="?", type=Path, help="folder with the tables (default: the bundled ones)"
+        "path", nargs="?", type=_folder, help="folder with the tables (default: the bundled ones)"
+    )
+    checked.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit code 1 also for findings that are not listed as known, or listed but gone",
     )
     imported = command(
         "import", import_files, "read official customs tables: what is new, revised, unknown"
@@ -187,6 +192,12 @@ def _add_dataset(command: Add) -> None:
 
 
 # --- options ------------------------------------------------------------------------------
+
+
+def _folder(text: str) -> Path:
+    if not text:  # an empty variable of a shell is not the folder that one is in
+        raise argparse.ArgumentTypeError("a folder is allowed, not an empty name")
+    return Path(text)
 
 
 def _words(enum: type[StrEnum]) -> Mapping[str, Any]:

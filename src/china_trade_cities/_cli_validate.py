@@ -11,25 +11,30 @@ from china_trade_cities._cli_progress import progress
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable
-    from pathlib import Path
 
 
 def validate(options: Namespace) -> Answer:
     """Check a whole vintage: every cell, and the rules between figures."""
     from china_trade_cities._audit import audit
     from china_trade_cities._bundle import reader
+    from china_trade_cities._folders import folder_reader
 
+    names: tuple[str, ...] = ()
     if options.path is None:
         read = reader(ctc.load_dataset(options.data_version).info.version)
     elif options.path.is_dir():
-        read = _folder_reader(options.path)
+        if options.data_version is not None:
+            raise ctc.exceptions.InvalidArgumentError(
+                "--data-version", options.data_version, "nothing beside a PATH"
+            )
+        read = folder_reader(options.path)
+        names = tuple(file.name for file in options.path.iterdir())
     else:
         raise ctc.exceptions.InvalidArgumentError(
             "PATH", str(options.path), "a folder with the tables of a vintage"
         )
     with progress() as say:
-        report = audit(read, say)
+        report = audit(read, say, names)
     document = {
         "version": report.version,
         "sound": report.is_sound,
@@ -41,9 +46,5 @@ def validate(options: Namespace) -> Answer:
         report.to_dicts(),
         COLUMNS["validate"],
         document,
-        code=0 if report.is_sound else 1,
+        code=0 if report.is_sound and not (options.strict and report.is_new) else 1,
     )
-
-
-def _folder_reader(folder: Path) -> Callable[[str], bytes]:
-    return lambda name: (folder / name).read_bytes()

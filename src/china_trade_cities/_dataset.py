@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import Factory, field, fields, fields_dict, frozen
@@ -35,8 +36,6 @@ from china_trade_cities.exceptions import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from china_trade_cities._comparable import ComparablePeriods
     from china_trade_cities._conflicts import Conflicts, Corroborations
     from china_trade_cities._coverage import Coverage
@@ -252,6 +251,8 @@ class Dataset:
     def _grown(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
         from china_trade_cities._merging import grown
 
+        if not isinstance(things, Iterable):
+            raise InvalidArgumentError(argument, things, f"instances of {kind.__name__}")
         added = list(things)
         for thing in added:
             if not isinstance(thing, kind):

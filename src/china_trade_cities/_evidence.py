@@ -10,6 +10,7 @@ from attrs import Attribute, field, frozen
 from china_trade_cities._models import City, Source
 from china_trade_cities._period import Period
 from china_trade_cities._validate import (
+    SCHEMAS,
     is_a,
     optional_text,
     reject,
@@ -25,6 +26,17 @@ from china_trade_cities._vocabulary import Currency, SpecializationKind
 def _price(instance: object, attribute: Attribute[Any], value: object) -> None:
     if not (isinstance(value, Decimal) and value.is_finite() and value > 0):
         reject(instance, attribute, value, "a Decimal above 0")
+
+
+def _score(instance: object, attribute: Attribute[Any], value: Any) -> None:
+    if value is not None and not isinstance(value, Decimal):
+        reject(instance, attribute, value, "Decimal or None")
+    if value is not None and not value.is_finite():
+        reject(instance, attribute, value, "a finite Decimal or None")
+
+
+SCHEMAS[_price] = {"pattern": "^[0-9.]*[1-9]"}
+SCHEMAS[_score] = {}
 
 
 @frozen(kw_only=True, repr=False)
@@ -154,7 +166,7 @@ class PublishedRank:
     period: Period = field(validator=is_a(Period))
     scope: RankingScope = field(validator=is_a(RankingScope))
     rank: int = field(validator=whole_number(1))
-    score: Decimal | None = field(default=None, validator=is_a(Decimal, optional=True))
+    score: Decimal | None = field(default=None, validator=_score)
     source: Source = field(validator=is_a(Source))
     corroborated_by: tuple[Source, ...] = field(default=(), validator=tuple_of(Source))
     note: str | None = field(default=None, validator=optional_text)

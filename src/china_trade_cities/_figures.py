@@ -128,11 +128,11 @@ class Figures:
                     by_span = series.setdefault((subject, record.flow), defaultdict(list))
                     by_span[span].append(figure)
         official = {record.source.id for record in dataset.reference_records}
-        tables: dict[tuple[str, Span, Flow], dict[str, Figure]] = defaultdict(dict)
-        for ((city, goods, partner, *_), span, printed_in), flows in statements.items():
+        tables: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
+        for ((city, goods, partner, *rest), span, printed_in), flows in statements.items():
             if printed_in in official and not goods and not partner:
                 for flow, group in flows.items():
-                    tables[printed_in, span, flow][city] = group[0]
+                    tables[printed_in, span, flow, *rest][city] = group[0]
         self.tables = tables
         self.statements = statements
         self.series = series

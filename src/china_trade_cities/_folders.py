@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from zlib import crc32
 
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._info import DatasetInfo
-from china_trade_cities._layout import COLUMNS, OWN_SOURCE
+from china_trade_cities._layout import COLUMNS
 from china_trade_cities._merging import in_order_of_tables, referred_by
 from china_trade_cities._models import Source, distinct
 from china_trade_cities._reading import DESCRIPTOR, Reading
 from china_trade_cities._vocabulary import Tier
-from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Any, TypeAlias
 
     Tables: TypeAlias = dict[str, tuple[Any, ...]]
@@ -38,18 +40,19 @@ _REFERENCES = (
 
 
 def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -> Dataset:
-    r"""A dataset of one's own, from a folder of CSV tables or from a single table.
+    r"""Read a dataset of one's own: a folder of CSV tables, a single table or a JSON document.
 
-    A folder with a ``datapackage.json``, as `write_dataset` makes it, is complete in itself and
-    has all tables in the published layout. Any other folder, or a single CSV file of records,
+    A folder with a ``datapackage.json`` and a ``.json`` file, as `write_dataset` makes them, are
+    complete in themselves; the folder has all tables in the published layout. Any other folder, or a single CSV file of records,
     stands on another dataset: it need only hold the tables that are one's own, with the columns
     that are needed, in any order. Ids that are not in it are looked up in `base`; rows without
     a source have the folder or file itself as their source. The result holds the figures of the
     folder alone, among the cities, products, partners and industries of both:
-    ``base.merge(result)`` holds the figures of both.
+    ``base.merge(result)`` holds the figures of both. Checksums are not looked at: that is what
+    the command ``validate`` does.
 
     Args:
-        path: The folder, or a ``.csv`` file with records.
+        path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
         base: What the tables stand on; None for the newest bundled vintage.
 
     Raises:
@@ -69,21 +72,31 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         (Period.parse('2031'), 'wuhan')
     """
     place = checked_path(path)
+    if place.is_file() and place.suffix.lower() == ".json":
+        from china_trade_cities.serialization import from_json
+
+        return from_json(Dataset, place.read_bytes())
     if (place / DESCRIPTOR).exists():
-        reading = Reading(_reader(place))
+        reading = Reading(folder_reader(place))
         info = reading.info()
         return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
     base = asked(base)
     name = place.resolve().name
-    own = (Source(id=OWN_SOURCE, title=name, tier=Tier.SECONDARY),)
+    own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
     if place.is_dir():
-        tables = _read(Reading(_reader(place), base, own=own), place)
+        tables = _read(Reading(folder_reader(place), base, own=[own]), place)
     elif place.is_file() and place.suffix.lower() == ".csv":
-        reading = Reading(_reader(place.parent), base, {"records": place.name}, own)
+        reading = Reading(folder_reader(place.parent), base, {"records": place.name}, [own])
         tables = _read(reading, None)
     else:
-        raise InvalidArgumentError("path", str(path), "an existing folder or .csv file")
+        raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
     return _beside(base, tables, name)
+
+
+def _own_id(name: str) -> str:
+    """The id of a folder or file as a source, another one for each name."""
+    slug = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
 
 
 def checked_path(path: object) -> Path:
@@ -93,7 +106,8 @@ def checked_path(path: object) -> Path:
     return Path(cast("str | os.PathLike[str]", path))
 
 
-def _reader(folder: Path) -> Callable[[str], bytes]:
+def folder_reader(folder: Path) -> Callable[[str], bytes]:
+    """What returns the bytes of a file of a folder."""
     return lambda name: (folder / name).read_bytes()
 
 
@@ -104,7 +118,7 @@ def _read(reading: Reading, folder: Path | None) -> Tables:
         DatasetError: With all that is wrong.
     """
     if folder is not None:
-        reading.problems += _strangers(folder)
+        reading.check_names(file.name for file in folder.iterdir())
     for table in TABLES:
         if folder is not None or table == "records":
             reading.read_table(table)
@@ -114,14 +128,6 @@ def _read(reading: Reading, folder: Path | None) -> Tables:
     for name in {"records", "reference_records"} & tables.keys():
         tables[name] = in_order_of_tables(tables[name])
     return tables
-
-
-def _strangers(folder: Path) -> Iterator[Problem]:
-    """Tables with a name that is none of the layout's: nobody would read them."""
-    for file in sorted(folder.glob("*.csv")):
-        if file.stem not in COLUMNS:
-            allowed = ", ".join(f"{table}.csv" for table in COLUMNS)
-            yield Problem(file=file.name, message=f"no table of the layout: allowed are {allowed}")
 
 
 def _beside(base: Dataset, own: Tables, title: str) -> Dataset:

@@ -61,7 +61,18 @@ KEYS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(COLUMNS, ("id",)),
     "customs_monthly": ("month", "city"),
     "customs_reference_monthly": ("month", "area"),
-    "records": ("city", "period", "flow", "product", "partner", "value", "source"),
+    "records": (
+        "city",
+        "period",
+        "flow",
+        "product",
+        "partner",
+        "value",
+        "unit",
+        "share_of",
+        "basis",
+        "source",
+    ),
     "specializations": ("city", "industry", "source", "label"),
     "published_ranks": ("city", "period", "scope", "source"),
     "city_facts": ("city", "attribute"),
@@ -92,11 +103,8 @@ NEEDED: dict[str, tuple[str, ...]] = {
 }
 """The columns without which a table of somebody's own cannot be read."""
 
-OWN_SOURCE = "own-table"
-"""The source of rows of a table that has no column for it: the table itself."""
-
-DEFAULTS = {"source": OWN_SOURCE, "status": "A", "basis": "location"}
-"""What stands for the cells of a column that somebody's own table leaves out, if not a blank."""
+DEFAULTS = {"status": "A", "basis": "location"}
+"""What stands for a blank in a column of somebody's own table, and for one that is left out."""
 
 SAMPLES: dict[str, tuple[str, ...]] = {
     "period": ("2024",),
@@ -149,7 +157,11 @@ def cells(line: str, columns: Sequence[str]) -> Row:
 
 def canonical_period(text: str) -> Period:
     """A period in the one way of writing it by which its lines are found."""
-    period = Period.parse(text)
+    try:
+        period = Period.parse(text)
+    except InvalidArgumentError:
+        allowed = "a year (2024), a month (2024-05) or a span of months (2023-01/2023-11)"
+        raise InvalidArgumentError("period", text, allowed) from None
     if str(period) != text:
         raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
     return period

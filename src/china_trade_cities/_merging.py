@@ -18,7 +18,7 @@ from china_trade_cities._evidence import (
     RankingScope,
 )
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._vocabulary import Flow, Level
+from china_trade_cities._vocabulary import AREA_LEVELS, Flow
 from china_trade_cities.exceptions import DatasetError, Problem
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def field_of(thing: object) -> str:
     """The field of `Dataset` that holds things like this one."""
     field = _FIELDS[cast("type[City]", type(thing))]
     place = thing.city if isinstance(thing, TradeRecord) else thing
-    if isinstance(place, City) and place.level in (Level.NATION, Level.PROVINCE):
+    if isinstance(place, City) and place.level in AREA_LEVELS:
         return _REFERENCE_FIELDS[field]
     return field
 

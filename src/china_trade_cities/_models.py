@@ -36,7 +36,7 @@ from china_trade_cities._vocabulary import (
 from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     # Lowest and highest possible true value; None: no upper limit.
     Interval: TypeAlias = "tuple[int, int | None]"
@@ -332,25 +332,26 @@ class TradeRecord:
     note: str | None = field(default=None, validator=optional_text)
 
     def __attrs_post_init__(self) -> None:
-        # What single fields cannot tell: that they contradict each other.
+        for name, allowed in self._contradictions():
+            raise InvalidFieldError("TradeRecord", name, getattr(self, name), allowed)
+
+    def _contradictions(self) -> Iterator[tuple[str, str]]:
+        """What single fields cannot tell: the field to blame, and what is allowed in it."""
         if self.value is not None or self.value_dash:
             if self.currency is None:
-                self._refuse("currency", "the currency of the amount")
+                yield "currency", "the currency of the amount"
             if self.value_dash and self.value is not None:
-                self._refuse("value", "None where the source prints a dash (value_dash)")
+                yield "value", "None where the source prints a dash (value_dash)"
             if self.value is not None and self.value < 0 and self.flow is not Flow.BALANCE:
-                self._refuse("value", "an amount of 0 or more, except for a balance")
+                yield "value", "an amount of 0 or more, except for a balance"
         if self.growth_dash and self.growth is not None:
-            self._refuse("growth", "None where the source prints a dash (growth_dash)")
+            yield "growth", "None where the source prints a dash (growth_dash)"
         for measure in ("growth", "share"):
             number, decimals = getattr(self, measure), getattr(self, f"{measure}_decimals")
             if number is not None and round(number, decimals) != number:
-                self._refuse(f"{measure}_decimals", f"at least the decimals that {number} shows")
+                yield f"{measure}_decimals", f"at least the decimals that {number} shows"
         if (self.share is None) is not (self.share_of is None):
-            self._refuse("share_of", "what the share is a share of, and only with a share")
-
-    def _refuse(self, name: str, allowed: str) -> None:
-        raise InvalidFieldError("TradeRecord", name, getattr(self, name), allowed)
+            yield "share_of", "what the share is a share of, and only with a share"
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 
 @frozen(kw_only=True)
 class Problem:
-    """One thing that is wrong in a table, and where.
+    """One thing that is wrong in a table or document, and where.
 
     Attributes:
         message: What is wrong and what is allowed.
         file: Name of the file, where it is known.
         line: Line in the file, counted as an editor does: the header is line 1.
         column: Name of the column, where one is to blame.
+        path: Where it stands in a JSON document: ``$.records[3].value``; None for tables.
+        value: What stands there; None too where nothing does. It does not count when problems
+            are compared, so that they can be compared whatever stands there.
+        allowed: What is allowed there, in words, where `path` is given.
     """
 
     message: str
     file: str | None = None
     line: int | None = None
     column: str | None = None
+    path: str | None = None
+    value: object = field(default=None, eq=False)
+    allowed: str | None = None
 
     def __str__(self) -> str:
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        place = ":".join(
+            str(part) for part in (self.file, self.line, self.column, self.path) if part
+        )
         return f"{place}: {self.message}" if place else self.message

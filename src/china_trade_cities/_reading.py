@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from functools import cache
 from hashlib import sha256
@@ -10,6 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from china_trade_cities._constraints import violations
 from china_trade_cities._evidence_rows import MAKERS as EVIDENCE_MAKERS
 from china_trade_cities._findings import known_finding_from
 from china_trade_cities._info import info_from
@@ -88,7 +90,7 @@ class Reading:
         self._making: set[tuple[str, int]] = set()
         self._sound: dict[str, Row] = {}
         self._told: set[tuple[str, int, str]] = set()
-        self._hashes: dict[str, str] = {}
+        self._resources: dict[str, dict[str, Any]] = {}
         self._period = cache(canonical_period)  # few periods stand in many rows
         self._month = cache(customs_month)
         self._bases = cache(self._base_by_id)
@@ -106,8 +108,12 @@ class Reading:
         try:
             descriptor = json.loads(self._read(DESCRIPTOR))
             for resource in descriptor.get("resources", ()):
-                self._hashes[resource["path"]] = resource.get("hash", "")
-            return info_from(descriptor)
+                self._resources[resource["path"]] = dict(resource)
+            info = info_from(descriptor)
+            if info.reference_period.is_full_year:
+                return info
+            message = f"reference_period={str(info.reference_period)!r}: allowed is a year"
+            self._report(DESCRIPTOR, None, message)
         except OSError:
             self._report(DESCRIPTOR, None, "there is no such file in the folder")
         except KeyError as error:
@@ -126,8 +132,26 @@ class Reading:
             else:
                 made = [self._attempt(table, number, row, make) for make in makers]
             objects += [thing for thing in made if thing is not None]
+            if COLUMNS[table][0] == "month" and not any(row[3:]):
+                self._report(self._name(table), number, "no figure, where one at least is allowed")
         if self._base is not None and COLUMNS[table][0] == "id":
             self._check_base(table)
+        self._check_constraints(table)
+
+    def _check_constraints(self, table: str) -> None:
+        """Whether cells are what the descriptor of the folder allows."""
+        resource = self._resources.get(self._name(table))
+        if resource is None or "schema" not in resource:
+            return
+        try:
+            rows = self._file(table).rows.items()
+            found = list(violations(resource, COLUMNS[table], rows))
+        except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
+            self._report(DESCRIPTOR, None, f"the schema of {table} cannot be read: {error!r}")
+            return
+        for line, column, message in found:
+            if (self._name(table), line, column) not in self._told:
+                self._report(self._name(table), line, message, column)
 
     def _check_base(self, table: str) -> None:
         """Whether ids of somebody's own mean something else than in the base."""
@@ -150,7 +174,8 @@ class Reading:
         try:
             content = self._read(file)
         except OSError:
-            if self._base is not None or table == "known_findings":
+            optional = table == "known_findings" and file not in self._resources
+            if self._base is not None or optional:
                 return TableFile({}, {})
             self._report(file, None, "there is no such file in the folder")
         else:
@@ -159,7 +184,8 @@ class Reading:
             def report(line: int | None, message: str, column: str | None) -> None:
                 self._report(file, line, message, column)
 
-            found = table_file(table, content, report, own=self._base is not None)
+            own = None if self._base is None else next((source.id for source in self._own), "")
+            found = table_file(table, content, report, own=own)
         if found is None:
             self._absent.add(table)
             return TableFile({}, {})
@@ -167,25 +193,33 @@ class Reading:
 
     def _verify(self, file: str, content: bytes) -> None:
         """Whether a table is the one that the descriptor names by its checksum."""
-        expected = self._hashes.get(file)
+        if not self._resources:  # a descriptor of one's own may leave its tables out
+            return
+        expected = self._resources.get(file, {}).get("hash")
         found = f"sha256:{sha256(content).hexdigest()}"
-        if expected and expected != found:
+        if expected is None:
+            message = f"{DESCRIPTOR} has no checksum of it, where it has one of each table"
+        elif expected == found:
+            return
+        else:
             message = (
-                f"its checksum is {found}, where {DESCRIPTOR} allows {expected}: "
+                f"its checksum is {found[:19]}…, where {DESCRIPTOR} allows {expected[:19]}…: "
                 "the table was changed, or the descriptor is not renewed"
             )
-            self.mismatches.append(Problem(file=file, line=None, column=None, message=message))
+        self.mismatches.append(Problem(file=file, message=message))
 
     def _check_keys(self, table: str) -> None:
-        positions = [COLUMNS[table].index(column) for column in KEYS[table]]
+        schema = self._resources.get(self._name(table), {}).get("schema", {})
+        keys = schema.get("primaryKey", KEYS[table])
+        positions = [COLUMNS[table].index(column) for column in keys]
         first_line: dict[tuple[str, ...], int] = {}
         for number, row in self._files[table].rows.items():
             key = tuple([row[position] for position in positions])
             first = first_line.setdefault(key, number)
             if first != number:
-                words = ", ".join(KEYS[table])
+                words = ", ".join(keys)
                 message = f"the same {words} as line {first}, where a row of its own is allowed"
-                self._report(self._name(table), number, message, KEYS[table][0])
+                self._report(self._name(table), number, message, keys[0])
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -324,6 +358,16 @@ class Reading:
     def _base_by_id(self, table: str) -> dict[str, Any]:
         things = [*getattr(self._base, table), *(self._own if table == "sources" else ())]
         return {thing.id: thing for thing in things}
+
+    def check_names(self, names: Iterable[str]) -> None:
+        """Whether each CSV file of the folder is a table: no other would be read by anybody."""
+        allowed = [f"{table}.csv" for table in COLUMNS]
+        tables = [name for name in names if name.lower().endswith(".csv")]
+        for name in sorted(set(tables) - set(allowed)):
+            self._report(name, None, f"no table of the layout: allowed are {', '.join(allowed)}")
+        if self._base is not None and not set(tables) & set(allowed):
+            message = f"no table in the folder: allowed are {', '.join(allowed)}"
+            self.problems.append(Problem(message=message))
 
     def city(self, key: str, column: str = "city") -> City:
         """The city with this id."""

@@ -17,6 +17,7 @@ from china_trade_cities._layout import (
 )
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._vocabulary import (
+    AREA_LEVELS,
     Basis,
     Currency,
     Flow,
@@ -76,7 +77,7 @@ def city_from(row: Row, refs: References) -> City:
         province=province,
         province_zh=province_zh,
         region=parse_word(Region, region, "region") if region else None,
-        level=parse_word(Level, level, "level"),
+        level=_level(level, of_city=True),
         code=code or None,
         parent=refs.city(parent, "parent") if parent else None,
         iso3166_2=iso3166_2 or None,
@@ -104,10 +105,18 @@ def area_from(row: Row, _: References) -> City:
         name_zh=name_zh,
         province=name,
         province_zh=name_zh,
-        level=parse_word(Level, level, "level"),
+        level=_level(level, of_city=False),
         code=code or None,
         iso3166_2=iso3166_2 or None,
     )
+
+
+def _level(word: str, *, of_city: bool) -> Level:
+    """A level of cities, or of the areas that hold them."""
+    allowed = [level for level in Level if (level not in AREA_LEVELS) is of_city]
+    if word not in allowed:
+        raise InvalidArgumentError("level", word, ", ".join(map(repr, map(str, allowed))))
+    return Level(word)
 
 
 def product_from(row: Row, refs: References) -> Product:
@@ -143,6 +152,8 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
     (city, _, flow, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
     currency, multiplier = unit(unit_cell)
+    if not (value or growth or share or note):
+        raise InvalidArgumentError("value", value, "an amount, or growth, a share or a note")
     if value and currency is None:
         raise InvalidArgumentError("unit", unit_cell, "the currency of the amount")
     value_dash, growth_dash = value == DASH, growth == DASH
@@ -215,8 +226,10 @@ def customs_figure(
     value, column, growth_column = to_date, f"{flow}_ytd", f"growth_{flow}_ytd"
     if not period.is_year_to_date:
         value, growth, column = of_month, "", flow.value
-    elif period.is_month and of_month not in ("", to_date):
-        raise InvalidArgumentError(flow.value, of_month, f"{to_date}, as to date, in January")
+    elif period.is_month:
+        value = to_date or of_month
+        if of_month not in ("", value):
+            raise InvalidArgumentError(flow.value, of_month, f"{value}, as to date, in January")
     if not (value or growth):
         return None
     value_dash, growth_dash = value == DASH, growth == DASH

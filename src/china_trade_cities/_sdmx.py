@@ -13,12 +13,13 @@ from china_trade_cities._bundle import asked
 from china_trade_cities._layout import COLUMNS, DASH, DEFAULTS, NotARowError, cells
 from china_trade_cities._period import Period
 from china_trade_cities._reading import Reading
+from china_trade_cities._table_file import header_faults
 from china_trade_cities._vocabulary import Status
 from china_trade_cities._written_rows import record_row
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._layout import Row
@@ -48,7 +49,7 @@ _NAMES = {
 _MULTIPLIER, _LIMIT, _AT_LEAST = "UNIT_MULT", "OBS_LIMIT", "at least"
 _DASHES = {"value": "OBS_DASH", "growth": "GROWTH_DASH"}
 _HEADER = (*_NAMES.values(), _MULTIPLIER, _LIMIT, *_DASHES.values())
-_NEEDED = ("REF_AREA", "TRADE_FLOW", "TIME_PERIOD")
+_NEEDED = ("REF_AREA", "TRADE_FLOW", "TIME_PERIOD", "SOURCE")
 
 _SPAN = pattern(r"([0-9]{4}-[0-9]{2})-01/(P[0-9]+M)")
 
@@ -102,8 +103,8 @@ def _observation(record: TradeRecord) -> dict[str, str]:
 def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRecord, ...]:
     """The records of what `to_sdmx_csv` writes.
 
-    Columns may stand in any order, and all but ``REF_AREA``, ``TRADE_FLOW`` and ``TIME_PERIOD``
-    may be left out.
+    Columns may stand in any order, and all but ``REF_AREA``, ``TRADE_FLOW``, ``TIME_PERIOD`` and
+    ``SOURCE`` may be left out.
 
     Args:
         text: The CSV text, with its header.
@@ -116,7 +117,7 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     Examples:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities.serialization import from_sdmx_csv, to_sdmx_csv
-        >>> records = ctc.load_dataset("2026.1").records_for("Wuhan", period=2024)
+        >>> records = ctc.load_dataset("2026.1").records_for(city="Wuhan", period=2024)
         >>> from_sdmx_csv(to_sdmx_csv(records)) == records
         True
     """
@@ -126,7 +127,10 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
         text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
     )
     names = header.split(",")
-    faults = list(_header_faults(names))
+    faults = [
+        Problem(line=1, column=column, message=message)
+        for column, message in header_faults(names, _HEADER, _NEEDED)
+    ]
     rows: list[Row] = []
     for number, line in enumerate(lines, start=2):
         try:
@@ -147,20 +151,6 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     if reading.problems:
         raise DatasetError([_renamed(problem) for problem in reading.problems])
     return tuple(cast("list[TradeRecord]", reading.objects["records"]))
-
-
-def _header_faults(names: Sequence[str]) -> Iterator[Problem]:
-    for name in dict.fromkeys(names):
-        if name not in _HEADER:
-            message = f"no column of records: allowed are {', '.join(_HEADER)}"
-        elif names.count(name) > 1:
-            message = "a column that stands twice, where each is allowed once"
-        else:
-            continue
-        yield Problem(line=1, column=name, message=message)
-    for name in _NEEDED:
-        if name not in names:
-            yield Problem(line=1, column=name, message="a column that is needed")
 
 
 def _table(observations: Iterable[dict[str, str]]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities._layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
@@ -37,30 +38,37 @@ class _Header(NamedTuple):
 
     def in_order(self, row: Row) -> Row:
         """The cells of a line in the order of the published layout."""
-        return [default if place is None else row[place] for place, default in self.places]
+        return [
+            default if place is None else row[place] or default for place, default in self.places
+        ]
 
 
-def table_file(table: str, content: bytes, report: Report, *, own: bool) -> TableFile | None:
+def table_file(
+    table: str, content: bytes, report: Report, *, own: str | None = None
+) -> TableFile | None:
     """The rows of a file, or None where its header does not tell them.
 
     Args:
         table: Name of the table.
         content: The file.
         report: Is told every fault.
-        own: Whether somebody's own table may do: columns in any order, those without need left
-            out, and the byte order mark and line ends of a spreadsheet.
+        own: The source of rows that name none, if somebody's own table will do: columns in any
+            order, those without need left out, and the byte order mark and line ends of a
+            spreadsheet. None for a table that must be as it is published.
     """
-    if not own:
+    if own is None:
         _check_plainness(content, report)
     content = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
     first, *lines = content.removesuffix(b"\n").split(b"\n")
-    header = _header(table, first.decode(errors="replace"), report, own=own)
+    header = _header(table, first.decode(errors="replace"), report, own)
     if header is None:
         return None
     published = list(header.names) == list(COLUMNS[table])
     key = header.names.index(COLUMNS[table][0])
     found = TableFile({}, {})
     for number, line in enumerate(lines, start=2):
+        if own is not None and not line:
+            continue
         row = _row(header.names, number, line, report)
         if row is not None:
             found.rows[number] = row if published else header.in_order(row)
@@ -77,38 +85,50 @@ def _check_plainness(content: bytes, report: Report) -> None:
         report(content.count(b"\n") + 1, "the last line does not end in LF", None)
 
 
-def _header(table: str, line: str, report: Report, *, own: bool) -> _Header | None:
+def _header(table: str, line: str, report: Report, own: str | None) -> _Header | None:
     columns = COLUMNS[table]
-    if not own:
+    if own is None:
         if line == ",".join(columns):
             return _Header(columns, ())
         report(1, f"the header must be {','.join(columns)}", None)
         return None
-    names = line.split(",")
-    faults = list(_header_faults(table, names))
-    for fault, column in faults:
+    names = next(csv.reader([line]), [])
+    faults = list(header_faults(names, columns, NEEDED[table]))
+    for column, fault in faults:
         report(1, fault, column)
     if faults:
         return None
+    defaults = {**DEFAULTS, "source": own}
     return _Header(
         names,
         [
-            (names.index(column) if column in names else None, DEFAULTS.get(column, ""))
+            (names.index(column) if column in names else None, defaults.get(column, ""))
             for column in columns
         ],
     )
 
 
-def _header_faults(table: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    columns = COLUMNS[table]
+def header_faults(
+    names: Sequence[str], columns: Sequence[str], needed: Sequence[str]
+) -> Iterator[tuple[str | None, str]]:
+    """Column and message of all that is wrong with a header.
+
+    Args:
+        names: The columns of the file.
+        columns: The columns that there may be, each once.
+        needed: Those that there must be.
+    """
+    if not names:
+        yield None, f"the file is empty, where a header is needed: {', '.join(needed)}"
+        return
     for name in dict.fromkeys(names):
         if name not in columns:
-            yield f"no column of {table}: allowed are {', '.join(columns)}", name
+            yield name, f"no column of this table: allowed are {', '.join(columns)}"
         elif names.count(name) > 1:
-            yield "a column that stands twice, where each is allowed once", name
-    for column in NEEDED[table]:
-        if column not in names:
-            yield f"a column that {table} need: allowed are {', '.join(columns)}", column
+            yield name, "a column that stands twice, where each is allowed once"
+    for name in needed:
+        if name not in names:
+            yield name, f"a column that is needed, beside {', '.join(needed)}"
 
 
 def _row(names: Sequence[str], number: int, line: bytes, report: Report) -> Row | None:

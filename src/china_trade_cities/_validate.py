@@ -2,6 +2,7 @@
 
 attrs' own validators raise `TypeError` with the attribute's whole definition in the message;
 these raise `InvalidFieldError` with class, field, value and what would have been right.
+`SCHEMAS` says the same in the words of JSON Schema, rule by rule.
 """
 
 from __future__ import annotations
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 # attrs hands a validator the instance, the field's definition and the value.
 Validator: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
 
+SCHEMAS: dict[Validator, dict[str, object]] = {}
+"""What a validator demands beyond the type of its field, in keywords of JSON Schema.
+
+Empty where the type says it all. A rule that a schema cannot state exactly is stated as closely
+as it can be, and never more strictly than it is.
+"""
+
 
 def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:
     """Raise the one error that all validators raise."""
@@ -32,6 +40,7 @@ def is_a(kind: type, *, optional: bool = False) -> Validator:
         if not (isinstance(value, kind) or (optional and value is None)):
             reject(instance, attribute, value, allowed)
 
+    SCHEMAS[check] = {}
     return check
 
 
@@ -41,6 +50,9 @@ def same_class(instance: object, attribute: Attribute[Any], value: object) -> No
         reject(instance, attribute, value, f"{type(instance).__name__} or None")
 
 
+SCHEMAS[same_class] = {}
+
+
 def tuple_of(kind: type) -> Validator:
     """The value is a tuple that holds instances of `kind` only."""
 
@@ -48,6 +60,7 @@ def tuple_of(kind: type) -> Validator:
         if value != () and not _is_tuple_of(value, kind):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
 
+    SCHEMAS[check] = {}
     return check
 
 
@@ -63,10 +76,16 @@ def text(instance: object, attribute: Attribute[Any], value: object) -> None:
         reject(instance, attribute, value, "text that is not blank")
 
 
+SCHEMAS[text] = {"pattern": r"\S"}
+
+
 def optional_text(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is text that is not blank, or None."""
     if value is not None and not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank, or None")
+
+
+SCHEMAS[optional_text] = SCHEMAS[text]
 
 
 def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
@@ -80,6 +99,9 @@ def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
         reject(instance, attribute, value, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
 
 
+SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
+
+
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
     if value is not None and not (isinstance(value, str) and _is_partial_date(value)):
@@ -89,6 +111,9 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
             value,
             "an ISO date such as '2024', '2024-05', '2024-05-17', or None",
         )
+
+
+SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
 
 
 def _is_partial_date(value: str) -> bool:
@@ -127,6 +152,8 @@ def whole_number(
         ):
             reject(instance, attribute, value, allowed)
 
+    bounds = {"minimum": least, "maximum": most}
+    SCHEMAS[check] = {keyword: bound for keyword, bound in bounds.items() if bound is not None}
     return check
 
 
@@ -140,4 +167,5 @@ def finite_number(low: float, high: float) -> Validator:
         if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]
             reject(instance, attribute, value, allowed)
 
+    SCHEMAS[check] = {"minimum": low, "maximum": high}
     return check

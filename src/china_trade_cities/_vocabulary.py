@@ -111,6 +111,10 @@ class Level(StrEnum):
     """The mainland as a whole; in reference figures alone."""
 
 
+AREA_LEVELS = (Level.NATION, Level.PROVINCE)
+"""Levels of areas that hold cities: their figures are reference figures."""
+
+
 class Region(StrEnum):
     """The four economic regions of the National Bureau of Statistics (mainland only)."""
 

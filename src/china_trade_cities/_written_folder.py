@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from china_trade_cities._bundle import BUNDLED, reader
+from china_trade_cities._dataset import Dataset
 from china_trade_cities._folders import TABLES, checked_path, read_dataset
-from china_trade_cities._layout import COLUMNS, FIELDS, NEEDED
+from china_trade_cities._layout import COLUMNS, FIELDS, KEYS, NEEDED
 from china_trade_cities._merging import tables_of
 from china_trade_cities._reading import DESCRIPTOR
 from china_trade_cities._written_rows import customs_rows, record_row, row_of, written_multiplier
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
 
-    from china_trade_cities._dataset import Dataset
     from china_trade_cities._info import DatasetInfo
     from china_trade_cities._layout import Row
     from china_trade_cities._models import TradeRecord
@@ -38,16 +38,17 @@ _KEPT = "known_findings.csv"
 def write_dataset(
     dataset: Dataset, path: str | os.PathLike[str], *, overwrite: bool = False
 ) -> None:
-    """Write a dataset as a folder of CSV tables in the published layout, a Data Package.
+    """Write a dataset as a folder of CSV tables in the published layout, or as a JSON document.
 
-    `read_dataset` returns it equal; written again it is the same to the byte. The power of ten
-    in which an amount is written is at least that of its rounding, as a cell cannot show a
-    coarser one. The folder appears when it is complete and was read again, or not at all.
+    The folder is a Data Package. `read_dataset` returns the dataset equal; written again it is
+    the same to the byte. In a table the power of ten in which an amount is written is at least
+    that of its rounding, as a cell cannot show a coarser one. What is written appears when it is
+    complete and was read again, or not at all.
 
     Args:
         dataset: The dataset.
-        path: The folder: not there yet, or empty.
-        overwrite: Whether the tables of a dataset that is there may be replaced.
+        path: The folder: not there yet, or empty; or a file whose name ends in ``.json``.
+        overwrite: Whether a dataset that is there may be replaced.
 
     Raises:
         InvalidArgumentError: The folder holds something else, or a dataset without `overwrite`.
@@ -62,7 +63,12 @@ def write_dataset(
         >>> ctc.read_dataset(folder) == ctc.load_dataset("2026.1")
         True
     """
+    if not isinstance(dataset, Dataset):
+        raise InvalidArgumentError("dataset", dataset, "a Dataset")
     place = checked_path(path)
+    if place.suffix.lower() == ".json":
+        _write_document(dataset, place, overwrite=overwrite)
+        return
     _check_place(place, overwrite=overwrite)
     files = dict(_files(dataset))
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -75,6 +81,24 @@ def write_dataset(
         if problems:
             raise DatasetError(problems)
         _put(made, place)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def _write_document(dataset: Dataset, place: Path, *, overwrite: bool) -> None:
+    from china_trade_cities.serialization import to_json
+
+    if place.is_dir() or (place.exists() and not overwrite):
+        allowed = (
+            "a folder's name without .json" if place.is_dir() else "a new file without overwrite"
+        )
+        raise InvalidArgumentError("path", str(place), allowed)
+    text = f"{to_json(dataset)}\n"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=place.parent, prefix=f".{place.name}-"))
+    try:
+        (made / place.name).write_text(text, encoding="utf-8", newline="\n")
+        (made / place.name).replace(place)
     finally:
         shutil.rmtree(made, ignore_errors=True)
 
@@ -145,7 +169,14 @@ def _as_csv(rows: Iterable[Iterable[str]]) -> bytes:
 
 def _losses(dataset: Dataset, folder: Path) -> Iterator[Problem]:
     """What is not the same when it is read again."""
-    again = tables_of(read_dataset(folder))
+    try:
+        again = tables_of(read_dataset(folder))
+    except DatasetError as error:
+        for problem in error.problems:
+            lines = (folder / (problem.file or "")).read_text(encoding="utf-8").split("\n")
+            line = lines[(problem.line or 1) - 1]
+            yield Problem(message=f"{line!r} could not be read again: {problem}")
+        return
     for name, things in tables_of(dataset).items():
         figures = name in ("records", "reference_records")
         missing = Counter(map(_as_written, things) if figures else things) - Counter(again[name])
@@ -184,6 +215,7 @@ def _resource(bundled: dict[str, Any], content: bytes) -> dict[str, Any]:
     """The description of a table, without what is true of the bundled figures alone."""
     members = ("name", "type", "path", "title", "format", "mediatype", "encoding")
     schema = dict(bundled["schema"])
+    schema["primaryKey"] = list(KEYS[bundled["name"]])
     schema["fields"] = [_field(bundled["name"], column) for column in schema["fields"]]
     return {
         **{member: bundled[member] for member in members},

@@ -209,10 +209,10 @@ class AmbiguousCityError(AmbiguousNameError):
 
 
 class DatasetError(ChinaTradeCitiesError, ValueError):
-    """Tables do not make a sound dataset.
+    """Tables do not make a sound dataset, or a document is not what it should be.
 
     Attributes:
-        problems: All that was found, in order of file and line.
+        problems: All that was found, in order of file and line, or as the document goes.
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -222,7 +222,8 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
     def __str__(self) -> str:
         count = len(self.problems)
         head = "1 problem" if count == 1 else f"{count} problems"
-        return "\n".join([f"{head} in the dataset", *(f"  {problem}" for problem in self.problems)])
+        place = "document" if any(problem.path for problem in self.problems) else "dataset"
+        return "\n".join([f"{head} in the {place}", *(f"  {problem}" for problem in self.problems)])
 
 
 class MissingExtraError(ChinaTradeCitiesError, ImportError):

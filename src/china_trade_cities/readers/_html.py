@@ -5,6 +5,7 @@ A page is parsed by lxml, which repairs broken markup, fetches nothing and execu
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._extras import from_extra
@@ -116,9 +117,7 @@ def _text_before(table: Any) -> str:
     """The text of the page before a table, and its caption."""
     parts: list[str] = []
     around = set(table.iterancestors())
-    for element in table.getroottree().iter():
-        if element is table:
-            break
+    for element in takewhile(lambda element: element is not table, table.getroottree().iter()):
         if element.tag not in _NOT_TEXT:
             parts.append(element.text or "")
         if element not in around:

@@ -1,0 +1,97 @@
+"""What a Data Package's descriptor allows in a cell, beyond what makes an object of a row."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from china_trade_cities._layout import Row
+
+    # What is allowed instead of a cell, or None where nothing is wrong with it.
+    _Check: TypeAlias = Callable[[str], str | None]
+
+_FORMS = {
+    "year": ("[0-9]{4}", "a year such as 2024"),
+    "yearmonth": ("[0-9]{4}-(0[1-9]|1[0-2])", "a month such as 2024-05"),
+    "date": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-05-31"),
+}
+
+
+def violations(
+    resource: Mapping[str, Any], columns: tuple[str, ...], rows: Iterable[tuple[int, Row]]
+) -> Iterator[tuple[int, str, str]]:
+    """Line, column and message of each cell that the descriptor of a table does not allow.
+
+    Args:
+        resource: The descriptor of the table: ``required``, ``pattern``, ``enum``, ``minimum``,
+            ``maximum`` and ``unique``, and the forms of years, months and days.
+        columns: The columns of the rows.
+        rows: Rows by line.
+    """
+    schema = resource["schema"]
+    missing = {each["value"] if isinstance(each, dict) else each for each in _missing(schema)}
+    checks = [
+        (columns.index(field["name"]), field["name"], _checks(field, missing))
+        for field in schema["fields"]
+    ]
+    first_lines: dict[tuple[str, str], int] = {}
+    unique = {
+        field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")
+    }
+    for line, row in rows:
+        for position, column, check in checks:
+            cell = row[position]
+            allowed = check(cell)
+            if allowed is not None:
+                yield line, column, f"{column}={cell!r} is not possible: allowed is {allowed}"
+            elif column in unique and cell:
+                first = first_lines.setdefault((column, cell), line)
+                if first != line:
+                    yield line, column, f"{cell!r} stands in line {first} too, allowed is once"
+
+
+def _missing(schema: Mapping[str, Any]) -> list[Any]:
+    found: list[Any] = schema.get("missingValues", [""])
+    return found
+
+
+def _checks(field: Mapping[str, Any], missing: set[str]) -> _Check:
+    """One check of all that holds for a column."""
+    constraints = field.get("constraints", {})
+    required = constraints.get("required", False)
+    pattern, words = _FORMS.get(field["type"], (constraints.get("pattern"), None))
+    form = re.compile(pattern) if pattern else None
+    enum = constraints.get("enum")
+    least, most = constraints.get("minimum"), constraints.get("maximum")
+    order: Callable[[str], Any] = float if field["type"] in ("integer", "number") else str
+
+    def check(cell: str) -> str | None:
+        if cell in missing:
+            return "no blank" if required and not cell else None
+        if form and not form.fullmatch(cell):
+            return words or f"what has the form {pattern}"
+        if enum and cell not in enum:
+            return ", ".join(enum)
+        if not _within(cell, order, least, most):
+            return " and ".join(
+                f"{word} {limit}"
+                for word, limit in (("at least", least), ("at most", most))
+                if limit is not None
+            )
+        return None
+
+    return check
+
+
+def _within(cell: str, order: Callable[[str], Any], least: Any, most: Any) -> bool:
+    """Whether a cell is within limits; what is no number is told by who reads it."""
+    if least is None and most is None:
+        return True
+    try:
+        value = order(cell)
+    except ValueError:
+        return True
+    return (least is None or value >= least) and (most is None or value <= most)
