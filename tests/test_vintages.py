@@ -69,10 +69,11 @@ def test_diff_shows_what_tables_of_ones_own_add(
     table = tmp_path / "records.csv"
     table.write_text("city,period,flow,value,unit\nzibo,2025-01/2025-08,total,709.0,CNY-e8\n")
     for place in (tmp_path, table):
+        own = ctc.read_dataset(place).records[0].source.id
         rows = shown(capsys, "2026.1", str(place), "--data-version", "2026.1").splitlines()[1:]
         assert [row.split(",")[:3] for row in rows] == [
-            ["added", "sources", "own-table"],
-            ["added", "records", "zibo|2025-01/2025-08|total|||location||own-table"],
+            ["added", "sources", own],
+            ["added", "records", f"zibo|2025-01/2025-08|total|||location||{own}"],
         ]
     assert "no bundled vintage '1999.1'" in refusal(
         capsys, "diff", "2026.1", str(table), "--data-version", "1999.1"
