@@ -156,13 +156,16 @@ def cells(line: str, columns: Sequence[str]) -> Row:
     return row
 
 
+A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
+"""The ways in which tables and documents write months."""
+
+
 def canonical_period(text: str) -> Period:
     """A period in the one way of writing it by which its lines are found."""
     try:
         period = Period.parse(text)
     except InvalidArgumentError:
-        allowed = "a year (2024), a month (2024-05) or a span of months (2023-01/2023-11)"
-        raise InvalidArgumentError("period", text, allowed) from None
+        raise InvalidArgumentError("period", text, A_PERIOD) from None
     if str(period) != text:
         raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
     return period
