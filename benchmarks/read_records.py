@@ -1,4 +1,4 @@
-"""How long 100,000 trade records take to read from JSON, beside other readers.
+"""How long 100,000 trade records take to read from JSON and from CSV, beside other readers.
 
 Run by hand: ``python benchmarks/read_records.py``. It needs nothing but the standard library and
 access to a package index. How to read the table: ``benchmarks/README.md``.
@@ -17,14 +17,15 @@ from typing import Any
 from first_answer import Row, Table, install, run
 
 PEERS = ("msgspec", "pydantic")
-OURS = "china_trade_cities.serialization"
+OURS = "china_trade_cities"
 PEER = "pydantic"
 GOAL = 2.0  # times pydantic
 
 # Runs in a process of the temporary environment. The peers know fields, types, words and ranges;
 # only we and the constructor also look ids up and notice fields that contradict each other.
 _WORKER = r"""
-import gc, json, sys, time
+import csv, gc, io, json, pathlib, sys, tempfile, time
+from decimal import Decimal
 from importlib.metadata import version
 from typing import Annotated, Optional
 
@@ -142,8 +143,8 @@ def constructor(text):
 
 pydantic_adapter = TypeAdapter(list[Model])
 msgspec_decoder = msgspec.json.Decoder(list[Plain])
-readers = {
-    "china_trade_cities.serialization": lambda text: serialization.from_json(
+json_readers = {
+    "china_trade_cities": lambda text: serialization.from_json(
         list[ctc.TradeRecord], text, dataset=dataset
     ),
     "pydantic": pydantic_adapter.validate_json,
@@ -151,11 +152,97 @@ readers = {
     "constructor": constructor,
     "json": json.loads,
 }
-assert readers["china_trade_cities.serialization"](texts["as we write them (21 fields)"]) == records
+assert json_readers["china_trade_cities"](texts["as we write them (21 fields)"]) == records
+cases = {f"JSON, {title}": (text, json_readers) for title, text in texts.items()}
 
-times = {title: {name: [] for name in readers} for title in texts}
+# A table of 8 columns, every row with a key of its own.
+file = pathlib.Path(tempfile.mkdtemp(), "records.csv")
+keys = "beijing shanghai shenzhen guangzhou suzhou wuhan ningbo xiamen dalian yiwu".split()
+with file.open("w", encoding="utf-8", newline="") as stream:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow("city,period,flow,value,unit,growth,source,note".split(","))
+    for number in range(count):
+        year, rest = divmod(number // len(keys), 36)
+        month, flow = divmod(rest, 3)
+        writer.writerow([
+            keys[number % len(keys)], f"{1700 + year}-{month + 1:02}",
+            ("total", "export", "import")[flow], f"{number % 9973 / 7:.2f}", "CNY-e8",
+            f"{number % 613 / 10 - 20:.1f}", "gacc-location-2024-12", "",
+        ])
+
+
+class CsvModel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    city: Id
+    period: Annotated[str, Field(pattern=PERIOD)]
+    flow: ctc.Flow
+    value: Optional[Decimal] = None
+    unit: Annotated[str, Field(pattern=r"^(CNY|USD|HKD|MOP)(-e[0-9]{1,2})?$")]
+    growth: Optional[Percent] = None
+    source: Id
+    note: Optional[Text] = None
+
+
+@attrs.frozen(kw_only=True)
+class CsvPlain:
+    city: str
+    period: str
+    flow: ctc.Flow
+    value: Optional[Decimal] = None
+    unit: str
+    growth: Optional[float] = None
+    source: str
+    note: Optional[str] = None
+
+
+def rows():
+    with file.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, strict=True):
+            yield {name: cell for name, cell in row.items() if cell}
+
+
+def csv_constructor(_):
+    made = []
+    for row in rows():
+        currency, _, power = row.pop("unit").partition("-e")
+        cell, growth = row.pop("value"), row["growth"]
+        power = int(power or 0)
+        decimals = len(cell.partition(".")[2])
+        row |= {
+            "city": cities[row["city"]],
+            "period": ctc.Period.parse(row["period"]),
+            "flow": ctc.Flow(row["flow"]),
+            "value": int(Decimal(cell).scaleb(power)),
+            "currency": ctc.Currency(currency),
+            "rounded_to": 10 ** (power - decimals),
+            "unit_multiplier": power,
+            "growth": float(growth),
+            "growth_decimals": len(growth.partition(".")[2]),
+            "source": sources[row["source"]],
+        }
+        made.append(ctc.TradeRecord(**row))
+    return made
+
+
+def csv_alone(_):
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))[1:]
+
+
+csv_adapter = TypeAdapter(list[CsvModel])
+csv_readers = {
+    "china_trade_cities": lambda _: ctc.read_dataset(file, base=dataset).records,
+    "pydantic": lambda _: csv_adapter.validate_python(list(rows())),
+    "msgspec": lambda _: msgspec.convert(list(rows()), list[CsvPlain], strict=False),
+    "constructor": csv_constructor,
+    "csv": csv_alone,
+}
+assert set(csv_constructor(None)) == set(csv_readers["china_trade_cities"](None))
+cases["CSV, as a user writes them (8 columns)"] = (None, csv_readers)
+
+times = {title: {name: [] for name in readers} for title, (_, readers) in cases.items()}
 for counted in (False, *[True] * rounds):
-    for title, text in texts.items():
+    for title, (text, readers) in cases.items():
         for name, read in readers.items():
             gc.collect()
             start = time.perf_counter()
@@ -171,11 +258,12 @@ print(json.dumps({"facts": facts, "times": times}))
 """
 
 _SHOWN = {
-    OURS: "from_json(list[TradeRecord], text)",
-    PEER: "pydantic: TypeAdapter(list[Model]).validate_json",
-    "msgspec": "msgspec: Decoder(list[attrs class])",
-    "constructor": "json.loads, then TradeRecord(**row) in a loop",
+    OURS: "china_trade_cities: from_json, read_dataset",
+    PEER: "pydantic: TypeAdapter(list[Model])",
+    "msgspec": "msgspec into attrs classes",
+    "constructor": "TradeRecord(**row) in a loop",
     "json": "json.loads alone",
+    "csv": "csv.reader alone",
 }
 
 
@@ -205,7 +293,7 @@ def measure(python: str, count: int, rounds: int) -> tuple[dict[str, str], list[
             run([inside, "-I", "-c", _WORKER], json.dumps([count, rounds]))
         )
     tables = [
-        table(f"{count:,} records from JSON, {title}", times)
+        table(f"{count:,} records from {title}", times)
         for title, times in measured["times"].items()
     ]
     return {**measured["facts"], "rounds": str(rounds)}, tables

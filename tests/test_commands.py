@@ -113,8 +113,8 @@ def test_columns_of_changes() -> None:
 
 
 def test_every_answer_is_asked_above() -> None:
-    """No kind of answer is left out."""
-    assert {*QUESTIONS.values(), *NOTHING.values()} == set(COLUMNS)
+    """No kind of answer is left out; what is imported has tests of its own."""
+    assert {*QUESTIONS.values(), *NOTHING.values(), "import"} == set(COLUMNS)
 
 
 @pytest.mark.parametrize("command", ["top", "growth", "share", "contribution"])
@@ -138,6 +138,53 @@ def test_share_and_contribution_repeat_their_question(capsys: pytest.CaptureFixt
     assert (parts["of"], parts["rest"]) == ("cities", 0.0)
     assert parts["growth"] == pytest.approx(parts["together"])
     assert parts["sources"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("top",),
+        ("growth",),
+        ("share",),
+        ("contribution",),
+        ("concentration",),
+        ("products", "Shanghai"),
+    ],
+    ids=" ".join,
+)
+def test_a_question_without_an_answer_names_the_nearest_spans(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JSON holds the spans that the table names, with the number of cities or groups."""
+    found = document_of(capsys, *question, "--period", "2030")["nearest"]
+    assert found
+    text = answer(capsys, *question, "--period", "2030")
+    assert all(f"{period} ({number}" in text for period, number in found.items())
+
+
+def test_without_a_whole_no_part_of_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
+    """An unanswered question has blanks, not zeros that look like figures."""
+    parts = document_of(capsys, "contribution", "--period", "1999")
+    assert (parts["growth"], parts["together"], parts["rest"]) == (None, None, None)
+    assert document_of(capsys, "share", "--period", "1999")["covered"] is None
+
+
+def test_products_left_out_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --excluded in the table and in CSV, and always in JSON, with how many were found."""
+    document = document_of(capsys, "products", "Shanghai", "-n", "1", "--period", "2023-01/2023-11")
+    assert (document["found"], len(document["entries"])) == (4, 1)
+    question = ("products", "Suzhou", "--period", "2023-01/2023-11")
+    shown, *left_out = rows_of(capsys, *question, "--excluded")
+    assert (shown["product"], shown["excluded"]) == ("mobile-phones", "")
+    assert {row["product"]: row["excluded"] for row in left_out} == document_of(capsys, *question)[
+        "excluded"
+    ]
+    assert {row["city"] for row in left_out} == {"suzhou"}
+    text = answer(capsys, *question, "--excluded")
+    assert "Without a contribution:\n  auto-parts: no amount" in text
+    assert "excluded" not in rows_of(capsys, *question)[0]
+    everything = answer(capsys, "products", "Shanghai", "--period", "2023-01/2023-11", "--excluded")
+    assert everything.endswith("Without a contribution:\n  none\n")
 
 
 def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:

@@ -40,6 +40,24 @@ def test_a_conflict_has_the_gap_of_every_other_record() -> None:
     assert len(data.corroborations()) == 0
 
 
+def test_records_that_exclude_each_other_are_a_conflict() -> None:
+    """Both agree with the preferred one, but no true figure could have been printed as all."""
+    coarse = amount(3_600, rounded_to=100)
+    low, high = (
+        amount(value, rounded_to=10, source=who)
+        for value, who in ((3_560, HERALD), (3_640, BULLETIN))
+    )
+    data = world(coarse, low, high)
+    (conflict,) = data.conflicts()
+    assert (conflict.preferred, conflict.others, conflict.agreeing) == (coarse, (low, high), ())
+    assert [each.explained_by_rounding for each in conflict.differences] == [True, True]
+    assert len(data.corroborations()) == 0
+    assert "-40 CNY (-1.11 %)  by rounding, not with all  [2]" in str(data.conflicts())
+    assert len(world(coarse, low).conflicts()) == 0
+    third = amount(3_600, rounded_to=100, source=make(ctc.Source, id="z", tier=ctc.Tier.SECONDARY))
+    assert world(coarse, low, high, third).conflicts()[0].agreeing == (third,)
+
+
 @pytest.mark.parametrize(
     ("one", "other", "gap"),
     [
@@ -144,10 +162,13 @@ def test_groups_print_with_their_gaps() -> None:
     assert "2 figures on which sources disagree, the preferred record first" in text
     assert "-300 CNY (-20.00 %)  no           [2]" in text
     assert "+500 CNY (+33.33 %)  by rounding  [3]" in text
-    assert "+0.4 points  no " in text
+    assert "+0.4 percentage points  no " in text
     agreed = str(world(amount(10), amount(10, source=HERALD)).corroborations())
     assert agreed.startswith("1 figure that several sources print, the preferred record first")
     assert "yes     [2]" in agreed
+    repeated = str(world(amount(10, corroborated_by=(HERALD, BULLETIN))).corroborations())
+    assert "10 CNY       repeats it  [2]" in repeated
+    assert "10 CNY       repeats it  [3]" in repeated
     assert repr(data.conflicts()) == "<Conflicts: 2>"
     assert repr(data.conflicts()[0].differences[0]) == "<Difference +0.4, beyond rounding: herald>"
     assert repr(data.corroborations()) == "<Corroborations: 0>"

@@ -150,10 +150,24 @@ def test_rank_ranges_follow_the_converted_interval() -> None:
     assert ranking[-1].rank_range == (1, 3)
 
 
+def test_own_rates_follow_the_rule_too() -> None:
+    """An undated one loses to any that is dated, a better tier wins, whatever the source id."""
+    dated = ctc.Source(id="z", title="Z", tier=ctc.Tier.SECONDARY, published="2025-01-02")
+    undated = ctc.Source(id="a", title="A", tier=ctc.Tier.SECONDARY)
+    press = ctc.Source(id="zz", title="ZZ", tier=ctc.Tier.PRESS)
+    rates = (rate("7", source=undated), rate("8", source=dated), rate("9", source=press))
+    figure = amount(1, city=LINYI, currency=USD)
+    for held, used in ((rates, "zz"), (rates[:2], "z"), (rates[:1], "a")):
+        (entry,) = ctc.top_n(dataset=world(figure, rates=held), convert_to="CNY")
+        assert entry.conversion is not None
+        assert entry.conversion.rate.source.id == used
+
+
 def test_bases_do_not_mix_in_spite_of_conversion() -> None:
     """Hong Kong's basis is not stated: it is converted only on that basis."""
     assert ctc.top_n(period=2021, convert_to="CNY").excluded[ctc.city("Hong Kong")] == (
-        "published only in HKD, basis unspecified"
+        "published only in HKD, basis unspecified: "
+        'ask with basis="unspecified" (--basis unspecified)'
     )
     ranking = ctc.top_n(1, period=2021, flow="import", basis="unspecified", convert_to="CNY")
     assert (ranking[0].city.id, ranking[0].is_converted) == ("hong-kong", True)

@@ -107,6 +107,25 @@ def test_it_prints_a_line_for_each_city() -> None:
     ]
 
 
+def test_the_table_tells_longer_spans_and_parts_of_goods() -> None:
+    """A span over several years is none of the first, and products alone are not nothing."""
+    text = str(
+        coverage(
+            amount(1, city=LINYI, period=ctc.Period(year=2021, months=59)),
+            amount(1, city=LINYI, flow=EXPORT, period=ctc.Period(year=2021, months=59)),
+            amount(1, city=LINYI, period=ctc.Period(year=2021)),
+            amount(1, city=LINYI, period=ctc.Period(year=2023, month=12, months=2)),
+            amount(1, city=WEIFANG, flow=EXPORT, product=TOYS, period=LAST_YEAR),
+        )
+    )
+    lines = [line.split() for line in text.splitlines()]
+    assert lines[2][3:] == ["2021", "2023", "products", "partners"]
+    assert lines[3][2:] == ["CNY", "location", "T(te)", "(t)"]
+    assert lines[4][2:] == ["CNY", "location", "*", "1"]
+    assert "(In brackets): spans of several years that begin in the year." in text
+    assert "*: amounts of product groups or with single partners alone." in text
+
+
 def test_flags_of_the_rows() -> None:
     """Cities inside others are marked, for they are ranked only when named."""
     rows = coverage(amount(1, city=GAOMI), amount(1, city=LINYI)).to_dicts()

@@ -373,7 +373,7 @@ def test_a_customs_table_of_january_needs_one_of_two_equal_cells(tmp_path: Path)
                              "2031-05,wuhan,gacc-location-2024-12,\n"},
          "customs_monthly.csv:2: no figure"),
         ({"records": "city,period,flow,value,unit\nwuhan,2031Q5,total,5,CNY\n"},
-         "records.csv:2:period: period='2031Q5' is not possible: allowed is a year (2024), a"),
+         "records.csv:2:period: period='2031Q5' is not possible: allowed is a period such"),
         ({"cities": "id,name,name_zh,province,province_zh,level\nx,X,某,Hubei,湖北省,province\n"},
          "cities.csv:2:level: level='province' is not possible: allowed is 'municipality',"),
         ({"reference_areas": "id,name,name_zh,level\nx,X,某,county\n"},

@@ -78,6 +78,7 @@ def test_a_new_month_is_one_command(june: Path, tmp_path: Path, shown: Shown) ->
     assert set(grown.reference_records) == set(VINTAGE.reference_records)
     assert main(["import", page, "--into", str(place)]) == 0
     assert "0 figures are new, 0 revised" in shown()
+    assert main(["import", page, "--into", str(place), "--data-version", "2026.1"]) == 2
     assert ctc.read_dataset(place).records == grown.records
 
 

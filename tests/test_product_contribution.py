@@ -140,7 +140,8 @@ def test_the_table_says_that_groups_overlap() -> None:
             exports(9, product=SHIPS, status=ctc.Status.APPROXIMATE),
         )
     )
-    assert "exports with world, percentage points added to growth (published), 2024 on 2023" in text
+    assert text.startswith("Weifang 潍坊: exports, ")
+    assert ": exports, percentage points added to growth (published), 2024 on 2023" in text
     assert "All goods: 10.0 % [1]." in text
     assert "Product groups overlap: their points must not be added." in text
     assert "1 product group without a contribution, see .excluded for the reasons." in text

@@ -122,7 +122,7 @@ def test_without_a_national_figure_there_is_no_share() -> None:
     ]
     dataset = world(*records, nation=elsewhere)
     shares = ctc.market_share(dataset=dataset)
-    assert (len(shares), shares.ranked, shares.national, shares.covered) == (0, 0, None, 0.0)
+    assert (len(shares), shares.ranked, shares.national, shares.covered) == (0, 0, None, None)
     assert shares.excluded[LINYI] == NO_REFERENCE
     assert dict(shares.nearest) == {LAST_YEAR: 1}
     assert shares.sources == ()
@@ -198,7 +198,7 @@ def test_a_contribution_needs_two_sound_levels_of_city_and_whole() -> None:
     excluded = ctc.contribution(dataset=world(doubtful, *GREW[1:], nation=NATION)).excluded
     assert excluded[LINYI] == "base is marked as unreliable"
     nowhere = ctc.contribution(dataset=world(*GREW, nation=NATION[1:]))
-    assert (nowhere.growth, nowhere.together, nowhere.rest, nowhere.ranked) == (None, 0.0, 0.0, 0)
+    assert (nowhere.growth, nowhere.together, nowhere.rest, nowhere.ranked) == (None, None, None, 0)
     assert nowhere.excluded[LINYI] == NO_REFERENCE
     assert "Growth of" not in str(nowhere)
     zero = world(amount(0, city=LINYI, period=LAST_YEAR), amount(1, city=LINYI))
@@ -295,8 +295,15 @@ def test_nothing_counted_has_no_index() -> None:
     assert zeros.excluded[LINYI] == "all amounts are zero"
     nation = ctc.concentration(of="nation", dataset=world(amount(7, city=LINYI)))
     assert nation.excluded[LINYI] == NO_REFERENCE
+    with pytest.raises(InvalidArgumentError, match="k=0 is not possible"):
+        ctc.concentration(k=0)
     everybody = ctc.concentration(cities="Linyi", dataset=world(amount(7, city=LINYI)))
     assert "not counted" not in str(everybody)
+    assert "share of all 1 counted, %" in str(everybody)
+    assert "share of the 1 largest, %" in str(
+        ctc.concentration(k=1, dataset=world(amount(7, city=LINYI)))
+    )
+    assert "the index as a fraction (0 to 1)" in str(everybody)
 
 
 # --- all of them --------------------------------------------------------------------------
@@ -374,7 +381,8 @@ def test_shares_sum_to_at_most_100_within_rounding(dataset: ctc.Dataset) -> None
     """At their lowest all shares together are no more than the whole; none is out of its range."""
     shares = ctc.market_share(99, dataset=dataset)
     assert sum(entry.share_range[0] for entry in shares) <= 100 + 1e-9
-    assert shares.covered == pytest.approx(sum(entry.share for entry in shares))
+    covered = sum(entry.share for entry in shares)
+    assert shares.covered == (None if shares.national is None else pytest.approx(covered))
     for entry in shares:
         low, high = entry.share_range
         assert low <= entry.share
@@ -389,6 +397,8 @@ def test_contributions_add_up(dataset: ctc.Dataset, of: Any) -> None:
         assert not parts.entries
         return
     assert parts.together == pytest.approx(sum(entry.points for entry in parts))
+    assert parts.together is not None
+    assert parts.rest is not None
     assert parts.together + parts.rest == pytest.approx(parts.growth, abs=1e-9)
     if of == "cities":
         assert parts.rest == 0

@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 
 import china_trade_cities as ctc
+import factories
 from china_trade_cities.__main__ import main
 from china_trade_cities._bundle import BUNDLED
 from china_trade_cities._tables import Tables
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OLD = ctc.load_dataset("2026.1")
 FOLDER = files(ctc).joinpath("data", "2026.1")
@@ -43,6 +48,58 @@ RECORD = (
 def changes(**replaced: tuple[str, str]) -> list[ctc.Change]:
     """What changed from the bundled vintage."""
     return list(ctc.diff_datasets(OLD, vintage(**replaced)))
+
+
+def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What `diff` prints as CSV."""
+    assert main(["diff", *arguments, "--format", "csv"]) == 0
+    return capsys.readouterr().out
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line with which the command line refuses."""
+    assert main(arguments) == 2
+    return capsys.readouterr().err
+
+
+def test_diff_shows_what_tables_of_ones_own_add(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Beside the vintage on which they stand, be they a folder or a file."""
+    table = tmp_path / "records.csv"
+    table.write_text("city,period,flow,value,unit\nzibo,2025-01/2025-08,total,709.0,CNY-e8\n")
+    for place in (tmp_path, table):
+        own = ctc.read_dataset(place).records[0].source.id
+        rows = shown(capsys, "2026.1", str(place), "--data-version", "2026.1").splitlines()[1:]
+        assert [row.split(",")[:3] for row in rows] == [
+            ["added", "sources", own],
+            ["added", "records", f"zibo|2025-01/2025-08|total|||location||{own}"],
+        ]
+    assert "no bundled vintage '1999.1'" in refusal(
+        capsys, "diff", "2026.1", str(table), "--data-version", "1999.1"
+    )
+
+
+def test_diff_compares_complete_folders_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with a descriptor stands on nothing else."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    ctc.write_dataset(factories.dataset(), old)
+    ctc.write_dataset(factories.dataset(exchange_rates=()), new)
+    rows = shown(capsys, str(old), str(new)).splitlines()[1:]
+    assert [row.split(",")[:3] for row in rows] == [
+        ["withdrawn", "exchange_rates", "2024|USD|gazette"]
+    ]
+
+
+def test_diff_refuses_what_it_would_ignore(capsys: pytest.CaptureFixture[str]) -> None:
+    """Two vintages stand on no other, and what is neither a version nor a folder is said."""
+    said = refusal(capsys, "diff", "2026.1", "2026.1", "--data-version", "nonsense")
+    assert "--data-version='nonsense' is not possible: allowed is none, except where" in said
+    said = refusal(capsys, "diff", "2026.1", "2020.1")
+    assert "NEW='2020.1' is not possible: allowed is an existing folder, or a bundled" in said
+    assert "OLD='' is not possible" in refusal(capsys, "diff", "", "2026.1")
 
 
 def test_every_folder_is_a_version_and_the_reverse() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve
@@ -12,6 +13,7 @@ from attrs import evolve
 import china_trade_cities as ctc
 from china_trade_cities._cli_columns import COLUMNS
 from china_trade_cities._plain import cited_dict
+from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
         def currency(self) -> Currency: ...
         @property
         def basis(self) -> Basis: ...
+
+    class Unanswered(Protocol):
+        """A result that says for which spans there is an answer where it has none."""
+
+        @property
+        def nearest(self) -> Mapping[ctc.Period, int]: ...
 
 
 Rows: TypeAlias = list[dict[str, Any]]
@@ -121,6 +129,11 @@ def _id(thing: ctc.Product | ctc.Partner | None) -> str | None:
     return thing.id if thing else None
 
 
+def _nearest(result: Unanswered) -> dict[str, int]:
+    """The nearest spans that have an answer, where the question has none."""
+    return {str(period): number for period, number in result.nearest.items()}
+
+
 def _cited(sources: Iterable[ctc.Source]) -> Rows:
     return [cited_dict(source) for source in sources]
 
@@ -139,8 +152,7 @@ def _ranking_answer(
     """A ranking; `more` stands in the JSON document beside the question."""
     text, rows, columns = f"{lead}{ranking}", ranking.to_dicts(), COLUMNS[name]
     if show_excluded:
-        lines = [f"  {city.id}: {reason}" for city, reason in ranking.excluded.items()]
-        text = "\n".join([text, "", "Not ranked:", *lines])
+        text += _excluded_lines("Not ranked", ranking.excluded)
         columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
@@ -149,11 +161,18 @@ def _ranking_answer(
         **(more or {}),
         "entries": ranking.to_dicts(),
         "excluded": {city.id: reason for city, reason in ranking.excluded.items()},
+        "nearest": _nearest(ranking),
         "sources": _cited(ranking.sources),
     }
     if show_excluded:
         rows += _excluded_rows(ranking.excluded)
     return Answer(text, rows, columns, document)
+
+
+def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
+    """Why cities or products are left out, to stand below a table."""
+    lines = [f"  {thing.id}: {reason}" for thing, reason in excluded.items()] or ["  none"]
+    return "\n".join(["", "", f"{title}:", *lines])
 
 
 def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
@@ -225,11 +244,22 @@ def products(options: Namespace) -> Answer:
         "period": str(found.period),
         "method": found.method,
         "growth": found.growth,
+        "found": found.found,
         "entries": found.to_dicts(),
         "excluded": {product.id: reason for product, reason in found.excluded.items()},
+        "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
-    return Answer(str(found), found.to_dicts(), COLUMNS["products"], document)
+    text, rows, columns = str(found), found.to_dicts(), COLUMNS["products"]
+    if options.excluded:
+        text += _excluded_lines("Without a contribution", found.excluded)
+        rows += [
+            {**row, "product": product.id, "excluded": reason}
+            for row in _excluded_rows(dict.fromkeys([found.city], ""))
+            for product, reason in found.excluded.items()
+        ]
+        columns = (*columns, "excluded")
+    return Answer(text, rows, columns, document)
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -244,6 +274,7 @@ def concentration(options: Namespace) -> Answer:
     document = {
         **rows[0],
         "excluded": {city.id: reason for city, reason in found.excluded.items()},
+        "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
     return Answer(str(found), rows, COLUMNS["concentration"], document)
@@ -369,6 +400,40 @@ def info(options: Namespace) -> Answer:
 
 
 def diff(options: Namespace) -> Answer:
-    """What changed between two vintages."""
-    changes = ctc.diff_datasets(ctc.load_dataset(options.old), ctc.load_dataset(options.new))
+    """What changed between two vintages or folders."""
+    named = {"OLD": options.old, "NEW": options.new}
+    check_unused(
+        options,
+        unused=not any(map(_is_folder, named.values())),
+        where="OLD or NEW is a folder, which may stand on that version",
+    )
+    old, new = (_version_or_folder(*item, options) for item in named.items())
+    changes = ctc.diff_datasets(old, new)
     return Answer(str(changes), changes.to_dicts(), COLUMNS["diff"])
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a folder or table is meant; a version is a version, whatever lies around."""
+    return name not in ("", *ctc.available_versions()) and Path(name).exists()
+
+
+def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Dataset:
+    """A bundled vintage, a complete folder, or a vintage with what somebody's own tables add."""
+    if name in ctc.available_versions():
+        return ctc.load_dataset(name)
+    if not _is_folder(name):
+        versions = ", ".join(ctc.available_versions())
+        allowed = f"an existing folder, or a bundled version; there is {versions}"
+        raise InvalidArgumentError(argument, name, allowed)
+    base = _dataset(options)
+    read = ctc.read_dataset(name, base=base)
+    complete = (Path(name) / "datapackage.json").exists()
+    return read if complete else base.merge(read)
+
+
+def check_unused(options: Namespace, *, unused: bool, where: str) -> None:
+    """Refuse --data-version where it would change nothing, rather than seem to obey."""
+    if unused and options.data_version is not None:
+        raise InvalidArgumentError(
+            "--data-version", options.data_version, f"none, except where {where}"
+        )

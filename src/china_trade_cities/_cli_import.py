@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import china_trade_cities as ctc
-from china_trade_cities._cli_answers import Answer
+from china_trade_cities._cli_answers import Answer, check_unused
 from china_trade_cities._cli_columns import COLUMNS
 from china_trade_cities._cli_progress import progress
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -28,7 +28,9 @@ def import_files(options: Namespace) -> Answer:
 
     into: Path | None = options.into
     with progress() as say:
-        if into is not None and into.exists():
+        present = into is not None and into.exists()
+        check_unused(options, unused=present, where="DIR is no dataset yet")
+        if into is not None and present:
             held = ctc.read_dataset(into)
         else:
             held = ctc.load_dataset(options.data_version)

@@ -95,6 +95,9 @@ def _add_rankings(command: Add) -> None:
     _select(products, "period", "flow", "partner", "currency", "basis")
     products.set_defaults(flow="export")
     products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    products.add_argument(
+        "--excluded", action="store_true", help="list the groups left out, with the reasons"
+    )
 
 
 def _add_figures(command: Add) -> None:
@@ -146,9 +149,14 @@ def _add_dataset(command: Add) -> None:
         _name(command(name, run, summary), "only this city")
     periods = command("periods", answers.periods, "spans that can be ranked")
     _select(periods, "flow", "product", "partner", "currency", "basis")
-    diff = command("diff", answers.diff, "what changed between two vintages of the data")
-    diff.add_argument("old", help="version of the earlier vintage")
-    diff.add_argument("new", help="version of the later vintage")
+    diff = command("diff", answers.diff, "what changed between two vintages or folders of data")
+    for name, which in (("old", "earlier"), ("new", "later")):
+        diff.add_argument(
+            name,
+            metavar=name.upper(),
+            help=f"version of the {which} data, or a folder; tables of one's own without a "
+            "descriptor count as what they add to --data-version",
+        )
     checked = command(
         "validate", validate, "check a whole vintage: every cell, and the rules between figures"
     )

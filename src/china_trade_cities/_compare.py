@@ -60,7 +60,8 @@ def compare(
         convert_to: ``CNY`` fills amounts published in another currency only with the amount x
             the annual average exchange rate of the figure's own year, and ranks them among all
             others. A converted amount has no growth, for that of another currency is another
-            rate, and no share of the nation, whose amount customs convert month by month.
+            rate, and no share of the nation, whose amount customs convert month by month. Of
+            several rates for one year the one is used that `top_n` uses.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:

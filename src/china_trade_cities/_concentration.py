@@ -158,10 +158,12 @@ class Concentration(Shown):
         if self.hhi is not None and self.denominator is not None:
             scale = Scale.for_amount(self.denominator)
             amount = f"{scale.show(self.denominator, 1)} {scale.word}{self.currency}"
+            fewer = self.counted < self.k
+            largest = f"all {self.counted} counted" if fewer else f"the {self.k} largest"
             rows = [
                 ("Herfindahl-Hirschman index (0 to 10,000)", f"{self.hhi:,.1f}"),
-                ("the same (0 to 1)", f"{self.hhi / 10_000:.4f}"),
-                (f"share of the {self.k} largest, %", f"{self.top_share:.1f}"),
+                ("the index as a fraction (0 to 1)", f"{self.hhi / 10_000:.4f}"),
+                (f"share of {largest}, %", f"{self.top_share:.1f}"),
                 ("cities counted", str(self.counted)),
             ]
             whole = "the national figure" if self.of == "nation" else "all counted cities together"
@@ -240,7 +242,7 @@ def concentration(
         export 407 36.0 % 136
         import 733 51.1 % 136
     """
-    largest = check_count(k)
+    largest = check_count(k, "k")
     kind = parse_word(Denominator, of, "of")
     data = asked(dataset)
     selection = check_additive(

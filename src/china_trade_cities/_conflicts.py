@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from china_trade_cities._difference import difference
+from china_trade_cities._difference import difference, meet
 from china_trade_cities._models import distinct
 from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._results import Listed
@@ -59,13 +59,17 @@ class _Group:
 
 @frozen(kw_only=True, repr=False)
 class Conflict(_Group):
-    """One figure for which sources print what rounding cannot reconcile.
+    """One figure that is printed in ways which rounding cannot reconcile.
+
+    As a rule by several sources; but a source may also contradict itself: `sources` tells.
 
     Attributes:
         measure: What they disagree on: amount, growth or share.
         preferred: The record that queries use.
-        others: The records whose interval does not meet the preferred one's.
-        agreeing: Further records, whose interval does meet the preferred one's.
+        others: The records whose interval does not meet the preferred one's, or that of another
+            record which does meet it.
+        agreeing: Further records: one true figure could have been printed as all of them and as
+            the preferred one.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -83,13 +87,17 @@ class Conflict(_Group):
 
     @property
     def records(self) -> tuple[TradeRecord, ...]:
-        """The preferred record, those in conflict with it, those that agree."""
+        """The preferred record, those in conflict with it or each other, those that agree."""
         return (self.preferred, *self.others, *self.agreeing)
 
 
 @frozen(kw_only=True, repr=False)
 class Corroboration(_Group):
     """One figure that several sources print, and that rounding reconciles where they differ.
+
+    There may be one record alone: that of a source which others repeat
+    (`TradeRecord.corroborated_by`). Then `others` and `differences` are empty, and `sources` tells
+    who prints it.
 
     Attributes:
         measure: What they agree on: amount, growth or share.
@@ -166,16 +174,23 @@ class _Groups(Listed[G]):
                 f"{first.flow}, {scope_words(first.product, first.partner)}",
                 group.measure.value,
             )
+            blank = ("",) * len(what)
+            disputed = group.others if isinstance(group, Conflict) else ()
             for record, gap in zip(group.records, (None, *group.differences), strict=True):
+                printed = measured_words(record, group.measure) + mark(record)
                 rows.append(
                     (
-                        *(what if gap is None else ("",) * len(what)),
-                        measured_words(record, group.measure) + mark(record),
+                        *(what if gap is None else blank),
+                        printed,
                         gap_words(gap, group.measure) if gap else "",
-                        agreement_words(gap) if gap else "",
-                        cited.cite(record.sources),
+                        agreement_words(gap, disputed=record in disputed) if gap else "",
+                        cited.cite([record.source]),
                     )
                 )
+                rows += [
+                    (*blank, printed, "", "repeats it", cited.cite([source]))
+                    for source in record.corroborated_by
+                ]
         marks = mark_notes(record for group in self for record in group.records)
         return View(
             title,
@@ -188,6 +203,8 @@ class _Groups(Listed[G]):
 @frozen(kw_only=True, repr=False)
 class Conflicts(_Groups[Conflict]):
     """All conflicts of a dataset, by city, period, flow, product, partner and measure.
+
+    Those of one source with itself are among them.
 
     Attributes:
         entries: The conflicts.
@@ -224,7 +241,11 @@ class Corroborations(_Groups[Corroboration]):
     entries: tuple[Corroboration, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One flat dict per record with plain values, the preferred one of each figure first."""
+        """One flat dict per record with plain values, the preferred one of each figure first.
+
+        The sources that repeat a record stand in its ``corroborated_by``; a figure that is
+        printed by such alone has one dict, without a gap.
+        """
         return self._rows("corroboration")
 
     def _view(self) -> View:
@@ -240,7 +261,7 @@ class Corroborations(_Groups[Corroboration]):
 
 
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
-    """All figures for which the interval of some record does not meet the preferred one's."""
+    """All figures for which the intervals of some two records do not meet."""
     return Conflicts(
         entries=tuple(
             Conflict(measure=measure, preferred=preferred, others=others, agreeing=agreeing)
@@ -251,7 +272,7 @@ def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
 
 
 def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
-    """All figures of two or more sources for which every interval meets the preferred one's."""
+    """All figures of two or more sources for which every two intervals meet."""
     found = (
         Corroboration(measure=measure, preferred=preferred, others=agreeing)
         for measure, preferred, others, agreeing in _figures(records)
@@ -262,7 +283,7 @@ def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
 
 # City, period, flow, product, partner, currency, basis, whole of a share, measure.
 _Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
-# Measure, preferred record, those that contradict it, those that do not.
+# Measure, preferred record, those in conflict, those that agree.
 _Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
 
 
@@ -276,10 +297,10 @@ def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
     for key, group in sorted(groups.items()):
         measure = Measure(key[-1])
         preferred, *rest = in_order_of_preference(group)
-        sides: dict[bool, list[TradeRecord]] = {False: [], True: []}
-        for other in rest:
-            sides[difference(preferred, other, measure).explained_by_rounding].append(other)
-        yield measure, preferred, tuple(sides[False]), tuple(sides[True])
+        meeting = [other for other in rest if meet(preferred, other, measure)]
+        agreeing = [one for one in meeting if all(meet(one, other, measure) for other in meeting)]
+        others = [other for other in rest if other not in agreeing]
+        yield measure, preferred, tuple(others), tuple(agreeing)
 
 
 def _key(record: TradeRecord, measure: Measure) -> _Key:

@@ -32,7 +32,7 @@ def violations(
         rows: Rows by line.
     """
     schema = resource["schema"]
-    missing = {each["value"] if isinstance(each, dict) else each for each in _missing(schema)}
+    missing = _missing(schema)
     checks = [
         (columns.index(field["name"]), field["name"], _checks(field, missing))
         for field in schema["fields"]
@@ -53,9 +53,10 @@ def violations(
                     yield line, column, f"{cell!r} stands in line {first} too, allowed is once"
 
 
-def _missing(schema: Mapping[str, Any]) -> list[Any]:
+def _missing(schema: Mapping[str, Any]) -> set[str]:
+    """What stands for no value: texts, or texts with their labels."""
     found: list[Any] = schema.get("missingValues", [""])
-    return found
+    return {each if isinstance(each, str) else str(each["value"]) for each in found}
 
 
 def _checks(field: Mapping[str, Any], missing: set[str]) -> _Check:

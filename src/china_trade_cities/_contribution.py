@@ -149,7 +149,7 @@ def contribution(
     parts = _parts(data, selection, wanted, kind)
     whole, base, pairs, known = parts
     entries: list[CityContribution] = []
-    growth, together, rest = None, 0.0, 0.0
+    growth, together, rest = None, None, None
     if whole is not None and base is not None:
         change = sum(pair.change for pair in pairs.values())
         growth = percent_change(whole.value, base.value)

@@ -84,8 +84,10 @@ class ContributionRanking(Listed[CityContribution]):
         of: The whole: the nation, or all ranked cities together.
         growth: Growth of the whole, computed from two published levels, in percent; None where
             there is no whole.
-        together: Contributions of all ranked cities, those cut off by `n` included.
-        rest: What everywhere else adds; 0 where the whole is the ranked cities.
+        together: Contributions of all ranked cities, those cut off by `n` included; None where
+            there is no whole.
+        rest: What everywhere else adds; 0 where the whole is the ranked cities, None where there
+            is no whole.
         period: The months; growth is on the same months a year before.
         flow: Direction of trade.
         product: Product group; None is all goods.
@@ -109,8 +111,8 @@ class ContributionRanking(Listed[CityContribution]):
     entries: tuple[CityContribution, ...]
     of: Denominator
     growth: float | None
-    together: float
-    rest: float
+    together: float | None
+    rest: float | None
     period: Period
     flow: Flow
     product: Product | None
@@ -186,7 +188,7 @@ class ContributionRanking(Listed[CityContribution]):
             for entry in self
         ]
         notes: list[str] = []
-        if self.growth is not None:
+        if self.growth is not None and self.together is not None and self.rest is not None:
             everything = "the nation" if self.of == "nation" else "all ranked cities together"
             notes.append(
                 f"Growth of {everything}, computed from amounts: {self.growth:.2f} % = "
@@ -204,7 +206,7 @@ class ContributionRanking(Listed[CityContribution]):
             (
                 ">rank",
                 "city",
-                ">points",
+                ">percentage points",
                 ">by rounding",
                 f">change, {scale.word}{self.currency}",
                 "rank range",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from attrs import frozen
 
+from china_trade_cities._candidates import why_not
 from china_trade_cities._dataset import index_of
 from china_trade_cities._preference import in_order_of_preference
 from china_trade_cities._vocabulary import Currency, Measure, Tier
@@ -32,8 +33,9 @@ class Conversion:
     Attributes:
         rate: The rate, with its source.
         alternatives: Rates that other sources give for the same year and currency, and that were
-            not used. The one used is the first by tier of the source, later publication, source
-            id.
+            not used. The one used is the first by tier of the source (official, press,
+            secondary), later publication (a source without a date comes last), source id. A rate
+            of one's own has no privilege: it comes first if its source does.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -138,6 +140,20 @@ def in_yuan(dataset: Dataset, selection: Selection) -> dict[City, Converted | st
     for city, records in foreign.items():
         if city not in found:
             found[city] = _converted(dataset, in_order_of_preference(records))
+    return found | _on_other_bases(dataset, selection)
+
+
+def _on_other_bases(dataset: Dataset, selection: Selection) -> dict[City, str]:
+    """What to ask of cities whose figures, in whatever currency, stand on other bases alone."""
+    groups: dict[City, list[TradeRecord]] = {}
+    for record in index_of(dataset).alike(selection):
+        groups.setdefault(record.city, []).append(record)
+    found: dict[City, str] = {}
+    for city, records in groups.items():
+        bases = sorted({record.basis for record in records})
+        if selection.basis not in bases:
+            advice = " or ".join(f'basis="{basis}" (--basis {basis})' for basis in bases)
+            found[city] = f"{why_not(records, selection, Measure.VALUE)}: ask with {advice}"
     return found
 
 

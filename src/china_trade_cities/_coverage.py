@@ -28,7 +28,8 @@ class CoverageRow:
 
     Attributes:
         city: The city.
-        year: Calendar year in which the periods begin.
+        year: Calendar year in which the periods begin. A span over several years stands in the
+            first of them.
         flow: Direction of trade.
         currency: Currency of the amounts.
         basis: Statistical basis of the amounts.
@@ -137,6 +138,8 @@ class Coverage(Listed[CoverageRow]):
             (
                 f"{letters}, of all goods with the world.",
                 "Capitals: the whole year; small letters: parts of the year alone.",
+                "(In brackets): spans of several years that begin in the year.",
+                "*: amounts of product groups or with single partners alone.",
                 "Only what agrees in currency and basis is ranked together.",
                 "A city inside another one is ranked only when it is named, and not counted.",
             ),
@@ -177,13 +180,24 @@ _LETTERS = {
 
 
 def _letters(rows: Iterable[CoverageRow]) -> str:
-    """The flows of one year: a capital where there is the whole year."""
-    found = {row.flow: row.full_year for row in rows if row.periods}
-    return "".join(
-        letter if found[flow] else letter.lower()
+    """The flows of one year, and those of longer spans that begin in it."""
+    found = {row.flow: row for row in rows}
+    inside = "".join(
+        letter if found[flow].full_year else letter.lower()
         for flow, letter in _LETTERS.items()
-        if flow in found
+        if flow in found and any(not _is_longer(period) for period in found[flow].periods)
     )
+    longer = "".join(
+        letter.lower()
+        for flow, letter in _LETTERS.items()
+        if flow in found and any(map(_is_longer, found[flow].periods))
+    )
+    return inside + (f"({longer})" if longer else "") or ("*" if found else "")
+
+
+def _is_longer(period: Period) -> bool:
+    """Whether a span ends in a later year than it begins."""
+    return period.last_month.year > period.year
 
 
 def _count(things: Iterable[object]) -> str:

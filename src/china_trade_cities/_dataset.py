@@ -542,8 +542,9 @@ class Dataset:
         """Figures on which sources disagree by more than rounding, by city and period.
 
         A figure is one amount, growth rate or share of one city, period, flow, product, partner,
-        currency and basis. Each `Conflict` has the preferred record, the others, and for each of
-        them the gap (`Conflict.differences`).
+        currency and basis. It is a conflict where the intervals of any two of its records do not
+        meet, also if both are of one source. Each `Conflict` has the preferred record, the others,
+        and for each of them the gap (`Conflict.differences`).
 
         Examples:
             >>> import china_trade_cities as ctc
@@ -561,6 +562,7 @@ class Dataset:
         """Figures that several sources print and agree on, by city and period.
 
         Where they print different numbers, rounding explains it: 3.64 trillion is 3,644.55 billion.
+        Where others repeat a source, there is one record alone (`TradeRecord.corroborated_by`).
 
         Examples:
             >>> import china_trade_cities as ctc

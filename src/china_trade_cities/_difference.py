@@ -57,13 +57,18 @@ def difference(preferred: TradeRecord, other: TradeRecord, measure: Measure) -> 
     if measure is not Measure.VALUE:
         name = f"{measure}_decimals"
         gap = round(gap, max(getattr(preferred, name), getattr(other, name)))
-    (low, high), (other_low, other_high) = _interval(preferred, measure), _interval(other, measure)
     return Difference(
         record=other,
         gap=gap,
         gap_percent=percent,
-        explained_by_rounding=low <= other_high and other_low <= high,
+        explained_by_rounding=meet(preferred, other, measure),
     )
+
+
+def meet(one: TradeRecord, other: TradeRecord, measure: Measure) -> bool:
+    """Whether one true figure could have been printed as both of two records."""
+    (low, high), (other_low, other_high) = _interval(one, measure), _interval(other, measure)
+    return low <= other_high and other_low <= high
 
 
 def _interval(record: TradeRecord, measure: Measure) -> tuple[float, float]:

@@ -43,13 +43,13 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
     r"""Read a dataset of one's own: a folder of CSV tables, a single table or a JSON document.
 
     A folder with a ``datapackage.json`` and a ``.json`` file, as `write_dataset` makes them, are
-    complete in themselves; the folder has all tables in the published layout. Any other folder, or a single CSV file of records,
-    stands on another dataset: it need only hold the tables that are one's own, with the columns
-    that are needed, in any order. Ids that are not in it are looked up in `base`; rows without
-    a source have the folder or file itself as their source. The result holds the figures of the
-    folder alone, among the cities, products, partners and industries of both:
-    ``base.merge(result)`` holds the figures of both. Checksums are not looked at: that is what
-    the command ``validate`` does.
+    complete in themselves; the folder has all tables in the published layout. Any other folder,
+    or a single CSV file of records, stands on another dataset: it need only hold the tables that
+    are one's own, with the columns that are needed, in any order. Ids that are not in it are
+    looked up in `base`; rows without a source have the folder or file itself as their source.
+    The result holds the figures of the folder alone, among the cities, products, partners and
+    industries of both: ``base.merge(result)`` holds the figures of both. Checksums are not
+    looked at: that is what the command ``validate`` does.
 
     Args:
         path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.

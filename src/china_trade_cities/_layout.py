@@ -7,6 +7,7 @@ Blank cells are None, lists inside a cell are joined with ``;``. What a column m
 from __future__ import annotations
 
 import csv
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from china_trade_cities._period import Period
@@ -155,13 +156,16 @@ def cells(line: str, columns: Sequence[str]) -> Row:
     return row
 
 
+A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
+"""The ways in which tables and documents write months."""
+
+
 def canonical_period(text: str) -> Period:
     """A period in the one way of writing it by which its lines are found."""
     try:
         period = Period.parse(text)
     except InvalidArgumentError:
-        allowed = "a year (2024), a month (2024-05) or a span of months (2023-01/2023-11)"
-        raise InvalidArgumentError("period", text, allowed) from None
+        raise InvalidArgumentError("period", text, A_PERIOD) from None
     if str(period) != text:
         raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
     return period
@@ -208,6 +212,15 @@ def floating(cell: str, column: str) -> float | None:
     return float(cell)
 
 
+def percent(cell: str, column: str) -> tuple[float | None, int]:
+    """A number and its decimal places, or None and 0 for a blank cell."""
+    if not cell:
+        return None, 0
+    places = decimals(cell, column)
+    return float(cell), places
+
+
+@lru_cache(256)  # few units stand in many rows
 def unit(cell: str) -> tuple[Currency | None, int]:
     """Currency and power of ten of ``CNY-e8``."""
     if not cell:

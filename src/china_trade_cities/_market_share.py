@@ -111,7 +111,7 @@ def market_share(
     whole, counted, known = _counted(data, selection, wanted)
     ranked = places({city: rated(records[0]) for city, records in counted.items()})
     entries: list[CityShare] = []
-    covered = 0.0
+    covered = None
     if whole is not None:
         covered = sum(share(records[0], whole) for records in counted.values())
         for rank, city, _, rank_range in first(ranked, count, keep_ties=all_ties):

@@ -172,14 +172,14 @@ class ProductContributions(Listed[ProductContribution]):
         if self.nearest:
             spans = ", ".join(f"{period} ({number})" for period, number in self.nearest.items())
             notes.append(f"Nearest periods with an answer, and of how many groups: {spans}.")
-        partner = self.partner.name if self.partner else "world"
+        partner = f" with {self.partner.name}" if self.partner else ""
         return View(
-            f"{city_words(self.city)}: {FLOWS[self.flow].lower()} with {partner}, "
+            f"{city_words(self.city)}: {FLOWS[self.flow].lower()}{partner}, "
             f"percentage points added to growth ({self.method}), "
             f"{self.period} on {self.period.previous_year()}, {BASES[self.basis]}",
             (
                 "product group",
-                ">points",
+                ">percentage points",
                 ">by rounding",
                 ">growth %",
                 f">{scale.word}{self.currency}",

@@ -78,7 +78,8 @@ def top_n(
     Args:
         n: How many cities to return.
         flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
-            ``balance`` (only where a source prints it: `profile` computes others).
+            ``balance`` (only balances that a source prints are ranked, none is computed:
+            `compare` and `profile` compute export less import).
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2023-01/2023-11"``; None for
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
@@ -93,7 +94,10 @@ def top_n(
             city id, ``all`` keeps them.
         convert_to: ``CNY`` also ranks cities whose figure is published in another currency only:
             amount x the annual average exchange rate of the figure's own year (`Conversion`).
-            Such entries are marked and keep the original record. None converts nothing.
+            Such entries are marked and keep the original record. Of several rates for one year,
+            wherever they come from, that of the better tier is used (official, press, secondary),
+            then the one published later (one without a date comes last), then the first by source
+            id. None converts nothing.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
@@ -158,11 +162,11 @@ def top_n(
     )
 
 
-def check_count(n: object) -> int:
-    """`n`, if it is a number of cities that can be returned."""
-    if type(n) is not int or n < 1:
-        raise InvalidArgumentError("n", n, "a whole number, at least 1")
-    return n
+def check_count(count: object, argument: str = "n") -> int:
+    """The argument, if it is a number of things that can be returned."""
+    if type(count) is not int or count < 1:
+        raise InvalidArgumentError(argument, count, "a whole number, at least 1")
+    return count
 
 
 def keep_ties(ties: object) -> bool:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from functools import cache
 from hashlib import sha256
 from itertools import islice
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,9 +26,11 @@ from china_trade_cities._layout import (
     canonical_period,
     customs_month,
 )
+from china_trade_cities._models import TradeRecord
 from china_trade_cities._rows import CUSTOMS_FLOWS, customs_record_from, record_from
 from china_trade_cities._table_file import TableFile, table_file
 from china_trade_cities._tables import MAKERS, january_to
+from china_trade_cities._trusted import trusted
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError, Problem
 
 if TYPE_CHECKING:
@@ -36,12 +39,13 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._info import DatasetInfo
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._models import City, Partner, Product, Source
     from china_trade_cities._vocabulary import Flow
 
     Maker: TypeAlias = "Callable[[Row], Any]"
     _Fault: TypeAlias = "_BrokenReferenceError | InvalidArgumentError | InvalidFieldError"
 
+_RECORD = trusted(TradeRecord, "growth", "share", "note")
 DESCRIPTOR = "datapackage.json"
 
 
@@ -86,6 +90,7 @@ class Reading:
         self._files: dict[str, TableFile] = {}
         # What became of the lines with an id: an object, or None for a broken one.
         self._made: dict[tuple[str, int], Any] = {}
+        self._known: dict[tuple[str, str], Any] = {}  # by table and id
         self._absent: set[str] = set()
         self._making: set[tuple[str, int]] = set()
         self._sound: dict[str, Row] = {}
@@ -212,9 +217,10 @@ class Reading:
         schema = self._resources.get(self._name(table), {}).get("schema", {})
         keys = schema.get("primaryKey", KEYS[table])
         positions = [COLUMNS[table].index(column) for column in keys]
-        first_line: dict[tuple[str, ...], int] = {}
+        name_of = itemgetter(*positions)
+        first_line: dict[object, int] = {}
         for number, row in self._files[table].rows.items():
-            key = tuple([row[position] for position in positions])
+            key = name_of(row)
             first = first_line.setdefault(key, number)
             if first != number:
                 words = ", ".join(keys)
@@ -228,7 +234,7 @@ class Reading:
         if table == "known_findings":
             return [lambda row: known_finding_from(row, self)]
         if table == "records":
-            return [lambda row: record_from(row, self._period(row[1]), self)]
+            return [lambda row: record_from(row, self._period(row[1]), self, _RECORD)]
         if COLUMNS[table][0] == "month":
             return [
                 self._customs_maker(table, flow, to_date)
@@ -335,6 +341,9 @@ class Reading:
         return self._made[name]
 
     def _find(self, table: str, column: str, key: str) -> Any:
+        known = self._known.get((table, key))
+        if known is not None:
+            return known
         number = self._file(table).ids.get(key)
         if number is None:
             return self._elsewhere(table, column, key)
@@ -343,6 +352,7 @@ class Reading:
         thing = self._thing(table, number)
         if thing is None:
             raise _BrokenReferenceError(column)
+        self._known[table, key] = thing
         return thing
 
     def _elsewhere(self, table: str, column: str, key: str) -> Any:
@@ -352,6 +362,7 @@ class Reading:
         if self._base is not None:
             found = self._bases(table).get(key)
             if found is not None:
+                self._known[table, key] = found
                 return found
         raise InvalidArgumentError(column, key, f"an id of {table}.csv")
 

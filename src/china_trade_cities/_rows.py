@@ -9,9 +9,9 @@ from china_trade_cities._layout import (
     DASH,
     Row,
     amount,
-    decimals,
     floating,
     integer,
+    percent,
     text_list,
     unit,
 )
@@ -147,8 +147,10 @@ def partner_from(row: Row, _: References) -> Partner:
     )
 
 
-def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
-    """A row of ``records``."""
+def record_from(
+    row: Row, period: Period, refs: References, make: type[TradeRecord] = TradeRecord
+) -> TradeRecord:
+    """A row of ``records``; `make` makes the record, of valid words and references."""
     (city, _, flow, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
     currency, multiplier = unit(unit_cell)
@@ -158,8 +160,9 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
         raise InvalidArgumentError("unit", unit_cell, "the currency of the amount")
     value_dash, growth_dash = value == DASH, growth == DASH
     whole, rounded_to = amount("" if value_dash else value, multiplier, "value")
-    percent = "" if growth_dash else growth
-    return TradeRecord(
+    rate, rate_decimals = percent("" if growth_dash else growth, "growth")
+    part, part_decimals = percent(share, "share")
+    return make(
         city=refs.city(city),
         period=period,
         flow=parse_word(Flow, flow, "flow"),
@@ -170,11 +173,11 @@ def record_from(row: Row, period: Period, refs: References) -> TradeRecord:
         rounded_to=rounded_to,
         unit_multiplier=multiplier,
         value_dash=value_dash,
-        growth=floating(percent, "growth"),
-        growth_decimals=decimals(percent, "growth") if percent else 0,
+        growth=rate,
+        growth_decimals=rate_decimals,
         growth_dash=growth_dash,
-        share=floating(share, "share"),
-        share_decimals=decimals(share, "share") if share else 0,
+        share=part,
+        share_decimals=part_decimals,
         share_of=parse_word(ShareOf, share_of, "share_of") if share_of else None,
         status=parse_word(Status, status, "status"),
         basis=parse_word(Basis, basis, "basis"),
@@ -236,7 +239,7 @@ def customs_figure(
     whole, rounded_to = amount("" if value_dash else value, multiplier, column)
     if whole is not None and whole < 0:
         raise InvalidArgumentError(column, value, "an amount of 0 or more")
-    percent = "" if growth_dash else growth
+    rate, places = percent("" if growth_dash else growth, growth_column)
     return {
         "period": period,
         "flow": flow,
@@ -245,7 +248,7 @@ def customs_figure(
         "rounded_to": rounded_to,
         "unit_multiplier": multiplier,
         "value_dash": value_dash,
-        "growth": floating(percent, growth_column),
-        "growth_decimals": decimals(percent, growth_column) if percent else 0,
+        "growth": rate,
+        "growth_decimals": places,
         "growth_dash": growth_dash,
     }

@@ -17,7 +17,7 @@ from enum import Enum
 from math import isfinite
 from typing import Any, Protocol, TypeAlias
 
-from china_trade_cities._layout import canonical_period
+from china_trade_cities._layout import A_PERIOD, canonical_period
 from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
 from china_trade_cities._results import LazyMapping
@@ -155,7 +155,7 @@ def period() -> Parsed:
     month = "[1-9][0-9]{3}-(0[1-9]|1[0-2])"
     return Parsed(
         _Periods().__getitem__,
-        "a period such as '2024', '2024-05' or '2023-01/2023-11'",
+        A_PERIOD,
         # Neither a whole year nor a single month is written as a span.
         rf"^(?!(.{{4}})-01/\1-12)(?!(.{{7}})/\2)([1-9][0-9]{{3}}|{month}(/{month})?)$",
     )

@@ -78,7 +78,8 @@ class ShareRanking(Listed[CityShare]):
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
         national: The record of the national amount; None where there is none, and no share.
-        covered: What all ranked cities have together, in percent of the national amount.
+        covered: What all ranked cities have together, in percent of the national amount; None
+            where there is none.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
@@ -99,7 +100,7 @@ class ShareRanking(Listed[CityShare]):
     currency: Currency
     basis: Basis
     national: TradeRecord | None
-    covered: float
+    covered: float | None
     ranked: int
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
@@ -162,7 +163,7 @@ class ShareRanking(Listed[CityShare]):
             for entry in self
         ]
         whole: tuple[str, ...] = ()
-        if self.national is not None:
+        if self.national is not None and self.covered is not None:
             said = (
                 f"100 % is the national figure, {amount_words(self.national)} "
                 f"{cited.cite(self.national.sources)}; "

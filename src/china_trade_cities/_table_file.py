@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities._layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     Report = Callable[[int | None, str, str | None], None]
     """Is told line, message and column of a fault."""
 
+# Where a cell may begin or end with a space.
+_EDGES = re.compile(r'^ | $| [,"]|[,"] ')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -92,7 +95,7 @@ def _header(table: str, line: str, report: Report, own: str | None) -> _Header |
             return _Header(columns, ())
         report(1, f"the header must be {','.join(columns)}", None)
         return None
-    names = next(csv.reader([line]), [])
+    names = next(csv.reader([line]), list[str]())
     faults = list(header_faults(names, columns, NEEDED[table]))
     for column, fault in faults:
         report(1, fault, column)
@@ -139,7 +142,7 @@ def _row(names: Sequence[str], number: int, line: bytes, report: Report) -> Row 
         report(number, str(error), None)
         return None
     plain = text.isprintable() and "\ufffd" not in text
-    if plain and all(cell == cell.strip() for cell in row):
+    if plain and (_EDGES.search(text) is None or all(cell == cell.strip() for cell in row)):
         return row
     for column, cell in zip(names, row, strict=True):
         fault = _fault(cell)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._layout import (
     COLUMNS,
+    FIELDS,
     NotARowError,
     Row,
     canonical_period,
@@ -50,8 +51,7 @@ MAKERS: dict[str, Callable[[Row, References], Any]] = {
     "partners": partner_from,
 }
 
-# Fields of Dataset whose table has another name.
-_FILES = {"facts": "city_facts"}
+_TABLES = {field: table for table, field in FIELDS.items()}
 
 
 class LazyTable(Mapping[str, T]):
@@ -121,7 +121,7 @@ class Tables:
             return tuple(record for records in found for record in records)
         if name == "reference_records":
             return tuple(self._reference_records())
-        file = _FILES.get(name, name)
+        file = _TABLES.get(name, name)
         if COLUMNS[file][0] == "id":
             things = self._by_id(file)
             return tuple(_all(things.__getitem__, things))

@@ -58,7 +58,8 @@ def time_series(
             says so.
         basis: How trade is assigned to the city.
         convert_to: ``CNY`` fills periods published in another currency only with the amount x
-            the annual average exchange rate of the figure's own year. None converts nothing.
+            the annual average exchange rate of the figure's own year; of several, the one that
+            `top_n` uses. None converts nothing.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:

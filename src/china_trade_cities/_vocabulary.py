@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
-from typing import Literal, TypeAlias, TypeVar
+from functools import cache
+from typing import Any, Literal, TypeAlias, TypeVar
 
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -229,10 +230,16 @@ TiesName: TypeAlias = Literal["first", "all"]
 ConvertToName: TypeAlias = Literal["CNY"]
 
 
+@cache  # calling an enum takes several times as long
+def _members(enum: type[Enum]) -> dict[object, Any]:
+    return {member.value: member for member in enum}
+
+
 def parse_word(enum: type[E], word: object, argument: str) -> E:
     """The member of `enum` that `word` names; an error lists all that are allowed."""
     try:
-        return enum(word)
-    except ValueError:
+        found: E = _members(enum)[word]
+    except (KeyError, TypeError):
         allowed = ", ".join(repr(member.value) for member in enum)
         raise InvalidArgumentError(argument, word, allowed) from None
+    return found

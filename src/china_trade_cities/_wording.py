@@ -175,7 +175,7 @@ def gap_words(difference: Difference, measure: str) -> str:
     if not gap:
         return ""
     if measure != "value":
-        return f"{gap:+,g} points"
+        return f"{gap:+,g} percentage points"
     scale = Scale.for_amount(int(gap))
     sign = "+" if gap > 0 else ""
     amount = f"{sign}{scale.show(int(gap), record.rounded_to)} {scale.word}{record.currency}"
@@ -183,8 +183,9 @@ def gap_words(difference: Difference, measure: str) -> str:
     return amount if percent is None else f"{amount} ({percent:+,.2f} %)"
 
 
-def agreement_words(difference: Difference) -> str:
-    """Whether a record agrees with the preferred one."""
-    if not difference.gap:
-        return "yes"
-    return "by rounding" if difference.explained_by_rounding else "no"
+def agreement_words(difference: Difference, *, disputed: bool) -> str:
+    """Whether a record agrees with the preferred one, and if it is disputed, with it alone."""
+    if not difference.explained_by_rounding:
+        return "no"
+    words = "by rounding" if difference.gap else "yes"
+    return f"{words}, not with all" if disputed else words
