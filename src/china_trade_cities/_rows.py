@@ -183,8 +183,10 @@ def record_from(
         basis=parse_word(Basis, basis, "basis"),
         source=refs.source(source),
         corroborated_by=tuple(
-            refs.source(key, "corroborated_by") for key in text_list(corroborated_by)
-        ),
+            [refs.source(key, "corroborated_by") for key in text_list(corroborated_by)]
+        )
+        if corroborated_by
+        else (),
         note=note or None,
     )
 
