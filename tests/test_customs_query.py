@@ -350,6 +350,7 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 # --- streams ------------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """Reading twenty thousand rows takes no more memory than reading two thousand."""
 

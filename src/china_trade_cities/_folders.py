@@ -103,7 +103,7 @@ def checked_path(path: object) -> Path:
     """A path in any of its forms."""
     if not isinstance(path, (str, os.PathLike)):
         raise InvalidArgumentError("path", path, "a path")
-    return Path(cast("str | os.PathLike[str]", path))
+    return Path(cast("str | os.PathLike[str]", path)).resolve()  # what a link stands for
 
 
 def folder_reader(folder: Path) -> Callable[[str], bytes]:

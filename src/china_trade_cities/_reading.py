@@ -123,7 +123,7 @@ class Reading:
             self._report(DESCRIPTOR, None, "there is no such file in the folder")
         except KeyError as error:
             self._report(DESCRIPTOR, None, f"a member is missing: {error}")
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             self._report(DESCRIPTOR, None, f"it cannot be read: {error}")
         return None
 

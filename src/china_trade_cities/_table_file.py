@@ -103,7 +103,11 @@ def _header(table: str, line: str, report: Report, own: str | None) -> _Header |
             return _Header(columns, list, ())
         report(1, f"the header must be {','.join(columns)}", None)
         return None
-    names = next(csv.reader([line]), list[str]())
+    try:
+        names = next(csv.reader([line], strict=True), list[str]())
+    except csv.Error as error:
+        report(1, f"the header is not CSV: {error}", None)
+        return None
     faults = list(header_faults(names, columns, NEEDED[table]))
     for column, fault in faults:
         report(1, fault, column)
