@@ -12,7 +12,7 @@ from sybil.parsers.rest import DocTestParser
 # No example has a deadline: machines are slow at times. "fewer" is for runs that repeat what
 # another run has tried in full.
 settings.register_profile("full", deadline=None)
-settings.register_profile("fewer", deadline=None, max_examples=10)
+settings.register_profile("fewer", deadline=None, max_examples=5)
 settings.load_profile("full")
 
 pytest_collect_file = (

@@ -80,8 +80,8 @@ FIELDS: dict[str, dict[str, Any]] = {
 def line(cells: tuple[str, ...] | list[str]) -> str:
     """A line as the site writes it: all quoted, with an empty cell at the end."""
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=",\n").writerow(cells)
-    return out.getvalue()
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="").writerow(cells)
+    return f"{out.getvalue()},\n"
 
 
 def text_of(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
