@@ -81,7 +81,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         info = reading.info()
         return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
     base = asked(base)
-    name = place.resolve().name
+    name = place.name
     own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
     if place.is_dir():
         tables = _read(Reading(folder_reader(place), base, own=[own]), place)

@@ -87,7 +87,7 @@ def import_tables(
         issues = known.issues(record)
         if any(evolve(issue, source=record.source) == record for issue in issues):
             unchanged += 1
-        elif known.has_from_another(record) or (issues and record.city.level in AREA_LEVELS):
+        elif record.city.level in AREA_LEVELS and known.holds(record):
             left_out.append(record)
         elif issues:
             source = _later_issue(record.source, len(issues) + 1, published)
@@ -133,10 +133,9 @@ class _Known:
             if other.source.id == names[0] or other.source.id.startswith(names[1])
         ]
 
-    def has_from_another(self, record: TradeRecord) -> bool:
-        """Whether it is a figure of a reference area that another source gives already."""
-        held = self._records[_key(record)]
-        return record.city.level in AREA_LEVELS and bool(held) and not self.issues(record)
+    def holds(self, record: TradeRecord) -> bool:
+        """Whether any table or issue gives the same figure."""
+        return bool(self._records[_key(record)])
 
 
 def _later_issue(source: Source, number: int, published: str | None) -> Source:
