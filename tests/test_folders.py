@@ -18,6 +18,13 @@ from china_trade_cities._layout import COLUMNS, NEEDED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+each_dataset = pytest.mark.parametrize(
+    "dataset",
+    [
+        pytest.param(ctc.load_dataset("2026.1"), id="bundled", marks=pytest.mark.thorough),
+        pytest.param(make.dataset(), id="hand-made"),
+    ],
+)
 BUNDLED = Path(ctc.__file__).parent / "data" / "2026.1"
 VINTAGE = ctc.load_dataset("2026.1")
 WUHAN = VINTAGE.city("Wuhan")
@@ -45,7 +52,7 @@ def problems(read: Callable[[], object]) -> list[str]:
 # --- writing and reading again ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("dataset", [VINTAGE, make.dataset()], ids=["bundled", "hand-made"])
+@each_dataset
 def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_path: Path) -> None:
     """A written folder gives an equal dataset, which is written to the same bytes."""
     ctc.write_dataset(dataset, tmp_path / "one")
@@ -58,7 +65,7 @@ def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_pat
     assert ctc.read_dataset(tmp_path / "two") == read
 
 
-@pytest.mark.parametrize("dataset", [VINTAGE, make.dataset()], ids=["bundled", "hand-made"])
+@each_dataset
 def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
     """Written as JSON it comes back equal, and is written again to the same bytes."""
     place = tmp_path / "new" / "data.json"
@@ -82,6 +89,7 @@ def test_a_document_with_faults_is_told_by_its_paths(tmp_path: Path) -> None:
     assert len(problems(lambda: ctc.read_dataset(tmp_path / "data.json"))) >= 2
 
 
+@pytest.mark.thorough
 def test_the_bundled_tables_come_back_as_they_are(tmp_path: Path) -> None:
     """Tables that hold no figures are the bundled ones to the byte; of figures, every digit."""
     ctc.write_dataset(VINTAGE, tmp_path / "copy")
@@ -98,13 +106,14 @@ def test_the_bundled_tables_come_back_as_they_are(tmp_path: Path) -> None:
     assert sorted(lines) == sorted(bundled)
 
 
+@pytest.mark.thorough
 def test_the_bundled_folder_is_read_like_any_other() -> None:
     """The strict reader of folders and the quick one of bundled tables say the same."""
     assert ctc.read_dataset(BUNDLED) == VINTAGE
     assert ctc.read_dataset(str(BUNDLED)).info == VINTAGE.info
 
 
-@pytest.mark.parametrize("dataset", [VINTAGE, make.dataset()], ids=["bundled", "hand-made"])
+@each_dataset
 def test_a_written_folder_is_a_data_package(dataset: ctc.Dataset, tmp_path: Path) -> None:
     """The Data Package's own tool finds keys, types, references and checksums in order."""
     ctc.write_dataset(dataset, tmp_path / "made")
@@ -310,6 +319,7 @@ def test_ten_rows_with_the_needed_columns_are_enough(single: bool, tmp_path: Pat
     assert record.source in mine.sources
 
 
+@pytest.mark.thorough
 def test_one_s_own_figures_are_merged_with_the_bundled_ones(tmp_path: Path) -> None:
     """Own and bundled figures answer together, and where they disagree it shows."""
     text = "city,period,flow,value,unit\nwuhan,2024,total,5000,CNY-e8\n"
@@ -514,6 +524,44 @@ def test_figures_of_the_nation_and_provinces_are_kept_apart() -> None:
     assert [record.city for record in grown.reference_records] == [CHINA]
     assert grown.reference_areas == (CHINA,)
     assert grown.cities == make.dataset().cities
+
+
+def test_the_reference_year_moves_with_the_figures() -> None:
+    """A newer year with the total of as many cities is the one that is asked for; few are not."""
+    world = make.dataset()
+    later = [
+        make.amount(9, city=city, period=ctc.Period(year=2025))
+        for city in (make.LINYI, make.WEIFANG, make.GAOMI, make.MACAO)
+    ]
+    assert str(world.with_records(later[:2]).reference_period) == "2024"
+    assert str(world.with_records(later).reference_period) == "2025"
+
+
+def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
+    """What is written through it is written where it leads."""
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    ctc.write_dataset(make.dataset(), tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert len(ctc.read_dataset(tmp_path / "real").records) == len(make.dataset().records)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("records.csv", b"city,period\rflow\n", "the header is not CSV"),
+        ("records.csv", b"city,period,flow,value,unit\nwuhan,2031,total," + b"9" * 5000 + b",CNY\n",
+         "a plain number"),
+        ("datapackage.json", b"[" * 100_000, "cannot be read"),
+    ],
+    ids=["line ends", "digits", "nesting"],
+)  # fmt: skip
+def test_hostile_files_end_in_our_own_error(
+    name: str, content: bytes, told: str, tmp_path: Path
+) -> None:
+    """No error of a parser comes through."""
+    (tmp_path / name).write_bytes(content)
+    assert any(told in line for line in problems(lambda: ctc.read_dataset(tmp_path)))
 
 
 def test_an_id_never_changes_its_meaning() -> None:

@@ -64,6 +64,7 @@ def copied(june: Path, place: Path) -> Path:
     return place
 
 
+@pytest.mark.thorough
 def test_a_new_month_is_one_command(june: Path, tmp_path: Path, shown: Shown) -> None:
     """The page of July makes of the data until June the data until July."""
     place = copied(june, tmp_path / "data")
@@ -111,6 +112,8 @@ def test_a_revised_figure_stands_beside_the_old_one(tmp_path: Path, shown: Shown
     page = edited(page, "武汉市", **more)
     file = saved(tmp_path, "2025-07.csv", as_csv(page))
     place = tmp_path / "data"
+    assert main(["import", file]) == 0
+    assert "The old figures stay preferred" in shown()
     answer = main(["import", file, "--into", str(place), "--published", "2099-01-01"])
     assert answer == 0
     text = shown()
@@ -162,7 +165,10 @@ def test_one_bad_file_stops_the_import(june: Path, tmp_path: Path, shown: Shown)
 
 
 def test_an_interrupted_import_leaves_the_folder_as_it_was(
-    june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    june: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Whoever stops it while it writes finds the old folder, and nothing else beside it."""
     place = copied(june, tmp_path / "data")
@@ -176,18 +182,30 @@ def test_an_interrupted_import_leaves_the_folder_as_it_was(
         return write(self, content)
 
     monkeypatch.setattr(Path, "write_bytes", interrupted)
-    with pytest.raises(KeyboardInterrupt):
-        main(["import", page, "--into", str(place)])
+    assert main(["import", page, "--into", str(place)]) == 130
+    assert capsys.readouterr().err == "china-trade-cities: interrupted, nothing was changed\n"
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["2025-07.csv", "data"]
 
 
-@pytest.mark.parametrize("target", ["nothing.csv", "."])
-def test_what_is_no_file_is_refused(
-    target: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_what_is_no_file_is_told_with_the_faults_of_the_others(
+    tmp_path: Path, shown: Shown
 ) -> None:
-    """One line says which."""
-    assert main(["import", str(tmp_path / target)]) == 2
-    error = capsys.readouterr().err
-    assert "FILE=" in error
-    assert error.count("\n") == 1
+    """A missing file and a folder hide nothing of what is wrong elsewhere."""
+    empty = saved(tmp_path, "empty.csv", "")
+    paths = [str(tmp_path / "nothing.csv"), str(tmp_path), empty]
+    assert main(["import", *paths]) == 1
+    text = shown()
+    assert text.count("it cannot be read") == 2
+    assert "empty.csv" in text
+
+
+def test_a_table_of_zhejiang_is_written_but_for_its_total(tmp_path: Path, shown: Shown) -> None:
+    """The province stands in the customs bulletin already; that it is left out is told."""
+    page = saved(tmp_path, "zhejiang-2024-12.csv", as_csv(zhejiang("2024-12")))
+    place = tmp_path / "data"
+    assert main(["import", page, "--into", str(place)]) == 0
+    assert "3 figures of provinces or the nation were left out" in shown()
+    grown = ctc.read_dataset(place)
+    assert grown.reference_records == VINTAGE.reference_records
+    assert len(grown.records) >= len(VINTAGE.records)

@@ -805,3 +805,13 @@ def test_neighbouring_rates_meet(tenths: int) -> None:
     assert lower is not None
     assert upper is not None
     assert lower[1] == upper[0]
+
+
+@pytest.mark.parametrize("measure", ["growth", "share"])
+def test_a_rate_has_no_fewer_decimals_than_it_shows(measure: str) -> None:
+    """Neither growth nor share can be printed to fewer decimals than stand in it."""
+    changes: dict[str, Any] = {measure: 1.55, f"{measure}_decimals": 1}
+    if measure == "share":
+        changes["share_of"] = ctc.ShareOf.NATIONAL
+    with pytest.raises(ctc.exceptions.InvalidFieldError, match=f"{measure}_decimals"):
+        record(**changes)

@@ -82,7 +82,14 @@ NEEDED = "REF_AREA,TRADE_FLOW,TIME_PERIOD,OBS_VALUE,UNIT_MEASURE,SOURCE"
         (f"{NEEDED}\nlinyi,totals,2024-13,5,RMB,nobody\n",
          [(2, "SOURCE"), (2, "TIME_PERIOD"), (2, "TRADE_FLOW"), (2, "UNIT_MEASURE")]),
         (f"{NEEDED},OBS_LIMIT,UNIT_MULT\nlinyi,total,2024,5,CNY,gazette,at most,x\n",
-         [(2, "OBS_STATUS"), (2, "UNIT_MEASURE")]),
+         [(2, "OBS_LIMIT")]),
+        (f"{NEEDED},OBS_LIMIT,OBS_STATUS\nlinyi,total,2024,5,CNY,gazette,at least,U\n",
+         [(2, "OBS_LIMIT")]),
+        (f"{NEEDED},OBS_DASH,GROWTH_DASH\nlinyi,total,2024,5,CNY,gazette,3,4.5\n",
+         [(2, "OBS_DASH"), (2, "GROWTH_DASH")]),
+        (f"{NEEDED},OBS_DASH\nlinyi,total,2024,5,CNY,gazette,-\n", [(2, "OBS_DASH")]),
+        (f"{NEEDED}\nlinyi,total,2024-01-01/P0M,5,CNY,gazette\n", [(2, "TIME_PERIOD")]),
+        (f"{NEEDED}\nlinyi,total,2024-13-01/P2M,5,CNY,gazette\n", [(2, "TIME_PERIOD")]),
     ],
 )  # fmt: skip
 def test_faults_are_told_at_once(text: str, told: list[tuple[int, str | None]]) -> None:
@@ -99,3 +106,18 @@ def test_only_text_is_read(text: Any) -> None:
     """Anything else is refused."""
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="CSV text"):
         from_sdmx_csv(text)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"rounded_to": 5}, {"note": "two\nlines"}, {"note": " spaced "},
+     {"city": make.city(level=ctc.Level.PROVINCE)}],
+    ids=["fives", "lines", "spaces", "province"],
+)  # fmt: skip
+def test_what_a_line_cannot_say_is_refused(changes: dict[str, Any]) -> None:
+    """Nothing is written that would come back otherwise."""
+    good = make.amount(5, city=make.LINYI)
+    bad = make.amount(5, **({"city": make.LINYI} | changes))
+    with pytest.raises(ctc.exceptions.DatasetError) as error:
+        to_sdmx_csv([good, bad])
+    assert len(error.value.problems) == 1

@@ -90,6 +90,7 @@ def test_every_class_comes_back_equal_from_every_converter(
 
 @settings(max_examples=5, deadline=None, suppress_health_check=SLOW)
 @given(value=datasets())
+@pytest.mark.thorough
 def test_every_dataset_comes_back_equal_from_every_converter(value: ctc.Dataset) -> None:
     """Datasets too, in which children stand before their parents and tables may be empty."""
     assert_comes_back(value)

@@ -48,7 +48,7 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
     [
         ("records", RECORD.replace("wuhan", "wuhang"), "city", "an id of cities.csv"),
         ("records", RECORD.replace("total", "totals"), "flow", "'total', 'export', 'import'"),
-        ("records", RECORD.replace("2024,", "2o24,"), "period", "a year (2024"),
+        ("records", RECORD.replace("2024,", "2o24,"), "period", "a period such as"),
         ("records", RECORD.replace("2024,", "2024-01/2024-12,"), "period", "'2024', as it is"),
         ("records", RECORD.replace(",5,", ",5bn,"), "value", "a plain number"),
         ("records", RECORD.replace(",5,", ",1_000,"), "value", "a plain number"),

@@ -522,6 +522,7 @@ def ask_heavily(source: ctc.Dataset) -> tuple[Any, ...]:
 @pytest.mark.parametrize(
     ("ask", "threads"), [(ask_lightly, 32), (ask_heavily, 4)], ids=["lightly", "heavily"]
 )
+@pytest.mark.thorough
 def test_threads_that_ask_at_once_get_the_same(
     ask: Callable[[ctc.Dataset], tuple[Any, ...]], threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,7 @@ def refusal(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_diff_shows_what_tables_of_ones_own_add(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -126,6 +127,7 @@ def test_the_descriptor_holds_size_and_hash_of_every_table() -> None:
         assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}", resource["name"]
 
 
+@pytest.mark.thorough
 def test_equal_datasets_do_not_differ() -> None:
     """The same tables give no change, whoever made the objects."""
     assert len(ctc.diff_datasets(OLD, OLD)) == 0
@@ -156,6 +158,7 @@ def test_a_replaced_source_is_a_revision_with_both_sources() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_additions_and_withdrawals() -> None:
     """A new row is an addition, a row that is gone a withdrawal, each with its record."""
     (withdrawn,) = changes(records=(RECORD, ""))
@@ -175,6 +178,7 @@ def test_a_revised_month_of_the_customs_table() -> None:
     assert change.key == "shenzhen|2024-12|total|||location||gacc-location-2024-12"
 
 
+@pytest.mark.thorough
 def test_other_tables_are_compared_by_their_keys() -> None:
     """Ids tell entries apart; what they refer to counts by its id alone."""
     found = changes(partners=("asean,ASEAN,", "asean,Asean,"))

@@ -23,7 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Returns:
         0; 1 if a vintage is not sound or the answer could not be written; 2 after one line on
-        standard error that says what was wrong with the question.
+        standard error that says what was wrong with the question; 130 if it was interrupted.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
@@ -31,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.data_version = getattr(options, "data_version", None)
     try:
         answer: Answer = options.run(options)
+    except KeyboardInterrupt:
+        print(f"{parser.prog}: interrupted, nothing was changed", file=sys.stderr)
+        return 130
     except ChinaTradeCitiesError as error:
         print(f"{parser.prog}: error: {error}", file=sys.stderr)
         return 2

@@ -8,7 +8,8 @@ import china_trade_cities as ctc
 from china_trade_cities._cli_answers import Answer, check_unused
 from china_trade_cities._cli_columns import COLUMNS
 from china_trade_cities._cli_progress import progress
-from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+from china_trade_cities._problem import Problem
+from china_trade_cities.exceptions import DatasetError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from china_trade_cities._importing import Import
-    from china_trade_cities._problem import Problem
     from china_trade_cities.readers import CustomsTable
 
     Named = list[tuple[str, CustomsTable]]
@@ -73,7 +73,7 @@ def _read(
         except DatasetError as error:
             faults += error.problems
         except OSError as error:
-            raise InvalidArgumentError("FILE", str(path), f"a file ({error.strerror})") from None
+            faults.append(Problem(file=str(path), message=f"it cannot be read: {error.strerror}"))
     return tables, faults
 
 
@@ -114,6 +114,7 @@ def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
             "revised", record=change.new, old_value=old.value, old_growth=old.growth,
             old_source=old.source.id,
         )  # fmt: skip
+    yield from (_row("left out", record=record) for record in found.left_out)
     for finding in found.findings:
         message = f"{finding.rule}: {finding.key}: {finding.message}"
         yield _row(str(finding.severity), message=message)
@@ -154,6 +155,15 @@ def _text(tables: Named, found: Import, into: Path | None) -> str:
         f"{counted(len(found.added), 'figure is', 'figures are')} new, "
         f"{len(found.revised)} revised, {found.unchanged} known already."
     )
+    if found.left_out:
+        summary += (
+            f"\n{counted(len(found.left_out), 'figure', 'figures')} of provinces or the nation "
+            "were left out: the dataset has them from another table or issue."
+        )
+    if any(change.new.source.published is None for change in found.revised):
+        summary += (
+            "\nThe old figures stay preferred: --published says since when the new ones stand."
+        )
     written = (
         "Nothing was written: name a folder with --into."
         if into is None

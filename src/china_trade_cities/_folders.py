@@ -13,7 +13,7 @@ from china_trade_cities._dataset import Dataset
 from china_trade_cities._info import DatasetInfo
 from china_trade_cities._layout import COLUMNS
 from china_trade_cities._merging import in_order_of_tables, referred_by
-from china_trade_cities._models import Source, distinct
+from china_trade_cities._models import Source, TradeRecord, distinct
 from china_trade_cities._reading import DESCRIPTOR, Reading
 from china_trade_cities._vocabulary import Tier
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -81,7 +81,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         info = reading.info()
         return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
     base = asked(base)
-    name = place.resolve().name
+    name = place.name
     own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
     if place.is_dir():
         tables = _read(Reading(folder_reader(place), base, own=[own]), place)
@@ -103,7 +103,7 @@ def checked_path(path: object) -> Path:
     """A path in any of its forms."""
     if not isinstance(path, (str, os.PathLike)):
         raise InvalidArgumentError("path", path, "a path")
-    return Path(cast("str | os.PathLike[str]", path))
+    return Path(cast("str | os.PathLike[str]", path)).resolve()  # what a link stands for
 
 
 def folder_reader(folder: Path) -> Callable[[str], bytes]:
@@ -138,14 +138,15 @@ def _beside(base: Dataset, own: Tables, title: str) -> Dataset:
         ids = {thing.id for thing in here if hasattr(thing, "id")}
         there = [thing for thing in getattr(base, name) if getattr(thing, "id", None) not in ids]
         tables[name] = (*there, *here)
-    cited = (
-        thing
+    # Few sources stand behind many rows: each is compared once.
+    cited = {
+        id(thing): thing
         for things in tables.values()
         for row in things
-        for thing in referred_by(row)
+        for thing in (row.sources if isinstance(row, TradeRecord) else referred_by(row))
         if isinstance(thing, Source)
-    )
-    tables["sources"] = distinct((*own.get("sources", ()), *cited))
+    }
+    tables["sources"] = distinct((*own.get("sources", ()), *cited.values()))
     years = [record.period for record in own.get("records", ()) if record.period.is_full_year]
     info = DatasetInfo(
         version="unversioned",

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from china_trade_cities._checks import check
 from china_trade_cities._merging import grown
+from china_trade_cities._vocabulary import AREA_LEVELS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -46,6 +47,8 @@ class Import:
         added: Figures that it did not hold.
         revised: Figures that it holds otherwise; both stay, as what was printed was printed.
         unchanged: How many figures it held already.
+        left_out: Figures of the nation or a province that another source gives already: a
+            dataset has one of each.
         findings: What breaks the rules now and did not before.
     """
 
@@ -53,6 +56,7 @@ class Import:
     added: tuple[TradeRecord, ...]
     revised: tuple[Revision, ...]
     unchanged: int
+    left_out: tuple[TradeRecord, ...]
     findings: tuple[Finding, ...]
 
 
@@ -77,11 +81,14 @@ def import_tables(
     known = _Known(held)
     added: list[TradeRecord] = []
     revised: list[Revision] = []
+    left_out: list[TradeRecord] = []
     unchanged = 0
     for record in chain.from_iterable((*t.records, *t.reference_records) for t in tables):
         issues = known.issues(record)
         if any(evolve(issue, source=record.source) == record for issue in issues):
             unchanged += 1
+        elif record.city.level in AREA_LEVELS and known.holds(record):
+            left_out.append(record)
         elif issues:
             source = _later_issue(record.source, len(issues) + 1, published)
             revised.append(Revision(old=issues[-1], new=evolve(record, source=source)))
@@ -100,6 +107,7 @@ def import_tables(
         added=tuple(added),
         revised=tuple(revised),
         unchanged=unchanged,
+        left_out=tuple(left_out),
         findings=findings,
     )
 
@@ -124,6 +132,10 @@ class _Known:
             for other in self._records[_key(record)]
             if other.source.id == names[0] or other.source.id.startswith(names[1])
         ]
+
+    def holds(self, record: TradeRecord) -> bool:
+        """Whether any table or issue gives the same figure."""
+        return bool(self._records[_key(record)])
 
 
 def _later_issue(source: Source, number: int, published: str | None) -> Source:

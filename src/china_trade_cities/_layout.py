@@ -187,7 +187,12 @@ def text_list(cell: str) -> tuple[str, ...]:
 def decimals(cell: str, column: str) -> int:
     """Decimal places of a plain number; an error for anything that is not one."""
     whole, dot, digits = cell.removeprefix("-").partition(".")
-    if not (cell.isascii() and whole.isdecimal() and (digits.isdecimal() if dot else True)):
+    if not (
+        len(cell) <= 40
+        and cell.isascii()
+        and whole.isdecimal()
+        and (digits.isdecimal() if dot else True)
+    ):
         raise InvalidArgumentError(column, cell, "a plain number such as 3.51")
     return len(digits)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cache
 from re import compile as pattern
 from typing import TYPE_CHECKING, Any, cast
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from china_trade_cities._dataset import Named
+    from china_trade_cities._period import Period
 
 _FIELDS = {
     City: "cities",
@@ -118,7 +120,22 @@ def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
     columns = {name: tuple(table.values()) for name, table in tables.items()}
     for name in ("records", "reference_records"):
         columns[name] = in_order_of_tables(columns[name])
-    return Dataset(info=evolve(dataset.info, version=version), **columns)
+    reference = _reference_period(columns["records"], dataset.info.reference_period)
+    info = evolve(dataset.info, version=version, reference_period=reference)
+    return Dataset(info=info, **columns)
+
+
+def _reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
+    """The newest year that has the total trade of as many cities as the present one has."""
+    cities: dict[Period, set[str]] = defaultdict(set)
+    for record in records:
+        plain = record.product is None and record.partner is None and record.value is not None
+        if plain and record.flow is Flow.TOTAL and record.period.is_full_year:
+            cities[record.period].add(record.city.id)
+    enough = max(1, len(cities[present]))
+    return max(
+        year for year in (*cities, present) if year == present or len(cities[year]) >= enough
+    )
 
 
 def _key(thing: Any) -> object:

@@ -346,11 +346,12 @@ class TradeRecord:
                 yield "value", "an amount of 0 or more, except for a balance"
         if self.growth_dash and self.growth is not None:
             yield "growth", "None where the source prints a dash (growth_dash)"
-        for measure in ("growth", "share"):
-            number, decimals = getattr(self, measure), getattr(self, f"{measure}_decimals")
-            if number is not None and round(number, decimals) != number:
-                yield f"{measure}_decimals", f"at least the decimals that {number} shows"
-        if (self.share is None) is not (self.share_of is None):
+        growth, share = self.growth, self.share
+        if growth is not None and round(growth, self.growth_decimals) != growth:
+            yield "growth_decimals", f"at least the decimals that {growth} shows"
+        if share is not None and round(share, self.share_decimals) != share:
+            yield "share_decimals", f"at least the decimals that {share} shows"
+        if (share is None) is not (self.share_of is None):
             yield "share_of", "what the share is a share of, and only with a share"
 
     @property

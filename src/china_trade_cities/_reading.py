@@ -27,7 +27,12 @@ from china_trade_cities._layout import (
     customs_month,
 )
 from china_trade_cities._models import TradeRecord
-from china_trade_cities._rows import CUSTOMS_FLOWS, customs_record_from, record_from
+from china_trade_cities._rows import (
+    CUSTOMS_FLOWS,
+    References,
+    customs_record_from,
+    record_from,
+)
 from china_trade_cities._table_file import TableFile, table_file
 from china_trade_cities._tables import MAKERS, january_to
 from china_trade_cities._trusted import trusted
@@ -37,9 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
 
     from china_trade_cities._dataset import Dataset
-    from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._info import DatasetInfo
-    from china_trade_cities._models import City, Partner, Product, Source
+    from china_trade_cities._models import Source
     from china_trade_cities._vocabulary import Flow
 
     Maker: TypeAlias = "Callable[[Row], Any]"
@@ -57,7 +61,7 @@ class _BrokenReferenceError(Exception):
         self.column = column
 
 
-class Reading:
+class Reading(References):
     """Reads all tables of a folder, and goes on after every fault.
 
     Args:
@@ -123,7 +127,7 @@ class Reading:
             self._report(DESCRIPTOR, None, "there is no such file in the folder")
         except KeyError as error:
             self._report(DESCRIPTOR, None, f"a member is missing: {error}")
-        except (ValueError, TypeError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
             self._report(DESCRIPTOR, None, f"it cannot be read: {error}")
         return None
 
@@ -379,41 +383,6 @@ class Reading:
         if self._base is not None and not set(tables) & set(allowed):
             message = f"no table in the folder: allowed are {', '.join(allowed)}"
             self.problems.append(Problem(message=message))
-
-    def city(self, key: str, column: str = "city") -> City:
-        """The city with this id."""
-        found: City = self._find("cities", column, key)
-        return found
-
-    def area(self, key: str, column: str = "area") -> City:
-        """The reference area with this id."""
-        found: City = self._find("reference_areas", column, key)
-        return found
-
-    def source(self, key: str, column: str = "source") -> Source:
-        """The source with this id."""
-        found: Source = self._find("sources", column, key)
-        return found
-
-    def product(self, key: str, column: str = "product") -> Product:
-        """The product with this id."""
-        found: Product = self._find("products", column, key)
-        return found
-
-    def partner(self, key: str, column: str = "partner") -> Partner:
-        """The partner with this id."""
-        found: Partner = self._find("partners", column, key)
-        return found
-
-    def industry(self, key: str, column: str = "industry") -> Industry:
-        """The industry with this id."""
-        found: Industry = self._find("industries", column, key)
-        return found
-
-    def scope(self, key: str, column: str = "scope") -> RankingScope:
-        """The ranking scope with this id."""
-        found: RankingScope = self._find("ranking_scopes", column, key)
-        return found
 
 
 _FAULTS = (_BrokenReferenceError, InvalidArgumentError, InvalidFieldError)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._layout import (
     CUSTOMS_MULTIPLIER,
@@ -37,16 +37,50 @@ if TYPE_CHECKING:
     from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._period import Period
 
-    class References(Protocol):
-        """How a row finds what its ids refer to; `column` is where the id stands."""
 
-        def city(self, key: str, column: str = "city") -> City: ...
-        def area(self, key: str, column: str = "area") -> City: ...
-        def source(self, key: str, column: str = "source") -> Source: ...
-        def product(self, key: str, column: str = "product") -> Product: ...
-        def partner(self, key: str, column: str = "partner") -> Partner: ...
-        def industry(self, key: str, column: str = "industry") -> Industry: ...
-        def scope(self, key: str, column: str = "scope") -> RankingScope: ...
+class References:
+    """How a row finds what its ids refer to; `column` is where the id stands."""
+
+    if TYPE_CHECKING:
+
+        def _find(self, table: str, column: str, key: str) -> Any:
+            """The thing with this id of a table, or an error about the column."""
+            ...
+
+    def city(self, key: str, column: str = "city") -> City:
+        """The city with this id."""
+        found: City = self._find("cities", column, key)
+        return found
+
+    def area(self, key: str, column: str = "area") -> City:
+        """The reference area with this id."""
+        found: City = self._find("reference_areas", column, key)
+        return found
+
+    def source(self, key: str, column: str = "source") -> Source:
+        """The source with this id."""
+        found: Source = self._find("sources", column, key)
+        return found
+
+    def product(self, key: str, column: str = "product") -> Product:
+        """The product with this id."""
+        found: Product = self._find("products", column, key)
+        return found
+
+    def partner(self, key: str, column: str = "partner") -> Partner:
+        """The partner with this id."""
+        found: Partner = self._find("partners", column, key)
+        return found
+
+    def industry(self, key: str, column: str = "industry") -> Industry:
+        """The industry with this id."""
+        found: Industry = self._find("industries", column, key)
+        return found
+
+    def scope(self, key: str, column: str = "scope") -> RankingScope:
+        """The ranking scope with this id."""
+        found: RankingScope = self._find("ranking_scopes", column, key)
+        return found
 
 
 def source_from(row: Row, _: References) -> Source:
@@ -183,8 +217,10 @@ def record_from(
         basis=parse_word(Basis, basis, "basis"),
         source=refs.source(source),
         corroborated_by=tuple(
-            refs.source(key, "corroborated_by") for key in text_list(corroborated_by)
-        ),
+            [refs.source(key, "corroborated_by") for key in text_list(corroborated_by)]
+        )
+        if corroborated_by
+        else (),
         note=note or None,
     )
 

@@ -14,12 +14,12 @@ from china_trade_cities._layout import COLUMNS, DASH, DEFAULTS, NotARowError, ce
 from china_trade_cities._period import Period
 from china_trade_cities._reading import Reading
 from china_trade_cities._table_file import header_faults
-from china_trade_cities._vocabulary import Status
+from china_trade_cities._vocabulary import AREA_LEVELS, Status
 from china_trade_cities._written_rows import record_row
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._layout import Row
@@ -67,7 +67,11 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
     ``GROWTH_DASH`` is ``-``. Blank is all goods, the world, or not published.
 
     Args:
-        records: The records.
+        records: The records of cities.
+
+    Raises:
+        DatasetError: A record cannot be said in such a line, such as one that is rounded to
+            fives or has a note of two lines; `problems` lists them all.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -77,11 +81,28 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
         >>> line.partition(",A,")[0]
         'shenzhen,total,,,location,2023-01-01/P11M,3.51,CNY,6.3,9.2,national'
     """
+    told = list(records)
+    faults = [
+        Problem(message=f"there is no column for all of {each!r}") for each in told if _lost(each)
+    ]
+    if faults:
+        raise DatasetError(faults)
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, _HEADER, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(map(_observation, records))
+    writer.writerows(map(_observation, told))
     return stream.getvalue()
+
+
+def _lost(record: TradeRecord) -> bool:
+    """Whether a line cannot say all of a record, or cannot be read again."""
+    rounding, note = str(record.rounded_to), record.note or ""
+    return (
+        rounding.strip("0") != "1"
+        or not note.isprintable()
+        or note != note.strip()
+        or record.city.level in AREA_LEVELS
+    )
 
 
 def _observation(record: TradeRecord) -> dict[str, str]:
@@ -126,7 +147,7 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     header, *lines = (
         text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
     )
-    names = header.split(",")
+    names = next(csv.reader([header]), list[str]())
     faults = [
         Problem(line=1, column=column, message=message)
         for column, message in header_faults(names, _HEADER, _NEEDED)
@@ -139,7 +160,15 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
             faults.append(Problem(line=number, message=str(error)))
     if faults:
         raise DatasetError(faults)
-    content = _table([dict(zip(names, row, strict=True)) for row in rows])
+    observations = [dict(zip(names, row, strict=True)) for row in rows]
+    for number, found in enumerate(observations, start=2):
+        faults += [
+            Problem(line=number, column=column, message=message)
+            for column, message in _faults(found)
+        ]
+    if faults:
+        raise DatasetError(faults)
+    content = _table(observations)
 
     def read(file: str) -> bytes:
         if file != "records.csv":
@@ -151,6 +180,25 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     if reading.problems:
         raise DatasetError([_renamed(problem) for problem in reading.problems])
     return tuple(cast("list[TradeRecord]", reading.objects["records"]))
+
+
+def _faults(found: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What is wrong with the columns that the table of records has not, or not so."""
+    for column, dash in _DASHES.items():
+        if found.get(dash, "") not in ("", DASH) or (found.get(dash) and found.get(_NAMES[column])):
+            yield dash, f"allowed is {DASH!r} where {_NAMES[column]} is blank, or a blank"
+    limit, status = found.get(_LIMIT, ""), found.get("OBS_STATUS", "")
+    if limit and (limit != _AT_LEAST or status != Status.APPROXIMATE):
+        yield _LIMIT, f"allowed is {_AT_LEAST!r} with the status E, or a blank"
+    try:
+        _months(found["TIME_PERIOD"])
+    except InvalidArgumentError:
+        yield "TIME_PERIOD", "allowed is 2024, 2024-05 or a span such as 2023-01-01/P11M"
+
+
+def _months(text: str) -> str:
+    span = _SPAN.fullmatch(text)
+    return str(Period.parse("/".join(span.groups()))) if span else text
 
 
 def _table(observations: Iterable[dict[str, str]]) -> bytes:
@@ -167,11 +215,9 @@ def _cells(found: dict[str, str]) -> Row:
     power = found.get(_MULTIPLIER, "")
     if power not in ("", "0"):
         row["unit"] += f"-e{power}"
-    span = _SPAN.fullmatch(row["period"])
-    if span:
-        row["period"] = str(Period.parse("/".join(span.groups())))
+    row["period"] = _months(row["period"])
     if found.get(_LIMIT):
-        row["status"] = Status.AT_LEAST if found[_LIMIT] == _AT_LEAST else found[_LIMIT]
+        row["status"] = Status.AT_LEAST
     for column, dash in _DASHES.items():
         row[column] += found.get(dash, "")
     return list(row.values())

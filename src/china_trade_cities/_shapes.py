@@ -21,7 +21,7 @@ from china_trade_cities._layout import A_PERIOD, canonical_period
 from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
 from china_trade_cities._results import LazyMapping
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
+from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.exceptions import _shown as shown  # pyright: ignore[reportPrivateUsage]
 
 Schema: TypeAlias = "dict[str, Any]"
@@ -128,8 +128,6 @@ class Parsed:
         """No text, or one that stands for nothing."""
         try:
             self.read(value)
-        except InvalidPeriodError:
-            yield problem(path, value, self._allowed)
         except InvalidArgumentError as error:
             yield problem(path, value, error.allowed)
         except (TypeError, ValueError):

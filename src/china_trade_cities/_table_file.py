@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities._layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     """Is told line, message and column of a fault."""
 
 # Where a cell may begin or end with a space.
-_EDGES = re.compile(r'^ | $| [,"]|[,"] ')
+_EDGES = re.compile(r'(?m)^ | $| [,"]|[,"] ')
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -33,17 +34,21 @@ class TableFile(NamedTuple):
 
 
 class _Header(NamedTuple):
-    """Which columns a file has, and where each of the published layout is found in it."""
+    """Which columns a file has, and how its cells become those of the published layout."""
 
     names: Sequence[str]
-    # Of each column: its place in the file, or None; and what stands for a cell it has not.
-    places: Sequence[tuple[int | None, str]]
+    # Picks the cells in order; the last of a row to which a blank was added, for missing columns.
+    pick: Callable[[Row], Sequence[str]]
+    # What stands for a blank, by the place of the column.
+    defaults: Sequence[tuple[int, str]]
 
     def in_order(self, row: Row) -> Row:
         """The cells of a line in the order of the published layout."""
-        return [
-            default if place is None else row[place] or default for place, default in self.places
-        ]
+        cells = list(self.pick([*row, ""]))
+        for place, default in self.defaults:
+            if not cells[place]:
+                cells[place] = default
+        return cells
 
 
 def table_file(
@@ -62,20 +67,23 @@ def table_file(
     if own is None:
         _check_plainness(content, report)
     content = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
-    first, *lines = content.removesuffix(b"\n").split(b"\n")
-    header = _header(table, first.decode(errors="replace"), report, own)
+    text = content.removesuffix(b"\n").decode(errors="replace")
+    first, *lines = text.split("\n")
+    header = _header(table, first, report, own)
     if header is None:
         return None
     published = list(header.names) == list(COLUMNS[table])
-    key = header.names.index(COLUMNS[table][0])
+    key = header.names.index("id") if COLUMNS[table][0] == "id" else None
     found = TableFile({}, {})
+    plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
     for number, line in enumerate(lines, start=2):
         if own is not None and not line:
             continue
-        row = _row(header.names, number, line, report)
+        row = _row(header.names, number, line, report, plain=plain)
         if row is not None:
             found.rows[number] = row if published else header.in_order(row)
-        found.ids.setdefault(_cell(line, key), number)
+        if key is not None:
+            found.ids.setdefault(_cell(line, key), number)
     return found
 
 
@@ -92,10 +100,14 @@ def _header(table: str, line: str, report: Report, own: str | None) -> _Header |
     columns = COLUMNS[table]
     if own is None:
         if line == ",".join(columns):
-            return _Header(columns, ())
+            return _Header(columns, list, ())
         report(1, f"the header must be {','.join(columns)}", None)
         return None
-    names = next(csv.reader([line]), list[str]())
+    try:
+        names = next(csv.reader([line], strict=True), list[str]())
+    except csv.Error as error:
+        report(1, f"the header is not CSV: {error}", None)
+        return None
     faults = list(header_faults(names, columns, NEEDED[table]))
     for column, fault in faults:
         report(1, fault, column)
@@ -104,10 +116,8 @@ def _header(table: str, line: str, report: Report, own: str | None) -> _Header |
     defaults = {**DEFAULTS, "source": own}
     return _Header(
         names,
-        [
-            (names.index(column) if column in names else None, defaults.get(column, ""))
-            for column in columns
-        ],
+        itemgetter(*(names.index(column) if column in names else -1 for column in columns)),
+        [(columns.index(column), defaults[column]) for column in columns if column in defaults],
     )
 
 
@@ -134,15 +144,24 @@ def header_faults(
             yield name, f"a column that is needed, beside {', '.join(needed)}"
 
 
-def _row(names: Sequence[str], number: int, line: bytes, report: Report) -> Row | None:
-    text = line.decode(errors="replace")
+def _row(
+    names: Sequence[str], number: int, line: str, report: Report, *, plain: bool
+) -> Row | None:
+    """The cells of a line, or None where it or one of them is at fault.
+
+    Args:
+        names: The columns.
+        number: The line.
+        line: What stands in it.
+        report: Is told every fault.
+        plain: Whether it is known that nothing in the whole file needs a closer look.
+    """
     try:
-        row = cells(text, names)
+        row = cells(line, names)
     except NotARowError as error:
         report(number, str(error), None)
         return None
-    plain = text.isprintable() and "\ufffd" not in text
-    if plain and (_EDGES.search(text) is None or all(cell == cell.strip() for cell in row)):
+    if plain or (_is_plain(line) and all(cell == cell.strip() for cell in row)):
         return row
     for column, cell in zip(names, row, strict=True):
         fault = _fault(cell)
@@ -151,10 +170,14 @@ def _row(names: Sequence[str], number: int, line: bytes, report: Report) -> Row 
     return None
 
 
-def _cell(line: bytes, place: int) -> str:
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and "\ufffd" not in text
+
+
+def _cell(line: str, place: int) -> str:
     """A cell at the beginning of a line, as far as it can be told."""
-    parts = line.split(b",", place + 1)
-    return parts[place].decode(errors="replace") if place < len(parts) else ""
+    parts = line.split(",", place + 1)
+    return parts[place] if place < len(parts) else ""
 
 
 def _fault(cell: str) -> str | None:

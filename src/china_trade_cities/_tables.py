@@ -18,6 +18,7 @@ from china_trade_cities._layout import (
 from china_trade_cities._period import Period
 from china_trade_cities._rows import (
     CUSTOMS_FLOWS,
+    References,
     area_from,
     city_from,
     customs_record_from,
@@ -34,11 +35,9 @@ from china_trade_cities.exceptions import (
 )
 
 if TYPE_CHECKING:
-    from china_trade_cities._evidence import Industry, RankingScope
     from china_trade_cities._info import DatasetInfo
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._models import City, TradeRecord
     from china_trade_cities._problem import Problem
-    from china_trade_cities._rows import References
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -74,7 +73,7 @@ class LazyTable(Mapping[str, T]):
         return len(self._lines)
 
 
-class Tables:
+class Tables(References):
     """All tables of one folder.
 
     A table is split into lines when it is first needed, and a line is parsed when an object of it
@@ -206,48 +205,11 @@ class Tables:
             )
         return found
 
-    def _find(self, file: str, column: str, key: str) -> Any:
+    def _find(self, table: str, column: str, key: str) -> Any:
         try:
-            return self._by_id(file)[key]
+            return self._by_id(table)[key]
         except KeyError:
-            raise InvalidArgumentError(column, key, f"an id of {file}.csv") from None
-
-    # What rows refer to (the protocol References).
-
-    def city(self, key: str, column: str = "city") -> City:
-        """The city with this id."""
-        found: City = self._find("cities", column, key)
-        return found
-
-    def area(self, key: str, column: str = "area") -> City:
-        """The reference area with this id."""
-        found: City = self._find("reference_areas", column, key)
-        return found
-
-    def source(self, key: str, column: str = "source") -> Source:
-        """The source with this id."""
-        found: Source = self._find("sources", column, key)
-        return found
-
-    def product(self, key: str, column: str = "product") -> Product:
-        """The product with this id."""
-        found: Product = self._find("products", column, key)
-        return found
-
-    def partner(self, key: str, column: str = "partner") -> Partner:
-        """The partner with this id."""
-        found: Partner = self._find("partners", column, key)
-        return found
-
-    def industry(self, key: str, column: str = "industry") -> Industry:
-        """The industry with this id."""
-        found: Industry = self._find("industries", column, key)
-        return found
-
-    def scope(self, key: str, column: str = "scope") -> RankingScope:
-        """The ranking scope with this id."""
-        found: RankingScope = self._find("ranking_scopes", column, key)
-        return found
+            raise InvalidArgumentError(column, key, f"an id of {table}.csv") from None
 
     # --- records --------------------------------------------------------------------------
 
