@@ -18,6 +18,9 @@ Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 
+_MANY = 100_000  # rows, from which a step more costs less than a comparison of all
+_FEW = 8  # times as many rows as are kept make it worth to drop the others at once
+
 
 def wrap(frame: object) -> Frame:
     """A user's frame in the form in which all questions are written."""
@@ -80,13 +83,21 @@ def _arrow_type(frame: Frame, name: str) -> Any:
 def kept(frame: Frame, conditions: Sequence[nw.Expr], names: Sequence[str]) -> Frame:
     """Some columns of the rows for which all conditions hold.
 
-    Of an eager frame, no other columns are copied, and none if all rows are kept.
+    Of an eager frame, no other columns are copied, and none if all rows are kept. Where a condition
+    leaves few of many rows, only these are held against the next, as an optimizer would do.
     """
-    if isinstance(frame, nw.DataFrame):
-        mask = frame.select(kept=nw.all_horizontal(*conditions, ignore_nulls=False))["kept"]
-        frame = frame.select(*names)
-        return frame if mask.null_count() == 0 and mask.all() else frame.filter(mask)
-    return frame.filter(*conditions).select(*names)
+    if not isinstance(frame, nw.DataFrame):
+        return frame.filter(*conditions).select(*names)
+    together = [nw.all_horizontal(*conditions, ignore_nulls=False)]
+    mask = None
+    for condition in conditions if len(frame) >= _MANY else together:
+        met = frame.select(kept=condition)["kept"]
+        mask = met if mask is None else mask & met
+        if mask.sum() * _FEW < len(frame):
+            frame, mask = frame.filter(mask), None
+    frame = frame.select(*names)
+    all_kept = mask is None or (mask.null_count() == 0 and mask.all())
+    return frame if all_kept else frame.filter(mask)
 
 
 def where(frame: Frame, *conditions: nw.Expr) -> Frame:
@@ -94,8 +105,25 @@ def where(frame: Frame, *conditions: nw.Expr) -> Frame:
 
     Dask loses the columns that only such a filter looks at, unless its outcome is one.
     """
+    if not frame.implementation.is_dask():
+        return frame.filter(*conditions)
     judged = frame.with_columns(kept=nw.all_horizontal(*conditions, ignore_nulls=False))
     return judged.filter(nw.col("kept")).drop("kept")
+
+
+def as_float(frame: Frame, name: str, *, integer: bool) -> nw.Expr:
+    """A column of numbers as 64-bit floats, each rounded once as Python does.
+
+    Arrow, which is inside some engines, refuses to round integers: they go in two halves, each of
+    which is exact.
+    """
+    kind = frame.implementation
+    number = nw.col(name)
+    if not (integer and (kind.is_pandas_like() or kind.is_pyarrow() or kind.is_dask())):
+        return number.cast(nw.Float64)
+    high = number // 2**31
+    low = number - high * 2**31
+    return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
 
 
 def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = "inner") -> Frame:

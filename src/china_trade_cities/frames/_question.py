@@ -129,8 +129,10 @@ def ask(
         name: inside(span, parts["period"], schema[parts["period"]])
         for name, span in periods.items()
     }
-    if within:
+    if len(within) > 1:
         conditions.append(nw.any_horizontal(*within.values(), ignore_nulls=True))
+    else:
+        conditions += within.values()
     conditions += [_is(parts[part], schema[parts[part]], value) for part, value in pins.items()]
     if cities is not None:
         conditions.append(_among(parts["city"], schema[parts["city"]], cities))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import with_rank
+from china_trade_cities.frames._engine import eager, with_rank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,8 @@ def ranked(
     if n is not None and not keep_ties:
         descending = [True, *(False for _ in names)]
         frame = frame.sort(by, *names, descending=descending, nulls_last=True).head(n)
+        if eager(frame):  # whose rows stay in order
+            return with_rank(frame, by)
     frame = with_rank(frame, by)
     if n is not None and keep_ties:
         frame = frame.filter(nw.col("rank") <= n)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import joined
+from china_trade_cities.frames._engine import as_float, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
     summed = question.rows.group_by(*names).agg(nw.col("value").sum())
-    return summed.with_columns(*texts(names), *whole(question, "value"))
+    return summed.select(*texts(names), *sums(question, "value"))
 
 
 def changes(question: Question) -> Frame:
@@ -26,16 +26,16 @@ def changes(question: Question) -> Frame:
 
     Both are added up in one pass, without a join: a row counts for the spans that it lies in.
     """
-    zero = 0 if question.value_type.is_integer() else 0.0
     exact = question.value_type.is_numeric() and not question.value_type.is_decimal()
 
-    def amount(span: str) -> nw.Expr:
-        taken = nw.when(nw.col(span)).then(nw.col("value"))
-        # With zeros instead of nulls, pandas keeps integers as integers.
-        return taken.otherwise(nw.lit(zero, question.value_type)) if exact else taken
-
     def count(span: str) -> nw.Expr:
-        return nw.when(nw.col(span)).then(nw.lit(1)).otherwise(nw.lit(0))
+        return nw.col(span).cast(nw.Int64)
+
+    def amount(span: str) -> nw.Expr:
+        # With zeros instead of nulls, pandas keeps integers as integers.
+        return (
+            nw.col("value") * count(span) if exact else nw.when(nw.col(span)).then(nw.col("value"))
+        )
 
     summed = (
         question.rows.select(
@@ -49,9 +49,7 @@ def changes(question: Question) -> Frame:
         .agg(nw.col("value", "base", "now", "before").sum())
     )
     both = summed.filter(nw.col("now") > 0, nw.col("before") > 0)
-    return both.select("city", "value", "base").with_columns(
-        *texts(("city",)), *whole(question, "value", "base")
-    )
+    return both.select(*texts(("city",)), *sums(question, "value", "base"))
 
 
 def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -> Frame:
@@ -74,16 +72,8 @@ def difference(question: Question) -> nw.Expr:
 
 
 def real(question: Question, name: str) -> nw.Expr:
-    """An amount as a 64-bit float, rounded once as Python does.
-
-    Arrow refuses to round: integers go in two halves, each of which is exact.
-    """
-    amount = nw.col(name)
-    if not question.value_type.is_integer():
-        return amount.cast(nw.Float64)
-    high = amount // 2**31
-    low = amount - high * 2**31
-    return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
+    """An amount as a 64-bit float, rounded once as Python does."""
+    return as_float(question.rows, name, integer=question.value_type.is_integer())
 
 
 def texts(names: Sequence[str]) -> list[nw.Expr]:
@@ -91,6 +81,7 @@ def texts(names: Sequence[str]) -> list[nw.Expr]:
     return [nw.col(name).cast(nw.String) for name in names]
 
 
-def whole(question: Question, *names: str) -> list[nw.Expr]:
-    """Sums of integers as integers; some engines widen them to another type."""
-    return [nw.col(name).cast(nw.Int64) for name in names if question.value_type.is_integer()]
+def sums(question: Question, *names: str) -> list[nw.Expr]:
+    """Sums as they are, but of integers as integers; some engines widen them to another type."""
+    integer = question.value_type.is_integer()
+    return [nw.col(name).cast(nw.Int64) if integer else nw.col(name) for name in names]
