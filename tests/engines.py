@@ -10,10 +10,14 @@ import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals.stable.v2 as nw
 import pyarrow as pa
+import pytest
+
+if TYPE_CHECKING:
+    from _pytest.mark import ParameterSet
 
 Rows: TypeAlias = "list[dict[str, Any]]"
 
@@ -126,6 +130,14 @@ QUICK: dict[str, Engine] = {
     "DuckDB": _duckdb,
 }
 SLOW: dict[str, Engine] = {"Dask": _dask, "Ibis": _ibis, "PySpark": _spark}
+
+
+def slow_engines() -> list[ParameterSet]:
+    """Parameters of a test for each of the slow engines; Spark has a mark, as it needs Java."""
+    return [
+        pytest.param(engine, id=name, marks=pytest.mark.spark if name == "PySpark" else ())
+        for name, engine in SLOW.items()
+    ]
 
 
 def rows(frame: Any) -> Rows:

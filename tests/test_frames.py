@@ -25,17 +25,11 @@ from china_trade_cities.exceptions import (
     InvalidPeriodError,
     MissingExtraError,
 )
-from engines import QUICK, SLOW, Engine, rows, spark, table
+from engines import QUICK, SLOW, Engine, rows, slow_engines, spark, table
 
 ANYTHING: Any = frames  # the same functions, for arguments that a type checker refuses
 QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
-SLOWLY = pytest.mark.parametrize(
-    "engine",
-    [
-        pytest.param(engine, id=name, marks=pytest.mark.thorough if name == "PySpark" else ())
-        for name, engine in SLOW.items()
-    ],
-)
+SLOWLY = pytest.mark.parametrize("engine", slow_engines())
 DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 
 
@@ -575,7 +569,7 @@ def test_parquet_is_read_by_its_engine(tmp_path: Any) -> None:
     assert frames.top_n(relation, 1, period="2024-05", columns=columns).fetchall() == expected
 
 
-@pytest.mark.thorough
+@pytest.mark.spark
 def test_the_plan_of_spark() -> None:
     """One shuffle, of sums by city; the ranking takes the first rows in order, without another."""
     frame: Any = spark().createDataFrame(

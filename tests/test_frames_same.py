@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import reference
 from china_trade_cities import frames
-from engines import QUICK, SLOW, Engine, Rows, rows, table
+from engines import QUICK, Engine, Rows, rows, slow_engines, table
 
 CITY_TYPES = {
     "text": pa.string(),
@@ -167,16 +167,15 @@ def test_quick_engines_agree_with_the_reference(name: str, data: st.DataObject) 
         check(name, engine, given_table, options)
 
 
-@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+@pytest.mark.parametrize("engine", slow_engines())
 @pytest.mark.parametrize("name", QUESTIONS)
 @settings(
     max_examples=3, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 @given(data=st.data())
-def test_slow_engines_agree_with_the_reference(name: str, data: st.DataObject) -> None:
+def test_slow_engines_agree_with_the_reference(
+    name: str, engine: Engine, data: st.DataObject
+) -> None:
     """Dask, Ibis and PySpark, on three partitions: the same."""
-    given_table = data.draw(tables())
-    options = data.draw(QUESTIONS[name])
-    for engine in SLOW.values():
-        check(name, engine, given_table, options)
+    check(name, engine, data.draw(tables()), data.draw(QUESTIONS[name]))

@@ -96,8 +96,9 @@ def kept(frame: Frame, conditions: Sequence[nw.Expr], names: Sequence[str]) -> F
         if mask.sum() * _FEW < len(frame):
             frame, mask = frame.filter(mask), None
     frame = frame.select(*names)
-    all_kept = mask is None or (mask.null_count() == 0 and mask.all())
-    return frame if all_kept else frame.filter(mask)
+    if mask is None or (mask.null_count() == 0 and mask.all()):
+        return frame
+    return frame.filter(mask)
 
 
 def where(frame: Frame, *conditions: nw.Expr) -> Frame:
