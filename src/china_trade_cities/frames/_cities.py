@@ -10,15 +10,18 @@ from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import cities_called
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
-    collected,
+    distinct,
+    free_name,
     joined,
     look_up,
+    same_names,
+    schema_of,
     small_frame,
     text,
     unwrap,
     wrap,
 )
-from china_trade_cities.frames._question import check_city
+from china_trade_cities.frames._names import check_city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from china_trade_cities.frames._engine import Frame
 
 _ADDED = ("city_id", "province", "region", "code")
-NAME = "china_trade_cities_name"
+_SAID = ("count", "reason", "candidates")
 
 
 def match_cities(
@@ -43,7 +46,7 @@ def match_cities(
     for that; the rest stays lazy.
 
     Args:
-        frame: The table; its rows, and the order of an eager one, stay as they are.
+        frame: The table; its rows, and the order and index of an eager one, stay as they are.
         column: The column with the names, as text, categories or integer codes.
         dataset: Where to look; None for the newest bundled vintage.
 
@@ -64,25 +67,27 @@ def match_cities(
     """
     whole = wrap(frame)
     names = whole.collect_schema().names()
-    taken = [name for name in _ADDED if name in names]
+    taken = same_names(whole, _ADDED, [str(name) for name in names])
     if taken:
         raise InvalidArgumentError(
             "frame", ", ".join(taken), "a frame without the columns that are to be added"
         )
-    named = with_names(whole, column)
-    one = {name: found[0] for name, found in meant(named, dataset).items() if len(found) == 1}
+    name = free_name([str(name) for name in names])
+    named = with_names(whole, column, name)
+    resolved = meant(named, dataset, name)
+    one = {text: found[0] for text, found in resolved.items() if len(found) == 1}
     cities = one.values()
     matched = look_up(
         named,
         {
-            NAME: list(one),
+            name: list(one),
             "city_id": [city.id for city in cities],
             "province": [city.province for city in cities],
             "region": [city.region.value if city.region else None for city in cities],
             "code": [city.code for city in cities],
         },
     )
-    return cast("IntoFrameT", unwrap(matched.select(*names, *_ADDED)))
+    return cast("IntoFrameT", matched.select(*names, *_ADDED).to_native())
 
 
 def unmatched(
@@ -103,7 +108,7 @@ def unmatched(
         ``; `` between them, null for others. The most frequent first, then by name.
 
     Raises:
-        InvalidArgumentError: There is no such column.
+        InvalidArgumentError: There is no such column, or it is called like one of the result.
 
     Examples:
         >>> import polars as pl
@@ -115,36 +120,41 @@ def unmatched(
         ('', 1, 'blank', None)
         ('Atlantis', 1, 'unknown', None)
     """
-    named = with_names(wrap(frame), column).select(nw.col(NAME).fill_null(""))
-    lost = {name: found for name, found in meant(named, dataset).items() if len(found) != 1}
+    whole = wrap(frame)
+    name = free_name([column] if isinstance(column, str) else [])
+    named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
+    if same_names(whole, [column], _SAID):
+        raise InvalidArgumentError(
+            "column", column, f"a column not called like others of the result: {', '.join(_SAID)}"
+        )
+    lost = {text: found for text, found in meant(named, dataset, name).items() if len(found) != 1}
     reasons: dict[str, Sequence[str | None]] = {
-        NAME: list(lost),
-        "reason": [_reason(name, found) for name, found in lost.items()],
+        name: list(lost),
+        "reason": [_reason(text, found) for text, found in lost.items()],
         "candidates": ["; ".join(city.id for city in found) or None for found in lost.values()],
     }
-    counts = named.group_by(NAME).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
-    found = joined(counts, small_frame(counts, reasons), NAME)
-    result = found.sort("count", NAME, descending=[True, False]).select(
-        nw.col(NAME).alias(column), "count", "reason", "candidates"
+    counts = named.group_by(name).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
+    found = joined(counts, small_frame(counts, reasons), name)
+    result = found.sort("count", name, descending=[True, False]).select(
+        nw.col(name).alias(column), *_SAID
     )
     return cast("IntoFrameT", unwrap(result))
 
 
-def with_names(frame: Frame, column: str) -> Frame:
-    """A frame with the names of cities as text in one more column, `NAME`."""
-    schema = dict(frame.collect_schema())
-    if column not in schema:
+def with_names(frame: Frame, column: str, name: str) -> Frame:
+    """A frame with the names of cities as text in one more column."""
+    schema = schema_of(frame)
+    if not isinstance(column, str) or column not in schema:
         raise InvalidArgumentError(
             "column", column, f"a column there is: {', '.join(map(repr, schema))}"
         )
     check_city(column, schema[column])
-    return frame.with_columns(text(frame, column, schema[column]).alias(NAME))
+    return frame.with_columns(text(frame, column, schema[column]).alias(name))
 
 
-def meant(named: Frame, dataset: Dataset | None, column: str = NAME) -> dict[str, tuple[City, ...]]:
+def meant(named: Frame, dataset: Dataset | None, column: str) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
-    names = collected(named.select(column).unique())[column].to_list()
-    texts: list[str] = sorted(name for name in names if isinstance(name, str))
+    texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
     data = asked(dataset)
     return {name: cities_called(data, name) if name.strip() else () for name in texts}
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from china_trade_cities._period import PeriodLike
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Cities, Waive
+    from china_trade_cities.frames._names import Cities
+    from china_trade_cities.frames._question import Waive
 
 
 def concentration(
@@ -75,7 +76,7 @@ def concentration(
         >>> frames.concentration(table, k=2).row(0)
         (100, 3, 3800.0, 2, 80.0)
     """
-    largest = check_count(k)
+    largest = check_count(k, "k")
     check_parts_of_whole(flow)
     question = ask(
         frame,
@@ -102,7 +103,9 @@ def concentration(
     )
     top = ranked(shares, "value", largest)
     both = joined(every, top.group_by("one").agg(top_share=nw.col("share").sum()), "one")
-    result = both.with_columns(nw.col("counted").cast(nw.Int64), k=nw.lit(largest, nw.Int64))
+    result = both.with_columns(
+        nw.col("counted").cast(nw.Int64), k=nw.lit(min(largest, 2**63 - 1), nw.Int64)
+    )
     return cast(
         "IntoFrameT",
         question.answer(result, "denominator", "counted", "hhi", "k", "top_share"),

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities._vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Cities, Waive
+    from china_trade_cities.frames._names import Cities
+    from china_trade_cities.frames._question import Waive
 
 
 def contribution(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import compress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
+from narwhals.exceptions import DuplicateError
 
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -18,6 +20,8 @@ Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 
+_DISTINCT = "a frame whose columns are called differently, by text"
+
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
 
@@ -25,9 +29,14 @@ _FEW = 8  # times as many rows as are kept make it worth to drop the others at o
 def wrap(frame: object) -> Frame:
     """A user's frame in the form in which all questions are written."""
     try:
-        return cast("Frame", nw.from_native(cast("Any", frame)))
+        wrapped = cast("Frame", nw.from_native(cast("Any", frame)))
+        if wrapped.implementation.is_pandas_like():
+            wrapped.columns  # noqa: B018 - which have to be different
     except TypeError:
         raise InvalidArgumentError("frame", frame, _SUPPORTED) from None
+    except DuplicateError:
+        raise InvalidArgumentError("frame", list(cast("Any", frame).columns), _DISTINCT) from None
+    return wrapped
 
 
 def unwrap(frame: Frame) -> Any:
@@ -36,18 +45,29 @@ def unwrap(frame: Frame) -> Any:
 
 
 def schema_of(frame: Frame) -> dict[str, DType]:
-    """The types of all columns; of pandas columns that hold nothing the type is unknown."""
-    schema = dict(frame.collect_schema())
+    """The types of all columns that are called by text.
+
+    Of pandas columns that hold nothing the type is unknown; Spark shows its timestamps, and means
+    them, in the time zone of the session.
+    """
+    schema = {name: kind for name, kind in frame.collect_schema().items() if type(name) is str}
+    native: Any = frame.to_native()
     if frame.implementation.is_pandas_like():
-        native: Any = frame.to_native()
+        # An object column could hold anything: without a value, narwhals takes it for text. One of
+        # floats without rows is what pandas makes of nothing.
+        loose = ("object", "float64") if len(native) == 0 else ("object",)
         for name, dtype in schema.items():
-            # An object column could hold anything: without a value, narwhals takes it for text.
             if (
-                dtype == nw.String
-                and str(native[name].dtype) == "object"
+                (dtype == nw.String or len(native) == 0)
+                and str(native[name].dtype) in loose
                 and native[name].first_valid_index() is None
             ):
                 schema[name] = nw.Unknown()
+    if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
+        zoned = [name for name, kind in schema.items() if getattr(kind, "time_zone", None)]
+        if zoned:
+            here = nw.Datetime("us", native.sparkSession.conf.get("spark.sql.session.timeZone"))
+            schema |= dict.fromkeys(zoned, here)
     return schema
 
 
@@ -61,8 +81,17 @@ def collected(frame: Frame) -> nw.DataFrame[Any]:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
+def distinct(frame: Frame, column: str) -> list[Any]:
+    """All values of a column, in any order, without what is missing."""
+    return collected(frame.select(column).unique())[column].drop_nulls().to_list()
+
+
 def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
     """Some columns of a frame, of types with which the engine can do all that is asked."""
+    if frame.implementation.is_pyspark() and any(set(name) & {".", "`"} for name in names):
+        raise InvalidArgumentError(
+            "columns", list(names), "columns without dots and backticks, which Spark does not find"
+        )
     if frame.implementation.is_pyarrow():  # which neither filters nor groups string views
         texts = [name for name in names if schema[name] == nw.String]
         return frame.select(*names).with_columns(text(frame, name, schema[name]) for name in texts)
@@ -101,6 +130,29 @@ def kept(frame: Frame, conditions: Sequence[nw.Expr], names: Sequence[str]) -> F
     return frame.filter(mask)
 
 
+def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
+    """A column of Python's own objects as numbers, if they are: what they are, and their places.
+
+    Decimals stay as they are, those that are not finite are left out.
+    """
+    native: Any = frame.to_native()
+    column = native[name]
+    kind: str = import_module("pandas").api.types.infer_dtype(column, skipna=True)
+    places = 0
+    if kind == "decimal":
+        ends = [getattr(value, "as_tuple", lambda: None)() for value in column]
+        finite = [end is not None and isinstance(end.exponent, int) for end in ends]
+        places = max(0, 0, *(-end.exponent for end in compress(ends, finite)))
+        if not all(finite):
+            column = column.where(import_module("pandas").Series(finite, index=column.index))
+    elif kind in ("integer", "floating", "mixed-integer-float"):
+        try:
+            column = column.astype("Int64" if kind == "integer" else "float64")
+        except (TypeError, ValueError, OverflowError):
+            return frame, "integers of more than 64 bits", 0
+    return wrap(native.assign(**{name: column})), kind, places
+
+
 def where(frame: Frame, *conditions: nw.Expr) -> Frame:
     """The few rows for which all conditions hold, which may convert what they compare.
 
@@ -125,6 +177,23 @@ def as_float(frame: Frame, name: str, *, integer: bool) -> nw.Expr:
     high = number // 2**31
     low = number - high * 2**31
     return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
+
+
+def free_name(names: Sequence[str]) -> str:
+    """A name that no column has, even where upper and lower case are alike."""
+    name, taken = "china_trade_cities_name", {name.casefold() for name in names}
+    while name in taken:
+        name += "_"
+    return name
+
+
+def same_names(frame: Frame, names: Sequence[str], others: Sequence[str]) -> list[str]:
+    """Those of some names that the engine takes for one of others."""
+    kind = frame.implementation
+    if kind.is_duckdb() or kind.is_pyspark() or kind.is_pyspark_connect() or kind.is_ibis():
+        taken = {name.casefold() for name in others}
+        return [name for name in names if name.casefold() in taken]
+    return [name for name in names if name in others]
 
 
 def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = "inner") -> Frame:
@@ -160,7 +229,10 @@ def look_up(frame: Frame, data: Mapping[str, Sequence[str | None]]) -> Frame:
             values = arrow.array(data[name], arrow.string())
             table = table.append_column(name, values.take(places))
         return wrap(table)
-    return joined(frame, small_frame(frame, data), key, how="left")
+    found = joined(frame, small_frame(frame, data), key, how="left")
+    if frame.implementation.is_pandas_like():  # whose joins number the rows anew
+        found.to_native().index = frame.to_native().index
+    return found
 
 
 def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
@@ -178,14 +250,21 @@ def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
             key = next(iter(data))
             return wrap(lazy.to_native().astype({key: native.dtypes[key]}))
         return lazy
-    # DuckDB joins no relations of different connections, but a relation knows its own.
-    first, *_ = names = [f'"{name}"' for name in data]
-    nothing = ["NULL::VARCHAR"] * len(names)
-    lines = [nothing, *(map(_quoted, row) for row in zip(*data.values(), strict=True))]
-    values = ", ".join(f"({', '.join(line)})" for line in lines)
-    sql = f"FROM (VALUES {values}) AS few({', '.join(names)}) WHERE {first} IS NOT NULL"
-    return wrap(native.query("china_trade_cities_few", sql))
+    # DuckDB joins no relations of different connections, but a relation knows its own. One text
+    # for each column is read much faster than a list of many rows.
+    lists = ", ".join(f'unnest({_one_text(values)}) AS "{name}"' for name, values in data.items())
+    shown = ", ".join(f"""nullif("{name}", '{_NULL}') AS "{name}\"""" for name in data)
+    few = f"SELECT {shown} FROM (SELECT {lists}) AS few"
+    if not next(iter(data.values())):
+        few += " WHERE false"
+    return wrap(native.query("china_trade_cities_few", few))
 
 
-def _quoted(text: str | None) -> str:
-    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+# Between and instead of texts: characters that Unicode keeps free for such ends.
+_NEXT, _NULL = "\ufdd0", "\ufdd1"
+
+
+def _one_text(values: Sequence[str | None]) -> str:
+    """An SQL expression for a list of texts."""
+    joined_up = _NEXT.join(_NULL if value is None else value for value in values)
+    return "string_split('{}', '{}')".format(joined_up.replace("'", "''"), _NEXT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, cast
 
 from china_trade_cities._period import Period
@@ -11,7 +12,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import changes, difference, real
+from china_trade_cities.frames._totals import at_least, changes, difference, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities._vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Cities, Waive
+    from china_trade_cities.frames._names import Cities
+    from china_trade_cities.frames._question import Waive
 
 
 def growth_leaders(
@@ -88,7 +90,7 @@ def growth_leaders(
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
-    if min_value is not None and type(min_value) not in (int, float):
+    if min_value is not None and not (type(min_value) in (int, float) and isfinite(min_value)):
         raise InvalidArgumentError("min_value", min_value, "a number, or None for no limit")
     months = Period.parse(period)
     question = ask(
@@ -107,7 +109,7 @@ def growth_leaders(
     )
     both = where(changes(question), real(question, "base") > 0)
     if min_value is not None:
-        both = where(both, real(question, "value") >= min_value)
+        both = where(both, at_least(question, "value", min_value))
     grown = both.with_columns(change=difference(question)).with_columns(
         growth=real(question, "change") * 100.0 / real(question, "base")
     )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import narwhals.stable.v2 as nw
+
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities.frames._engine import where
+from china_trade_cities.frames._names import listed
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import beside_sum, real, totals
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities._vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
+    from china_trade_cities.frames._names import Cities
     from china_trade_cities.frames._question import Waive
 
 
@@ -29,6 +33,7 @@ def market_share(
     partner: str | None = None,
     currency: str | None = None,
     basis: str | None = None,
+    cities: Cities | None = None,
     ties: TiesName = "first",
     columns: Columns | None = None,
     waive: Waive = (),
@@ -50,6 +55,8 @@ def market_share(
         partner: The same of the partner; ``""`` is the world.
         currency: The value that the currency column must have; None for any.
         basis: The value that the basis column must have; None for any.
+        cities: Values of the city column, of which the shares are returned; the whole is still
+            that of all cities. None for all cities.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
@@ -90,6 +97,9 @@ def market_share(
     )
     parts = where(beside_sum(question, totals(question), "whole"), real(question, "whole") > 0)
     shares = parts.with_columns(share=real(question, "value") * 100.0 / real(question, "whole"))
+    if cities is not None:
+        wanted = listed(str(question.columns.city), question.types["city"], cities)
+        shares = shares.filter(nw.col("city").is_in([str(city) for city in wanted]))
     # The whole is the same for all: who has the larger amount has the larger share.
     result = ranked(shares, "value", count, keep_ties=all_ties)
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "share"))

@@ -2,50 +2,87 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import index_of
 from china_trade_cities._names import fold
 from china_trade_cities._vocabulary import Flow, PartnerKind
+from china_trade_cities._whole_words import NATION, TOTALS
 from china_trade_cities.frames._months import overlapping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-# What a column with directions of trade may call them, folded; also the codes of UN Comtrade.
+# Codes and short words for directions of trade, folded; the codes are those of UN Comtrade.
 _FLOWS = {
-    fold(word): flow
-    for flow, words in {
-        Flow.TOTAL: (
-            "total",
-            "trade",
-            "all",
-            "imports and exports",
-            "exports and imports",
-            "进出口",
-        ),
-        Flow.EXPORT: ("export", "exports", "X", "出口"),
-        Flow.IMPORT: ("import", "imports", "M", "进口"),
-        Flow.BALANCE: ("balance", "trade balance", "差额", "贸易差额", "顺差"),
-        Flow.RE_EXPORT: ("re-export", "re-exports", "RX", "转口"),
-        Flow.DOMESTIC_EXPORT: ("domestic export", "domestic exports", "DX"),
-    }.items()
-    for word in words
+    "x": Flow.EXPORT,
+    "m": Flow.IMPORT,
+    "rx": Flow.RE_EXPORT,
+    "dx": Flow.DOMESTIC_EXPORT,
+    "转口": Flow.RE_EXPORT,
 }
 _EXPORTS = {Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT}
-_ALL_GOODS = frozenset(map(fold, ("", "total", "all", "all goods", "全部", "合计")))
-_WORLD = frozenset(
-    map(fold, ("", "total", "all", "world", "WLD", "W00", "0", "世界", "全球", "合计"))
+_DIFFERENCES = frozenset({"balance", "surplus", "deficit", "net"})
+
+# Words that stand for a whole, and those that may stand beside them.
+_WHOLES = frozenset({"all", "total", "sum", "both", "world", "global"})
+_OF_WHAT = frozenset(
+    "goods commodities commodity products product merchandise trade value flows flow codes hs "
+    "countries country partners partner regions economies areas grand and of the foreign".split()
 )
+_ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
+_ALL_CODES = frozenset({"", "wld", "w00", "0"})
+_NATION = (
+    TOTALS | NATION | {"中国", "china", "chn", "total", "all", "all cities", "national", "nation"}
+)
+
+# Groups of partners that are not among those of the library, or by other names.
+_GROUPS = frozenset(map(fold, ("EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家")))
+_MEMBERS = re.compile(r"\s*\(?\d+\)?$")  # the number of members: EU27, European Union (27)
+_CODE = re.compile(r"(?:HS)?\s*(\d[\d .]*)", re.IGNORECASE)
 
 # A reason, and the values that it speaks of; no values: nothing is wrong.
 Fault = tuple[str, "Sequence[str]"]
 
 
 def flow_called(word: str) -> Flow | None:
-    """The direction of trade that a word stands for, if it is known."""
+    """The direction of trade that a word, or a few, stand for, if it is known."""
+    words = _words(word)
+    exports = any(part.startswith(("export", "出口", "进出口")) for part in words)
+    imports = any(part.startswith(("import", "进口", "进出口")) for part in words)
+    if _DIFFERENCES.intersection(words) or any("差" in part for part in words):
+        return Flow.BALANCE
+    if exports and imports:
+        return Flow.TOTAL
+    if any(part.startswith("reexport") for part in words):
+        return Flow.RE_EXPORT
+    if exports:
+        return Flow.DOMESTIC_EXPORT if "domestic" in words else Flow.EXPORT
+    if imports:
+        return Flow.IMPORT
+    if words == ["trade"] or (words and _is_whole(word)):
+        return Flow.TOTAL
     return _FLOWS.get(fold(word))
+
+
+def nation_among(cities: Sequence[str | None]) -> list[str]:
+    """Names of the nation, or of all cities together, if they stand beside others."""
+    nation = [city for city in cities if city and city.strip().casefold() in _NATION]
+    return nation if len(cities) > 1 else []
+
+
+def _is_whole(value: str) -> bool:
+    """Whether a value stands for all goods or partners: blank, or by one of the usual words."""
+    words = set(_words(value))
+    if words & _WHOLES:
+        return words <= _WHOLES | _OF_WHAT
+    return fold(value) in _ALL_CODES or value.strip() in _ALL_ZH
+
+
+def _words(value: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", value.replace("-", "").casefold())
 
 
 def _several(what: str) -> Callable[[Sequence[str]], Fault]:
@@ -67,13 +104,13 @@ def _flows(values: Sequence[str]) -> Fault:
 
 def _products(values: Sequence[str]) -> Fault:
     if len(values) > 1:
-        if any(fold(value) in _ALL_GOODS for value in values):
+        if any(map(_is_whole, values)):
             return "all goods beside single goods", values
         names = index_of(asked(None)).product_names
         aggregates = [
             value
             for value in values
-            if not value.isdecimal() and any(it.scheme == "GACC" for it in names.find(value))
+            if not _CODE.fullmatch(value) and any(it.scheme == "GACC" for it in names.find(value))
         ]
         if aggregates:
             return "customs aggregates, which may overlap, beside other goods", values
@@ -81,11 +118,12 @@ def _products(values: Sequence[str]) -> Fault:
 
 
 def _nested_codes(values: Iterable[str]) -> list[str]:
-    """HS codes that begin with another of the codes; integers have lost their leading zero."""
+    """HS codes that begin with another; dots do not count, integers have lost a leading zero."""
     codes = sorted(
-        (value.zfill(len(value) + len(value) % 2), value)
+        (code.zfill(len(code) + len(code) % 2), value)
         for value in values
-        if value.isascii() and value.isdecimal()
+        if value.isascii() and (written := _CODE.fullmatch(value))
+        for code in [re.sub(r"\D", "", written[1])]
     )
     nested: dict[str, None] = {}
     outer, outer_value = "", ""
@@ -100,13 +138,15 @@ def _nested_codes(values: Iterable[str]) -> list[str]:
 def _partners(values: Sequence[str]) -> Fault:
     if len(values) < 2:
         return "", ()
-    if any(fold(value) in _WORLD for value in values):
+    if any(map(_is_whole, values)):
         return "the world beside single partners", values
     names = index_of(asked(None)).partner_names
     groups = [
         value
         for value in values
-        if any(it.kind is not PartnerKind.ECONOMY for it in names.find(value))
+        for name in [_MEMBERS.sub("", value)]
+        if fold(name) in _GROUPS
+        or any(it.kind is not PartnerKind.ECONOMY for it in names.find(name))
     ]
     return "blocs or regions beside other partners", values if groups else ()
 

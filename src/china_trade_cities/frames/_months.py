@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+import re
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import narwhals.stable.v2 as nw
 
@@ -12,11 +13,17 @@ from china_trade_cities._period import Period
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from narwhals.stable.v2.dtypes import DType
 
     from china_trade_cities._period import PeriodLike
+
+_DAY = re.compile(r"(\d{4}-\d\d)-\d\d|(\d{6})\d\d", re.ASCII)
+_SHORT = re.compile(r"\d{4}-\d", re.ASCII)
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
+# What a datetime in nanoseconds can hold, in whole years.
+_NANOSECONDS = (date(1678, 1, 1), date(2262, 1, 1))
 
 
 def base_of(period: Period, base: PeriodLike | None) -> Period:
@@ -31,38 +38,34 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
     return other
 
 
-def inside(period: Period, column: str, dtype: DType) -> nw.Expr:
+def inside(
+    period: Period, column: str, dtype: DType, values: Sequence[Any] | None = None
+) -> nw.Expr:
     """Whether the month of a row lies inside a period.
 
     Args:
         period: The months.
         column: The column with the months of the rows.
         dtype: Its type.
+        values: Its distinct values, where they are cheap to get and read one by one.
 
     Raises:
         InvalidArgumentError: A column of this type cannot hold months.
     """
     months = nw.col(column)
-    months = nw.col(column)
-    if dtype == nw.Object:  # where pandas keeps dates of Python's own
-        months, dtype = months.cast(nw.Datetime("us")), nw.Datetime("us")
-    if dtype == nw.Unknown:  # periods of pandas, or nothing but nulls
-        months, dtype = months.cast(nw.String), nw.String()
     if dtype == nw.Date:
         return (months >= period.start) & (months <= period.end)
     if isinstance(dtype, nw.Datetime):
-        zone = ZoneInfo(dtype.time_zone) if dtype.time_zone else None
-        began = months >= datetime.combine(period.start, time.min, zone)
-        if period.end == date.max:
-            return began
-        # Midnight: pandas is slow to compare with a time of finer resolution than its own.
-        after = datetime.combine(period.end + timedelta(days=1), time.min, zone)
-        return began & (months < after)
+        return _among_datetimes(months, period, dtype)
     if dtype.is_numeric():
         return _among_numbers(months, period)
-    if is_text(dtype):
-        texts = tuple(_texts(period))
-        return (months if dtype == nw.String else months.cast(nw.String)).is_in(texts)
+    if is_read(dtype):
+        if is_text(dtype) and dtype != nw.String:
+            months = months.cast(nw.String)
+        if values is None:
+            return _among_texts(months, period)
+        lying = [value for value in values if _lies_inside(value, period)]
+        return months.is_in(lying or list(_texts(period)))
     raise InvalidArgumentError(
         "columns",
         f"period={column!r}",
@@ -75,48 +78,129 @@ def is_text(dtype: DType) -> bool:
     return isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
 
 
+def is_read(dtype: DType) -> bool:
+    """Whether months of a type are read, not compared: text, and objects of pandas."""
+    return is_text(dtype) or isinstance(dtype, (nw.Object, nw.Unknown))
+
+
 def may_overlap(dtype: DType) -> bool:
     """Whether a column of a type may hold years beside months, which dates cannot."""
-    return dtype == nw.Unknown or dtype.is_numeric() or is_text(dtype)
+    return dtype.is_numeric() or is_read(dtype)
+
+
+def period_of(value: object) -> Period | None:
+    """The months that a value of a table stands for: a day lies in its month."""
+    if isinstance(value, date):
+        value = f"{value.year:04}-{value.month:02}"
+    elif isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value)
+    if day := _DAY.fullmatch(text):
+        text = day[1] or day[2]
+    elif _SHORT.fullmatch(text):
+        text = f"{text[:5]}0{text[5:]}"
+    try:
+        return Period.parse(text) if text == text.strip() else None
+    except InvalidArgumentError:
+        return None
 
 
 def overlapping(values: Iterable[str]) -> list[str]:
     """Those of some periods, as text, of which one contains or cuts another."""
     spans: list[tuple[int, int, str]] = []
     for value in values:
-        try:
-            period = Period.parse(value)
-        except InvalidArgumentError:
-            continue
-        first = period.year * 12 + period.month
-        spans.append((first, first + period.months, value))
+        if period := period_of(value):
+            first = period.year * 12 + period.month
+            spans.append((first, first + period.months, value))
     mixed: dict[str, None] = {}
-    until, longest = 0, ""
+    begun, until, longest = 0, 0, ""
     for first, after, value in sorted(spans):
-        if first < until and Period.parse(longest) != Period.parse(value):
+        if first < until and (first, after) != (begun, until):
             mixed |= {longest: None, value: None}
         if after > until:
-            until, longest = after, value
+            begun, until, longest = first, after, value
     return list(mixed)
 
 
+def _lies_inside(value: object, period: Period) -> bool:
+    """Of spans, which may be part of longer ones, only the period itself."""
+    found = period_of(value)
+    return found is not None and (found == period or ("/" not in str(value) and found in period))
+
+
+def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.Expr:
+    zone = _zone(dtype.time_zone) if dtype.time_zone else None
+    first, last = period.start, period.end
+    if dtype.time_unit == "ns":
+        low, high = _NANOSECONDS
+        if first >= high or last < low:
+            return months.is_null() & ~months.is_null()
+        first, last = max(first, low), min(last, high)
+    began = months >= datetime.combine(first, time.min, zone)
+    if last == date.max:
+        return began
+    # Midnight: pandas is slow to compare with a time of finer resolution than its own.
+    after = datetime.combine(last + timedelta(days=1), time.min, zone)
+    return began & (months < after)
+
+
+def _zone(name: str) -> tzinfo:
+    """A time zone by its name, or by what it is ahead of UTC, as engines write it."""
+    if offset := _OFFSET.fullmatch(name):
+        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return timezone(-ahead if offset[1] == "-" else ahead)
+    try:
+        return ZoneInfo("UTC" if name == "Z" else name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise InvalidArgumentError(
+            "frame", name, "datetimes in a time zone that this machine knows"
+        ) from None
+
+
 def _among_numbers(months: nw.Expr, period: Period) -> nw.Expr:
-    """Years and months written as numbers: 2024, 202405."""
-    first, last = period, period.last_month
-    found = (months >= first.year * 100 + first.month) & (months <= last.year * 100 + last.month)
+    """Years, months and days written as numbers: 2024, 202405, 20240501."""
+    first, last = _number(period), _number(period.last_month)
+    found = (months >= first) & (months <= last)
+    found = found | ((months > first * 100) & (months < last * 100 + 32))
     years = tuple(_years(period))
     return found | ((months >= years[0]) & (months <= years[-1])) if years else found
 
 
+def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:
+    """Text that is a month, year, quarter or day inside a period, without reading it first."""
+    compact = [f"{year:04}{month:02}" for year, month in _months(period)]
+    dashed = [f"{year:04}-{month:02}" for year, month in _months(period)]
+    length = months.str.len_chars()
+    day = (
+        (length == 10) & (months.str.slice(7, 1) == "-") & months.str.slice(0, 7).is_in(dashed)
+    ) | ((length == 8) & months.str.slice(0, 6).is_in(compact))
+    # All lie between two texts, which lets readers of Parquet skip row groups.
+    texts = list(_texts(period))
+    low, high = min(texts), max(*texts, f"{dashed[-1]}-32", f"{compact[-1]}32")
+    return (months >= low) & (months <= high) & (months.is_in(texts) | day)
+
+
 def _texts(period: Period) -> Iterator[str]:
-    """All ways in which a month or year inside a period, or the period itself, is written."""
-    for number in range(period.months):
-        year, month = divmod(period.month - 1 + number, 12)
-        yield f"{period.year + year:04}-{month + 1:02}"
-        yield f"{period.year + year:04}{month + 1:02}"
+    """All ways in which a month, quarter or year inside a period, or itself, is written."""
+    for number, (year, month) in enumerate(_months(period)):
+        yield from (f"{year:04}-{month:02}", f"{year:04}{month:02}")
+        if month < 10:
+            yield f"{year:04}-{month}"
+        if month % 3 == 1 and number + 3 <= period.months:
+            yield from (f"{year:04}Q{month // 3 + 1}", f"{year:04}-Q{month // 3 + 1}")
     yield from (f"{year:04}" for year in _years(period))
     if not (period.is_month or period.is_full_year):
         yield str(period)
+
+
+def _months(period: Period) -> Iterator[tuple[int, int]]:
+    for number in range(period.months):
+        years, month = divmod(period.month - 1 + number, 12)
+        yield period.year + years, month + 1
+
+
+def _number(month: Period) -> int:
+    return month.year * 100 + month.month
 
 
 def _years(period: Period) -> Iterator[int]:

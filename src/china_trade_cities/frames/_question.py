@@ -6,15 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
+from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
 from china_trade_cities.frames._columns import found, needed, roles
-from china_trade_cities.frames._engine import collected, kept, narrow, schema_of, unwrap, wrap
-from china_trade_cities.frames._mixing import FAULTS, flow_called
-from china_trade_cities.frames._months import inside, is_text, may_overlap
+from china_trade_cities.frames._engine import (
+    collected,
+    distinct,
+    eager,
+    kept,
+    narrow,
+    same_names,
+    schema_of,
+    unwrap,
+    wrap,
+)
+from china_trade_cities.frames._mixing import FAULTS, flow_called, nation_among
+from china_trade_cities.frames._months import inside, is_read, may_overlap, period_of
+from china_trade_cities.frames._names import among, as_text, check_city, check_names, has, text_of
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
@@ -22,9 +34,9 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._engine import Frame
+    from china_trade_cities.frames._names import Cities
 
     Waive: TypeAlias = "str | Iterable[str]"
-    Cities: TypeAlias = "str | int | Iterable[str | int]"
 
 
 @frozen(kw_only=True)
@@ -36,13 +48,17 @@ class Question:
             name of their part, and one of truth for each of several periods.
         columns: What the user calls the columns.
         value_type: Type of ``value``: 64-bit integers or floats, or decimals.
+        places: How many decimal places decimals have.
         waived: Parts whose values may be mixed.
+        types: Types of the columns of the rows, in the user's frame.
     """
 
     rows: Frame
     columns: Columns
     value_type: DType
+    places: int
     waived: frozenset[str]
+    types: Mapping[str, DType] = field(repr=False)
 
     def answer(self, frame: Frame, *names: str) -> Any:
         """A result, with these columns in this order, as a frame of the user's own type."""
@@ -52,7 +68,7 @@ class Question:
             if part in names and (name := getattr(self.columns, part))
         }
         titles = [called.get(name, name) for name in names]
-        if len(set(titles)) < len(titles):
+        if any(same_names(frame, [title], titles[:place]) for place, title in enumerate(titles)):
             raise InvalidArgumentError(
                 "columns", self.columns, f"columns not called like others of the result: {titles}"
             )
@@ -64,8 +80,22 @@ class Question:
 
     def named(self, names: Sequence[str]) -> Question:
         """The same with text for names, blank where there is none."""
-        texts = [nw.col(name).cast(nw.String).fill_null("") for name in names]
+        texts = [as_text(name, self.types[name]).alias(name) for name in names]
         return evolve(self, rows=self.rows.with_columns(*texts))
+
+    def without_nation(self, sums: Frame) -> Frame:
+        """Sums by city, if the nation is not among them.
+
+        Raises:
+            IncomparableRecordsError: It is, beside others, in an eager frame.
+        """
+        if eager(sums) and "city" not in self.waived:
+            nation = nation_among(collected(sums)["city"].to_list())
+            if nation:
+                raise IncomparableRecordsError(
+                    {"city": nation}, {"city": "all cities together beside single cities"}
+                )
+        return sums
 
 
 def check_parts_of_whole(flow: str | None) -> None:
@@ -119,23 +149,27 @@ def ask(
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
     check_city(parts["city"], schema[parts["city"]])
-    value_type = _amount_type(parts["value"], schema[parts["value"]])
+    for part, column in (parts | checked).items():
+        if part not in ("city", "value", "period"):
+            check_names(part, column, schema[column])
     rows = narrow(whole, schema, list(dict.fromkeys([*parts.values(), *checked.values()])))
+    rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
+    value_type = summed_as(amount_type)
 
     conditions = [~nw.col(parts["value"]).is_null()]
-    if schema[parts["value"]].is_float():
+    if amount_type.is_float():
         conditions.append(nw.col(parts["value"]).is_finite())
-    within = {
-        name: inside(span, parts["period"], schema[parts["period"]])
-        for name, span in periods.items()
-    }
+    within = _within(rows, periods, parts.get("period", ""), schema)
     if len(within) > 1:
         conditions.append(nw.any_horizontal(*within.values(), ignore_nulls=True))
     else:
         conditions += within.values()
-    conditions += [_is(parts[part], schema[parts[part]], value) for part, value in pins.items()]
+    conditions += [
+        has(part, parts[part], schema[parts[part]], value) for part, value in pins.items()
+    ]
     if cities is not None:
-        conditions.append(_among(parts["city"], schema[parts["city"]], cities))
+        conditions.append(among(parts["city"], schema[parts["city"]], cities))
+    everything = rows
     answering = [part for part in parts if part in ("city", "value", *by)]
     if len(within) > 1:
         answering.append("period")
@@ -144,9 +178,12 @@ def ask(
         conditions,
         list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()])),
     )
+    if periods and isinstance(rows, nw.DataFrame) and len(rows) == 0:
+        _refuse_no_months(everything, parts["period"], schema[parts["period"]])
     _refuse_mixed(rows, checked)
+    check_sums(rows, parts["value"], amount_type)
     amount = nw.col(parts["value"])
-    if schema[parts["value"]] != value_type:
+    if amount_type != value_type:
         amount = amount.cast(value_type)
     return Question(
         rows=rows.select(
@@ -157,7 +194,9 @@ def ask(
         ),
         columns=known,
         value_type=value_type,
+        places=places,
         waived=waived,
+        types={part: schema[parts[part]] for part in ("city", *by)},
     )
 
 
@@ -165,10 +204,11 @@ def _waived(waive: Waive) -> frozenset[str]:
     wanted: object = [waive] if isinstance(waive, str) else waive
     if not isinstance(wanted, Iterable):
         raise InvalidArgumentError("waive", waive, _waivable())
-    names = frozenset(cast("Iterable[str]", wanted))
-    if not names <= {*FAULTS, "city"}:
+    wanted = cast("Iterable[str]", wanted)
+    names = list(wanted)
+    if not all(isinstance(name, str) and name in {*FAULTS, "city"} for name in names):
         raise InvalidArgumentError("waive", waive, _waivable())
-    return names
+    return frozenset(names)
 
 
 def _waivable() -> str:
@@ -197,71 +237,39 @@ def _to_check(
     return checked
 
 
-def check_city(column: str, dtype: DType) -> None:
-    """Refuse a column whose values cannot be names or codes of cities."""
-    if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
+def _within(
+    rows: Frame, periods: Mapping[str, Period], column: str, schema: Mapping[str, DType]
+) -> dict[str, nw.Expr]:
+    """By name of the period, which rows lie inside."""
+    if not periods:
+        return {}
+    dtype = schema[column]
+    values = distinct(rows, column) if eager(rows) and is_read(dtype) else None
+    return {name: inside(span, column, dtype, values) for name, span in periods.items()}
+
+
+def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
+    """Where no row lies inside a period: refuse a column whose values are no months at all."""
+    if not may_overlap(dtype):
+        return
+    values = [value for value in distinct(rows, column) if str(value).strip()]
+    if values and not any(map(period_of, values)):
+        shown = ", ".join(repr(text_of(value)) for value in sorted(values, key=str)[:5])
         raise InvalidArgumentError(
-            "columns", f"city={column!r}", f"a column of text, categories or integers, not {dtype}"
+            "columns",
+            f"period={column!r}",
+            f"a column of years, months or days such as '2024', '2024-05', 202405: not {shown}",
         )
-
-
-def _amount_type(column: str, dtype: DType) -> DType:
-    """The type in which amounts are added: wide enough, and exact where the column is."""
-    if dtype.is_integer():
-        return nw.Int64()
-    if dtype.is_float() or dtype == nw.Unknown:
-        return nw.Float64()
-    if dtype.is_decimal() or dtype == nw.Object:  # where pandas keeps decimals of Python's own
-        return dtype
-    raise InvalidArgumentError(
-        "columns", f"value={column!r}", f"a column of integers, floats or decimals, not {dtype}"
-    )
-
-
-def _is(column: str, dtype: DType, value: object) -> nw.Expr:
-    """Whether a column has a value; blank is also what is missing."""
-    if not isinstance(value, str):
-        raise InvalidArgumentError(column, value, "text as it stands in the column, or None")
-    if dtype.is_integer():
-        if not value.strip().isdecimal():
-            raise InvalidArgumentError(column, value, f"digits: column {column!r} holds integers")
-        return nw.col(column) == int(value)
-    text = nw.col(column) if dtype == nw.String else nw.col(column).cast(nw.String)
-    return text == value if value else text.is_null() | (text == "")
-
-
-def _among(column: str, dtype: DType, cities: Cities) -> nw.Expr:
-    listed: object = [cities] if isinstance(cities, (str, int)) else cities
-    if not isinstance(listed, Iterable):
-        raise InvalidArgumentError("cities", cities, "values of the city column, or None for all")
-    wanted = list(cast("Iterable[str | int]", listed))
-    kind = int if dtype.is_integer() else str
-    if not wanted or not all(isinstance(city, kind) for city in wanted):
-        raise InvalidArgumentError(
-            "cities", cities, f"values of column {column!r}, of type {kind.__name__}; None for all"
-        )
-    city = nw.col(column)
-    return (city if kind is int or dtype == nw.String else city.cast(nw.String)).is_in(wanted)
 
 
 def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:
     mixed: dict[str, Sequence[str]] = {}
     reasons: dict[str, str] = {}
     for part, column in checked.items():
-        reason, values = FAULTS[part](_distinct(rows, column))
+        # What is missing is blank.
+        found = {text_of(value) for value in collected(rows.select(column).unique())[column]}
+        reason, values = FAULTS[part](sorted(found))
         if values:
             mixed[part], reasons[part] = values, reason
     if reasons:
         raise IncomparableRecordsError(mixed, reasons)
-
-
-def _distinct(rows: Frame, column: str) -> list[str]:
-    """All values of a column as text, in order; what is missing is blank."""
-    values = collected(rows.select(column).unique())[column].to_list()
-    return sorted({_as_text(value) for value in values})
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, float):  # what pandas makes of integers with nulls
-        return f"{value:.0f}" if value.is_integer() else ""
-    return str(value) if isinstance(value, (str, int)) else ""

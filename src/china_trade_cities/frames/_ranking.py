@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from china_trade_cities.frames._engine import Frame
 
+_MOST = 2**31 - 1  # rows that every engine can be asked for
+
 
 def ranked(
     frame: Frame,
@@ -31,6 +33,8 @@ def ranked(
         keep_ties: Whether rows level with the last are kept.
         names: Columns that tell the rows apart, and order those that are level.
     """
+    if n is not None:
+        n = min(n, _MOST)
     if n is not None and not keep_ties:
         descending = [True, *(False for _ in names)]
         frame = frame.sort(by, *names, descending=descending, nulls_last=True).head(n)

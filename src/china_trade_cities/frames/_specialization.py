@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import narwhals.stable.v2 as nw
+
 from china_trade_cities._specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
 from china_trade_cities.frames._cities import meant
 from china_trade_cities.frames._engine import joined, small_frame
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import totals
+from china_trade_cities.frames._totals import added, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
 
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._evidence import Industry
+    from china_trade_cities._models import City
     from china_trade_cities._period import PeriodLike
     from china_trade_cities._vocabulary import SpecializationKind, SpecializationKindName
     from china_trade_cities.frames._columns import Columns
@@ -41,7 +44,7 @@ def by_specialization(
     """What the cities trade that specialise in an industry, or any industry below it.
 
     Which cities these are says `china_trade_cities.by_specialization`; what they trade, the
-    table. The distinct names in the city column are resolved as `match_cities` does; those of a
+    table. Rows of one city under several names are added up under the first of them. The distinct names in the city column are resolved as `match_cities` does; those of a
     lazy frame are read for that.
 
     Args:
@@ -106,11 +109,23 @@ def by_specialization(
             {"city": lost}, {"city": "names that mean no city, or several: see frames.unmatched"}
         )
     chosen = {
-        name: kinds[found[0]]
-        for name, found in cities.items()
-        if len(found) == 1 and found[0] in kinds
+        name: found[0] for name, found in cities.items() if len(found) == 1 and found[0] in kinds
     }
+    # Of several names of one city, all rows are of the first in order.
+    shown: dict[City, str] = {}
+    for name, city in chosen.items():
+        shown.setdefault(city, name)
     sums = totals(question)
-    evidence = small_frame(sums, {"city": list(chosen), "kind": list(chosen.values())})
-    result = ranked(joined(sums, evidence, "city"), "value")
+    evidence = small_frame(
+        sums,
+        {
+            "city": list(chosen),
+            "shown": [shown[city] for city in chosen.values()],
+            "kind": [kinds[city] for city in chosen.values()],
+        },
+    )
+    of_names = joined(sums, evidence, "city").drop("city")
+    of_cities = of_names.group_by("shown", "kind").agg(nw.col("value").sum())
+    amounts = of_cities.select("kind", *added(question, "value"), city=nw.col("shown"))
+    result = ranked(amounts, "value")
     return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "kind"))

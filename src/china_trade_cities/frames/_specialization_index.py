@@ -8,6 +8,7 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._queries import check_count
 from china_trade_cities.frames._engine import joined, where
+from china_trade_cities.frames._names import called
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import beside_sum, real, totals
@@ -100,7 +101,10 @@ def specialization_index(
     by_product = cells.group_by("product").agg(of_product=nw.col("value").sum())
     parts = beside_sum(question, cells, "of_all")
     if product is not None:
-        parts = parts.filter(nw.col("product") == product)
+        wanted = called(
+            "product", str(question.columns.product), question.types["product"], product
+        )
+        parts = parts.filter(nw.col("product") == wanted)
     parts = joined(joined(parts, by_city, "city"), by_product, "product")
     above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
     parts = where(parts, real(question, "value") >= 0, *above_zero)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from math import ceil
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
@@ -14,11 +16,14 @@ if TYPE_CHECKING:
     from china_trade_cities.frames._engine import Frame
     from china_trade_cities.frames._question import Question
 
+_LARGEST = 2**63 - 1
+
 
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
     summed = question.rows.group_by(*names).agg(nw.col("value").sum())
-    return summed.select(*texts(names), *sums(question, "value"))
+    by_name = summed.select(*texts(names), *added(question, "value"))
+    return question.without_nation(by_name) if names == ("city",) else by_name
 
 
 def changes(question: Question) -> Frame:
@@ -49,7 +54,9 @@ def changes(question: Question) -> Frame:
         .agg(nw.col("value", "base", "now", "before").sum())
     )
     both = summed.filter(nw.col("now") > 0, nw.col("before") > 0)
-    return both.select(*texts(("city",)), *sums(question, "value", "base"))
+    return question.without_nation(
+        both.select(*texts(("city",)), *added(question, "value", "base"))
+    )
 
 
 def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -> Frame:
@@ -65,15 +72,37 @@ def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -
 
 
 def difference(question: Question) -> nw.Expr:
-    """What ``value`` is above ``base``, exact for integers."""
-    if question.value_type.is_integer():
-        return nw.col("value") - nw.col("base")
-    return real(question, "value") - real(question, "base")
+    """What ``value`` is above ``base``, exact for integers and decimals."""
+    if isinstance(question.value_type, nw.Decimal):
+        # The difference may have one digit more than both, and 38 is the most there is.
+        narrower = nw.Decimal(37, question.places)
+        return nw.col("value").cast(narrower) - nw.col("base").cast(narrower)
+    return nw.col("value") - nw.col("base")
 
 
 def real(question: Question, name: str) -> nw.Expr:
-    """An amount as a 64-bit float, rounded once as Python does."""
+    """An amount as a 64-bit float, rounded once as Python does; of decimals, their last places.
+
+    Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
+    """
+    if question.places:
+        return (nw.col(name).cast(nw.Float64) * 10.0**question.places).round()
     return as_float(question.rows, name, integer=question.value_type.is_integer())
+
+
+def at_least(question: Question, name: str, limit: float) -> nw.Expr:
+    """Whether an amount is not below a limit, exactly."""
+    if question.value_type.is_integer():
+        lowest = ceil(limit)
+        # Some engines take no number that their integers cannot hold.
+        if lowest > _LARGEST:
+            return nw.col(name).is_null()
+        return nw.col(name) >= max(lowest, -_LARGEST)
+    # Of decimals the next whole number of their last places, reckoned from what was typed.
+    places = question.places
+    return real(question, name) >= (
+        float(ceil(Decimal(str(limit)).scaleb(places))) if places else limit
+    )
 
 
 def texts(names: Sequence[str]) -> list[nw.Expr]:
@@ -81,7 +110,7 @@ def texts(names: Sequence[str]) -> list[nw.Expr]:
     return [nw.col(name).cast(nw.String) for name in names]
 
 
-def sums(question: Question, *names: str) -> list[nw.Expr]:
+def added(question: Question, *names: str) -> list[nw.Expr]:
     """Sums as they are, but of integers as integers; some engines widen them to another type."""
     integer = question.value_type.is_integer()
     return [nw.col(name).cast(nw.Int64) if integer else nw.col(name) for name in names]

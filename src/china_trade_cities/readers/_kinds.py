@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from china_trade_cities._bundle import load_dataset
 from china_trade_cities._vocabulary import Currency, Level
+from china_trade_cities._whole_words import NATION, TOTALS
 
 
 class Kind(NamedTuple):
@@ -65,7 +66,7 @@ LOCATION = Kind(
         Currency.USD: f"进出口商品收发货人所在地总值表（美元值） {{}}: {_ENGLISH}",
     },
     area=None,
-    total=frozenset({"总值", "总计", "合计", "全国"}),
+    total=TOTALS | NATION,
     suffixes=(),
     parts=_provinces,
     has_note=True,
@@ -78,7 +79,7 @@ HANGZHOU = Kind(
         Currency.USD: "Imports and exports of Zhejiang by city in US dollars, year to date {}",
     },
     area="330000",
-    total=frozenset({"总值", "总计", "合计", "全省", "浙江省"}),
+    total=TOTALS | {"全省", "浙江省"},
     suffixes=("地区", "市"),
     parts=_cities_of_zhejiang,
     has_note=False,

@@ -1,0 +1,66 @@
+"""Amounts: of which types they are added, and whether their sums can be held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals.stable.v2 as nw
+
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import objects_as_numbers
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2.dtypes import DType
+
+    from china_trade_cities.frames._engine import Frame
+
+_LIMIT = 2**63  # of 64-bit integers
+_NARROW = (nw.Int8, nw.Int16, nw.UInt8, nw.UInt16)
+
+
+def with_amounts(frame: Frame, column: str, dtype: DType) -> tuple[Frame, DType, int]:
+    """A frame with amounts that can be added, their type, and how many decimal places they have.
+
+    Raises:
+        InvalidArgumentError: They are not numbers.
+    """
+    kind = str(dtype)
+    if isinstance(dtype, nw.Object):  # as pandas keeps numbers of Python's own
+        frame, kind, places = objects_as_numbers(frame, column)
+        if kind == "decimal":
+            return frame, dtype, places
+        dtype = frame.collect_schema()[column]
+    if isinstance(dtype, nw.Decimal):
+        return frame, dtype, dtype.scale
+    if dtype.is_integer() or dtype.is_float() or dtype == nw.Unknown:
+        return frame, dtype, 0
+    raise InvalidArgumentError(
+        "columns", f"value={column!r}", f"a column of integers, floats or decimals, not {kind}"
+    )
+
+
+def summed_as(dtype: DType) -> DType:
+    """The type in which amounts are added: wide enough, and exact where the column is."""
+    if dtype.is_integer():
+        return nw.Int64()
+    return nw.Float64() if dtype.is_float() or dtype == nw.Unknown else dtype
+
+
+def check_sums(rows: Frame, column: str, dtype: DType) -> None:
+    """Refuse integers whose sums 64 bits may not hold; some engines would begin anew at the other end.
+
+    Of eager frames only; closely only where as many as there are of the largest would be too much.
+    """
+    if not isinstance(rows, nw.DataFrame) or not dtype.is_integer() or isinstance(dtype, _NARROW):
+        return
+    amounts = rows[column]
+    largest = max(abs(int(amounts.min() or 0)), abs(int(amounts.max() or 0)))
+    if largest * len(rows) < _LIMIT:
+        return
+    high = (amounts // 2**31).abs().sum() + len(rows)  # of all that is below 2**31, too
+    if int(high) * 2**31 >= _LIMIT:
+        raise InvalidArgumentError(
+            "columns",
+            f"value={column!r}",
+            "integers whose sum 64 bits can hold: make them floats or decimals, or thousands",
+        )

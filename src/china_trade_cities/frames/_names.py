@@ -1,0 +1,120 @@
+"""Columns with names and codes as text: one rule for what a value is called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+import narwhals.stable.v2 as nw
+
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._months import is_text
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2.dtypes import DType
+
+    Cities: TypeAlias = "str | int | Iterable[str | int]"
+
+
+def check_city(column: str, dtype: DType) -> None:
+    """Refuse a column whose values cannot be names or codes of cities."""
+    if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
+        hint = " (pandas makes floats of integers with gaps: astype('Int64'))"
+        raise InvalidArgumentError(
+            "columns",
+            f"city={column!r}",
+            f"a column of text, categories or integers, not {dtype}"
+            + (hint if dtype.is_float() else ""),
+        )
+
+
+def check_names(part: str, column: str, dtype: DType) -> None:
+    """Refuse a column whose values cannot be names or codes of a flow, a product and the like."""
+    allowed = is_text(dtype) or dtype.is_integer() or dtype.is_float()
+    if not (allowed or isinstance(dtype, (nw.Object, nw.Unknown))):
+        raise InvalidArgumentError(
+            "columns",
+            f"{part}={column!r}",
+            f"a column of text, categories or numbers, not {dtype}",
+        )
+
+
+def has(part: str, column: str, dtype: DType, value: str) -> nw.Expr:
+    """Whether a column has a value; blank is also what is missing."""
+    found = nw.col(column)
+    wanted = called(part, column, dtype, value)
+    if dtype.is_numeric():
+        if wanted:
+            return found == (int(wanted) if wanted.isdecimal() else float(wanted))
+        return ~found.is_finite() | found.is_null() if dtype.is_float() else found.is_null()
+    text = found if dtype == nw.String else found.cast(nw.String)
+    return text == wanted if wanted else found.is_null() | (text == "")
+
+
+def among(column: str, dtype: DType, cities: Cities) -> nw.Expr:
+    """Whether a row is of one of some cities."""
+    wanted = listed(column, dtype, cities)
+    city = nw.col(column)
+    return (city if dtype.is_integer() or dtype == nw.String else city.cast(nw.String)).is_in(
+        wanted
+    )
+
+
+def listed(column: str, dtype: DType, cities: Cities) -> list[str | int]:
+    """Cities that are asked for, as values of the city column.
+
+    Raises:
+        InvalidArgumentError: They are of another type than it holds.
+    """
+    named: object = [cities] if isinstance(cities, (str, int)) else cities
+    if not isinstance(named, Iterable):
+        raise InvalidArgumentError("cities", cities, "values of the city column, or None for all")
+    wanted = list(cast("Iterable[str | int]", named))
+    kind = int if dtype.is_integer() else str
+    if not wanted or not all(isinstance(city, kind) for city in wanted):
+        raise InvalidArgumentError(
+            "cities", cities, f"values of column {column!r}, of type {kind.__name__}; None for all"
+        )
+    return wanted
+
+
+def called(part: str, column: str, dtype: DType, value: object) -> str:
+    """A value that is asked for, as the column's values are called in results.
+
+    Raises:
+        InvalidArgumentError: It is not text, or no number where the column holds numbers.
+    """
+    if not isinstance(value, str):
+        raise InvalidArgumentError(part, value, "text as it stands in the column, or None")
+    if not (value and dtype.is_numeric()):
+        return value
+    if value.strip().isdecimal():
+        return str(int(value))
+    try:
+        return text_of(float(value)) if dtype.is_float() else str(int(value))
+    except ValueError:
+        raise InvalidArgumentError(
+            part,
+            value,
+            f"digits: column {column!r} holds {'numbers' if dtype.is_float() else 'integers'}",
+        ) from None
+
+
+def as_text(column: str, dtype: DType) -> nw.Expr:
+    """A column as text, blank where there is nothing; whole numbers without a decimal point."""
+    found = nw.col(column)
+    if not dtype.is_float():
+        return found.cast(nw.String).fill_null("")
+    known = ~found.is_null() & found.is_finite()
+    digits = nw.when(known).then(found).otherwise(nw.lit(0.0)).cast(nw.Int64)
+    number = nw.when(digits.cast(nw.Float64) == found).then(digits.cast(nw.String))
+    return nw.when(known).then(number.otherwise(found.cast(nw.String))).otherwise(nw.lit(""))
+
+
+def text_of(value: object) -> str:
+    """The same of one value."""
+    if isinstance(value, float):  # what pandas makes of integers with nulls
+        if value != value:  # noqa: PLR0124 - missing
+            return ""
+        return f"{value:.0f}" if value.is_integer() else str(value)
+    return "" if value is None else str(value)
