@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from china_trade_cities import Period
@@ -66,8 +67,13 @@ def _shown(entries: Rows, *names: str) -> Rows:
     return [{name: entry[name] for name in names} for entry in entries]
 
 
+def _real(amount: Any) -> float:
+    """As a float; of decimals, their hundredths, which are whole."""
+    return float(amount * 100) if isinstance(amount, Decimal) else float(amount)
+
+
 def _percent(part: Any, whole: Any) -> float:
-    return float(part) * 100.0 / float(whole)
+    return _real(part) * 100.0 / _real(whole)
 
 
 def top_n(
@@ -181,7 +187,7 @@ def specialization_index(
     for (city, good), value in _sums(kept, "city", "product").items():
         of_city, of_product = cities[(city,)], products[(good,)]
         if product in (None, good) and value >= 0 and min(of_city, of_product, whole) > 0:
-            index = float(value) * float(whole) / (float(of_city) * float(of_product))
+            index = _real(value) * _real(whole) / (_real(of_city) * _real(of_product))
             if symmetric:
                 index = (index - 1.0) / (index + 1.0)
             entries.append({"city": city, "product": good, "value": value, "index": index})

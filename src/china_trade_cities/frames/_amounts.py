@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from china_trade_cities.frames._engine import Frame
 
 _LIMIT = 2**63  # of 64-bit integers
+_HALF = 2**31
 _NARROW = (nw.Int8, nw.Int16, nw.UInt8, nw.UInt16)
 
 
@@ -47,18 +48,20 @@ def summed_as(dtype: DType) -> DType:
 
 
 def check_sums(rows: Frame, column: str, dtype: DType) -> None:
-    """Refuse integers whose sums 64 bits may not hold; some engines would begin anew at the other end.
+    """Refuse integers whose sums 64 bits may not hold: they would begin anew at the other end.
 
     Of eager frames only; closely only where as many as there are of the largest would be too much.
     """
     if not isinstance(rows, nw.DataFrame) or not dtype.is_integer() or isinstance(dtype, _NARROW):
         return
+    if len(rows) == 0:
+        return
     amounts = rows[column]
-    largest = max(abs(int(amounts.min() or 0)), abs(int(amounts.max() or 0)))
+    largest = max(abs(int(amounts.min())), abs(int(amounts.max())))
     if largest * len(rows) < _LIMIT:
         return
-    high = (amounts // 2**31).abs().sum() + len(rows)  # of all that is below 2**31, too
-    if int(high) * 2**31 >= _LIMIT:
+    # The upper halves of all, and one more for what is in the lower halves.
+    if largest >= _LIMIT or int((amounts // _HALF).abs().sum() + len(rows)) * _HALF >= _LIMIT:
         raise InvalidArgumentError(
             "columns",
             f"value={column!r}",

@@ -121,7 +121,7 @@ def unmatched(
         ('Atlantis', 1, 'unknown', None)
     """
     whole = wrap(frame)
-    name = free_name([column] if isinstance(column, str) else [])
+    name = free_name([str(column)])
     named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
     if same_names(whole, [column], _SAID):
         raise InvalidArgumentError(
@@ -144,7 +144,7 @@ def unmatched(
 def with_names(frame: Frame, column: str, name: str) -> Frame:
     """A frame with the names of cities as text in one more column."""
     schema = schema_of(frame)
-    if not isinstance(column, str) or column not in schema:
+    if cast("object", column) not in list(schema):
         raise InvalidArgumentError(
             "column", column, f"a column there is: {', '.join(map(repr, schema))}"
         )

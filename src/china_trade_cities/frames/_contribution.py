@@ -10,7 +10,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, changes, difference, real
+from china_trade_cities.frames._totals import beside_sum, changes, real, with_change
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -105,7 +105,7 @@ def contribution(
     )
     parts = beside_sum(question, changes(question), "whole", "base")
     parts = where(parts, real(question, "whole") > 0)
-    changed = parts.with_columns(change=difference(question))
+    changed = with_change(question, parts)
     added = changed.with_columns(points=real(question, "change") * 100.0 / real(question, "whole"))
     # The whole is the same for all: who adds more is who changed more.
     result = ranked(added, "change", count, keep_ties=all_ties)

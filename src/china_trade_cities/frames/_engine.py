@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from importlib import import_module
-from itertools import compress
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
@@ -63,12 +63,19 @@ def schema_of(frame: Frame) -> dict[str, DType]:
                 and native[name].first_valid_index() is None
             ):
                 schema[name] = nw.Unknown()
+            elif dtype == nw.Object and isinstance(_first(native[name]), bytes):
+                schema[name] = nw.Binary()
     if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
         zoned = [name for name, kind in schema.items() if getattr(kind, "time_zone", None)]
         if zoned:
             here = nw.Datetime("us", native.sparkSession.conf.get("spark.sql.session.timeZone"))
             schema |= dict.fromkeys(zoned, here)
     return schema
+
+
+def _first(column: Any) -> object:
+    """The first value of a pandas column that is not missing."""
+    return next((value for value in column.array if value is not None), None)
 
 
 def eager(frame: Frame) -> bool:
@@ -140,9 +147,11 @@ def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
     kind: str = import_module("pandas").api.types.infer_dtype(column, skipna=True)
     places = 0
     if kind == "decimal":
-        ends = [getattr(value, "as_tuple", lambda: None)() for value in column]
-        finite = [end is not None and isinstance(end.exponent, int) for end in ends]
-        places = max(0, 0, *(-end.exponent for end in compress(ends, finite)))
+        ends = [
+            value.as_tuple().exponent if isinstance(value, Decimal) else None for value in column
+        ]
+        finite = [isinstance(end, int) for end in ends]
+        places = max(0, 0, *(-end for end in ends if isinstance(end, int)))
         if not all(finite):
             column = column.where(import_module("pandas").Series(finite, index=column.index))
     elif kind in ("integer", "floating", "mixed-integer-float"):
@@ -164,19 +173,39 @@ def where(frame: Frame, *conditions: nw.Expr) -> Frame:
     return judged.filter(nw.col("kept")).drop("kept")
 
 
-def as_float(frame: Frame, name: str, *, integer: bool) -> nw.Expr:
+def as_float(frame: Frame, name: str, *, integer: bool, places: int = 0) -> nw.Expr:
     """A column of numbers as 64-bit floats, each rounded once as Python does.
 
     Arrow, which is inside some engines, refuses to round integers: they go in two halves, each of
-    which is exact.
+    which is exact. Decimals are counted in units of their last place.
     """
     kind = frame.implementation
     number = nw.col(name)
+    if places:
+        units = number.cast(nw.Float64) * 10.0**places
+        if not kind.is_ibis():
+            return units.round()
+        # Ibis rounds to integers, which hold no more.
+        return nw.when(units.abs() < 2.0**53).then(units.round()).otherwise(units)
     if not (integer and (kind.is_pandas_like() or kind.is_pyarrow() or kind.is_dask())):
         return number.cast(nw.Float64)
     high = number // 2**31
     low = number - high * 2**31
     return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
+
+
+def with_difference(frame: Frame, first: str, second: str, dtype: DType) -> Frame:
+    """A frame with what one column is above another as column ``change``, exact if they are."""
+    if not isinstance(dtype, nw.Decimal):
+        return frame.with_columns(change=nw.col(first) - nw.col(second))
+    # The difference may have one digit more than both, and 38 is the most there is.
+    if frame.implementation.is_dask():  # in which narwhals makes no decimals
+        native: Any = frame.to_native()
+        arrow: Any = import_module("pyarrow")
+        kind = import_module("pandas").ArrowDtype(arrow.decimal128(37, dtype.scale))
+        return wrap(native.assign(change=native[first].astype(kind) - native[second].astype(kind)))
+    kind = nw.Decimal(37, dtype.scale)
+    return frame.with_columns(change=nw.col(first).cast(kind) - nw.col(second).cast(kind))
 
 
 def free_name(names: Sequence[str]) -> str:
@@ -229,10 +258,10 @@ def look_up(frame: Frame, data: Mapping[str, Sequence[str | None]]) -> Frame:
             values = arrow.array(data[name], arrow.string())
             table = table.append_column(name, values.take(places))
         return wrap(table)
-    found = joined(frame, small_frame(frame, data), key, how="left")
+    matched = joined(frame, small_frame(frame, data), key, how="left")
     if frame.implementation.is_pandas_like():  # whose joins number the rows anew
-        found.to_native().index = frame.to_native().index
-    return found
+        matched.to_native().index = frame.to_native().index
+    return matched
 
 
 def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
@@ -254,10 +283,10 @@ def small_frame(like: Frame, data: Mapping[str, Sequence[Any]]) -> Frame:
     # for each column is read much faster than a list of many rows.
     lists = ", ".join(f'unnest({_one_text(values)}) AS "{name}"' for name, values in data.items())
     shown = ", ".join(f"""nullif("{name}", '{_NULL}') AS "{name}\"""" for name in data)
-    few = f"SELECT {shown} FROM (SELECT {lists}) AS few"
+    sql = f"FROM (SELECT {lists}) AS few SELECT {shown}"
     if not next(iter(data.values())):
-        few += " WHERE false"
-    return wrap(native.query("china_trade_cities_few", few))
+        sql += " WHERE false"
+    return wrap(native.query("china_trade_cities_few", sql))
 
 
 # Between and instead of texts: characters that Unicode keeps free for such ends.

@@ -12,7 +12,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import at_least, changes, difference, real
+from china_trade_cities.frames._totals import at_least, changes, real, with_change
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -110,7 +110,7 @@ def growth_leaders(
     both = where(changes(question), real(question, "base") > 0)
     if min_value is not None:
         both = where(both, at_least(question, "value", min_value))
-    grown = both.with_columns(change=difference(question)).with_columns(
+    grown = with_change(question, both).with_columns(
         growth=real(question, "change") * 100.0 / real(question, "base")
     )
     result = ranked(grown, "growth", count, keep_ties=all_ties)

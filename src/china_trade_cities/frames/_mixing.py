@@ -28,10 +28,9 @@ _DIFFERENCES = frozenset({"balance", "surplus", "deficit", "net"})
 
 # Words that stand for a whole, and those that may stand beside them.
 _WHOLES = frozenset({"all", "total", "sum", "both", "world", "global"})
-_OF_WHAT = frozenset(
-    "goods commodities commodity products product merchandise trade value flows flow codes hs "
-    "countries country partners partner regions economies areas grand and of the foreign".split()
-)
+_GOODS = {"goods", "commodities", "commodity", "products", "product", "merchandise", "codes", "hs"}
+_PLACES = {"countries", "country", "partners", "partner", "regions", "economies", "areas"}
+_OF_WHAT = _GOODS | _PLACES | {"trade", "foreign", "value", "flows", "grand", "and", "of", "the"}
 _ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
 _ALL_CODES = frozenset({"", "wld", "w00", "0"})
 _NATION = (
@@ -52,24 +51,22 @@ def flow_called(word: str) -> Flow | None:
     words = _words(word)
     exports = any(part.startswith(("export", "出口", "进出口")) for part in words)
     imports = any(part.startswith(("import", "进口", "进出口")) for part in words)
-    if _DIFFERENCES.intersection(words) or any("差" in part for part in words):
-        return Flow.BALANCE
-    if exports and imports:
-        return Flow.TOTAL
-    if any(part.startswith("reexport") for part in words):
-        return Flow.RE_EXPORT
-    if exports:
-        return Flow.DOMESTIC_EXPORT if "domestic" in words else Flow.EXPORT
-    if imports:
-        return Flow.IMPORT
-    if words == ["trade"] or (words and _is_whole(word)):
-        return Flow.TOTAL
-    return _FLOWS.get(fold(word))
+    meant = {
+        Flow.BALANCE: _DIFFERENCES.intersection(words) or "差" in word or "顺" in word,
+        Flow.TOTAL: (exports and imports) or words == ["trade"] or (words and _is_whole(word)),
+        Flow.RE_EXPORT: any(part.startswith("reexport") for part in words),
+        Flow.DOMESTIC_EXPORT: exports and "domestic" in words,
+        Flow.EXPORT: exports,
+        Flow.IMPORT: imports,
+    }
+    return next((flow for flow, holds in meant.items() if holds), _FLOWS.get(fold(word)))
 
 
-def nation_among(cities: Sequence[str | None]) -> list[str]:
+def nation_among(cities: Sequence[object]) -> list[str]:
     """Names of the nation, or of all cities together, if they stand beside others."""
-    nation = [city for city in cities if city and city.strip().casefold() in _NATION]
+    nation = [
+        city for city in cities if isinstance(city, str) and city.strip().casefold() in _NATION
+    ]
     return nation if len(cities) > 1 else []
 
 

@@ -60,12 +60,12 @@ def inside(
     if dtype.is_numeric():
         return _among_numbers(months, period)
     if is_read(dtype):
-        if is_text(dtype) and dtype != nw.String:
+        if dtype != nw.String and (is_text(dtype) or values is None):
             months = months.cast(nw.String)
         if values is None:
             return _among_texts(months, period)
         lying = [value for value in values if _lies_inside(value, period)]
-        return months.is_in(lying or list(_texts(period)))
+        return months.is_in(lying) if lying else _never(months)
     raise InvalidArgumentError(
         "columns",
         f"period={column!r}",
@@ -134,7 +134,7 @@ def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.
     if dtype.time_unit == "ns":
         low, high = _NANOSECONDS
         if first >= high or last < low:
-            return months.is_null() & ~months.is_null()
+            return _never(months)
         first, last = max(first, low), min(last, high)
     began = months >= datetime.combine(first, time.min, zone)
     if last == date.max:
@@ -142,6 +142,11 @@ def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.
     # Midnight: pandas is slow to compare with a time of finer resolution than its own.
     after = datetime.combine(last + timedelta(days=1), time.min, zone)
     return began & (months < after)
+
+
+def _never(months: nw.Expr) -> nw.Expr:
+    """What holds for no row."""
+    return months.is_null() & ~months.is_null()
 
 
 def _zone(name: str) -> tzinfo:

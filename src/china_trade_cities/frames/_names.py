@@ -106,7 +106,7 @@ def as_text(column: str, dtype: DType) -> nw.Expr:
     if not dtype.is_float():
         return found.cast(nw.String).fill_null("")
     known = ~found.is_null() & found.is_finite()
-    digits = nw.when(known).then(found).otherwise(nw.lit(0.0)).cast(nw.Int64)
+    digits = nw.when(known).then(found // 1.0).otherwise(nw.lit(0.0)).cast(nw.Int64)
     number = nw.when(digits.cast(nw.Float64) == found).then(digits.cast(nw.String))
     return nw.when(known).then(number.otherwise(found.cast(nw.String))).otherwise(nw.lit(""))
 

@@ -148,10 +148,7 @@ def ask(
             raise InvalidArgumentError(part, value, f"None: no column with the {part} was found")
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
-    check_city(parts["city"], schema[parts["city"]])
-    for part, column in (parts | checked).items():
-        if part not in ("city", "value", "period"):
-            check_names(part, column, schema[column])
+    _check_types(parts | checked, schema)
     rows = narrow(whole, schema, list(dict.fromkeys([*parts.values(), *checked.values()])))
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
@@ -164,11 +161,7 @@ def ask(
         conditions.append(nw.any_horizontal(*within.values(), ignore_nulls=True))
     else:
         conditions += within.values()
-    conditions += [
-        has(part, parts[part], schema[parts[part]], value) for part, value in pins.items()
-    ]
-    if cities is not None:
-        conditions.append(among(parts["city"], schema[parts["city"]], cities))
+    conditions += _chosen(parts, schema, pins, cities)
     everything = rows
     answering = [part for part in parts if part in ("city", "value", *by)]
     if len(within) > 1:
@@ -204,9 +197,8 @@ def _waived(waive: Waive) -> frozenset[str]:
     wanted: object = [waive] if isinstance(waive, str) else waive
     if not isinstance(wanted, Iterable):
         raise InvalidArgumentError("waive", waive, _waivable())
-    wanted = cast("Iterable[str]", wanted)
-    names = list(wanted)
-    if not all(isinstance(name, str) and name in {*FAULTS, "city"} for name in names):
+    names = list(cast("Iterable[str]", wanted))
+    if not all(name in [*FAULTS, "city"] for name in names):
         raise InvalidArgumentError("waive", waive, _waivable())
     return frozenset(names)
 
@@ -235,6 +227,28 @@ def _to_check(
         if not settled:
             checked[part] = column
     return checked
+
+
+def _check_types(parts: Mapping[str, str], schema: Mapping[str, DType]) -> None:
+    """Refuse columns whose values cannot be names; months and amounts have checks of their own."""
+    for part, column in parts.items():
+        if part == "city":
+            check_city(column, schema[column])
+        elif part not in ("value", "period"):
+            check_names(part, column, schema[column])
+
+
+def _chosen(
+    parts: Mapping[str, str],
+    schema: Mapping[str, DType],
+    pins: Mapping[str, str],
+    cities: Cities | None,
+) -> list[nw.Expr]:
+    """Which rows have the values that a question chooses."""
+    chosen = [has(part, parts[part], schema[parts[part]], value) for part, value in pins.items()]
+    if cities is not None:
+        chosen.append(among(parts["city"], schema[parts["city"]], cities))
+    return chosen
 
 
 def _within(

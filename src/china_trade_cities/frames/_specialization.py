@@ -44,8 +44,9 @@ def by_specialization(
     """What the cities trade that specialise in an industry, or any industry below it.
 
     Which cities these are says `china_trade_cities.by_specialization`; what they trade, the
-    table. Rows of one city under several names are added up under the first of them. The distinct names in the city column are resolved as `match_cities` does; those of a
-    lazy frame are read for that.
+    table. The distinct names in the city column are resolved as `match_cities` does; those of a
+    lazy frame are read for that. Rows of one city under several names are added up, under the
+    first of them in order.
 
     Args:
         frame: The table, one observation a row.

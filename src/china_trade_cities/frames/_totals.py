@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import as_float, joined
+from china_trade_cities.frames._engine import as_float, joined, with_difference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,13 +71,9 @@ def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -
     return joined(constant, together, "one").drop("one")
 
 
-def difference(question: Question) -> nw.Expr:
-    """What ``value`` is above ``base``, exact for integers and decimals."""
-    if isinstance(question.value_type, nw.Decimal):
-        # The difference may have one digit more than both, and 38 is the most there is.
-        narrower = nw.Decimal(37, question.places)
-        return nw.col("value").cast(narrower) - nw.col("base").cast(narrower)
-    return nw.col("value") - nw.col("base")
+def with_change(question: Question, frame: Frame) -> Frame:
+    """A frame with what ``value`` is above ``base``, exact for integers and decimals."""
+    return with_difference(frame, "value", "base", question.value_type)
 
 
 def real(question: Question, name: str) -> nw.Expr:
@@ -85,9 +81,8 @@ def real(question: Question, name: str) -> nw.Expr:
 
     Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
     """
-    if question.places:
-        return (nw.col(name).cast(nw.Float64) * 10.0**question.places).round()
-    return as_float(question.rows, name, integer=question.value_type.is_integer())
+    integer = question.value_type.is_integer()
+    return as_float(question.rows, name, integer=integer, places=question.places)
 
 
 def at_least(question: Question, name: str, limit: float) -> nw.Expr:
