@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -240,6 +241,35 @@ def test_growth_on_another_base() -> None:
         ("partner", ["", "Japan"], "the world beside single partners"),
         ("partner", ["World", "Japan"], "the world beside single partners"),
         ("partner", ["ASEAN", "Japan"], "blocs or regions"),
+        ("flow", ["进出口总额", "出口"], "a total beside its parts"),
+        ("flow", ["进出口总值", "出口总值"], "a total beside its parts"),
+        ("flow", ["Export", "Imports & Exports"], "a total beside its parts"),
+        ("flow", ["Export", "Import and Export"], "a total beside its parts"),
+        ("flow", ["export", "import/export"], "a total beside its parts"),
+        ("flow", ["Total trade", "export"], "a total beside its parts"),
+        ("flow", ["both", "export"], "a total beside its parts"),
+        ("flow", ["Domestic exports", "Total exports"], "exports beside their parts"),
+        ("flow", ["Exports", "Re-exports"], "exports beside their parts"),
+        ("flow", ["进出口差额", "出口"], "a balance"),
+        ("flow", ["贸易顺差", "出口"], "a balance"),
+        ("flow", ["export", "surplus"], "a balance"),
+        ("flow", ["export", "net exports"], "a balance"),
+        ("product", ["总值", "85"], "all goods beside single goods"),
+        ("product", ["总计", "85"], "all goods beside single goods"),
+        ("product", ["85", "All commodities"], "all goods beside single goods"),
+        ("product", ["85", "all products"], "all goods beside single goods"),
+        ("product", ["85", "8517.62"], "codes of which they are a part"),
+        ("product", ["85 ", "8517"], "codes of which they are a part"),
+        ("product", ["HS8517", "HS85"], "codes of which they are a part"),
+        ("product", ["85.17", "HS 85"], "codes of which they are a part"),
+        ("partner", ["总值", "日本"], "the world beside single partners"),
+        ("partner", ["总计", "日本"], "the world beside single partners"),
+        ("partner", ["World total", "Japan"], "the world beside single partners"),
+        ("partner", ["All countries", "Japan"], "the world beside single partners"),
+        ("partner", ["EU", "Germany"], "blocs or regions"),
+        ("partner", ["EU27", "Germany"], "blocs or regions"),
+        ("partner", ["European Union (27)", "Germany"], "blocs or regions"),
+        ("partner", ["一带一路", "日本"], "blocs or regions"),
     ],
 )
 def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason: str) -> None:
@@ -258,6 +288,10 @@ def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason:
         ("currency", ["CNY", "CNY"]),
         ("flow", ["export", "import"]),
         ("flow", ["X", "something"]),
+        ("flow", ["进口额", "出口额"]),
+        ("flow", ["Total exports", "Total imports"]),
+        ("product", ["HS84", "85.17"]),
+        ("partner", ["德国", "Germany East"]),
         ("flow", ["total", "total"]),
         ("flow", ["balance", "balance"]),
         ("product", ["84", "85"]),
@@ -273,6 +307,22 @@ def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason:
 def test_what_adds_up_is_added(part: str, values: list[Any]) -> None:
     """Parts of one whole, and single values of any kind."""
     assert len(frames.top_n(small(**{part: values}))) == 2
+
+
+@pytest.mark.parametrize("nation", ["全国", "China", "总计", "Total", " 合计"])
+@pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["pl", "pd", "pa"])
+def test_the_nation_beside_its_cities_is_refused(make: Any, nation: str) -> None:
+    """It would be ranked as a city, and counted twice in shares."""
+    frame = make(
+        {"city": [nation, "Ningbo"] * 2, "year": [2023, 2023, 2024, 2024], "value": [3] * 4}
+    )
+    questions: list[Any] = [frames.top_n, frames.market_share, frames.concentration]
+    for ask in (*questions, partial(frames.growth_leaders, period=2024)):
+        with pytest.raises(IncomparableRecordsError, match="all cities together") as caught:
+            ask(frame)
+        assert caught.value.mixed == {"city": (nation,)}
+        assert len(rows(ask(frame, waive="city"))) >= 1
+    assert rows(frames.top_n(frame, cities=nation))[0]["value"] == 6
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -324,6 +374,7 @@ def test_integer_codes_are_chosen_by_their_digits() -> None:
         ({"cities": 5}, "of type str"),
         ({"cities": []}, "None for all"),
         ({"cities": 5.5}, "None for all"),
+        ({"waive": [[1]]}, "one or more of 'flow'"),
     ],
 )
 def test_bad_arguments_are_refused(options: dict[str, Any], message: str) -> None:
@@ -430,8 +481,106 @@ def test_matching_says_what_is_wrong_with_the_frame() -> None:
         frames.match_cities(small(), "town")
     with pytest.raises(InvalidArgumentError, match="city_id, code"):
         frames.match_cities(small(code="x", city_id="y"))
-    with pytest.raises(InvalidArgumentError, match="not Float64"):
+    with pytest.raises(InvalidArgumentError, match=r"not Float64.*Int64"):
         frames.unmatched(pl.DataFrame({"city": [1.5]}))
+    for ask in (ANYTHING.match_cities, ANYTHING.unmatched):
+        for column in (["city"], 5, None):
+            with pytest.raises(InvalidArgumentError, match="a column there is"):
+                ask(small(), column)
+
+
+def test_matching_keeps_the_index_of_pandas() -> None:
+    """Whatever it is, and with equal entries."""
+    for index in (
+        pd.MultiIndex.from_tuples([("p", 1), ("p", 1), ("q", 2)], names=["m", "k"]),
+        pd.to_datetime(["2024-01-02", "2024-01-01", "2024-01-01"]),
+        [7, 7, 3],
+    ):
+        frame = pd.DataFrame({"city": ["Canton", "x", "Wuxi"], "at": [1, 2, 3]}, index=index)
+        matched = frames.match_cities(frame)
+        pd.testing.assert_index_equal(matched.index, frame.index)
+        assert matched["city_id"].fillna("").to_list() == ["guangzhou", "", "wuxi"]
+        assert matched["at"].to_list() == [1, 2, 3]
+
+
+def check_names_of_columns(engine: Engine) -> None:
+    """No column of the user's is written over, none is added that the engine takes for another."""
+    texts = dict.fromkeys(["city", "china_trade_cities_name"], pa.string())
+    frame = engine(table({"city": ["Canton"], "china_trade_cities_name": ["mine"]}, texts))
+    assert rows(frames.match_cities(frame))[0]["china_trade_cities_name"] == "mine"
+    own = rows(frames.match_cities(frame, "china_trade_cities_name"))
+    assert own[0]["china_trade_cities_name"] == "mine"
+    assert own[0]["city_id"] is None
+    for name in ("count", "reason", "candidates"):
+        counted = engine(table({name: ["x"]}, {name: pa.string()}))
+        with pytest.raises(InvalidArgumentError, match="not called like others of the result"):
+            frames.unmatched(counted, name)
+    coded = engine(
+        table({"city": ["Canton"], "Code": ["x"]}, {"city": pa.string(), "Code": pa.string()})
+    )
+    ranks = engine(table({"city": ["a"], "Rank": [1]}, {"city": pa.string(), "Rank": pa.int64()}))
+    columns = frames.Columns(value="Rank")
+    if type(frame).__module__.startswith(("duckdb", "_duckdb", "ibis", "pyspark")):
+        with pytest.raises(InvalidArgumentError, match="frame='code'"):
+            frames.match_cities(coded)
+        with pytest.raises(InvalidArgumentError, match="not called like others"):
+            frames.top_n(ranks, columns=columns)
+    else:
+        assert rows(frames.match_cities(coded))[0]["code"] == "440100"
+        assert rows(frames.top_n(ranks, columns=columns)) == [{"rank": 1, "city": "a", "Rank": 1}]
+
+
+@QUICKLY
+def test_names_of_columns(engine: Engine) -> None:
+    """On every quick engine."""
+    check_names_of_columns(engine)
+
+
+@DASK
+@SLOWLY
+def test_names_of_columns_on_slow_engines(engine: Engine) -> None:
+    """On Dask, Ibis and PySpark."""
+    check_names_of_columns(engine)
+
+
+@pytest.mark.spark
+def test_spark_finds_no_columns_with_dots() -> None:
+    """They are refused by name, if the question needs them."""
+    frame = spark().createDataFrame([("a", 3, 1)], "city string, `trade.value` int, `x.y` int")
+    with pytest.raises(InvalidArgumentError, match=r"trade\.value.*dots"):
+        frames.top_n(frame, columns=frames.Columns(value="trade.value"))
+
+
+def test_columns_that_are_not_called_by_text() -> None:
+    """They are passed over; a frame with two of one name is refused."""
+    numbered = pd.DataFrame({"city": ["a"], "value": [1], 0: [5]})
+    assert rows(frames.top_n(numbered)) == [{"rank": 1, "city": "a", "value": 1}]
+    assert frames.match_cities(numbered)[0].to_list() == [5]
+    levels = pd.MultiIndex.from_tuples([("city", "x"), ("value", "y")])
+    for ask in (ANYTHING.top_n, ANYTHING.match_cities):
+        with pytest.raises(InvalidArgumentError, match="column"):
+            ask(pd.DataFrame([["a", 2]], columns=levels))
+        with pytest.raises(InvalidArgumentError, match="called differently"):
+            ask(pd.DataFrame([["a", 2, 3]], columns=["city", "value", "value"]))
+
+
+@QUICKLY
+def test_a_city_of_two_names_is_one_city(engine: Engine) -> None:
+    """What a specialised city trades is added up whatever it is called, under the first name."""
+    data = {"city": ["宁德", "Ningde", "Changzhou", "宁德市"], "value": [4, 3, 5, 1]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    found = rows(frames.by_specialization(frame, "lithium batteries"))
+    assert [tuple(row.values())[:3] for row in found] == [(1, "Ningde", 8), (2, "Changzhou", 5)]
+
+
+@pytest.mark.parametrize("name", ["Polars", "DuckDB"])
+def test_many_names_that_mean_nothing(name: str) -> None:
+    """Thousands of names, with quotes and of any script, are listed with their counts."""
+    names = [f"o'nowhere 无处 {number}" for number in range(20_000)]
+    frame = QUICK[name](table({"city": [*names, names[7]]}, {"city": pa.string()}))
+    lost = rows(frames.unmatched(frame))
+    assert len(lost) == 20_000
+    assert tuple(lost[0].values()) == (names[7], 2, "unknown", None)
 
 
 def test_names_that_mean_no_city_are_not_dropped_silently() -> None:

@@ -87,7 +87,7 @@ def match_cities(
             "code": [city.code for city in cities],
         },
     )
-    return cast("IntoFrameT", matched.select(*names, *_ADDED).to_native())
+    return cast("IntoFrameT", matched.drop(name).to_native())
 
 
 def unmatched(
