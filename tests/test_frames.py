@@ -261,7 +261,7 @@ def test_growth_on_another_base() -> None:
         ("product", ["85", "8517.62"], "codes of which they are a part"),
         ("product", ["85 ", "8517"], "codes of which they are a part"),
         ("product", ["HS8517", "HS85"], "codes of which they are a part"),
-        ("product", ["85.17", "HS 85"], "codes of which they are a part"),
+        ("product", ["HS 85", "HS 85.17"], "codes of which they are a part"),
         ("partner", ["总值", "日本"], "the world beside single partners"),
         ("partner", ["总计", "日本"], "the world beside single partners"),
         ("partner", ["World total", "Japan"], "the world beside single partners"),

@@ -180,7 +180,7 @@ def test_a_zone_that_nobody_knows() -> None:
     """The error names it."""
     types = {"city": pa.string(), "value": pa.int64(), "month": pa.timestamp("us", "Mars/Gale")}
     frame = table(four(month=[None] * 4), types)
-    with pytest.raises(InvalidArgumentError, match="Mars/Gale.*time zone"):
+    with pytest.raises(InvalidArgumentError, match=r"Mars/Gale.*time zone"):
         frames.top_n(frame, period=2024)
 
 
@@ -238,10 +238,11 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     assert rows(frames.top_n(fits, 1))[0]["value"] == 2**62 + 2**61
 
 
+CENTS_WRITTEN = ("100.10", "200.20", "300.30", "110.11", "220.22", "330.33")
 CENTS = {
     "city": ["A", "B", "C"] * 2,
     "year": [2023] * 3 + [2024] * 3,
-    "value": [Decimal(text) for text in ("100.10 200.20 300.30 110.11 220.22 330.33".split())],
+    "value": [Decimal(text) for text in CENTS_WRITTEN],
 }
 
 
@@ -254,7 +255,8 @@ def check_cents(engine: Engine) -> None:
         (1, "B", 10.0),
         (1, "C", 10.0),
     ]
-    changes = [Decimal(text) for text in ("1234.56 98.10 50.07 1244.66 108.20 60.18".split())]
+    written = ("1234.56", "98.10", "50.07", "1244.66", "108.20", "60.18")
+    changes = [Decimal(text) for text in written]
     added = frames.contribution(engine(table({**CENTS, "value": changes}, types)), period=2024)
     assert [(row["rank"], row["city"]) for row in rows(added)] == [(1, "C"), (2, "A"), (2, "B")]
     large = [
@@ -361,7 +363,7 @@ def test_any_number_of_cities_may_be_asked_for() -> None:
 
 
 def test_frames_of_nothing() -> None:
-    """pandas makes floats or objects of columns without rows."""
+    """Columns without rows are floats or objects in pandas."""
     for kind in (object, "float64"):
         empty = pd.DataFrame({"city": [], "value": [], "month": [], "hs": []}, dtype=kind)
         assert rows(frames.top_n(empty, period=2024)) == []
@@ -388,7 +390,7 @@ def test_codes_with_a_gap_are_floats_in_pandas(engine: Engine) -> None:
             chosen = rows(frames.specialization_index(frame, product=code, waive="product"))
             assert [(row["city"], row["hs"]) for row in chosen] == [("d", "101")]
         for question in (frames.top_n, frames.specialization_index):
-            with pytest.raises(InvalidArgumentError, match="holds (integers|numbers)"):
+            with pytest.raises(InvalidArgumentError, match=r"holds (integers|numbers)"):
                 question(frame, product="toys", waive="product")
             with pytest.raises(InvalidArgumentError, match="text as it stands"):
                 ANYTHING.specialization_index(frame, product=5, waive="product")
