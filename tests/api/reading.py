@@ -60,7 +60,7 @@ def read_api(package: str) -> Plain:
         "commands": _commands(import_module(f"{package}._cli_parser").build_parser()),
         "answers": {answer: list(held) for answer, held in columns.items()},
         "tables": {
-            table["name"]: {column["name"]: column["type"] for column in table["schema"]["fields"]}
+            table["name"]: [[column["name"], column["type"]] for column in table["schema"]["fields"]]
             for table in tables
         },
         "documents": {
@@ -101,9 +101,16 @@ def _thing(thing: Any, package: str, public: set[int]) -> Plain:
 
 def _signatures(function: Any) -> Plain:
     found: Plain = {"signature": _signature(function)}
-    if overloads := get_overloads(inspect.unwrap(function)):
+    inner: Any = inspect.unwrap(function)
+    # Python remembers overloads for ever, also those of a module that was imported anew.
+    overloads = [one for one in get_overloads(inner) if _globals(one) is _globals(inner)]
+    if overloads:
         found["overloads"] = [_signature(overload) for overload in overloads]
     return found
+
+
+def _globals(function: Any) -> dict[str, Any]:
+    return cast("FunctionType", function).__globals__
 
 
 def _signature(function: Any) -> Plain:
@@ -117,6 +124,7 @@ def _signature(function: Any) -> Plain:
                 **({} if argument.default is argument.empty else {"default": _text(argument.default)}),
             }
             for argument in signature.parameters.values()
+            if argument.name not in {"self", "cls"}
         ],
         "returns": _type(signature.return_annotation),
     }
@@ -156,7 +164,7 @@ def _class(kind: type[Any], package: str, public: set[int]) -> Plain:
         ],
     }
     if issubclass(kind, Enum):
-        return found | {"kind": "enum", "words": {word.name: word.value for word in kind}}
+        return found | {"kind": "enum", "words": [[word.name, word.value] for word in kind]}
     found["flags"] = {
         "frozen": attrs.has(kind) and attrs.inspect(kind).is_frozen,
         "slots": kind.__dictoffset__ == 0,
@@ -240,7 +248,7 @@ def _set_in(function: FunctionType) -> dict[str, str | None]:
 
 def _aliases(folder: Path, names: Plain) -> Plain:
     """The named types that public signatures refer to: what they mean and where they stand."""
-    meanings: dict[str, str] = {}
+    meanings: dict[str, set[str]] = {}
     for file in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias":
@@ -248,8 +256,7 @@ def _aliases(folder: Path, names: Plain) -> Plain:
                 name = ast.unparse(node.target)
                 quoted = isinstance(value, ast.Constant)
                 text = ast.unparse(ast.parse(ast.literal_eval(value)) if quoted else value)
-                if meanings.setdefault(name, text) != text:
-                    raise ValueError(f"two meanings of the type {name}: {meanings[name]}; {text}")
+                meanings.setdefault(name, set()).add(text)
     roles: dict[str, set[str]] = {}
     waiting = list(_types(names))
     while waiting:
@@ -257,9 +264,12 @@ def _aliases(folder: Path, names: Plain) -> Plain:
         for name in _words(text):
             if name in meanings and role not in roles.setdefault(name, set()):
                 roles[name].add(role)
-                waiting.append((role, meanings[name]))
+                waiting += ((role, meaning) for meaning in meanings[name])
+    twice = [name for name in roles if len(meanings[name]) > 1]
+    if twice:
+        raise ValueError(f"types of public signatures that mean two things: {twice}")
     return {
-        name: {"means": meanings[name], "of": sorted(roles[name])}
+        name: {"means": meanings[name].pop(), "of": sorted(roles[name])}
         for name in sorted(meanings)
         if name in roles
     }
@@ -327,7 +337,8 @@ def as_text(api: Plain) -> str:
 
 def _json(value: object, depth: int) -> str:
     line = json.dumps(value, ensure_ascii=False)
-    if len(line) + depth <= 100 or not isinstance(value, dict | list):
+    flat = not isinstance(value, dict) or "{" not in line[1:] and "[" not in line
+    if len(line) + depth <= 100 or (flat and not isinstance(value, list)):
         return line
     inner, outer = " " * (depth + 1), " " * depth
     if isinstance(value, dict):
