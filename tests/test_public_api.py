@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from importlib import invalidate_caches
 from pathlib import Path
 from typing import Any
 
 import pytest
+
 from api.comparison import Change, compare, unannounced, unreleased
 from api.reading import as_text, read_api
 
 ROOT = Path(__file__).parents[1]
+CHECK = ROOT / "tools" / "check_against_tag.py"
+WRITE = ROOT / "tools" / "write_public_api.py"
 LOCK = ROOT / "tests" / "api" / "public_api.json"
 TOOL = "python tools/write_public_api.py"
 
@@ -40,7 +44,7 @@ def test_the_lock_is_written_as_the_tool_writes_it() -> None:
 # --- a toy package ------------------------------------------------------------------------
 
 TOY: dict[str, str] = {
-    "__init__.py": '''
+    "__init__.py": """
 from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -49,6 +53,7 @@ from typing import Literal, TypeAlias, overload
 import attrs
 from toy import trade
 
+__version__ = "0.1.0"
 __all__ = ["Color", "LIMIT", "Point", "ToyError", "Shape", "paint", "pick", "trade"]
 
 LIMIT = 3
@@ -110,8 +115,8 @@ def pick(key: int | str) -> int | str:
 
 def paint(what: str, hue: HueLike = "red", *, times: int = 1, only: Iterable[str] = ()) -> bool:
     return True
-''',
-    "trade.py": '''
+""",
+    "trade.py": """
 from __future__ import annotations
 
 __all__ = ["top"]
@@ -119,10 +124,10 @@ __all__ = ["top"]
 
 def top(n: int = 10, /, *rest: int) -> list[int]:
     return [n]
-''',
+""",
     "_hidden.py": "def of_nobody(): ...\n",
     "_cli_columns.py": 'COLUMNS = {"top": ("rank", "city")}\n',
-    "_cli_parser.py": '''
+    "_cli_parser.py": """
 import argparse
 
 
@@ -133,7 +138,7 @@ def build_parser():
     top.add_argument("city")
     top.add_argument("-n", type=int, default=10)
     return parser
-''',
+""",
     "schema.json": json.dumps(
         {
             "$defs": {
@@ -171,7 +176,8 @@ def toy(folder: Path, file: str = "", old: str = "", new: str = "") -> dict[str,
     sys.path.insert(0, str(folder))
     invalidate_caches()
     try:
-        return json.loads(as_text(read_api("toy")))
+        read: dict[str, Any] = json.loads(as_text(read_api("toy")))
+        return read
     finally:
         sys.path.remove(str(folder))
         for module in [name for name in sys.modules if name.partition(".")[0] == "toy"]:
@@ -313,7 +319,12 @@ BREAKING: dict[str, tuple[str, str, str, str]] = {
         "factory=list",
         "Point: default of field 'tags' was Factory(tuple), is Factory(list)",
     ),
-    "another type of a field": (MAIN, "y: int = 0", "y: int | None = 0", "Point: field 'y' was int"),
+    "another type of a field": (
+        MAIN,
+        "y: int = 0",
+        "y: int | None = 0",
+        "Point: field 'y' was int",
+    ),
     "another order of fields": (
         MAIN,
         "    x: int\n    y: int = 0\n",
@@ -651,7 +662,7 @@ def test_a_public_module_must_say_what_is_public(tmp_path: Path) -> None:
 
 def test_a_named_type_must_mean_one_thing(tmp_path: Path) -> None:
     """The lock knows types by their names."""
-    with pytest.raises(ValueError, match="mean two things: .'Shade'"):
+    with pytest.raises(ValueError, match="that mean two things"):
         toy(
             tmp_path,
             "_hidden.py",
@@ -682,3 +693,138 @@ def test_breaking_changes_are_announced(text: str, told: bool) -> None:
     """A line under "Breaking" of what is not released yet names them; additive ones need none."""
     changelog = unreleased(f"# Changelog\n\n## [Unreleased]\n\n{text}")
     assert unannounced(CHANGES, changelog) == ([] if told else CHANGES[:1])
+
+
+# --- tools --------------------------------------------------------------------------------
+
+CHANGELOG = """# Changelog
+
+## [Unreleased]
+
+## [0.1.0] - 2026-01-01
+
+### Breaking
+
+- `Point` is older than the tag.
+"""
+RENAMED = (MAIN, "what: str", "thing: str")
+REQUIRED = (MAIN, "    x: int\n", "    x: int\n    z: int\n")
+OPTIONAL = (MAIN, "times: int = 1", "times: int = 1, size: int = 1")
+
+
+def run(script: Path, *arguments: Path | str) -> subprocess.CompletedProcess[str]:
+    """What a tool says and returns."""
+    command = [sys.executable, str(script), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+
+def put(repository: Path, *edit: str, news: str = "", version: str = "0.1.0") -> None:
+    """The toy package and its lock in a repository, with an edit and news in the changelog."""
+    lock = repository / "tests" / "api" / "public_api.json"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    lock.write_text(as_text(toy(repository / "src", *edit)), encoding="utf-8")
+    init = repository / "src" / "toy" / MAIN
+    text = init.read_text(encoding="utf-8").replace(
+        '__version__ = "0.1.0"', f'__version__ = "{version}"'
+    )
+    init.write_text(text, encoding="utf-8")
+    changelog = CHANGELOG.replace("[Unreleased]\n", f"[Unreleased]\n\n{news}")
+    (repository / "CHANGELOG.md").write_text(changelog, encoding="utf-8")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with the toy package, committed and tagged."""
+    put(tmp_path)
+    name = ("-c", "user.name=Toy", "-c", "user.email=toy@example.org")
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        [*name, "commit", "-qm", "Toy"],
+        ["tag", "v0.1.0"],
+    ):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    return tmp_path
+
+
+def test_without_a_tag_there_is_nothing_to_compare_with(repository: Path) -> None:
+    """And the tool says so."""
+    subprocess.run(["git", "-C", str(repository), "tag", "-d", "v0.1.0"], check=True)
+    done = run(CHECK, repository, "toy")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "there is no tag yet: nothing to compare the public API with\n",
+    )
+
+
+@pytest.mark.parametrize("edit", [(), OPTIONAL])
+def test_what_breaks_nothing_passes(edit: tuple[str, ...], repository: Path) -> None:
+    """The same API as at the tag, or more."""
+    put(repository, *edit)
+    done = run(CHECK, repository, "toy")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert ("additive: paint: argument 'size' is new" in done.stdout) is bool(edit)
+
+
+@pytest.mark.parametrize(
+    ("edit", "name", "said"),
+    [
+        (RENAMED, "paint", "paint(what): Parameter was removed"),
+        (REQUIRED, "Point", "breaking: Point: field 'z' is new and required"),
+        ((TABLE, '"name": "y"', '"name": "Y"'), "table points", "column 'y' is gone"),
+    ],
+)
+def test_what_breaks_needs_a_version_and_a_line(
+    edit: tuple[str, ...], name: str, said: str, repository: Path
+) -> None:
+    """Whichever reader finds it: without both, the check fails."""
+    line = f"### Breaking\n\n- `{name}` is another.\n"
+    for version, news, passes in (
+        ("0.1.0", "", False),
+        ("0.1.1", line, False),
+        ("0.2.0", "", False),
+        ("0.2.0", line, True),
+        ("1.0.0", line, True),
+    ):
+        put(repository, *edit, news=news, version=version)
+        done = run(CHECK, repository, "toy")
+        assert said in done.stdout + done.stderr
+        assert (done.returncode == 0) is passes, done.stdout + done.stderr
+
+
+def test_a_lock_is_written_over_only_when_the_changelog_tells(tmp_path: Path) -> None:
+    """Additive changes are written; breaking ones only when they are named."""
+    lock = tmp_path / "tests" / "api" / "public_api.json"
+
+    def write() -> subprocess.CompletedProcess[str]:
+        script = (
+            f"import sys; sys.path[:0] = [{str(tmp_path / 'src')!r}, {str(WRITE.parent)!r}]\n"
+            "from pathlib import Path\n"
+            "from write_public_api import write\n"
+            f"sys.exit(write('toy', Path({str(lock)!r}), Path({str(tmp_path / 'CHANGELOG.md')!r})))"
+        )
+        command = [sys.executable, "-B", "-c", script]
+        return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+
+    put(tmp_path)
+    first = lock.read_text(encoding="utf-8")
+    lock.unlink()
+    assert write().returncode == 0
+    assert lock.read_text(encoding="utf-8") == first
+    put(tmp_path, *OPTIONAL)
+    more = lock.read_text(encoding="utf-8")
+    lock.write_text(first, encoding="utf-8")
+    done = write()
+    assert (done.returncode, done.stdout) == (0, "additive: paint: argument 'size' is new\n")
+    assert lock.read_text(encoding="utf-8") == more
+    put(tmp_path, *RENAMED)
+    lock.write_text(first, encoding="utf-8")
+    done = write()
+    assert done.returncode == 1
+    assert "breaking: paint: argument 'what' is gone" in done.stdout
+    assert "must name, in backticks: `paint`" in done.stderr
+    assert lock.read_text(encoding="utf-8") == first
+    put(tmp_path, *RENAMED, news="### Breaking\n\n- `paint` has another word.\n")
+    lock.write_text(first, encoding="utf-8")
+    assert write().returncode == 0
+    assert lock.read_text(encoding="utf-8") != first

@@ -10,7 +10,11 @@ from attrs import evolve, frozen
 from china_trade_cities._models import distinct
 
 if TYPE_CHECKING:
-    from typing import Self
+    from typing import Literal, Self
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._display import View
@@ -221,6 +225,12 @@ class Ranking(Listed[RankedCity]):
             for entry in self
         ]
 
+    @overload
+    def to_frame(self, *, backend: Literal["polars"] = ...) -> pl.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pyarrow"]) -> pa.Table: ...
     def to_frame(self, *, backend: BackendName = "polars") -> Any:
         """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
 
@@ -248,7 +258,7 @@ class Ranking(Listed[RankedCity]):
         """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
         from china_trade_cities.frames._records import arrow_backend
 
-        frame = self.to_frame(backend=arrow_backend())
+        frame: Any = self.to_frame(backend=arrow_backend())
         return frame.__arrow_c_stream__(requested_schema)
 
     def _view(self) -> View:

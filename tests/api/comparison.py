@@ -36,6 +36,7 @@ class Change:
 
 
 Changes: TypeAlias = Iterator[Change]
+Pairs: TypeAlias = Sequence[tuple[str, str]]
 
 
 def compare(old: Plain, new: Plain) -> list[Change]:
@@ -131,10 +132,10 @@ def _listed(
         yield Change(name, f"order of {noun}s was {', '.join(before)}, is {', '.join(after)}")
 
 
-def _pairs(name: str, noun: str, old: list[list[str]], new: list[list[str]]) -> Changes:
+def _pairs(name: str, noun: str, old: Pairs, new: Pairs) -> Changes:
     """Names in order, each with a value."""
     yield from _listed(name, noun, [key for key, _ in old], [key for key, _ in new], ordered=True)
-    yield from _values(name, dict(map(tuple, old)), dict(map(tuple, new)))
+    yield from _values(name, dict(old), dict(new))
 
 
 def _values(name: str, old: Plain, new: Plain) -> Changes:
@@ -330,7 +331,7 @@ def _columns(name: str, old: list[str], new: list[str]) -> Changes:
     yield from _listed(name, "column", old, new, ordered=True)
 
 
-def _table(name: str, old: list[list[str]], new: list[list[str]]) -> Changes:
+def _table(name: str, old: Pairs, new: Pairs) -> Changes:
     yield from _pairs(name, "column", old, new)
 
 

@@ -43,7 +43,9 @@ def read_api(package: str) -> Plain:
     root = import_module(package)
     folder = Path(cast("str", root.__file__)).parent
     modules = {name: _exported(module) for name, module in _public_modules(root)}
-    public = {id(getattr(import_module(module), name)) for module in modules for name in modules[module]}
+    public = {
+        id(getattr(import_module(module), name)) for module in modules for name in modules[module]
+    }
     names = {
         f"{module}.{name}": _thing(getattr(import_module(module), name), package, public)
         for module, exported in modules.items()
@@ -60,7 +62,9 @@ def read_api(package: str) -> Plain:
         "commands": _commands(import_module(f"{package}._cli_parser").build_parser()),
         "answers": {answer: list(held) for answer, held in columns.items()},
         "tables": {
-            table["name"]: [[column["name"], column["type"]] for column in table["schema"]["fields"]]
+            table["name"]: [
+                [column["name"], column["type"]] for column in table["schema"]["fields"]
+            ]
             for table in tables
         },
         "documents": {
@@ -121,7 +125,11 @@ def _signature(function: Any) -> Plain:
                 "name": argument.name,
                 "kind": argument.kind.description,
                 "type": _type(argument.annotation),
-                **({} if argument.default is argument.empty else {"default": _text(argument.default)}),
+                **(
+                    {}
+                    if argument.default is argument.empty
+                    else {"default": _text(argument.default)}
+                ),
             }
             for argument in signature.parameters.values()
             if argument.name not in {"self", "cls"}
@@ -168,9 +176,9 @@ def _class(kind: type[Any], package: str, public: set[int]) -> Plain:
     found["flags"] = {
         "frozen": attrs.has(kind) and attrs.inspect(kind).is_frozen,
         "slots": kind.__dictoffset__ == 0,
-        "hash": kind.__hash__ not in (None, object.__hash__),
-        "eq": kind.__eq__ is not object.__eq__,
-        "order": kind.__lt__ is not object.__lt__,
+        "hash": _has(kind, "__hash__"),
+        "eq": _has(kind, "__eq__"),
+        "order": _has(kind, "__lt__"),
     }
     if attrs.has(kind):
         found["fields"] = list(_fields(kind))
@@ -187,6 +195,11 @@ def _class(kind: type[Any], package: str, public: set[int]) -> Plain:
         if not attrs.has(kind) and "__init__" in vars(base):
             attributes |= _set_in(vars(base)["__init__"])
     return found | {"attributes": attributes, "methods": methods}
+
+
+def _has(kind: type[Any], name: str) -> bool:
+    """Whether a class can do something in a way of its own."""
+    return getattr(kind, name) not in (None, getattr(object, name))
 
 
 def _fields(kind: type[Any]) -> Iterator[Plain]:
@@ -222,8 +235,8 @@ def _method(value: Any, kind: type[Any]) -> Plain | None:
     )
     if not written:
         return None
-    words = {classmethod: "class method", staticmethod: "static method"}
-    return {"kind": words.get(type(value), "method"), **_signatures(function)}
+    words = {"classmethod": "class method", "staticmethod": "static method"}
+    return {"kind": words.get(type(value).__name__, "method"), **_signatures(function)}
 
 
 def _set_in(function: FunctionType) -> dict[str, str | None]:
@@ -308,8 +321,9 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
     positions: list[Plain] = []
     inner: Plain = {}
     for action in parser._actions:  # argparse tells nobody else
-        if isinstance(action.choices, dict):
-            commands = cast("dict[str, argparse.ArgumentParser]", action.choices)
+        choices: Any = action.choices
+        if isinstance(choices, dict):
+            commands = cast("dict[str, argparse.ArgumentParser]", choices)
             for word, command in commands.items():
                 inner |= _commands(command, f"{name} {word}".strip())
             continue
@@ -318,7 +332,7 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
             "takes": "one" if action.nargs is None else action.nargs,
             "type": None if action.type is None else _text(action.type).strip("_"),
             "default": _text(parser._defaults.get(action.dest, action.default)),
-            "choices": None if action.choices is None else list(action.choices),
+            "choices": None if choices is None else list(choices),
         }
         if action.option_strings:
             options.append({"names": action.option_strings, "required": action.required, **known})
@@ -337,7 +351,7 @@ def as_text(api: Plain) -> str:
 
 def _json(value: object, depth: int) -> str:
     line = json.dumps(value, ensure_ascii=False)
-    flat = not isinstance(value, dict) or "{" not in line[1:] and "[" not in line
+    flat = not isinstance(value, dict) or ("{" not in line[1:] and "[" not in line)
     if len(line) + depth <= 100 or (flat and not isinstance(value, list)):
         return line
     inner, outer = " " * (depth + 1), " " * depth
