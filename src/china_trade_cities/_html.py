@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from china_trade_cities._display import View
+    from china_trade_cities._references import Reference
 
 _CELL = "padding: 0.2em 0.6em; text-align: "
 _LEFT = f"{_CELL}left"
@@ -25,11 +26,12 @@ _NAME = f"{_CELL}left; white-space: pre-wrap"  # parts of what stands above them
 _RIGHT = f"{_CELL}right; white-space: nowrap; font-variant-numeric: tabular-nums"
 _LINK = "color: inherit; text-decoration: underline"
 
-# A Chinese character, and what follows it of Chinese characters and punctuation.
-_CHINESE = re.compile(
-    "[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-    "[\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]*"
+# Runs of Chinese characters with their punctuation, or of Japanese where a text has kana.
+_EAST_ASIAN = re.compile(
+    "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+    "[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]*"
 )
+_KANA = re.compile("[\u3041-\u30fa]")
 
 
 def as_html(view: View) -> str:
@@ -52,9 +54,11 @@ def as_html(view: View) -> str:
     )
 
 
-def references_as_html(texts: Iterable[tuple[str, str | None]]) -> str:
-    """References, each in one line that ends with its address, as a list."""
-    items = "".join(f"<li>{_linked(text, url)}</li>" for text, url in texts)
+def references_as_html(references: Iterable[Reference]) -> str:
+    """References as a list, their addresses as links."""
+    items = "".join(
+        f"<li>{_linked(reference.text, reference.url)}</li>" for reference in references
+    )
     return f'<ul class="china-trade-cities" aria-label="References">{items}</ul>'
 
 
@@ -111,4 +115,5 @@ def _linked(text: str, url: str | None) -> str:
 
 def _text(text: str) -> str:
     """Text escaped, in which what is Chinese says so to screen readers and to fonts."""
-    return _CHINESE.sub(r'<span lang="zh">\g<0></span>', escape(text))
+    language = "ja" if _KANA.search(text) else "zh"
+    return _EAST_ASIAN.sub(rf'<span lang="{language}">\g<0></span>', escape(text))

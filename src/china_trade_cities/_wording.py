@@ -70,9 +70,13 @@ class Citations:
 
 def citation(source: Source) -> str:
     """A source in one line: publisher, title, date, address."""
-    parts = [source.publisher or source.id, source.title, source.published, source.url]
-    sentences = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
-    return " ".join(sentences).removesuffix(".")
+    return sentences(source.publisher or source.id, source.title, source.published, source.url)
+
+
+def sentences(*parts: str | None) -> str:
+    """What is known, each part a sentence; without a full stop at the end, after an address."""
+    ended = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
+    return " ".join(ended).removesuffix(".")
 
 
 def city_words(city: City) -> str:
