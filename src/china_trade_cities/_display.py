@@ -93,7 +93,9 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
         lines.append("  ".join(cells).rstrip())
     head, *body = lines
     notes = [paint("note", note) for note in view.notes]
-    return "\n".join([paint("title", view.title), "", paint("head", head), *body, "", *notes]).rstrip()
+    return "\n".join(
+        [paint("title", view.title), "", paint("head", head), *body, "", *notes]
+    ).rstrip()
 
 
 # --- figures in words ---------------------------------------------------------------------

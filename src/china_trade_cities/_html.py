@@ -109,7 +109,7 @@ def _linked(text: str, url: str | None) -> str:
     if url is None or not is_link(url) or url not in text:
         return _text(text)
     before, _, after = text.rpartition(url)
-    link = f'<a href="{escape(url)}" style="{_LINK}">{escape(url)}</a>'
+    link = f'<a href="{escape(url)}" style="{_LINK}">{_text(url)}</a>'
     return f"{_text(before)}{link}{_text(after)}"
 
 

@@ -54,7 +54,7 @@ class ReferenceList:
         return {reference.key: reference.text for reference in references_of(self)}
 
     def to_bibtex(self) -> str:
-        """The list as a BibTeX file, for BibTeX and biblatex.
+        r"""The list as a BibTeX file, for BibTeX and biblatex.
 
         What LaTeX would take for a command is escaped; Chinese text is UTF-8, as XeLaTeX, LuaLaTeX
         and current pdfLaTeX (with a package for Chinese fonts) read it.
@@ -64,7 +64,7 @@ class ReferenceList:
             >>> print(ctc.cite().to_bibtex())
             @misc{china-trade-cities-2026.1,
               title = {{Foreign trade of Chinese cities}},
-              howpublished = {china\\_trade\\_cities},
+              howpublished = {china\_trade\_cities},
               year = {2026},
               month = nov,
               note = {Data set, version 2026.1, CC-BY-4.0},
