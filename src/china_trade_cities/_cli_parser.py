@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import china_trade_cities as ctc
 from china_trade_cities import _cli_answers as answers
+from china_trade_cities._cli_colours import complaint
+from china_trade_cities._cli_examples import shown
 from china_trade_cities._cli_import import import_files
+from china_trade_cities._cli_plot import ENDINGS, plot_file
 from china_trade_cities._cli_validate import validate
 
 if TYPE_CHECKING:
@@ -16,6 +20,8 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
     Add = Callable[..., argparse.ArgumentParser]
+
+PROGRAM = "china-trade-cities"
 
 _PERIOD = "such as 2024, 2024-05, 2023-01/2023-11"
 _CITY = "name, id, code or alias"
@@ -26,37 +32,36 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
-        self.exit(2, f"{self.prog}: error: {message}\n")
+        self.exit(2, f"{complaint(self.prog, message, sys.stderr)}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    shared = Parser(add_help=False)
-    shared.add_argument(
-        "--format",
-        choices=["table", "csv", "json"],
-        default=argparse.SUPPRESS,
-        help="how to print the answer (default: table)",
-    )
-    shared.add_argument(
-        "--data-version",
-        metavar="VERSION",
-        default=argparse.SUPPRESS,
-        help="vintage of the bundled data (default: the newest)",
-    )
     parser = Parser(
-        prog="china-trade-cities",
-        parents=[shared],
+        prog=PROGRAM,
+        parents=[_shared()],
         description=f"{answers.QUESTION} Without a command, that is answered.",
+        epilog=shown(PROGRAM, ""),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {ctc.__version__}")
     parser.set_defaults(run=answers.first_question)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], answers.Answer], summary: str
+        name: str,
+        run: Callable[[argparse.Namespace], answers.Answer],
+        summary: str,
+        *more_forms: str,
     ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[shared], help=summary, description=summary)
+        added = commands.add_parser(
+            name,
+            parents=[_shared(*more_forms)],
+            help=summary,
+            description=summary,
+            epilog=shown(PROGRAM, name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(run=run)
         return added
 
@@ -67,6 +72,24 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _shared(*more_forms: str) -> Parser:
+    """The options that every subcommand has."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--format",
+        choices=["table", "csv", "json", *more_forms],
+        default=argparse.SUPPRESS,
+        help="how to print the answer (default: table)",
+    )
+    shared.add_argument(
+        "--data-version",
+        metavar="VERSION",
+        default=argparse.SUPPRESS,
+        help="vintage of the bundled data (default: the newest)",
+    )
+    return shared
+
+
 # --- subcommands --------------------------------------------------------------------------
 
 
@@ -74,12 +97,14 @@ def _add_rankings(command: Add) -> None:
     top = command("top", answers.top, "cities that trade the most")
     _rank(top)
     _convert(top, "also rank figures in other currencies, at the average rate of their year")
+    _plot(top)
     growth = command("growth", answers.growth, "cities whose trade grew fastest")
     _rank(growth)
     growth.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
     growth.add_argument(
         "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
     )
+    _plot(growth)
     share = command("share", answers.share, "cities with the largest part of the nation's trade")
     _rank(share)
     contribution = command(
@@ -134,7 +159,7 @@ def _add_evidence(command: Add) -> None:
     ranks.add_argument("city", nargs="?", help=f"{_CITY}; none for all")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
     _select(ranks, "period")
-    sources = command("sources", answers.sources, "who is cited")
+    sources = command("sources", answers.sources, "whom to cite", "bibtex", "csl-json")
     sources.add_argument("source", nargs="*", help="ids of sources; none for all")
     sources.add_argument("--tier", **_words(ctc.Tier))
 
@@ -223,6 +248,15 @@ def _name(parser: argparse.ArgumentParser, summary: str) -> None:
     """Cities to be named one by one."""
     parser.add_argument(
         "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
+    )
+
+
+def _plot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--plot",
+        type=plot_file,
+        metavar="FILE",
+        help=f"also draw a chart; the name says in which format: {', '.join(ENDINGS)}",
     )
 
 

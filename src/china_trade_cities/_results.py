@@ -91,6 +91,11 @@ class Shown:
         return as_rich(self._view(), console, options)
 
 
+def view_of(result: Shown) -> View:
+    """The table that a result is shown as, for whoever shows it in a way of his own."""
+    return result._view()  # noqa: SLF001 - the class is in this file
+
+
 class Listed(Shown, Sequence[E]):
     """A result that is a sequence of its entries."""
 
