@@ -65,13 +65,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "conflicts": (("on what sources disagree about a city", "conflicts --city Yiwu"),),
     "corroborations": (("on what they agree", "corroborations --city Beijing"),),
     "periods": (("for which spans exports can be ranked", "periods --flow export"),),
-    "diff": (
-        ("what changed between two vintages", "diff 2026.1 2026.1"),
-        ("what a folder of your own adds", "diff 2026.1 my-tables"),
-    ),
+    "diff": (("what your own tables add to a vintage or change in it", "diff 2026.1 my-tables"),),
     "validate": (
         ("check the bundled data", "validate"),
-        ("check a folder, known findings or not", "validate my-tables --strict"),
+        ("check a folder of your own", "validate my-tables"),
     ),
     "import": (
         ("what a saved page of the customs would add", "import 2025-07.html"),

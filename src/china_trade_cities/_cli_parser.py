@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PROGRAM = "china-trade-cities"
 
-_PERIOD = "such as 2024, 2024-05, 2023-01/2023-11"
+_PERIOD = "months, such as 2024, 2024-05, 2023-01/2023-11"
 _CITY = "name, id, code or alias"
 
 
@@ -100,7 +100,7 @@ def _add_rankings(command: Add) -> None:
     _plot(top)
     growth = command("growth", answers.growth, "cities whose trade grew fastest")
     _rank(growth)
-    growth.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    _method(growth)
     growth.add_argument(
         "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
     )
@@ -111,15 +111,16 @@ def _add_rankings(command: Add) -> None:
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
     _rank(contribution)
-    contribution.add_argument("--of", default="nation", **_words(ctc.Denominator))
+    contribution.add_argument(
+        "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
+    )
     products = command(
         "products", answers.products, "product groups that add most to a city's growth"
     )
-    products.add_argument("city", help=_CITY)
+    products.add_argument("city", metavar="CITY", help=_CITY)
     products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
-    _select(products, "period", "flow", "partner", "currency", "basis")
-    products.set_defaults(flow="export")
-    products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
+    _method(products)
     products.add_argument(
         "--excluded", action="store_true", help="list the groups left out, with the reasons"
     )
@@ -132,7 +133,9 @@ def _add_figures(command: Add) -> None:
     concentration.add_argument(
         "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
     )
-    concentration.add_argument("--of", default="cities", **_words(ctc.Denominator))
+    concentration.add_argument(
+        "--of", **_words(ctc.Denominator, "of whose trade the shares are", "cities")
+    )
     _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
     _name(concentration, "count only this city, province or region")
     compare = command("compare", answers.compare, "cities side by side")
@@ -140,12 +143,12 @@ def _add_figures(command: Add) -> None:
     _select(compare, "period", "product", "partner", "currency", "basis")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
     series = command("series", answers.series, "a city's trade over time")
-    series.add_argument("city", help=_CITY)
-    series.add_argument("--span", default="month", **_words(ctc.Span))
+    series.add_argument("city", metavar="CITY", help=_CITY)
+    series.add_argument("--span", **_words(ctc.Span, "how long each period is", "month"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
     city = command("city", answers.city, "one city on one page")
-    city.add_argument("city", help=_CITY)
+    city.add_argument("city", metavar="CITY", help=_CITY)
     _select(city, "period")
 
 
@@ -153,15 +156,17 @@ def _add_evidence(command: Add) -> None:
     specialization = command(
         "specialization", answers.specialization, "cities that specialise in an industry"
     )
-    specialization.add_argument("industry", help="name, id, alias or ISIC Rev.4 code")
-    specialization.add_argument("--kind", **_words(ctc.SpecializationKind))
+    specialization.add_argument(
+        "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
+    )
+    specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
     ranks = command("ranks", answers.ranks, "ranks that others published")
-    ranks.add_argument("city", nargs="?", help=f"{_CITY}; none for all")
+    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
     _select(ranks, "period")
     sources = command("sources", answers.sources, "whom to cite", "bibtex", "csl-json")
-    sources.add_argument("source", nargs="*", help="ids of sources; none for all")
-    sources.add_argument("--tier", **_words(ctc.Tier))
+    sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
+    sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
 
 
 def _add_dataset(command: Add) -> None:
@@ -186,7 +191,11 @@ def _add_dataset(command: Add) -> None:
         "validate", validate, "check a whole vintage: every cell, and the rules between figures"
     )
     checked.add_argument(
-        "path", nargs="?", type=_folder, help="folder with the tables (default: the bundled ones)"
+        "path",
+        nargs="?",
+        type=_folder,
+        metavar="PATH",
+        help="folder with the tables (default: the bundled ones)",
     )
     checked.add_argument(
         "--strict",
@@ -225,20 +234,26 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _words(enum: type[StrEnum]) -> Mapping[str, Any]:
+def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mapping[str, Any]:
     words = [member.value for member in enum]
-    return {"choices": words, "metavar": "WORD", "help": f"one of: {', '.join(words)}"}
+    said = f"{what}, one of: {', '.join(words)}"
+    return {
+        "choices": words,
+        "metavar": "WORD",
+        "default": default,
+        "help": f"{said} (default: {default})" if default else said,
+    }
 
 
-def _select(parser: argparse.ArgumentParser, *names: str) -> None:
+def _select(parser: argparse.ArgumentParser, *names: str, flow: str = "total") -> None:
     """Options that say which figures are meant."""
     options: dict[str, Mapping[str, Any]] = {
-        "flow": {"default": "total", **_words(ctc.Flow)},
+        "flow": _words(ctc.Flow, "direction of trade", flow),
         "period": {"help": _PERIOD},
         "product": {"help": "id, name or alias of a product group"},
         "partner": {"help": "id, name or ISO code of a trading partner"},
-        "currency": {"default": "CNY", **_words(ctc.Currency)},
-        "basis": {"default": "location", **_words(ctc.Basis)},
+        "currency": _words(ctc.Currency, "currency of the amounts", "CNY"),
+        "basis": _words(ctc.Basis, "how trade is assigned to a city", "location"),
     }
     for name in names:
         parser.add_argument(f"--{name}", **options[name])
@@ -249,6 +264,10 @@ def _name(parser: argparse.ArgumentParser, summary: str) -> None:
     parser.add_argument(
         "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
     )
+
+
+def _method(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--method", **_words(ctc.GrowthMethod, "which growth rates", "published"))
 
 
 def _plot(parser: argparse.ArgumentParser) -> None:
