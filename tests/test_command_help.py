@@ -73,8 +73,8 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
 
     def chart(result: object) -> SimpleNamespace:
-        def save(file: str) -> None:
-            Path(file).write_text(repr(result), encoding="utf-8")
+        def save(file: str, **how: object) -> None:
+            Path(file).write_text(f"{result!r} {how}", encoding="utf-8")
 
         return SimpleNamespace(save=save)
 

@@ -132,9 +132,10 @@ class Chart:
     def __init__(self, kind: str, result: Any) -> None:
         self.said = f"{kind} of {result!r}"
 
-    def save(self, file: str) -> None:
-        """Write it."""
-        Path(file).write_text(self.said, encoding="utf-8")
+    def save(self, file: str, *, format: str, inline: bool) -> None:  # noqa: A002
+        """Write it, and how it was to be written."""
+        alone = ", alone" if inline else ""
+        Path(file).write_text(f"{self.said} as {format}{alone}", encoding="utf-8")
 
 
 @pytest.fixture
@@ -152,13 +153,14 @@ def plots(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_plot_draws_the_answer_that_is_printed(
     ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The chart is made from the same result; the text says where it is, CSV does not."""
+    """From the same result, in the form that the name says; a page needs nothing beside it."""
     file = tmp_path / f"chart.{ending}"
     text = plain_answer(capsys, "top", "-n", "3", "--excluded", "--plot", str(file))
-    assert file.read_text("utf-8") == f"ranking of {ctc.top_n(3)!r}"
+    form = "html, alone" if ending == "html" else ending.lower()
+    assert file.read_text("utf-8") == f"ranking of {ctc.top_n(3)!r} as {form}"
     assert text.endswith(f"\n\nChart written to {file}.\n")
     table = plain_answer(capsys, "growth", "--format", "csv", "--plot", str(file))
-    assert file.read_text("utf-8") == f"growth of {ctc.growth_leaders(10)!r}"
+    assert file.read_text("utf-8") == f"growth of {ctc.growth_leaders(10)!r} as {form}"
     assert table == plain_answer(capsys, "growth", "--format", "csv")
 
 

@@ -41,9 +41,11 @@ def chart_writer(kind: str, file: Path | None) -> Callable[[object], str]:
         from_extra("china_trade_cities.plots", "plots", "--plot"), kind
     )
 
+    form = file.suffix[1:].lower()
+
     def write(result: object) -> str:
-        try:
-            draw(result).save(str(file))
+        try:  # a page holds all that draws the chart, so that it needs no network
+            draw(result).save(str(file), format=form, inline=form == "html")
         except OSError as error:
             allowed = f"a file that can be written ({error.strerror or error})"
             raise InvalidArgumentError("--plot", str(file), allowed) from None
