@@ -1,0 +1,188 @@
+"""How the documentation is built, without a network: ``sphinx-build -n -W docs docs/_build/html``.
+
+Sphinx does most of it. What this file adds is how names are found: docstrings and annotations
+write the short names that a reader of the source knows (`City`, `Sequence`), and this package
+keeps its classes in private modules.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+import china_trade_cities as ctc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+HERE = Path(__file__).parent
+
+project = "china_trade_cities"
+author = "The china_trade_cities contributors"
+release = version = ctc.__version__
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.napoleon",
+]
+exclude_patterns = ["_build"]
+nitpicky = True
+default_role = "py:obj"
+napoleon_numpy_docstring = False
+myst_heading_anchors = 3
+
+html_theme = "furo"
+html_title = "china_trade_cities"
+html_static_path = ["_static"]
+html_copy_source = False
+html_show_copyright = False
+html_show_sphinx = False
+
+maximum_signature_line_length = 88
+python_use_unqualified_type_names = True
+autodoc_typehints_format = "short"
+autodoc_member_order = "bysource"
+autodoc_default_options = {
+    "members": True,
+    "inherited-members": "BaseException, Mapping, Sequence, StrEnum",
+}
+# Annotations that Python can evaluate would be spelled out in full: these stay as written.
+autodoc_type_aliases = {"CitiesLike": "CitiesLike", "PeriodLike": "PeriodLike"}
+
+# What other projects document, as far as these pages refer to it. No build needs a network: the
+# inventories are kept here as text (version 1 of the format), one name, kind and page a line.
+INVENTORIES = {
+    "python": "https://docs.python.org/3/",
+    "attrs": "https://www.attrs.org/en/stable/",
+    "cattrs": "https://catt.rs/en/stable/",
+    "narwhals": "https://narwhals-dev.github.io/narwhals/",
+    "pandas": "https://pandas.pydata.org/docs/",
+    "polars": "https://docs.pola.rs/api/python/stable/",
+    "pyarrow": "https://arrow.apache.org/docs/python/",
+}
+intersphinx_mapping = {
+    name: (address, str(HERE / "_inventories" / f"{name}.txt"))
+    for name, address in INVENTORIES.items()
+}
+
+
+def _elsewhere() -> dict[str, str]:
+    """Names that other projects document, by their last part: ``Sequence`` as annotations say."""
+    names: dict[str, str] = {}
+    for project_name in INVENTORIES:
+        text = (HERE / "_inventories" / f"{project_name}.txt").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            if not line.startswith("#"):
+                name = line.split()[0]
+                names.setdefault(name.rpartition(".")[2], name)
+    return names
+
+
+def _public() -> Iterator[tuple[str, Any]]:
+    """Every public function and class, with its name from the package root."""
+    modules = [name for name in ctc.__all__ if inspect.ismodule(getattr(ctc, name))]
+    for prefix in ("", *(f"{name}." for name in modules)):
+        module = import_module(f"{ctc.__name__}.{prefix}".rstrip("."))
+        for name in module.__all__:
+            thing = getattr(module, name)
+            if callable(thing):
+                yield f"{prefix}{name}", thing
+
+
+def _words() -> set[str]:
+    """Arguments of public functions, members of public classes, words of closed lists.
+
+    Docstrings set them in backticks like any name, and often speak of those of something else
+    (an error's `problems`): no reference is meant.
+    """
+    words: set[str] = set()
+    for _, thing in _public():
+        functions = [thing]
+        if inspect.isclass(thing):
+            words.update(name for name in dir(thing) if not name.startswith("_"))
+            functions = [member for _, member in inspect.getmembers(thing, inspect.isroutine)]
+            documented = inspect.getdoc(thing) or ""
+            words.update(re.findall(r"^ {4}(\w+): ", documented, re.MULTILINE))
+            words.update(thing if issubclass(thing, StrEnum) else ())
+        for function in functions:
+            try:
+                words.update(inspect.signature(function).parameters)
+            except (TypeError, ValueError):
+                pass  # written in C
+    return words
+
+
+ELSEWHERE = _elsewhere()
+PREFIXES = [f"{ctc.__name__}.", *sorted(
+    {f"{ctc.__name__}.{name.partition('.')[0]}." for name, _ in _public() if "." in name}
+)]  # fmt: skip
+WORDS = _words()
+TYPE_VARIABLES = {"E", "K", "T", "V", "E_co"}
+
+
+def find_name(
+    app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes.TextElement
+) -> nodes.Element | None:
+    """Where a short or a private name is documented."""
+    if node["refdomain"] != "py":
+        return None
+    target = re.sub(rf"^{ctc.__name__}\.(?:\w+\.)*_\w+\.", "", node["reftarget"])
+    domain = env.domains.python_domain
+    for prefix in PREFIXES:
+        if prefix + target in domain.objects:
+            return domain.resolve_xref(
+                env, node["refdoc"], app.builder, node["reftype"], prefix + target, node, shown
+            )
+    if target in TYPE_VARIABLES or (node["reftype"] == "obj" and target in WORDS):
+        return shown
+    node["reftarget"] = ELSEWHERE.get(target, target)
+    return None
+
+
+def put_types_first(
+    _app: Sphinx, what: str, _name: str, thing: Any, _options: object, lines: list[str]
+) -> None:
+    """The types of fields beside their names, as the source writes them.
+
+    Napoleon writes them as a paragraph below each field, with everything spelled out.
+    """
+    if what != "class" or not attrs.has(thing):
+        return
+    types = {field.name: field.type for field in attrs.fields(thing)}
+    written: list[str] = []
+    for line in lines:
+        if re.match(r" +:type: ", line):
+            continue
+        written.append(line)
+        field = re.match(r"\.\. attribute:: (\w+)", line)
+        if field and field[1] in types:
+            kind = types[field[1]]
+            written.append(f"   :type: {kind if isinstance(kind, str) else kind.__name__}")
+    lines[:] = written
+
+
+def keep_colons(
+    _app: Sphinx, what: str, _name: str, _thing: Any, _options: object, lines: list[str]
+) -> None:
+    """Tell Napoleon that what stands before a colon in the text of a property is not its type."""
+    if what in {"attribute", "data", "property"} and lines:
+        lines[0] = f": {lines[0]}"
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the functions above, before or after those of the extensions (priority 500)."""
+    app.connect("missing-reference", find_name, priority=400)
+    app.connect("autodoc-process-docstring", keep_colons, priority=400)
+    app.connect("autodoc-process-docstring", put_types_first, priority=600)
