@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -45,7 +46,6 @@ myst_heading_anchors = 3
 
 html_theme = "furo"
 html_title = "china_trade_cities"
-html_static_path = ["_static"]
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
@@ -64,6 +64,7 @@ autodoc_type_aliases = {"CitiesLike": "CitiesLike", "PeriodLike": "PeriodLike"}
 # What other projects document, as far as these pages refer to it. No build needs a network: the
 # inventories are kept here as text (version 1 of the format), one name, kind and page a line.
 INVENTORIES = {
+    "altair": "https://altair-viz.github.io/",
     "python": "https://docs.python.org/3/",
     "attrs": "https://www.attrs.org/en/stable/",
     "cattrs": "https://catt.rs/en/stable/",
@@ -117,10 +118,8 @@ def _words() -> set[str]:
             words.update(re.findall(r"^ {4}(\w+): ", documented, re.MULTILINE))
             words.update(thing if issubclass(thing, StrEnum) else ())
         for function in functions:
-            try:
+            with suppress(TypeError, ValueError):  # written in C
                 words.update(inspect.signature(function).parameters)
-            except (TypeError, ValueError):
-                pass  # written in C
     return words
 
 
@@ -129,6 +128,8 @@ PREFIXES = [f"{ctc.__name__}.", *sorted(
     {f"{ctc.__name__}.{name.partition('.')[0]}." for name, _ in _public() if "." in name}
 )]  # fmt: skip
 WORDS = _words()
+# As modules are called in annotations.
+MODULES = {"alt": "altair", "nw": "narwhals", "pa": "pyarrow", "pd": "pandas", "pl": "polars"}
 TYPE_VARIABLES = {"E", "K", "T", "V", "E_co"}
 
 
@@ -147,7 +148,11 @@ def find_name(
             )
     if target in TYPE_VARIABLES or (node["reftype"] == "obj" and target in WORDS):
         return shown
-    node["reftarget"] = ELSEWHERE.get(target, target)
+    module, dot, name = target.partition(".")
+    if dot:
+        node["reftarget"] = f"{MODULES.get(module, module)}.{name}"
+    else:
+        node["reftarget"] = ELSEWHERE.get(target, target)
     return None
 
 
