@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from docutils import nodes
 
 import china_trade_cities as ctc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from docutils import nodes
     from sphinx.addnodes import pending_xref
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -186,8 +186,30 @@ def keep_colons(
         lines[0] = f": {lines[0]}"
 
 
+def show_computed_defaults(
+    _app: Sphinx,
+    _what: str,
+    _name: str,
+    _thing: Any,
+    _options: object,
+    signature: str | None,
+    returned: str | None,
+) -> tuple[str | None, str | None]:
+    """``...`` for a default that follows from other fields, as in stubs; attrs has ``NOTHING``."""
+    return (signature and signature.replace("= NOTHING", "= ..."), returned)
+
+
+def cut_blank_ends(_app: Sphinx, page: nodes.document) -> None:
+    """Blocks of code without the blank line that examples end with to be tested."""
+    for block in page.findall(nodes.literal_block):
+        block.rawsource = block.astext().rstrip()
+        block.children = [nodes.Text(block.rawsource)]
+
+
 def setup(app: Sphinx) -> None:
     """Connect the functions above, before or after those of the extensions (priority 500)."""
     app.connect("missing-reference", find_name, priority=400)
     app.connect("autodoc-process-docstring", keep_colons, priority=400)
     app.connect("autodoc-process-docstring", put_types_first, priority=600)
+    app.connect("autodoc-process-signature", show_computed_defaults)
+    app.connect("doctree-read", cut_blank_ends)
