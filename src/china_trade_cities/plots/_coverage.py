@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from china_trade_cities._coverage import Coverage, CoverageRow
+from china_trade_cities._queries import check_count
 from china_trade_cities._vocabulary import Basis, Currency, Flow, parse_word
 from china_trade_cities._wording import BASES, FLOWS, city_words, counted
-from china_trade_cities._queries import check_count
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for
 from china_trade_cities.plots._words import result, tips
@@ -63,13 +63,13 @@ def coverage(
         parse_word(Basis, basis, "basis"),
     )
     periods: dict[City, int] = defaultdict(int)
-    found = [
-        row for row in answer if (row.flow, row.currency, row.basis) == wanted and row.periods
-    ]
+    found = [row for row in answer if (row.flow, row.currency, row.basis) == wanted and row.periods]
     for row in found:
         periods[row.city] += len(row.periods)
     if not found:
-        held = sorted({(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods})
+        held = sorted(
+            {(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods}
+        )
         allowed = "; ".join(", ".join(words) for words in held)
         raise InvalidArgumentError(
             "flow, currency, basis",
@@ -85,12 +85,18 @@ def coverage(
             "year:O",
             scale=alt.Scale(domain=years),
             axis=alt.Axis(
-                title=None, orient="top", labelAngle=0, ticks=False, domain=False,
+                title=None,
+                orient="top",
+                labelAngle=0,
+                ticks=False,
+                domain=False,
                 labelFont=FONT,
             ),
         ),
         y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
-        tooltip=tips("place", "year", "which", "records", **{"periods": "count", "full year": "full"}),
+        tooltip=tips(
+            "place", "year", "which", "records", **{"periods": "count", "full year": "full"}
+        ),
     )
     fields = base.mark_rect(stroke="white").encode(
         color=alt.Color(
@@ -99,9 +105,8 @@ def coverage(
             legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=120),
         )
     )
-    dots = (
-        base.transform_filter("datum.full_year")
-        .mark_point(filled=True, size=26, opacity=1, color="white", stroke="black", strokeWidth=1)
+    dots = base.transform_filter("datum.full_year").mark_point(
+        filled=True, size=26, opacity=1, color="white", stroke="black", strokeWidth=1
     )
     return framed(
         fields,
@@ -113,11 +118,14 @@ def coverage(
             f"{len(cities)} of {counted(len(periods), 'city', 'cities')} with figures. "
             "Dot: a figure of the whole year.",
         ),
-        notes=("Source: the records of the dataset; Dataset.records_for lists them with theirs.",),
+        notes=(
+            "Source: the records of the dataset, each with its own source (Dataset.records_for).",
+        ),
         width=40 * len(years),
         height=_STEP * len(cities),
         below=16,
         margin=margin_for(places),
+        right=90,
     )
 
 

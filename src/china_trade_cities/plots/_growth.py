@@ -77,7 +77,9 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
     answer = result(growth, GrowthRanking, "growth", "growth_leaders")
     plain = answer.to_dicts()
     rows = [
-        {**values, **row} for entry, values in zip(answer, plain, strict=True) for row in _rows(entry)
+        {**values, **row}
+        for entry, values in zip(answer, plain, strict=True)
+        for row in _rows(entry)
     ]
     places = [_place(entry) for entry in answer]
     methods = [method for method in _METHODS if any(row["method"] == method for row in rows)]
@@ -149,16 +151,16 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         notes=(
             *mark_notes(entry.record for entry in answer),
             source_line(
-                source
+                record.sources
                 for entry in answer
                 for record in (entry.record, entry.base_record)
                 if record is not None
-                for source in record.sources
             ),
         ),
         width=430,
         height=STEP * len(places),
         below=46,
+        right=108,
         margin=margin_for(places),
     )
 
@@ -195,7 +197,9 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
 
 
 def _rate(method: str, rate: float, low: float, high: float | None, decimals: int) -> Row:
-    ends = "at least this" if high is None else f"{low:.{decimals + 1}f} to {high:.{decimals + 1}f} %"
+    ends = (
+        "at least this" if high is None else f"{low:.{decimals + 1}f} to {high:.{decimals + 1}f} %"
+    )
     return {
         "method": method,
         "rate": rate,

@@ -68,7 +68,8 @@ def framed(
     width: int,
     height: int,
     below: int,
-    margin: int = 150,
+    margin: int,
+    right: int = 0,
 ) -> alt.LayerChart:
     """Layers with what every chart says about itself.
 
@@ -80,9 +81,10 @@ def framed(
         width: Pixels of the drawing.
         height: Pixels of the drawing.
         below: Pixels that the lower axis takes.
-        margin: Pixels beside the drawing that names take; lines may be as much longer.
+        margin: Pixels to the left of the drawing that names take.
+        right: Pixels to the right of it that texts or a legend take.
     """
-    room = width + margin
+    room = max(width + margin + right, 420)
     lines = [line for note in notes for line in wrapped(note, room, 10)]
     caption = alt.Chart(data([{}])).mark_text(
         text=lines,

@@ -131,11 +131,12 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         notes=(
             *mark_notes(entry.record for entry in answer),
             *rate_notes(entry.conversion for entry in answer),
-            source_line(answer.sources),
+            source_line(entry.sources for entry in answer),
         ),
         width=460,
         height=STEP * len(rows),
         below=46,
+        right=60,
         margin=margin_for(places),
     )
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._models import distinct
 from china_trade_cities._results import RankedCity, Ranking
 from china_trade_cities._wording import FLOWS, city_words, mark_notes
 from china_trade_cities.exceptions import InvalidArgumentError
@@ -81,11 +80,19 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     colour = alt.Color(
         "move:N",
         scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=0),
+        legend=alt.Legend(
+            title=None, orient="top", labelLimit=0, symbolOpacity=1, symbolDash=[1, 0]
+        ),
     )
     axis = alt.Axis(
-        orient="top", title=None, labelAngle=0, labelFontSize=12, labelFontWeight="bold",
-        domain=False, ticks=False, labelPadding=14,
+        orient="top",
+        title=None,
+        labelAngle=0,
+        labelFontSize=12,
+        labelFontWeight="bold",
+        domain=False,
+        ticks=False,
+        labelPadding=14,
     )
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
@@ -95,13 +102,19 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         ),
         color=colour,
         tooltip=tips(
-            "place", "rank range", "amount", "rounding", "reservation", "printed by",
+            "place",
+            "rank range",
+            "amount",
+            "rounding",
+            "reservation",
+            "printed by",
             **{"in the other period": "elsewhere", "period": "when"},
         ),
     )
     position = alt.Y(
-        "position:Q", scale=alt.Scale(domain=[low - 0.5, high + 0.5], reverse=True, nice=False,
-        zero=False), axis=None,
+        "position:Q",
+        scale=alt.Scale(domain=[low - 0.5, high + 0.5], reverse=True, nice=False, zero=False),
+        axis=None,
     )
     lines = base.mark_line(strokeWidth=2).encode(
         y=position,
@@ -128,7 +141,9 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     places = [row["place"] for row in rows]
     return framed(
         lines,
-        ranges.transform_filter("datum.best < datum.worst").encode(y="best:Q", y2="worst:Q"),
+        ranges.transform_filter("datum.best < datum.worst").encode(
+            y=alt.Y("best:Q", axis=None), y2="worst:Q"
+        ),
         points,
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
@@ -140,12 +155,13 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         notes=(
             *mark_notes(entry.record for answer in answers for entry in answer),
             *rate_notes(entry.conversion for answer in answers for entry in answer),
-            source_line(distinct((*first.sources, *second.sources))),
+            source_line(entry.sources for answer in answers for entry in answer),
         ),
         width=340,
         height=STEP * (high - low + 1),
         below=16,
         margin=margin_for(places),
+        right=margin_for(places),
     )
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS = [kind.value for kind in SpecializationKind]
 # Viridis from dark (strongest evidence) to light.
-_COLOURS = ["#440154", "#3B528B", "#21918C", "#5EC962", "#FDE725"]
+_COLOURS = ["#440154", "#3B528B", "#1F7A76", "#5EC962", "#FDE725"]
 
 
 def specializations(specializations: SpecializedCities) -> alt.LayerChart:
@@ -42,9 +42,7 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         >>> [(row["city"], row["kind"], row["publishers"]) for row in chart.layer[0].data.values]
         [('baotou', 'pillar', 1), ('ganzhou', 'reputation', 1)]
     """
-    answer = result(
-        specializations, SpecializedCities, "specializations", "by_specialization"
-    )
+    answer = result(specializations, SpecializedCities, "specializations", "by_specialization")
     rows = [row for found in answer for row in _rows(found)]
     cities = [city_words(found.city) for found in answer]
     counts: dict[str, int] = {}
@@ -52,14 +50,20 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         counts[row["industry_name"]] = counts.get(row["industry_name"], 0) + 1
     industries = sorted(counts, key=lambda name: (-counts[name], name))
     years = sorted({item.year for found in answer for item in found.evidence if item.year})
-    # Not all industries are named in one direction: the names below each other stay legible.
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "industry_name:N",
             scale=alt.Scale(domain=industries),
+            # Slanted, long names of industries take no more than their height.
             axis=alt.Axis(
-                title=None, orient="top", labelAngle=-45, labelLimit=0, labelFont=FONT,
-                ticks=False, domain=False, labelPadding=6,
+                title=None,
+                orient="top",
+                labelAngle=-45,
+                labelLimit=0,
+                labelFont=FONT,
+                ticks=False,
+                domain=False,
+                labelPadding=6,
             ),
         ),
         y=alt.Y("place:N", scale=alt.Scale(domain=cities), axis=NAMES),
@@ -81,8 +85,12 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
             "kind:O",
             scale=alt.Scale(domain=_KINDS, range=_COLOURS),
             legend=alt.Legend(
-                title="strongest evidence", orient="right", labelLimit=0, values=kinds,
-                symbolType="square", symbolSize=160,
+                title="strongest evidence",
+                orient="right",
+                labelLimit=0,
+                values=kinds,
+                symbolType="square",
+                symbolSize=160,
             ),
         )
     )
@@ -106,11 +114,12 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
             f"Statements on specialisation, {period}by strength of evidence.",
             "Numbers count the publishers who say so. They are no amounts of trade.",
         ),
-        notes=(source_line(answer.sources),),
+        notes=(source_line(found.sources for found in answer),),
         width=44 * len(industries),
         height=STEP * len(cities),
         below=16,
-        margin=max(margin_for(cities), 380 - 44 * len(industries)),
+        margin=margin_for(cities),
+        right=130,
     )
 
 

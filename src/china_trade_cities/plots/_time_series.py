@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from china_trade_cities._display import Scale
-from china_trade_cities._models import distinct
 from china_trade_cities._series import SeriesPoint, TimeSeries
 from china_trade_cities._vocabulary import Span
 from china_trade_cities._wording import FLOWS, city_words, counted, mark_notes, percent_words
@@ -76,7 +75,11 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
             # Dates are the first of a month in UTC: shown as such wherever the reader is.
             scale=alt.Scale(type="utc"),
             axis=alt.Axis(
-                format=_FORMATS[first.span], title=None, grid=False, labelOverlap=True,
+                format=_FORMATS[first.span],
+                title=None,
+                grid=False,
+                labelOverlap=True,
+                labelFlush=False,
                 tickCount=ticks,
             ),
         ),
@@ -110,10 +113,14 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
             *([gaps] if missing else []),
         ),
         notes=(
-            *(["Hollow: converted from another currency, or doubtful."] if _hollow(rows) else []),
+            *(
+                ["Hollow points: converted from another currency, or doubtful."]
+                if _hollow(rows)
+                else []
+            ),
             *mark_notes(point.record for line in series for point in line),
             *rate_notes(point.conversion for line in series for point in line),
-            source_line(distinct(source for line in series for source in line.sources)),
+            source_line(point.sources for line in series for point in line),
         ),
         width=560,
         height=300,

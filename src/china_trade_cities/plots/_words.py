@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import altair as alt
@@ -59,9 +60,14 @@ def shown(entries: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     return f"{text}; {counted(len(excluded), 'other city', 'other cities')} not ranked."
 
 
-def source_line(sources: Iterable[Source]) -> str:
-    """Who printed what a chart shows: publishers in order of first mention, at most four."""
-    publishers = list(dict.fromkeys(source.publisher or source.title for source in sources))
+def source_line(figures: Iterable[Iterable[Source]]) -> str:
+    """Who printed the figures of a chart: at most four publishers, those of most figures first."""
+    counts = Counter(
+        name
+        for sources in figures
+        for name in dict.fromkeys(source.publisher or source.title for source in sources)
+    )
+    publishers = [name for name, _ in counts.most_common()]
     named = "; ".join(publishers[:4])
     more = f"; and {len(publishers) - 4} more" if len(publishers) > 4 else ""
     return f"{'Source' if len(publishers) == 1 else 'Sources'}: {named}{more}."
@@ -119,7 +125,7 @@ def rate_notes(conversions: Iterable[Conversion | None]) -> tuple[str, ...]:
     """The exchange rates that were used."""
     rates = dict.fromkeys(conversion.rate for conversion in conversions if conversion)
     words = [f"1 {rate.currency} = {rate.cny_per_unit:f} CNY ({rate.year})" for rate in rates]
-    return (f"c: converted at the annual average rate, {', '.join(words)}.",) if words else ()
+    return (f"Converted (c) at the annual average rate, {', '.join(words)}.",) if words else ()
 
 
 def tips(*fields: str, **renamed: str) -> list[alt.Tooltip]:
