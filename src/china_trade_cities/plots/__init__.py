@@ -20,11 +20,14 @@ Examples:
     >>> import china_trade_cities as ctc
     >>> from china_trade_cities import plots
     >>> chart = plots.ranking(ctc.top_n(3))
-    >>> chart.save("leading-cities.svg")  # doctest: +SKIP
     >>> chart.title.text
     'Total trade of 3 cities'
     >>> chart.title.subtitle[0]
     'Total trade, 2024: all goods, world, CNY, by location of importer/exporter'
+    >>> from io import StringIO
+    >>> chart.save(file := StringIO(), format="svg")
+    >>> "Shenzhen 深圳" in file.getvalue()
+    True
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import altair as alt
 from china_trade_cities._coverage import Coverage, CoverageRow
 from china_trade_cities._queries import check_count
 from china_trade_cities._vocabulary import Basis, Currency, Flow, parse_word
-from china_trade_cities._wording import BASES, FLOWS, city_words, counted
+from china_trade_cities._wording import BASES, FLOWS, city_words, counted, scope_words
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for
 from china_trade_cities.plots._words import result, tips
@@ -53,7 +53,7 @@ def coverage(
         >>> from china_trade_cities import plots
         >>> chart = plots.coverage(ctc.load_dataset("2026.1").coverage(), n=10)
         >>> [row["periods"] for row in chart.layer[0].data.values if row["city"] == "ningbo"][-1]
-        13
+        15
     """
     answer = result(coverage, Coverage, "coverage", "Dataset.coverage")
     most = check_count(n)
@@ -80,6 +80,7 @@ def coverage(
     rows = [_row(row) for city in cities for row in found if row.city == city]
     years = list(range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1))
     places = [city_words(city) for city in cities]
+    words = FLOWS[wanted[0]]
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "year:O",
@@ -111,12 +112,12 @@ def coverage(
     return framed(
         fields,
         dots,
-        title=f"What there is: {FLOWS[wanted[0]].lower()} of {counted(len(cities), 'city', 'cities')}",
+        title=f"What there is: {words.lower()} of {counted(len(cities), 'city', 'cities')}",
         subtitle=(
-            f"{FLOWS[wanted[0]]}, {years[0]} to {years[-1]}: all goods, world, {wanted[1]}, "
-            f"{BASES[wanted[2]]}",
-            f"{len(cities)} of {counted(len(periods), 'city', 'cities')} with figures. "
-            "Dot: a figure of the whole year.",
+            f"{words}, {years[0]} to {years[-1]}: {scope_words(None, None)}, {wanted[1]}, "
+            + BASES[wanted[2]],
+            f"{len(cities)} of {counted(len(periods), 'city', 'cities')} with figures.",
+            "Colour: how many periods have one; dot: the whole year has.",
         ),
         notes=(
             "Source: the records of the dataset, each with its own source (Dataset.records_for).",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import altair as alt
 
 from china_trade_cities._display import width as cells
 
 Row: TypeAlias = dict[str, Any]
+Align: TypeAlias = Literal["left", "center", "right"]
 Layer: TypeAlias = "alt.Chart | alt.LayerChart"
 
 # Okabe and Ito's colours, which people with any kind of colour vision can tell apart.
@@ -42,6 +43,18 @@ def amounts(exponent: int) -> str:
     return f"format(datum.value / 1e{exponent}, ',')"
 
 
+def points(base: alt.Chart, y: alt.Y, *, hollow: str, size: int) -> list[alt.Chart]:
+    """Points that are filled, but hollow where an expression holds."""
+    return [
+        base.transform_filter(f"!({hollow})")
+        .mark_point(size=size, opacity=1, filled=True)
+        .encode(y=y),
+        base.transform_filter(hollow)
+        .mark_point(size=size, opacity=1, fill="white", strokeWidth=2)
+        .encode(y=y),
+    ]
+
+
 def amount_axis(exponent: int) -> alt.Axis:
     """An axis of amounts in a power of ten."""
     return alt.Axis(labelExpr=amounts(exponent), tickCount=6, domain=False, gridColor=PALE)
@@ -63,7 +76,7 @@ def wrapped(text: str, pixels: int, size: int) -> list[str]:
 def framed(
     *layers: Layer,
     title: str,
-    subtitle: Iterable[str],
+    subtitle: Sequence[str],
     notes: Iterable[str],
     width: int,
     height: int,
@@ -99,9 +112,9 @@ def framed(
         dy=below,
         tooltip=None,
     )
-    return alt.layer(
-        *layers,
-        caption,
+    return alt.LayerChart(
+        layer=[*layers, caption],
+        description=" ".join([f"{title}.", *subtitle]),
         title=alt.Title(
             title,
             subtitle=[line for text in subtitle for line in wrapped(text, room, 11)],

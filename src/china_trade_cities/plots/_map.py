@@ -28,10 +28,11 @@ from china_trade_cities.plots._words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from china_trade_cities.plots._look import Row
+    from china_trade_cities.plots._look import Align, Row
 
 _WIDTH, _HEIGHT = 660, 500
 _LARGEST = 1800.0  # square pixels of the largest circle
+_ALIGNED: tuple[tuple[Align, int], ...] = (("left", 2), ("right", -2))
 _NO_GROWTH = "#BBBBBB"
 _STRONGEST = 30  # percent of growth at which colours end
 
@@ -137,8 +138,8 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
         title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
         subtitle=(
             asked(answer, str(answer.period)),
-            f"{shown(answer, answer.ranked, answer.excluded)} "
-            f"Growth on {answer.period.previous_year()}, as published.",
+            shown(answer, answer.ranked, answer.excluded),
+            f"Area: amount. Colour: growth on {answer.period.previous_year()}, as published.",
         ),
         notes=(
             *(
@@ -147,7 +148,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             ),
             *([f"Colours end at {end} % of growth."] * beyond),
             *([f"Not on the map, without coordinates: {_listed(missing)}."] * bool(missing)),
-            "Circles mark the centres of cities; trade is that of the whole prefecture. "
+            "Circles mark centres; the trade is that of the whole city, mostly a prefecture.",
             "Names stand where there is room.",
             *mark_notes(entry.record for entry in answer),
             *rate_notes(entry.conversion for entry in answer),
@@ -198,59 +199,51 @@ def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) ->
     }
 
 
+def _x(field: str) -> alt.X:
+    """Pixels from the left."""
+    return alt.X(f"{field}:Q", scale=None, axis=None)
+
+
+def _y(field: str) -> alt.Y:
+    """Pixels from the top."""
+    return alt.Y(f"{field}:Q", scale=None, axis=None)
+
+
 def _names(rows: list[Row]) -> Iterator[alt.Chart]:
     """Names, and thin lines to those that had to move away."""
     base = alt.Chart(data(rows))
-    pixels = {"scale": None, "axis": None}
     yield (
         base.transform_filter("datum.far")
         .mark_rule(color=GREY, strokeWidth=0.8)
-        .encode(
-            x=alt.X("x:Q", **pixels),
-            y=alt.Y("y:Q", **pixels),
-            x2="name_x:Q",
-            y2="name_y:Q",
-        )
+        .encode(x=_x("x"), y=_y("y"), x2="name_x:Q", y2="name_y:Q")
     )
-    for align in ("left", "right"):
+    for align, dx in _ALIGNED:
         yield (
             base.transform_filter(f"datum.align === '{align}'")
-            .mark_text(
-                align=align,
-                baseline="middle",
-                font=FONT,
-                fontSize=SIZE,
-                color=INK,
-                dx=2 if align == "left" else -2,
-            )
-            .encode(x=alt.X("name_x:Q", **pixels), y=alt.Y("name_y:Q", **pixels), text="place:N")
+            .mark_text(align=align, baseline="middle", font=FONT, fontSize=SIZE, color=INK, dx=dx)
+            .encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
         )
 
 
 def _graticule(frame: Frame) -> Iterator[alt.Chart]:
     """Meridians and parallels with their degrees."""
     step = frame.step()
-    lines = alt.graticule(step=[step, step], extent=[[50, -10], [160, 75]])
+    lines = alt.GraticuleGenerator(
+        graticule=alt.GraticuleParams(step=[step, step], extent=[[50, -10], [160, 75]])
+    )
     yield alt.Chart(lines, projection=frame.projection()).mark_geoshape(
         filled=False, stroke=PALE, strokeWidth=0.8, clip=True
     )
-    degrees = [
-        *(
-            {"label": f"{lat}\u00b0N", "x": -6.0, "y": y, "align": "right"}
-            for lat, y in frame.parallels(step)
-        ),
-        *(
-            {"label": f"{lon}\u00b0E", "x": x, "y": frame.height + 12.0, "align": "center"}
-            for lon, x in frame.meridians(step)
-        ),
-    ]
-    for align in ("right", "center"):
-        yield (
-            alt.Chart(data([label for label in degrees if label["align"] == align]))
-            .mark_text(align=align, baseline="middle", fontSize=10, color=GREY)
-            .encode(
-                x=alt.X("x:Q", scale=None, axis=None),
-                y=alt.Y("y:Q", scale=None, axis=None),
-                text="label:N",
-            )
-        )
+    north = [{"label": f"{lat}\u00b0N", "x": -6.0, "y": y} for lat, y in frame.parallels(step)]
+    below = frame.height + 12.0
+    east = [{"label": f"{lon}\u00b0E", "x": x, "y": below} for lon, x in frame.meridians(step)]
+    yield _degrees(north, "right")
+    yield _degrees(east, "center")
+
+
+def _degrees(labels: list[Row], align: Align) -> alt.Chart:
+    return (
+        alt.Chart(data(labels))
+        .mark_text(align=align, baseline="middle", fontSize=10, color=GREY)
+        .encode(x=_x("x"), y=_y("y"), text="label:N")
+    )

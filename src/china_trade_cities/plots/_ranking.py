@@ -34,8 +34,13 @@ from china_trade_cities.plots._words import (
 )
 
 if TYPE_CHECKING:
-    from china_trade_cities.plots._look import Row
+    from china_trade_cities.plots._look import Align, Row
 
+# Where the amount stands: beyond the end of its bar.
+_ENDS: tuple[tuple[str, Align, int, str], ...] = (
+    (">=", "left", 8, "far"),
+    ("<", "right", -8, "near"),
+)
 _CERTAIN, _OPEN = "rank certain", "rank open: rounding or a doubtful figure"
 
 
@@ -113,10 +118,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         base.transform_filter(f"datum.value {sign} 0")
         .mark_text(align=align, dx=dx, color=INK, font=FONT, fontSize=11)
         .encode(x=f"{end}:Q", text="text:N")
-        for sign, align, dx, end in (
-            (">=", "left", 8, "far"),
-            ("<", "right", -8, "near"),
-        )
+        for sign, align, dx, end in _ENDS
     ]
     return framed(
         bars,

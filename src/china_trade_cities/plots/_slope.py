@@ -19,6 +19,7 @@ from china_trade_cities.plots._look import (
     data,
     framed,
     margin_for,
+    points,
 )
 from china_trade_cities.plots._words import (
     asked,
@@ -34,8 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from china_trade_cities._models import City
-    from china_trade_cities.plots._look import Row
+    from china_trade_cities.plots._look import Align, Row
 
+_SIDES: tuple[tuple[str, Align, int], ...] = (("left", "right", -12), ("right", "left", 12))
 _ALIKE = ("flow", "product", "partner", "currency", "basis")
 _MOVES = {"rose": BLUE, "fell": VERMILLION, "same rank": INK, "in one period only": GREY}
 _DASHES = {"rose": [1, 0], "fell": [6, 3], "same rank": [1, 0], "in one period only": [1, 0]}
@@ -128,15 +130,11 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     ranges = base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").transform_calculate(
         best=f"max(datum.best_rank, {low})", worst=f"min(datum.worst_rank, {high})"
     )
-    points = base.mark_point(size=60, strokeWidth=2, opacity=1).encode(
-        y=position,
-        fill=alt.condition("datum.in_both", colour, alt.value("white")),
-    )
     texts = [
         base.transform_filter(f"datum.side === '{side}'")
         .mark_text(align=align, dx=dx, font=FONT, fontSize=11)
         .encode(y=position, text="place:N", color=alt.value(INK))
-        for side, align, dx in (("left", "right", -12), ("right", "left", 12))
+        for side, align, dx in _SIDES
     ]
     places = [row["place"] for row in rows]
     return framed(
@@ -144,12 +142,12 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         ranges.transform_filter("datum.best < datum.worst").encode(
             y=alt.Y("best:Q", axis=None), y2="worst:Q"
         ),
-        points,
+        *points(base, position, hollow="!datum.in_both", size=65),
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
         subtitle=(
             asked(first, f"{first.period} and {second.period}"),
-            f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities. "
+            f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
             "Pale bars: ranks that rounding allows.",
         ),
         notes=(

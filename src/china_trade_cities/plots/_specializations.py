@@ -40,7 +40,7 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         >>> from china_trade_cities import plots
         >>> chart = plots.specializations(ctc.by_specialization("rare earths"))
         >>> [(row["city"], row["kind"], row["publishers"]) for row in chart.layer[0].data.values]
-        [('baotou', 'pillar', 1), ('ganzhou', 'reputation', 1)]
+        [('baotou', 'national-cluster', 1), ('ganzhou', 'national-cluster', 1)]
     """
     answer = result(specializations, SpecializedCities, "specializations", "by_specialization")
     rows = [row for found in answer for row in _rows(found)]

@@ -11,7 +11,7 @@ from china_trade_cities._series import SeriesPoint, TimeSeries
 from china_trade_cities._vocabulary import Span
 from china_trade_cities._wording import FLOWS, city_words, counted, mark_notes, percent_words
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed
+from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points
 from china_trade_cities.plots._words import (
     asked,
     figure,
@@ -68,7 +68,6 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
         if len(names) > 1
         else None,
     )
-    ticks = alt.TickCount("year") if first.span is Span.YEAR else 10
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "date:T",
@@ -80,7 +79,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
                 grid=False,
                 labelOverlap=True,
                 labelFlush=False,
-                tickCount=ticks,
+                tickCount="year" if first.span is Span.YEAR else 10,
             ),
         ),
         color=colour,
@@ -93,16 +92,12 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
     )
     lines = base.mark_line(strokeWidth=2).encode(y=amount, detail="segment:N")
     whiskers = base.mark_rule(strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
-    points = base.mark_point(size=38, opacity=1, strokeWidth=1.5).encode(
-        y=amount,
-        fill=alt.condition("datum.hollow", alt.value("white"), colour),
-    )
     missing = sum(len(line.gaps) for line in series)
     gaps = f"{counted(missing, 'period is', 'periods are')} missing and not filled."
     return framed(
         lines,
         whiskers.transform_filter("datum.high !== null"),
-        points,
+        *points(base, amount, hollow="datum.hollow", size=40),
         title=(
             f"{FLOWS[first.flow]} of {names[0]}"
             if len(names) == 1
