@@ -242,8 +242,9 @@ def _graticule(frame: Frame) -> Iterator[alt.Chart]:
 
 
 def _degrees(labels: list[Row], align: Align) -> alt.Chart:
-    return (
+    texts: alt.Chart = (
         alt.Chart(data(labels))
         .mark_text(align=align, baseline="middle", fontSize=10, color=GREY)
         .encode(x=_x("x"), y=_y("y"), text="label:N")
     )
+    return texts
