@@ -100,8 +100,10 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("gallery")
     (folder / "conf.py").write_text(CONF, encoding="utf-8")
     built = subprocess.run(
-        [sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "html"]
-        + ["-d", str(folder / "doctrees"), "-c", str(folder), str(DOCS), str(folder / "html")],
+        [
+            *(sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "html"),
+            *("-d", folder / "doctrees", "-c", folder, DOCS, folder / "html"),
+        ],
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -142,7 +144,7 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
             chromium.get_log(kind)
         chromium.get(gallery.as_uri())
         WebDriverWait(chromium, 60).until(
-            lambda chrome: len(found(chrome, "figure.chart[data-drawn] svg")) == len(CHARTS)
+            lambda chrome: len(found(chrome, "figure.chart[data-drawn] svg.marks")) == len(CHARTS)
         )
         return chromium
 
@@ -183,8 +185,8 @@ def test_the_page_loads_from_its_own_folder(page: Callable[..., Chrome], gallery
 def test_a_chart_is_drawn(page: Callable[..., Chrome], name: str) -> None:
     """It has a name and marks, is not blank, and none of its texts is cut or covers another."""
     chrome = page()
-    (drawing,) = found(chrome, f"#chart-{name} svg")
-    assert len(found(chrome, f"#chart-{name} svg [aria-roledescription]")) > 5
+    (drawing,) = found(chrome, f"#chart-{name} svg.marks")
+    assert len(found(chrome, f"#chart-{name} svg.marks [aria-roledescription]")) > 5
     assert "all goods" in (drawing.get_attribute("aria-label") or "") or name == "specializations"
     assert run(chrome, FAULTS, drawing) == []
     colours: Any = chrome.execute_async_script(  # pyright: ignore[reportUnknownMemberType]
@@ -196,13 +198,13 @@ def test_a_chart_is_drawn(page: Callable[..., Chrome], name: str) -> None:
 @pytest.mark.parametrize(
     ("chart", "mark", "words"),
     [
-        ("ranking", ".mark-rect path", "General Administration of Customs of China"),
-        ("growth", ".mark-symbol path", "General Administration of Customs of China"),
-        ("time-series", ".mark-symbol path", "General Administration of Customs of China"),
-        ("map", ".mark-symbol path", "General Administration of Customs of China"),
-        ("slope", ".mark-symbol path", "General Administration of Customs of China"),
-        ("specializations", ".mark-rect path", "said by"),
-        ("coverage", ".mark-rect path", "records"),
+        ("ranking", ".mark-rect.role-mark path", "General Administration of Customs of China"),
+        ("growth", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
+        ("time-series", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
+        ("map", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
+        ("slope", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
+        ("specializations", ".mark-rect.role-mark path", "said by"),
+        ("coverage", ".mark-rect.role-mark path", "records"),
     ],
 )
 def test_pointing_at_a_mark_shows_who_said_so(
@@ -213,7 +215,7 @@ def test_pointing_at_a_mark_shows_who_said_so(
     from selenium.webdriver.support.wait import WebDriverWait
 
     chrome = page()
-    target = found(chrome, f"#chart-{chart} svg .role-mark{mark}")[-1]
+    target = found(chrome, f"#chart-{chart} svg.marks {mark}")[-1]
     run(chrome, "arguments[0].scrollIntoView({block: 'center'})", target)
     ActionChains(chrome).move_to_element(target).perform()
     WebDriverWait(chrome, 10).until(lambda _: found(chrome, "#vg-tooltip-element.visible"))

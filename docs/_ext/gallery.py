@@ -84,7 +84,7 @@ def _figure(name: str, chart: Any, alt: str, tables: list[Any]) -> str:
     spec = json.dumps(chart.to_dict(), ensure_ascii=False, separators=(",", ":"))
     spec = spec.replace("</", "<\\/").replace("<!--", "<\\!--")
     title = escape(chart.title.text)
-    below = "".join(table._repr_html_() for table in tables)  # noqa: SLF001
+    below = "".join(table._repr_html_() for table in tables)
     details = (
         f'<details class="chart-table"><summary>{title}: the figures as a table</summary>'
         f'<div class="chart-scroll" tabindex="0" role="region" '
@@ -111,7 +111,9 @@ def _bundle(app: Sphinx) -> None:
     if app.builder.format == "html":
         folder = Path(app.outdir) / "_static"
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / _BUNDLE).write_text(vl_convert.javascript_bundle(), encoding="utf-8")
+        # In a function of its own: the short names inside are not to meet those of Sphinx.
+        script = f"(() => {{{vl_convert.javascript_bundle()}\n}})();"
+        (folder / _BUNDLE).write_text(script, encoding="utf-8")
 
 
 def _scripts(app: Sphinx, page: str, *_rest: object) -> None:

@@ -12,7 +12,7 @@ from china_trade_cities._queries import check_count
 from china_trade_cities._vocabulary import Basis, Currency, Flow, parse_word
 from china_trade_cities._wording import BASES, FLOWS, city_words, counted, scope_words
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for
+from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for, where
 from china_trade_cities.plots._words import result, tips
 
 if TYPE_CHECKING:
@@ -106,12 +106,15 @@ def coverage(
             legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=120),
         )
     )
-    dots = base.transform_filter("datum.full_year").mark_point(
-        filled=True, size=26, opacity=1, color="white", stroke="black", strokeWidth=1
-    )
+    dots = [
+        chart.mark_point(
+            filled=True, size=26, opacity=1, color="white", stroke="black", strokeWidth=1
+        )
+        for chart in where(base, rows, "full_year", value=True)
+    ]
     return framed(
         fields,
-        dots,
+        *dots,
         title=f"What there is: {words.lower()} of {counted(len(cities), 'city', 'cities')}",
         subtitle=(
             f"{words}, {years[0]} to {years[-1]}: {scope_words(None, None)}, {wanted[1]}, "

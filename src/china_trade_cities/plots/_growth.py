@@ -30,6 +30,7 @@ from china_trade_cities.plots._look import (
     data,
     framed,
     margin_for,
+    where,
 )
 from china_trade_cities.plots._words import (
     asked,
@@ -119,24 +120,24 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
     )
     texts = [
-        base.transform_filter(f"datum.method === '{method}'")
-        .mark_text(
+        chart.mark_text(
             align="right",
             font=FONT,
             fontSize=11,
             color=_COLOURS[method],
             x=alt.ExprRef(f"width + {column}"),
-        )
-        .encode(text="text:N")
+        ).encode(text="text:N")
         for method, column in zip(methods, (58, 108), strict=False)
+        for chart in where(base, rows, "method", value=method)
     ]
     return framed(
         points,
         alt.Chart(data([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
         base.mark_line(color=GREY, strokeWidth=1.5).encode(x="rate:Q", detail="place:N"),
-        base.transform_filter("datum.high !== null")
-        .mark_rule(color=GREY, strokeWidth=1)
-        .encode(x="low:Q", x2="high:Q"),
+        *(
+            chart.mark_rule(color=GREY, strokeWidth=1).encode(x="low:Q", x2="high:Q")
+            for chart in where(base, rows, "bounded", value=True)
+        ),
         points,
         *texts,
         title=(
@@ -205,6 +206,7 @@ def _rate(method: str, rate: float, low: float, high: float | None, decimals: in
         "rate": rate,
         "low": low,
         "high": high,
+        "bounded": high is not None,
         "growth": f"{percent_words(rate, decimals)} %",
         "rounding of growth": ends,
     }

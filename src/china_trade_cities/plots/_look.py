@@ -43,15 +43,24 @@ def amounts(exponent: int) -> str:
     return f"format(datum.value / 1e{exponent}, ',')"
 
 
-def points(base: alt.Chart, y: alt.Y, *, hollow: str, size: int) -> list[alt.Chart]:
-    """Points that are filled, but hollow where an expression holds."""
+def where(base: alt.Chart, rows: Iterable[Row], field: str, value: str | bool) -> list[alt.Chart]:
+    """A chart of the rows that have a value in a field, if there are any."""
+    if not any(row.get(field) == value for row in rows):
+        return []
+    return [base.transform_filter(alt.FieldEqualPredicate(field=field, equal=value))]
+
+
+def points(base: alt.Chart, rows: Sequence[Row], y: alt.Y, *, size: int) -> list[alt.Chart]:
+    """Points that are filled, or hollow where the row says so."""
     return [
-        base.transform_filter(f"!({hollow})")
-        .mark_point(size=size, opacity=1, filled=True)
-        .encode(y=y),
-        base.transform_filter(hollow)
-        .mark_point(size=size, opacity=1, fill="white", strokeWidth=2)
-        .encode(y=y),
+        *(
+            chart.mark_point(size=size, opacity=1, filled=True).encode(y=y)
+            for chart in where(base, rows, "hollow", value=False)
+        ),
+        *(
+            chart.mark_point(size=size, opacity=1, fill="white", strokeWidth=2).encode(y=y)
+            for chart in where(base, rows, "hollow", value=True)
+        ),
     ]
 
 

@@ -12,7 +12,7 @@ from china_trade_cities._results import RankedCity, Ranking
 from china_trade_cities._wording import FLOWS, city_words, counted, growth_words, mark_notes
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._labels import SIZE, Circle, Placed, placed
-from china_trade_cities.plots._look import FONT, GREY, INK, PALE, amounts, data, framed
+from china_trade_cities.plots._look import FONT, GREY, INK, PALE, amounts, data, framed, where
 from china_trade_cities.plots._projection import Frame
 from china_trade_cities.plots._words import (
     asked,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from china_trade_cities.plots._look import Align, Row
 
-_WIDTH, _HEIGHT = 660, 500
+_WIDTH, _HEIGHT = 560, 460
 _LARGEST = 1800.0  # square pixels of the largest circle
 _ALIGNED: tuple[tuple[Align, int], ...] = (("left", 2), ("right", -2))
 _NO_GROWTH = "#BBBBBB"
@@ -212,17 +212,15 @@ def _y(field: str) -> alt.Y:
 def _names(rows: list[Row]) -> Iterator[alt.Chart]:
     """Names, and thin lines to those that had to move away."""
     base = alt.Chart(data(rows))
-    yield (
-        base.transform_filter("datum.far")
-        .mark_rule(color=GREY, strokeWidth=0.8)
-        .encode(x=_x("x"), y=_y("y"), x2="name_x:Q", y2="name_y:Q")
-    )
-    for align, dx in _ALIGNED:
-        yield (
-            base.transform_filter(f"datum.align === '{align}'")
-            .mark_text(align=align, baseline="middle", font=FONT, fontSize=SIZE, color=INK, dx=dx)
-            .encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
+    for chart in where(base, rows, "far", value=True):
+        yield chart.mark_rule(color=GREY, strokeWidth=0.8).encode(
+            x=_x("x"), y=_y("y"), x2="name_x:Q", y2="name_y:Q"
         )
+    for align, dx in _ALIGNED:
+        for chart in where(base, rows, "align", value=align):
+            yield chart.mark_text(
+                align=align, baseline="middle", font=FONT, fontSize=SIZE, color=INK, dx=dx
+            ).encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
 
 
 def _graticule(frame: Frame) -> Iterator[alt.Chart]:

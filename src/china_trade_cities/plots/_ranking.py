@@ -20,6 +20,7 @@ from china_trade_cities.plots._look import (
     data,
     framed,
     margin_for,
+    where,
 )
 from china_trade_cities.plots._words import (
     asked,
@@ -37,10 +38,7 @@ if TYPE_CHECKING:
     from china_trade_cities.plots._look import Align, Row
 
 # Where the amount stands: beyond the end of its bar.
-_ENDS: tuple[tuple[str, Align, int, str], ...] = (
-    (">=", "left", 8, "far"),
-    ("<", "right", -8, "near"),
-)
+_ENDS: tuple[tuple[bool, Align, int], ...] = ((False, "left", 8), (True, "right", -8))
 _CERTAIN, _OPEN = "rank certain", "rank open: rounding or a doubtful figure"
 
 
@@ -70,7 +68,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
     largest = max(abs(entry.value) for entry in answer)
     scale = Scale.for_amount(largest)
     rows = [
-        _row(entry, plain, scale) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
+        _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
     places = [row["place"] for row in rows]
     base = alt.Chart(data(rows)).encode(
@@ -100,30 +98,32 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
             else None,
         ),
     )
-    # Of a figure that was hardly rounded the ends would be one blot.
-    ranged = base.transform_filter(f"datum.high - datum.low > {largest / 200}")
     whiskers = [
-        ranged.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
-        *(
-            ranged.mark_tick(color=INK, thickness=1.5, size=10).encode(x=f"{end}:Q")
-            for end in ("low", "high")
-        ),
+        layer
+        for ranged in where(base, rows, "ranged", value=True)
+        for layer in (
+            ranged.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
+            ranged.mark_tick(color=INK, thickness=1.5, size=10).encode(x="low:Q"),
+            ranged.mark_tick(color=INK, thickness=1.5, size=10).encode(x="high:Q"),
+        )
     ]
-    over = (
-        base.transform_filter("datum.high === null")
-        .mark_point(shape="triangle-right", filled=True, color=INK, size=60, dx=4)
-        .encode(x="value:Q")
-    )
+    over = [
+        chart.mark_point(shape="triangle-right", filled=True, color=INK, size=60, dx=4).encode(
+            x="value:Q"
+        )
+        for chart in where(base, rows, "over", value=True)
+    ]
     texts = [
-        base.transform_filter(f"datum.value {sign} 0")
-        .mark_text(align=align, dx=dx, color=INK, font=FONT, fontSize=11)
-        .encode(x=f"{end}:Q", text="text:N")
-        for sign, align, dx, end in _ENDS
+        chart.mark_text(align=align, dx=dx, color=INK, font=FONT, fontSize=11).encode(
+            x="end:Q", text="text:N"
+        )
+        for negative, align, dx in _ENDS
+        for chart in where(base, rows, "negative", value=negative)
     ]
     return framed(
         bars,
         *whiskers,
-        over,
+        *over,
         *texts,
         title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
         subtitle=(
@@ -143,7 +143,8 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
     )
 
 
-def _row(entry: RankedCity, plain: Row, scale: Scale) -> Row:
+def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
+    scale = Scale.for_amount(largest)
     low, high = interval(entry.record, entry.conversion)
     text = scale.show(entry.value, entry.record.rounded_to) + mark(entry.record)
     if entry.conversion:
@@ -152,13 +153,17 @@ def _row(entry: RankedCity, plain: Row, scale: Scale) -> Row:
     if best != worst:
         text += f" \u00b7 rank {rank_text(entry.rank_range)}"
     certain = entry.is_certain
+    ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
     return {
         **plain,
         "place": f"{entry.rank}  {city_words(entry.city)}",
         "low": low,
         "high": high,
-        "near": low if low is not None else entry.value,
-        "far": high if high is not None else entry.value,
+        # Of a figure that was hardly rounded the ends of a whisker would be one blot.
+        "ranged": None not in (low, high) and (high or 0) - (low or 0) > largest / 200,
+        "over": high is None,
+        "negative": entry.value < 0,
+        "end": next(end for end in ends if end is not None),
         "kind": _CERTAIN if certain else _OPEN,
         "text": text,
         "rank range": place_words(entry.rank_range, certain=certain),

@@ -20,6 +20,7 @@ from china_trade_cities.plots._look import (
     framed,
     margin_for,
     points,
+    where,
 )
 from china_trade_cities.plots._words import (
     asked,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 _SIDES: tuple[tuple[str, Align, int], ...] = (("left", "right", -12), ("right", "left", 12))
 _ALIKE = ("flow", "product", "partner", "currency", "basis")
 _MOVES = {"rose": BLUE, "fell": VERMILLION, "same rank": INK, "in one period only": GREY}
-_DASHES = {"rose": [1, 0], "fell": [6, 3], "same rank": [1, 0], "in one period only": [1, 0]}
 
 
 def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
@@ -79,12 +79,14 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     moves = [move for move in _MOVES if any(row["move"] == move for row in rows)]
     positions = [row["position"] for row in rows]
     low, high = min(positions), max(positions)
+    for row in rows:
+        # Of the ranks that rounding allows, those among the ones shown.
+        row["best"], row["worst"] = max(row["best_rank"], low), min(row["worst_rank"], high)
+        row["ranged"] = row["best"] < row["worst"]
     colour = alt.Color(
         "move:N",
         scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
-        legend=alt.Legend(
-            title=None, orient="top", labelLimit=0, symbolOpacity=1, symbolDash=[1, 0]
-        ),
+        legend=alt.Legend(title=None, orient="top", labelLimit=0, symbolOpacity=1),
     )
     axis = alt.Axis(
         orient="top",
@@ -118,31 +120,32 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         scale=alt.Scale(domain=[low - 0.5, high + 0.5], reverse=True, nice=False, zero=False),
         axis=None,
     )
-    lines = base.mark_line(strokeWidth=2).encode(
-        y=position,
-        detail="city:N",
-        strokeDash=alt.StrokeDash(
-            "move:N",
-            scale=alt.Scale(domain=moves, range=[_DASHES[move] for move in moves]),
-            legend=None,
-        ),
-    )
-    ranges = base.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").transform_calculate(
-        best=f"max(datum.best_rank, {low})", worst=f"min(datum.worst_rank, {high})"
-    )
+    lines = [
+        # Dashes tell what falls from what rises without colour.
+        chart.mark_line(strokeWidth=2, strokeDash=[6, 3] if fell else [1, 0]).encode(
+            y=position, detail="city:N"
+        )
+        for fell in (False, True)
+        for chart in where(base, rows, "fell", value=fell)
+    ]
+    ranges = [
+        chart.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(
+            y=alt.Y("best:Q", axis=None), y2="worst:Q"
+        )
+        for chart in where(base, rows, "ranged", value=True)
+    ]
     texts = [
-        base.transform_filter(f"datum.side === '{side}'")
-        .mark_text(align=align, dx=dx, font=FONT, fontSize=11)
-        .encode(y=position, text="place:N", color=alt.value(INK))
+        chart.mark_text(align=align, dx=dx, font=FONT, fontSize=11).encode(
+            y=position, text="place:N", color=alt.value(INK)
+        )
         for side, align, dx in _SIDES
+        for chart in where(base, rows, "side", value=side)
     ]
     places = [row["place"] for row in rows]
     return framed(
-        lines,
-        ranges.transform_filter("datum.best < datum.worst").encode(
-            y=alt.Y("best:Q", axis=None), y2="worst:Q"
-        ),
-        *points(base, position, hollow="!datum.in_both", size=65),
+        *lines,
+        *ranges,
+        *points(base, rows, position, size=65),
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
         subtitle=(
@@ -170,14 +173,16 @@ def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
         position = max(position + 1, entry.rank)
         there = ranks.get(entry.city)
         place = city_words(entry.city)
+        move = _move(entry, there, side)
         yield {
             **plain,
             "when": str(answer.period),
             "side": side,
             "position": position,
             "place": f"{place}  {entry.rank}" if side == "left" else f"{entry.rank}  {place}",
-            "in_both": there is not None,
-            "move": _move(entry, there, side),
+            "hollow": there is None,
+            "move": move,
+            "fell": move == "fell",
             "rank range": place_words(entry.rank_range, certain=entry.is_certain),
             "elsewhere": f"rank {there}" if there else _why(entry.city, other),
             **figure(entry.record, entry.conversion),

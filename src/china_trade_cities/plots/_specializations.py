@@ -86,7 +86,8 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
             scale=alt.Scale(domain=_KINDS, range=_COLOURS),
             legend=alt.Legend(
                 title="strongest evidence",
-                orient="right",
+                titleLimit=0,
+                orient="top",
                 labelLimit=0,
                 values=kinds,
                 symbolType="square",
@@ -119,7 +120,7 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         height=STEP * len(cities),
         below=16,
         margin=margin_for(cities),
-        right=130,
+        right=60,
     )
 
 

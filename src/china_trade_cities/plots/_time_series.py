@@ -11,7 +11,7 @@ from china_trade_cities._series import SeriesPoint, TimeSeries
 from china_trade_cities._vocabulary import Span
 from china_trade_cities._wording import FLOWS, city_words, counted, mark_notes, percent_words
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points
+from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points, where
 from china_trade_cities.plots._words import (
     asked,
     figure,
@@ -91,13 +91,16 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
         "value:Q", title=f"{scale.word}{first.currency}", axis=amount_axis(scale.exponent)
     )
     lines = base.mark_line(strokeWidth=2).encode(y=amount, detail="segment:N")
-    whiskers = base.mark_rule(strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
+    whiskers = [
+        chart.mark_rule(strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
+        for chart in where(base, rows, "bounded", value=True)
+    ]
     missing = sum(len(line.gaps) for line in series)
     gaps = f"{counted(missing, 'period is', 'periods are')} missing and not filled."
     return framed(
         lines,
-        whiskers.transform_filter("datum.high !== null"),
-        *points(base, amount, hollow="datum.hollow", size=40),
+        *whiskers,
+        *points(base, rows, amount, size=40),
         title=(
             f"{FLOWS[first.flow]} of {names[0]}"
             if len(names) == 1
@@ -157,6 +160,7 @@ def _rows(series: TimeSeries) -> Iterator[Row]:
             "segment": f"{series.city.id} {segment}",
             "low": low,
             "high": high,
+            "bounded": high is not None,
             "hollow": point.is_converted or point.record.is_doubtful,
             "growth %": percent_words(rates.growth, rates.growth_decimals)
             if rates
