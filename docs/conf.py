@@ -13,6 +13,7 @@ from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -93,7 +94,7 @@ def _elsewhere() -> dict[str, str]:
 
 def _public() -> Iterator[tuple[str, Any]]:
     """Every public function and class, with its name from the package root."""
-    modules = [name for name in ctc.__all__ if inspect.ismodule(getattr(ctc, name))]
+    modules = [found.name for found in iter_modules(ctc.__path__) if found.name[0] != "_"]
     for prefix in ("", *(f"{name}." for name in modules)):
         module = import_module(f"{ctc.__name__}.{prefix}".rstrip("."))
         for name in module.__all__:

@@ -13,6 +13,7 @@ from enum import Enum
 from html import unescape
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -69,11 +70,11 @@ def documented(built: Path) -> dict[str, str]:
 
 
 def public_modules() -> Iterator[str]:
-    """The package and its public submodules."""
+    """The package and its public submodules, those that need an extra included."""
     yield ctc.__name__
-    for name in ctc.__all__:
-        if inspect.ismodule(getattr(ctc, name)):
-            yield f"{ctc.__name__}.{name}"
+    for module in iter_modules(ctc.__path__):
+        if not module.name.startswith("_"):
+            yield f"{ctc.__name__}.{module.name}"
 
 
 def public_names() -> Iterator[tuple[str, Any, str]]:
