@@ -200,7 +200,11 @@ def test_a_chart_is_drawn(page: Callable[..., Chrome], name: str) -> None:
     [
         ("ranking", ".mark-rect.role-mark path", "General Administration of Customs of China"),
         ("growth", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
-        ("time-series", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
+        (
+            "time-series",
+            ".mark-symbol.role-mark path",
+            "General Administration of Customs of China",
+        ),
         ("map", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
         ("slope", ".mark-symbol.role-mark path", "General Administration of Customs of China"),
         ("specializations", ".mark-rect.role-mark path", "said by"),

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
+
+import china_trade_cities as ctc
 
 ROOT = Path(__file__).parents[1]
 PAGES = ("README.md", "README.zh-CN.md")
@@ -56,3 +59,11 @@ def test_files_that_are_linked_exist(name: str) -> None:
     targets = [link for link in LINK.findall(read(name)) if "://" not in link]
     assert targets
     assert [target for target in targets if not (ROOT / target.partition("#")[0]).exists()] == []
+
+
+def test_the_picture_shows_what_the_library_says() -> None:
+    """`python tools/write_pictures.py` draws it anew."""
+    picture = " ".join(unescape(read("docs/_static/leading-cities.svg")).split())
+    for entry in ctc.top_n(10):
+        assert f">{entry.rank} {entry.city.name} {entry.city.name_zh}<" in picture
+        assert f">{entry.value / 1_000_000_000:,.2f}<" in picture
