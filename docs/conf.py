@@ -12,6 +12,7 @@ import re
 from contextlib import suppress
 from enum import StrEnum
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
@@ -151,7 +152,10 @@ def find_name(
         return shown
     module, dot, name = target.partition(".")
     if dot:
-        node["reftarget"] = f"{MODULES.get(module, module)}.{name}"
+        written = f"{MODULES.get(module, module)}.{name}"
+        # Some say where a class is defined, their pages where it is imported from.
+        imported = f"{module}.{name.rpartition('.')[2]}"
+        node["reftarget"] = imported if imported in ELSEWHERE.values() else written
     else:
         node["reftarget"] = ELSEWHERE.get(target, target)
     return None
@@ -182,9 +186,16 @@ def put_types_first(
 def keep_colons(
     _app: Sphinx, what: str, _name: str, _thing: Any, _options: object, lines: list[str]
 ) -> None:
-    """Tell Napoleon that what stands before a colon in the text of a property is not its type."""
+    """Tell Napoleon that what stands before a colon is no type: annotations say types.
+
+    It takes what begins the text of a property, or of what is returned, and ends in a colon for
+    one, unless nothing stands there.
+    """
     if what in {"attribute", "data", "property"} and lines:
         lines[0] = f": {lines[0]}"
+    for before, (heading, line) in enumerate(pairwise(lines)):
+        if heading in {"Returns:", "Yields:"}:
+            lines[before + 1] = re.sub(r"^( +)", r"\1: ", line)
 
 
 def show_computed_defaults(
