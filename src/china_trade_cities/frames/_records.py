@@ -73,7 +73,7 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
 
     Amounts and their rounding unit (``value``, ``rounded_to``) are 64-bit integers, ``growth`` and
     ``share`` 64-bit floats in percent; all else is text, with ids for cities, products, partners
-    and sources, and a semicolon between several (``corroborated_by``). What is missing is null;
+    and sources, and ``"; "`` between several (``corroborated_by``). What is missing is null;
     pandas gets its nullable integers.
 
     Records that several sources print of the same figure would be added up by the other
