@@ -73,10 +73,13 @@ def workshop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
 
     def chart(result: object) -> SimpleNamespace:
-        return SimpleNamespace(save=lambda file: Path(file).write_text(repr(result), "utf-8"))
+        def save(file: str) -> None:
+            Path(file).write_text(repr(result), encoding="utf-8")
+
+        return SimpleNamespace(save=save)
 
     plots = SimpleNamespace(ranking=chart, growth=chart)
-    monkeypatch.setitem(sys.modules, "china_trade_cities.plots", plots)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "china_trade_cities.plots", plots)
     return tmp_path
 
 

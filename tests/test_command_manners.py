@@ -6,14 +6,15 @@ import io
 import json
 import re
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pybtex.database import parse_string
 
 import china_trade_cities as ctc
+from bibtex import read_bibtex
 from china_trade_cities.__main__ import main
 from china_trade_cities._extras import from_extra
 from china_trade_cities.exceptions import MissingExtraError
@@ -55,11 +56,9 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
                 patch.setenv(name, value)
             patch.setattr(sys, "stdout", stream)
             patch.setattr(sys, "stderr", stream)
-            try:
-                left = main(question)
-            except SystemExit as stopped:
-                left = stopped.code
-        assert left == code
+            with pytest.raises(SystemExit) as stopped:
+                sys.exit(main(question))
+        assert stopped.value.code == code
         return stream.sent
 
     return ask
@@ -142,8 +141,8 @@ class Chart:
 def plots(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """What draws, in place of `china_trade_cities.plots`."""
     module: Any = ModuleType("china_trade_cities.plots")
-    module.ranking = lambda result: Chart("ranking", result)
-    module.growth = lambda result: Chart("growth", result)
+    module.ranking = partial(Chart, "ranking")
+    module.growth = partial(Chart, "growth")
     monkeypatch.setitem(sys.modules, "china_trade_cities.plots", module)
     return module  # type: ignore[no-any-return]
 
@@ -213,7 +212,7 @@ def test_the_package_that_is_missing_is_named(
 ) -> None:
     """It may be one that the imported module itself needs."""
     (tmp_path / "needy.py").write_text("import not_installed.part\n", encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     with pytest.raises(MissingExtraError) as caught:
         from_extra("needy", "plots", "drawing")
     assert (caught.value.package, caught.value.extra) == ("not_installed", "plots")
@@ -231,7 +230,7 @@ def test_sources_are_cited_in_every_form(capsys: pytest.CaptureFixture[str]) -> 
     references = ctc.cite(*map(ctc.load_dataset().source, asked[1:]))
     assert [line.split("  ")[1] for line in text] == str(references).splitlines()
     bibtex = plain_answer(capsys, *asked, "--format", "bibtex")
-    assert list(parse_string(bibtex, "bibtex").entries.keys()) == keys
+    assert list(read_bibtex(bibtex)) == keys
     items = json.loads(plain_answer(capsys, *asked, "--format", "csl-json"))
     assert [item["id"] for item in items] == keys
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from write_data_dictionary import markdown_table
 
@@ -69,12 +69,12 @@ def page() -> str:
 
 def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     """The subcommands by name, in the order of the help."""
-    (found,) = (
-        action.choices
+    found: list[Any] = [
+        action
         for action in parser._actions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    )
-    return dict(found)
+    ]
+    return dict(found[0].choices)
 
 
 def rows_of(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from china_trade_cities._bundle import load_dataset
 from china_trade_cities._dataset import Dataset
@@ -44,7 +44,7 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     """  # noqa: E501 - a reference is a line
     if not isinstance(cast("object", dataset), Dataset | None):
         raise InvalidArgumentError("dataset", dataset, "a Dataset, or None for the newest vintage")
-    found = tuple(_cited(things))
+    found = [part for thing in things for part in _cited(thing)]
     named = [thing for thing in found if isinstance(thing, Dataset)]
     datasets = [*named, *([dataset] if dataset else [])] or [load_dataset()]
     sources = distinct(thing for thing in found if isinstance(thing, Source))
@@ -58,18 +58,22 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     )
 
 
-def _cited(things: Iterable[object]) -> Iterator[Dataset | Source]:
-    for thing in things:
-        if isinstance(thing, Dataset | Source):
-            yield thing
-        elif isinstance(thing, ReferenceList):
-            yield from thing.sources
-        elif hasattr(thing, "sources"):
-            yield from cast("Iterable[Source]", thing.sources)
-        elif hasattr(thing, "source"):
-            yield cast("Source", thing.source)
-        elif isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
-            yield from _cited(cast("Iterable[object]", thing))
-        else:
-            allowed = "results, records, sources, datasets, or lists of these"
-            raise InvalidArgumentError("things", thing, allowed)
+def _cited(thing: object) -> Iterator[Dataset | Source]:
+    if isinstance(thing, Dataset | Source):
+        yield thing
+    else:
+        for part in _parts(thing):
+            yield from _cited(part)
+
+
+def _parts(thing: object) -> Iterable[object]:
+    """What a thing rests on: its sources, or those of its entries."""
+    known: Any = thing
+    if hasattr(thing, "sources"):
+        return cast("Iterable[object]", known.sources)
+    if hasattr(thing, "source"):
+        return (known.source,)
+    if isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
+        return cast("Iterable[object]", thing)
+    allowed = "results, records, sources, datasets, or lists of these"
+    raise InvalidArgumentError("things", known, allowed)

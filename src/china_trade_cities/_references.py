@@ -107,6 +107,17 @@ def _date(time: str | None) -> str | None:
 # --- CSL-JSON -----------------------------------------------------------------------------
 
 
+_CSL_VARIABLES = {
+    "key": "id",
+    "type": "type",
+    "title": "title",
+    "publisher": "publisher",
+    "version": "version",
+    "url": "URL",
+    "note": "note",
+}
+
+
 def as_csl_json(references: Iterable[Reference]) -> str:
     """The references as a JSON array of CSL items."""
     import json
@@ -116,13 +127,14 @@ def as_csl_json(references: Iterable[Reference]) -> str:
 
 
 def _csl_fields(reference: Reference) -> Iterator[tuple[str, Any]]:
-    fields = {**reference._asdict(), "URL": reference.url}
-    for name in ("key", "type", "title", "publisher", "version", "URL", "note"):
+    fields = reference._asdict()
+    for name, variable in _CSL_VARIABLES.items():
         if fields[name]:
-            yield ("id" if name == "key" else name), fields[name]
+            yield variable, fields[name]
     for name in ("issued", "accessed"):
-        if fields[name]:
-            yield name, {"date-parts": [[int(part) for part in fields[name].split("-")]]}
+        date: str | None = fields[name]
+        if date:
+            yield name, {"date-parts": [[int(part) for part in date.split("-")]]}
 
 
 # --- BibTeX -------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Shown:
 
 def view_of(result: Shown) -> View:
     """The table that a result is shown as, for whoever shows it in a way of his own."""
-    return result._view()  # noqa: SLF001 - the class is in this file
+    return result._view()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 class Listed(Shown, Sequence[E]):
