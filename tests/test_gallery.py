@@ -131,17 +131,21 @@ def chromium() -> Iterator[Chrome]:
 
 @pytest.fixture
 def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
-    """Opens the page at a width and waits until every chart is drawn."""
+    """Opens the page at a width, and waits until every chart is drawn."""
 
-    def opened(width: int = 1280) -> Chrome:
+    def opened(width: int = 1280, *, anew: bool = False) -> Chrome:
         from selenium.webdriver.support.wait import WebDriverWait
 
-        chromium.execute_cdp_cmd(
+        if not anew and chromium.current_url == gallery.as_uri():
+            return chromium
+
+        device: Any = chromium  # the stubs leave out what it takes
+        device.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride",
             {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
         )
         for kind in ("browser", "performance"):  # forget what earlier tests did
-            chromium.get_log(kind)
+            log(chromium, kind)
         chromium.get(gallery.as_uri())
         WebDriverWait(chromium, 60).until(
             lambda chrome: len(found(chrome, "figure.chart[data-drawn] svg.marks")) == len(CHARTS)
@@ -151,9 +155,28 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
     return opened
 
 
+def log(chrome: Any, kind: str) -> list[dict[str, Any]]:
+    """What the browser wrote down since the last call; the stubs do not say what it returns."""
+    entries: list[dict[str, Any]] = chrome.get_log(kind)
+    return entries
+
+
 def found(chrome: Chrome, selector: str) -> list[WebElement]:
     """Elements of the page."""
     return chrome.find_elements("css selector", selector)
+
+
+def picture(chrome: Any, element: WebElement) -> str:
+    """What a part of the page looks like, as a PNG in base64."""
+    box: dict[str, float] = chrome.execute_script(
+        "const box = arguments[0].getBoundingClientRect();"
+        "return {x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height}",
+        element,
+    )
+    taken: dict[str, str] = chrome.execute_cdp_cmd(
+        "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": {**box, "scale": 1}}
+    )
+    return taken["data"]
 
 
 def run(chrome: Chrome, script: str, *arguments: Any) -> Any:
@@ -163,9 +186,9 @@ def run(chrome: Chrome, script: str, *arguments: Any) -> Any:
 
 def test_the_page_loads_from_its_own_folder(page: Callable[..., Chrome], gallery: Path) -> None:
     """No error in the console, nothing asked of a network, and a weight that is printed."""
-    chrome = page()
-    assert [entry for entry in chrome.get_log("browser") if entry["level"] == "SEVERE"] == []
-    messages = [json.loads(entry["message"])["message"] for entry in chrome.get_log("performance")]
+    chrome = page(anew=True)
+    assert [entry for entry in log(chrome, "browser") if entry["level"] == "SEVERE"] == []
+    messages = [json.loads(entry["message"])["message"] for entry in log(chrome, "performance")]
     asked = {
         message["params"]["request"]["url"]
         for message in messages
@@ -187,10 +210,11 @@ def test_a_chart_is_drawn(page: Callable[..., Chrome], name: str) -> None:
     chrome = page()
     (drawing,) = found(chrome, f"#chart-{name} svg.marks")
     assert len(found(chrome, f"#chart-{name} svg.marks [aria-roledescription]")) > 5
-    assert "all goods" in (drawing.get_attribute("aria-label") or "") or name == "specializations"
+    (named,) = found(chrome, f"#chart-{name} [role='graphics-document']")
+    assert "by " in (named.get_attribute("aria-label") or "")
     assert run(chrome, FAULTS, drawing) == []
     colours: Any = chrome.execute_async_script(  # pyright: ignore[reportUnknownMemberType]
-        COLOURS, drawing.screenshot_as_base64
+        COLOURS, picture(chrome, drawing)
     )
     assert colours > 10
 
@@ -220,7 +244,7 @@ def test_pointing_at_a_mark_shows_who_said_so(
 
     chrome = page()
     target = found(chrome, f"#chart-{chart} svg.marks {mark}")[-1]
-    run(chrome, "arguments[0].scrollIntoView({block: 'center'})", target)
+    run(chrome, "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", target)
     ActionChains(chrome).move_to_element(target).perform()
     WebDriverWait(chrome, 10).until(lambda _: found(chrome, "#vg-tooltip-element.visible"))
     (tooltip,) = found(chrome, "#vg-tooltip-element")
@@ -231,7 +255,7 @@ def test_every_chart_is_reached_by_keyboard(page: Callable[..., Chrome]) -> None
     """Tab leads to each drawing, its menu and its table; Enter opens the table."""
     from selenium.webdriver import ActionChains, Keys
 
-    chrome = page()
+    chrome = page(anew=True)
     reached: list[str] = []
     for _ in range(300):
         ActionChains(chrome).send_keys(Keys.TAB).perform()
@@ -240,14 +264,9 @@ def test_every_chart_is_reached_by_keyboard(page: Callable[..., Chrome]) -> None
             "const here = document.activeElement, chart = here.closest('figure.chart');"
             "return chart ? `${chart.id} ${here.getAttribute('aria-label') || here.tagName}` : ''",
         )
-        if where:
-            reached.append(where)
-        elif reached:
-            break
+        reached.append(where)
     for name in CHARTS:
-        (title,) = {
-            found(chrome, f"#chart-{name} .chart-scroll")[0].get_attribute("aria-label"),
-        }
+        title = found(chrome, f"#chart-{name} .chart-scroll")[0].get_attribute("aria-label")
         assert f"chart-{name} {title}" in reached
         assert f"chart-{name} SUMMARY" in reached
     (table,) = found(chrome, "#chart-ranking details.chart-table")
@@ -263,7 +282,7 @@ def test_a_narrow_screen_scrolls_charts_not_the_page(page: Callable[..., Chrome]
     from selenium.webdriver import ActionChains, Keys
     from selenium.webdriver.support.wait import WebDriverWait
 
-    chrome = page(375)
+    chrome = page(375, anew=True)
     assert run(chrome, "return document.documentElement.scrollWidth") <= 375
     (frame,) = found(chrome, "#chart-ranking > .chart-scroll")
     assert run(chrome, "return arguments[0].scrollWidth > arguments[0].clientWidth", frame)

@@ -167,7 +167,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
 
 
 def _place(entry: GrowthLeader) -> str:
-    return f"{entry.rank}  {city_words(entry.city)}"
+    return f"{entry.rank} {city_words(entry.city)}"
 
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:

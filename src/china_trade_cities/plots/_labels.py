@@ -55,7 +55,8 @@ def placed(circles: Sequence[Circle], width: float, height: float) -> list[Place
     taken = [_around(circle) for circle in circles]
     found: list[Placed | None] = []
     for circle in circles:
-        place = next(_free(circle, taken, width, height), None)
+        free = _free(circle, taken, width, height)
+        place = next((place for place in free if _clear(place, circle, circles)), None)
         found.append(place)
         if place is not None:
             taken += [_box(place, circle.name), *_leader(circle, place)]
@@ -77,6 +78,15 @@ def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Ite
             new = (box, *_leader(circle, place))
             if inside and not any(part.meets(other) for part in new for other in taken):
                 yield place
+
+
+def _clear(place: Placed, circle: Circle, circles: Sequence[Circle]) -> bool:
+    """Whether a name without a line stands nearer to its own circle than to any other."""
+    return place.far or not any(
+        hypot(place.x - other.x, place.y - other.y) - other.radius < _DISTANCES[0] + 1
+        for other in circles
+        if other is not circle
+    )
 
 
 def _leader(circle: Circle, place: Placed) -> list[_Box]:

@@ -156,7 +156,7 @@ def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
     ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
     return {
         **plain,
-        "place": f"{entry.rank}  {city_words(entry.city)}",
+        "place": f"{entry.rank} {city_words(entry.city)}",
         "low": low,
         "high": high,
         # Of a figure that was hardly rounded the ends of a whisker would be one blot.

@@ -179,7 +179,7 @@ def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
             "when": str(answer.period),
             "side": side,
             "position": position,
-            "place": f"{place}  {entry.rank}" if side == "left" else f"{entry.rank}  {place}",
+            "place": f"{place} {entry.rank}" if side == "left" else f"{entry.rank} {place}",
             "hollow": there is None,
             "move": move,
             "fell": move == "fell",
