@@ -237,7 +237,7 @@ class Ranking(Listed[RankedCity]):
         """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
 
         Needs the extra ``frames``. Columns are those of `to_dicts`; several ids in one cell have
-        ``; `` between them.
+        ``"; "`` between them.
 
         Args:
             backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
