@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
-
     from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._conversion import Conversion
