@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 import china_trade_cities as ctc
 from china_trade_cities._cli_answers import Answer, check_unused
 from china_trade_cities._cli_columns import COLUMNS
@@ -58,18 +60,27 @@ def import_files(options: Namespace) -> Answer:
 def _read(
     options: Namespace, held: ctc.Dataset, say: Callable[[str], None]
 ) -> tuple[Named, list[Problem]]:
-    """The tables, and all that makes some of them unreadable."""
+    """The tables, and all that makes some of them unreadable.
+
+    What one table says is known when the next is read: figures cannot be those of two months.
+    """
     from china_trade_cities.readers import read_customs_table
 
     tables: Named = []
     faults: list[Problem] = []
+    known = held
     for path in options.files:
         say(f"reading {path}")
         try:
             table = read_customs_table(
-                path, edition=options.edition, period=options.period, dataset=held
+                path, edition=options.edition, period=options.period, dataset=known
             )
             tables.append((path.name, table))
+            known = evolve(
+                known,
+                records=(*known.records, *table.records),
+                reference_records=(*known.reference_records, *table.reference_records),
+            )
         except DatasetError as error:
             faults += error.problems
         except OSError as error:
