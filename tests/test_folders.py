@@ -66,6 +66,27 @@ def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_pat
 
 
 @each_dataset
+def test_the_order_of_figures_follows_from_the_figures(
+    dataset: ctc.Dataset, tmp_path: Path
+) -> None:
+    """Turned round, or put together piece by piece, a dataset is written to the same bytes."""
+    ctc.write_dataset(dataset, tmp_path / "one")
+    turned = attrs.evolve(
+        dataset,
+        records=dataset.records[::-1],
+        reference_records=dataset.reference_records[::-1],
+    )
+    ctc.write_dataset(turned, tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    half = attrs.evolve(dataset, records=dataset.records[::2])
+    together = half.with_records(dataset.records[1::2][::-1])
+    again = half.with_records(dataset.records[1::2])
+    assert together == again
+    ctc.write_dataset(attrs.evolve(together, info=dataset.info), tmp_path / "three")
+    assert contents(tmp_path / "one") == contents(tmp_path / "three")
+
+
+@each_dataset
 def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
     """Written as JSON it comes back equal, and is written again to the same bytes."""
     place = tmp_path / "new" / "data.json"

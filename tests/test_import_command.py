@@ -209,3 +209,18 @@ def test_a_table_of_zhejiang_is_written_but_for_its_total(tmp_path: Path, shown:
     grown = ctc.read_dataset(place)
     assert grown.reference_records == VINTAGE.reference_records
     assert len(grown.records) >= len(VINTAGE.records)
+
+
+@pytest.mark.parametrize("taken", [(LATEST,), ("gacc-location-2024-12", "gacc-location-2024-01")])
+def test_what_was_taken_out_comes_back_to_the_byte(taken: tuple[str, ...], tmp_path: Path) -> None:
+    """A month read again from its page is the same dataset, row for row, in whichever order."""
+    ctc.write_dataset(VINTAGE, tmp_path / "whole")
+    ctc.write_dataset(without(*taken), tmp_path / "data")
+    files = [
+        saved(tmp_path, f"{source[-7:]}.csv", as_csv(location(source[-7:]))) for source in taken
+    ]
+    name = VINTAGE.info.version
+    assert main(["import", *files, "--into", str(tmp_path / "data"), "--name", name]) == 0
+    assert ctc.read_dataset(tmp_path / "data") == VINTAGE
+    for file in (tmp_path / "whole").iterdir():
+        assert (tmp_path / "data" / file.name).read_bytes() == file.read_bytes()

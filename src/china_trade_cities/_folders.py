@@ -12,8 +12,9 @@ from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._info import DatasetInfo
 from china_trade_cities._layout import COLUMNS
-from china_trade_cities._merging import in_order_of_tables, referred_by
+from china_trade_cities._merging import referred_by
 from china_trade_cities._models import Source, TradeRecord, distinct
+from china_trade_cities._order import by_period_and_flow
 from china_trade_cities._reading import DESCRIPTOR, Reading
 from china_trade_cities._vocabulary import Tier
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -126,7 +127,7 @@ def _read(reading: Reading, folder: Path | None) -> Tables:
         raise DatasetError(tuple(reading.problems))
     tables = {name: tuple(things) for name, things in reading.objects.items()}
     for name in {"records", "reference_records"} & tables.keys():
-        tables[name] = in_order_of_tables(tables[name])
+        tables[name] = by_period_and_flow(tables[name])
     return tables
 
 
