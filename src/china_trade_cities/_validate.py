@@ -59,6 +59,8 @@ def tuple_of(kind: type) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value != () and not _is_tuple_of(value, kind):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
+        if kind is str and not all(map(is_whole, cast("tuple[str, ...]", value))):
+            reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check
@@ -70,10 +72,20 @@ def _is_tuple_of(value: object, kind: type) -> bool:
     )
 
 
+WHOLE_TEXT = "text of whole characters (no surrogate alone)"
+
+
+def is_whole(value: str) -> bool:
+    """Whether no character of a text is half of one, which no file can hold."""
+    return value.isprintable() or not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def text(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is text that is not blank."""
     if not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank")
+    elif not is_whole(value):
+        reject(instance, attribute, value, WHOLE_TEXT)
 
 
 SCHEMAS[text] = {"pattern": r"\S"}
@@ -81,8 +93,12 @@ SCHEMAS[text] = {"pattern": r"\S"}
 
 def optional_text(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is text that is not blank, or None."""
-    if value is not None and not (isinstance(value, str) and value.strip()):
+    if value is None:
+        return
+    if not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank, or None")
+    elif not is_whole(value):
+        reject(instance, attribute, value, f"{WHOLE_TEXT}, or None")
 
 
 SCHEMAS[optional_text] = SCHEMAS[text]
