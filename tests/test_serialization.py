@@ -657,10 +657,12 @@ HALF = "\ud800"
 )
 def test_half_characters_are_refused(kind: Any, data: Any, path: str) -> None:
     """They would be an error of the writer otherwise, far from where they came in."""
-    for read in (
-        lambda: serialization.from_json(kind, json.dumps(data), dataset=dataset()),
-        lambda: serialization.from_dict(kind, data, dataset=dataset()),
-    ):
+    world, text = dataset(), json.dumps(data)
+    reads: list[Callable[[], object]] = [
+        lambda: serialization.from_json(kind, text, dataset=world),
+        lambda: serialization.from_dict(kind, data, dataset=world),
+    ]
+    for read in reads:
         with pytest.raises(DatasetError) as caught:
             read()
         (problem,) = caught.value.problems
@@ -723,9 +725,10 @@ def test_arguments_are_checked() -> None:
         serialization.to_json([LINYI, 7])
     with pytest.raises(InvalidArgumentError, match="text=7 is not possible"):
         serialization.from_json(ctc.City, 7)  # type: ignore[arg-type]
-    for converter in (3, None, cattrs.Converter):
+    other: Any
+    for other in (3, None, cattrs.Converter):
         with pytest.raises(InvalidArgumentError, match=r"allowed is a cattrs\.Converter"):
-            serialization.configure_converter(converter)  # type: ignore[arg-type]
+            serialization.configure_converter(other)
     world: Any = "2026.1"
     for act in (
         lambda: serialization.from_dict(ctc.City, ANYANG, dataset=world),
@@ -950,31 +953,34 @@ def test_every_collection_is_made_of_lists_alone(hint: Any, made: Any) -> None:
             converter.structure(wrong, hint)
 
 
+READ: list[tuple[Any, Any, Any]] = [
+    (typing.Literal[1, "a"], "a", "a"),
+    (typing.Literal[b"a"], b"a", b"a"),
+    (typing.Literal[Colour.RED], 1, Colour.RED),
+    (Colour, "b", Colour.BLUE),
+    (Colour, 0.5, Colour.HALF),
+    (Colour, 2, Colour.WHOLE),
+    (Number, 1, Number.ONE),
+    (Name, "a", Name.A),
+    (Access, 3, Access.READ | Access.WRITE),
+    (Tag, "#a", Tag("#a")),
+    (int | str, 7, 7),
+    (int | str | None, None, None),
+    (str | float, 7, 7),
+    (str | list[str], ["a"], ["a"]),
+    (str | ctc.Period, "2024", "2024"),
+    (dict, {"a": [1]}, {"a": [1]}),
+    (typing.Mapping, {"a": 1}, {"a": 1}),
+    (collections.OrderedDict, {"a": 1}, collections.OrderedDict(a=1)),
+    (tuple[()], [], ()),
+    (Pair, (1, 2), Pair.ONE),
+    (dict[str, int], {"a": 1}, {"a": 1}),
+]
+
+
 @pytest.mark.parametrize(
     ("hint", "value", "made"),
-    [
-        (typing.Literal[1, "a"], "a", "a"),
-        (typing.Literal[b"a"], b"a", b"a"),
-        (typing.Literal[Colour.RED], 1, Colour.RED),
-        (Colour, "b", Colour.BLUE),
-        (Colour, 0.5, Colour.HALF),
-        (Colour, 2, Colour.WHOLE),
-        (Number, 1, Number.ONE),
-        (Name, "a", Name.A),
-        (Access, 3, Access.READ | Access.WRITE),
-        (Tag, "#a", Tag("#a")),
-        (int | str, 7, 7),
-        (int | str | None, None, None),
-        (str | float, 7, 7),
-        (str | list[str], ["a"], ["a"]),
-        (str | ctc.Period, "2024", "2024"),
-        (dict, {"a": [1]}, {"a": [1]}),
-        (typing.Mapping, {"a": 1}, {"a": 1}),
-        (collections.OrderedDict, {"a": 1}, collections.OrderedDict(a=1)),
-        (tuple[()], [], ()),
-        (Pair, (1, 2), Pair.ONE),
-        (dict[str, int], {"a": 1}, {"a": 1}),
-    ],
+    READ,
     ids=repr,
 )
 def test_what_our_converter_reads(hint: Any, value: Any, made: Any) -> None:
@@ -984,30 +990,33 @@ def test_what_our_converter_reads(hint: Any, value: Any, made: Any) -> None:
     assert type(found) is type(made)
 
 
+GUESSED: list[tuple[Any, Any, Any]] = [
+    (typing.Literal[1], True, "1"),
+    (typing.Literal[1, "a"], 1.0, "1, 'a'"),
+    (typing.Literal[True], 1, "True"),
+    (typing.Literal[Colour.RED], True, "1"),
+    (Colour, True, "1, 'b', 0.5, 2.0"),
+    (Colour, 1.0, "1, 'b', 0.5, 2.0"),
+    (Number, True, "1"),
+    (Number, 2, "1"),
+    (Name, "b", "'a'"),
+    (Access, "3", "a whole number (int)"),
+    (Tag, 7, "text"),
+    (Tag, "a", "what Tag takes (no hash)"),
+    (int | str, True, "text or a whole number (int)"),
+    (int | str | None, 1.5, "text or a whole number (int) or None"),
+    (int | float, math.nan, "a finite number"),
+    (str | list[int], {"a": 1}, "a list"),
+    (dict, [["a", 1]], "an object (dict)"),
+    (typing.Dict, "ab", "an object (dict)"),  # noqa: UP006
+    (collections.Counter, "ab", "an object (dict)"),
+    (tuple[()], "", "a list of 0"),
+]
+
+
 @pytest.mark.parametrize(
     ("hint", "value", "allowed"),
-    [
-        (typing.Literal[1], True, "1"),
-        (typing.Literal[1, "a"], 1.0, "1, 'a'"),
-        (typing.Literal[True], 1, "True"),
-        (typing.Literal[Colour.RED], True, "1"),
-        (Colour, True, "1, 'b', 0.5, 2.0"),
-        (Colour, 1.0, "1, 'b', 0.5, 2.0"),
-        (Number, True, "1"),
-        (Number, 2, "1"),
-        (Name, "b", "'a'"),
-        (Access, "3", "a whole number (int)"),
-        (Tag, 7, "text"),
-        (Tag, "a", "what Tag takes (no hash)"),
-        (int | str, True, "text or a whole number (int)"),
-        (int | str | None, 1.5, "text or a whole number (int) or None"),
-        (int | float, math.nan, "a finite number"),
-        (str | list[int], {"a": 1}, "a list"),
-        (dict, [["a", 1]], "an object (dict)"),
-        (typing.Dict, "ab", "an object (dict)"),  # noqa: UP006
-        (collections.Counter, "ab", "an object (dict)"),
-        (tuple[()], "", "a list of 0"),
-    ],
+    GUESSED,
     ids=repr,
 )
 def test_what_our_converter_does_not_guess(hint: Any, value: Any, allowed: str) -> None:
