@@ -116,6 +116,18 @@ def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
     return Dataset(info=info, **columns)
 
 
+def merged(dataset: Dataset, other: Dataset) -> Dataset:
+    """A dataset with all that stands in another, and a version that shows what came in."""
+    parts = dataset.info.version.split("+")
+    new = [part for part in other.info.version.split("+") if part not in parts]
+    things = [thing for table in tables_of(other).values() for thing in table]
+    found = grown(dataset, things, "+".join([*parts, *new]))
+    before, after = (sum(map(len, tables_of(each).values())) for each in (dataset, found))
+    if new or "local" in parts or before == after:
+        return found
+    return evolve(found, info=evolve(found.info, version=f"{found.info.version}+local"))
+
+
 def _reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
     """The newest year that has the total trade of as many cities as the present one has."""
     cities: dict[Period, set[str]] = defaultdict(set)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
 from re import compile as pattern
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
@@ -21,7 +20,7 @@ from china_trade_cities._written_rows import record_row
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._layout import Row
@@ -96,9 +95,9 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
     return stream.getvalue()
 
 
-def _checked(records: Any) -> list[TradeRecord]:
+def _checked(records: Iterable[object]) -> list[TradeRecord]:
     """What is to be written, if it is records."""
-    told: list[Any] = list(records) if isinstance(records, Iterable) else [records]
+    told = list(records) if hasattr(records, "__iter__") else [None]
     found = [each for each in told if isinstance(each, TradeRecord)]
     if len(found) < len(told):
         raise InvalidArgumentError("records", records, "a list or other iterable of TradeRecord")

@@ -120,7 +120,7 @@ SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
-    if value is not None and not (isinstance(value, str) and _is_partial_date(value)):
+    if value is not None and not (isinstance(value, str) and is_partial_date(value)):
         reject(
             instance,
             attribute,
@@ -132,7 +132,8 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
 SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
 
 
-def _is_partial_date(value: str) -> bool:
+def is_partial_date(value: str) -> bool:
+    """Whether a text is an ISO 8601 date, perhaps only to the month or year."""
     parts = value.split("-")
     if not (
         value.isascii()
