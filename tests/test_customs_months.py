@@ -23,6 +23,7 @@ from customs_pages import (
     a_year_later,
     as_csv,
     as_html,
+    edited,
     location,
     renamed,
     zhejiang,
@@ -79,6 +80,14 @@ def test_a_new_month_under_a_wrong_year_is_refused(said: str) -> None:
     """What nobody has seen yet is known by its growth: it leads back to the year before."""
     assert str(read(LATER, "2025-08").month) == "2025-08"
     assert "they are those of 2025-01/2025-08;" in refusal(LATER, said)
+
+
+def test_blank_and_nil_amounts_tell_nothing() -> None:
+    """A city without an amount is left out of the comparison."""
+    page = edited(location("2024-12"), "太原市", export_ytd="-", growth_export_ytd="-")
+    page = edited(page, "大同市", export_ytd="0", growth_export_ytd="-100.0")
+    assert str(read(page, "2024-12").month) == "2024-12"
+    assert "they are those of 2024;" in refusal(page, "2025-12")
 
 
 def test_the_name_of_a_file_may_be_wrong(tmp_path: Path) -> None:

@@ -964,6 +964,8 @@ READ: list[tuple[Any, Any, Any]] = [
     (Name, "a", Name.A),
     (Access, 3, Access.READ | Access.WRITE),
     (Tag, "#a", Tag("#a")),
+    (int | None, None, None),
+    (list[int] | None, [1], [1]),
     (int | str, 7, 7),
     (int | str | None, None, None),
     (str | float, 7, 7),
@@ -1038,6 +1040,8 @@ def test_problems_inside_collections_have_paths() -> None:
         "$.kinds[1]",
         "$.kinds[2]",
     ]
+    with pytest.raises(DatasetError, match=r"\$\['a'\]: cannot be 'x'"):
+        converter.structure({"a": "x"}, collections.Counter)
     with pytest.raises(DatasetError, match=r"\$\[0\]\['a'\]: cannot be 'x'"):
         converter.structure([{"a": "x"}], list[dict[str, int]])
 

@@ -192,7 +192,10 @@ class _Either:
         shape = self._shape(value)
         if shape is not None:
             yield from shape.problems(value, path)
-        elif value is not None or not self._none:
+            return
+        try:
+            self.read(value)
+        except UnfitError:
             words = [each.allowed for each in self._plain.values()]
             yield problem(path, value, " or ".join([*words, *(["None"] if self._none else [])]))
 
