@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from china_trade_cities import exceptions, readers, serialization
+    from china_trade_cities import frames as frames  # not in __all__: it needs an extra
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
@@ -235,7 +236,8 @@ _HOMES = {
         "Tier",
     ),
 }
-_SUBMODULES = {"exceptions", "readers", "serialization"}
+# Of these, `frames` is not in `__all__`: it needs an extra.
+_SUBMODULES = {"exceptions", "frames", "readers", "serialization"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
