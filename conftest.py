@@ -11,7 +11,7 @@ from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
 if TYPE_CHECKING:
-    from pytest import Config, Item
+    import pytest
 
 # No example has a deadline: machines are slow at times. "fewer" is for runs that repeat what
 # another run has tried in full.
@@ -20,7 +20,7 @@ settings.register_profile("fewer", deadline=None, max_examples=5)
 settings.load_profile("full")
 
 
-def pytest_collection_modifyitems(config: Config, items: list[Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Tests in a browser run only where they are asked for, with ``-m browser``."""
     if "browser" in config.option.markexpr:
         return
