@@ -7,6 +7,7 @@ import pickle
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
+import polars as pl
 import pytest
 
 import china_trade_cities as ctc
@@ -19,6 +20,7 @@ from china_trade_cities.exceptions import (
     ChinaTradeCitiesError,
     CityNotFoundError,
     DatasetError,
+    IncomparableRecordsError,
     IndustryNotFoundError,
     InvalidArgumentError,
     InvalidFieldError,
@@ -45,6 +47,7 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
     InvalidPeriodError: (InvalidArgumentError,),
     InvalidFieldError: (ChinaTradeCitiesError, ValueError),
     DatasetError: (ChinaTradeCitiesError, ValueError),
+    IncomparableRecordsError: (ChinaTradeCitiesError, ValueError),
     MissingExtraError: (ChinaTradeCitiesError, ImportError),
     NameNotFoundError: (ChinaTradeCitiesError, LookupError),
     CityNotFoundError: (NameNotFoundError,),
@@ -348,6 +351,19 @@ CASES: dict[str, Case] = {
         AmbiguousNameError,
         {"query": "alias", "candidate_ids": ("e", "f")},
         "'alias' may mean e or f: ask by id",
+    ),
+    # frames
+    "two currencies": Case(
+        lambda: ctc.frames.top_n(
+            pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "currency": ["CNY", "USD"]})
+        ),
+        IncomparableRecordsError,
+        {
+            "mixed": {"currency": ("CNY", "USD")},
+            "reasons": {"currency": "more than one currency"},
+        },
+        "rows must not be added or ranked together: currency: more than one currency "
+        "('CNY', 'USD'); choose the rows, or let it pass with waive=('currency',)",
     ),
     # tables
     "bad cell": Case(

@@ -19,7 +19,8 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from china_trade_cities import exceptions, readers, serialization
-    from china_trade_cities import plots as plots  # not in __all__: it needs an extra
+    from china_trade_cities import frames as frames  # not in __all__: it needs an extra
+    from china_trade_cities import plots as plots
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
@@ -236,8 +237,8 @@ _HOMES = {
         "Tier",
     ),
 }
-# Of these, `plots` is not in `__all__`: it needs an extra.
-_SUBMODULES = {"exceptions", "plots", "readers", "serialization"}
+# Of these, `frames` and `plots` are not in `__all__`: they need extras.
+_SUBMODULES = {"exceptions", "frames", "plots", "readers", "serialization"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 

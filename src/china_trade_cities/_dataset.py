@@ -285,12 +285,9 @@ class Dataset:
             if [city.id for city in found] != [query.id]:
                 raise CityNotFoundError(query.id)
             return found[0]
-        found = self._index.city_names.find(_name(query, "city"))
-        if not found:
-            shorter = query.strip().removesuffix("市").removesuffix("地区")
-            found = self._index.city_names.find(shorter)
+        found = cities_called(self, _name(query, "city"))
         if len(found) > 1:
-            raise AmbiguousCityError(query, sorted(found, key=lambda city: city.id))
+            raise AmbiguousCityError(query, found)
         if not found:
             raise CityNotFoundError(query, self._index.city_names.suggest(query))
         return found[0]
@@ -655,6 +652,13 @@ def _from_tables(tables: dict[str, Any]) -> Dataset:
 def index_of(dataset: Dataset) -> Index:
     """The indexes of a dataset, for the queries of this package."""
     return dataset._index  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def cities_called(dataset: Dataset, name: str) -> tuple[City, ...]:
+    """All cities that a name or code may mean, in order of their ids; usually one."""
+    names = index_of(dataset).city_names
+    found = names.find(name) or names.find(name.strip().removesuffix("市").removesuffix("地区"))
+    return tuple(sorted(found, key=lambda city: city.id))
 
 
 def _name(query: object, argument: str) -> str:

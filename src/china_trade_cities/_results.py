@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._period import Period
     from china_trade_cities._vocabulary import Basis, Currency, Flow
+    from china_trade_cities.frames._records import BackendName
 
 E = TypeVar("E")
 K = TypeVar("K")
@@ -219,6 +220,36 @@ class Ranking(Listed[RankedCity]):
             }
             for entry in self
         ]
+
+    def to_frame(self, *, backend: BackendName = "polars") -> Any:
+        """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
+
+        Needs the extra ``frames``. Columns are those of `to_dicts`; several ids in one cell have
+        ``; `` between them.
+
+        Args:
+            backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
+
+        Raises:
+            InvalidArgumentError: There is no such backend.
+            MissingExtraError: The extra is not installed.
+            ModuleNotFoundError: The backend is not installed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.top_n(2).to_frame().select("rank", "city", "value").rows()
+            [(1, 'shenzhen', 4504824120000), (2, 'shanghai', 4268086540000)]
+        """
+        from china_trade_cities.frames._records import ranking_frame
+
+        return ranking_frame(self.to_dicts(), backend, converted=self.convert_to is not None)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
+        from china_trade_cities.frames._records import arrow_backend
+
+        frame = self.to_frame(backend=arrow_backend())
+        return frame.__arrow_c_stream__(requested_schema)
 
     def _view(self) -> View:
         from china_trade_cities._display import Scale, View, rank_text

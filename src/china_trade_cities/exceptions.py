@@ -18,7 +18,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from china_trade_cities._models import City
     from china_trade_cities._problem import Problem
@@ -29,6 +29,7 @@ __all__ = [
     "ChinaTradeCitiesError",
     "CityNotFoundError",
     "DatasetError",
+    "IncomparableRecordsError",
     "IndustryNotFoundError",
     "InvalidArgumentError",
     "InvalidFieldError",
@@ -206,6 +207,36 @@ class AmbiguousCityError(AmbiguousNameError):
             f"{city.name_zh} ({city.province}, id {city.id!r})" for city in self.candidates
         )
         return f"{_shown(self.query)} may mean {choices}: ask by id, Chinese name or code"
+
+
+class IncomparableRecordsError(ChinaTradeCitiesError, ValueError):
+    """Rows of a frame must not be added up or ranked together.
+
+    Attributes:
+        mixed: What each column holds that does not go together: by name of the part that the
+            column plays (``"currency"``), the values.
+        reasons: Why these do not go together, by the same names.
+    """
+
+    def __init__(self, mixed: Mapping[str, Sequence[str]], reasons: Mapping[str, str]) -> None:
+        self.mixed = {part: tuple(values) for part, values in mixed.items()}
+        self.reasons = dict(reasons)
+        super().__init__(self.mixed, self.reasons)
+
+    def __str__(self) -> str:
+        faults = [
+            f"{part}: {reason} ({_few(self.mixed[part])})" for part, reason in self.reasons.items()
+        ]
+        return (
+            f"rows must not be added or ranked together: {'; '.join(faults)}; choose the rows, or "
+            f"let it pass with waive={tuple(self.reasons)!r}"
+        )
+
+
+def _few(values: Sequence[str]) -> str:
+    """The first of some values, and how many more there are."""
+    shown = ", ".join(map(_shown, values[:5]))
+    return f"{shown} and {len(values) - 5} more" if len(values) > 5 else shown
 
 
 class DatasetError(ChinaTradeCitiesError, ValueError):

@@ -1,0 +1,155 @@
+"""Cities behind messy names: `match_cities` and `unmatched`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import narwhals.stable.v2 as nw
+
+from china_trade_cities._bundle import asked
+from china_trade_cities._dataset import cities_called
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import (
+    collected,
+    joined,
+    look_up,
+    small_frame,
+    text,
+    unwrap,
+    wrap,
+)
+from china_trade_cities.frames._question import check_city
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from narwhals.stable.v2.typing import IntoFrameT
+
+    from china_trade_cities._dataset import Dataset
+    from china_trade_cities._models import City
+    from china_trade_cities.frames._engine import Frame
+
+_ADDED = ("city_id", "province", "region", "code")
+NAME = "china_trade_cities_name"
+
+
+def match_cities(
+    frame: IntoFrameT, column: str = "city", *, dataset: Dataset | None = None
+) -> IntoFrameT:
+    """Say which cities the names in a column mean.
+
+    Each distinct name is resolved once, as `china_trade_cities.city` does: id, English or Chinese
+    name, pinyin, GB/T 2260 code, UN/LOCODE or alias. The distinct names of a lazy frame are read
+    for that; the rest stays lazy.
+
+    Args:
+        frame: The table; its rows, and the order of an eager one, stay as they are.
+        column: The column with the names, as text, categories or integer codes.
+        dataset: Where to look; None for the newest bundled vintage.
+
+    Returns:
+        A frame of the same type with four more columns of text: ``city_id``, ``province``,
+        ``region`` (null for Hong Kong and Macao) and ``code``. They are null for names that no
+        city, or more than one, is called by: see `unmatched`.
+
+    Raises:
+        InvalidArgumentError: There is no such column, or one of the new ones is there already.
+
+    Examples:
+        >>> import polars as pl
+        >>> from china_trade_cities import frames
+        >>> table = pl.DataFrame({"city": ["Canton", "深圳市", "Atlantis"], "value": [1, 2, 3]})
+        >>> frames.match_cities(table).select("city_id", "code").rows()
+        [('guangzhou', '440100'), ('shenzhen', '440300'), (None, None)]
+    """
+    whole = wrap(frame)
+    names = whole.collect_schema().names()
+    taken = [name for name in _ADDED if name in names]
+    if taken:
+        raise InvalidArgumentError(
+            "frame", ", ".join(taken), "a frame without the columns that are to be added"
+        )
+    named = with_names(whole, column)
+    one = {name: found[0] for name, found in meant(named, dataset).items() if len(found) == 1}
+    cities = one.values()
+    matched = look_up(
+        named,
+        {
+            NAME: list(one),
+            "city_id": [city.id for city in cities],
+            "province": [city.province for city in cities],
+            "region": [city.region.value if city.region else None for city in cities],
+            "code": [city.code for city in cities],
+        },
+    )
+    return cast("IntoFrameT", unwrap(matched.select(*names, *_ADDED)))
+
+
+def unmatched(
+    frame: IntoFrameT, column: str = "city", *, dataset: Dataset | None = None
+) -> IntoFrameT:
+    """The names in a column for which `match_cities` finds no city.
+
+    Args:
+        frame: The table.
+        column: The column with the names, as text, categories or integer codes.
+        dataset: Where to look; None for the newest bundled vintage.
+
+    Returns:
+        A frame of the same type, one row for each name: the name under its column's name,
+        blank where there is none;
+        ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous`` or
+        ``blank``; ``candidates``, the ids of the cities that an ambiguous name may mean, with
+        ``; `` between them, null for others. The most frequent first, then by name.
+
+    Raises:
+        InvalidArgumentError: There is no such column.
+
+    Examples:
+        >>> import polars as pl
+        >>> from china_trade_cities import frames
+        >>> table = pl.DataFrame({"city": ["Taizhou", "Ningbo", "Atlantis", "Taizhou", None]})
+        >>> for row in frames.unmatched(table).rows():
+        ...     print(row)
+        ('Taizhou', 2, 'ambiguous', 'taizhou-jiangsu; taizhou-zhejiang')
+        ('', 1, 'blank', None)
+        ('Atlantis', 1, 'unknown', None)
+    """
+    named = with_names(wrap(frame), column).select(nw.col(NAME).fill_null(""))
+    lost = {name: found for name, found in meant(named, dataset).items() if len(found) != 1}
+    reasons: dict[str, Sequence[str | None]] = {
+        NAME: list(lost),
+        "reason": [_reason(name, found) for name, found in lost.items()],
+        "candidates": ["; ".join(city.id for city in found) or None for found in lost.values()],
+    }
+    counts = named.group_by(NAME).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
+    found = joined(counts, small_frame(counts, reasons), NAME)
+    result = found.sort("count", NAME, descending=[True, False]).select(
+        nw.col(NAME).alias(column), "count", "reason", "candidates"
+    )
+    return cast("IntoFrameT", unwrap(result))
+
+
+def with_names(frame: Frame, column: str) -> Frame:
+    """A frame with the names of cities as text in one more column, `NAME`."""
+    schema = dict(frame.collect_schema())
+    if column not in schema:
+        raise InvalidArgumentError(
+            "column", column, f"a column there is: {', '.join(map(repr, schema))}"
+        )
+    check_city(column, schema[column])
+    return frame.with_columns(text(frame, column, schema[column]).alias(NAME))
+
+
+def meant(named: Frame, dataset: Dataset | None, column: str = NAME) -> dict[str, tuple[City, ...]]:
+    """The cities that each distinct name may mean, in order of the names; blank means none."""
+    names = collected(named.select(column).unique())[column].to_list()
+    texts: list[str] = sorted(name for name in names if isinstance(name, str))
+    data = asked(dataset)
+    return {name: cities_called(data, name) if name.strip() else () for name in texts}
+
+
+def _reason(name: str, found: Sequence[City]) -> str:
+    if not name.strip():
+        return "blank"
+    return "ambiguous" if found else "unknown"

@@ -1,0 +1,141 @@
+"""`Columns`: which column of a frame holds what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, fields, frozen
+
+from china_trade_cities._validate import optional_text
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# A column called like the part it plays is always it; of these, a frame must have no more than one.
+_ALSO_CALLED = {
+    "city": ("city_id", "city_name", "reporter", "城市"),
+    "period": ("month", "date", "year_month", "yearmonth", "year", "时间", "月份"),
+    "value": ("amount", "trade_value", "primaryvalue", "usd", "cny", "rmb", "金额"),
+    "flow": ("trade_flow", "flow_code", "flowcode", "进出口"),
+    "product": ("commodity", "hs", "hs_code", "hs6", "hs8", "cmdcode", "商品"),
+    "partner": ("country", "partner_code", "partnercode", "贸易伙伴"),
+    "currency": ("币制",),
+    "basis": (),
+}
+
+
+@frozen(kw_only=True)
+class Columns:
+    """Which column of a frame holds what. What is not named is found by the column's name.
+
+    A column called like the attribute is it. Without one, upper and lower case being alike:
+
+    - city: ``city_id``, ``city_name``, ``reporter``, ``城市``
+    - period: ``month``, ``date``, ``year_month``, ``yearmonth``, ``year``, ``时间``, ``月份``
+    - value: ``amount``, ``trade_value``, ``primaryvalue``, ``usd``, ``cny``, ``rmb``, ``金额``
+    - flow: ``trade_flow``, ``flow_code``, ``flowcode``, ``进出口``
+    - product: ``commodity``, ``hs``, ``hs_code``, ``hs6``, ``hs8``, ``cmdcode``, ``商品``
+    - partner: ``country``, ``partner_code``, ``partnercode``, ``贸易伙伴``
+    - currency: ``币制``
+
+    Attributes:
+        city: The city, as text, a category or an integer code.
+        period: The month or year: dates, datetimes, ``2024-05`` or ``202405`` as text or integer,
+            or years.
+        value: The amount: integers, floats or decimals.
+        flow: Direction of trade.
+        product: Commodity.
+        partner: Trading partner.
+        currency: Currency of the amount.
+        basis: Statistical basis of the amount.
+
+    Raises:
+        InvalidFieldError: A name is not text, or blank.
+
+    Examples:
+        >>> import polars as pl
+        >>> from china_trade_cities import frames
+        >>> table = pl.DataFrame({"reporter": ["Ningbo"], "month": ["2024-01"], "usd": [5]})
+        >>> found = frames.Columns.found_in(table)
+        >>> found.city, found.period, found.value, found.flow
+        ('reporter', 'month', 'usd', None)
+    """
+
+    city: str | None = field(default=None, validator=optional_text)
+    period: str | None = field(default=None, validator=optional_text)
+    value: str | None = field(default=None, validator=optional_text)
+    flow: str | None = field(default=None, validator=optional_text)
+    product: str | None = field(default=None, validator=optional_text)
+    partner: str | None = field(default=None, validator=optional_text)
+    currency: str | None = field(default=None, validator=optional_text)
+    basis: str | None = field(default=None, validator=optional_text)
+
+    @classmethod
+    def found_in(cls, frame: object, columns: Columns | None = None) -> Columns:
+        """The columns that the functions of this module would use.
+
+        Args:
+            frame: A frame of any supported type.
+            columns: Those that are named; the others are found.
+
+        Raises:
+            InvalidArgumentError: A named column is not there, or several may be meant.
+        """
+        return found(wrap(frame).collect_schema().names(), columns)
+
+
+def found(names: Sequence[str], columns: Columns | None) -> Columns:
+    """All columns that are named or can be found among these names."""
+    named = Columns() if columns is None else columns
+    if not isinstance(named, Columns):
+        raise InvalidArgumentError("columns", columns, "a frames.Columns, or None")
+    wrong = [
+        f"{part}={name!r}"
+        for part in roles()
+        if (name := getattr(named, part)) not in (None, *names)
+    ]
+    if wrong:
+        raise InvalidArgumentError(
+            "columns", ", ".join(wrong), f"a column there is: {_list(names)}"
+        )
+    taken = {getattr(named, part) for part in roles()}
+    free = [name for name in names if name not in taken]
+    return evolve(
+        named,
+        **{part: _find(part, free) for part in roles() if getattr(named, part) is None},
+    )
+
+
+def roles() -> tuple[str, ...]:
+    """The parts that columns play."""
+    return tuple(attribute.name for attribute in fields(Columns))
+
+
+def needed(columns: Columns, part: str, names: Sequence[str]) -> str:
+    """The column that plays a part without which there is no answer."""
+    name: str | None = getattr(columns, part)
+    if name is None:
+        raise InvalidArgumentError(
+            "columns",
+            columns,
+            f"a frames.Columns that names the {part}, which was not found among {_list(names)}",
+        )
+    return name
+
+
+def _find(part: str, names: Iterable[str]) -> str | None:
+    called = [name for name in names if name.casefold() == part]
+    called = called or [name for name in names if name.casefold() in _ALSO_CALLED[part]]
+    if len(called) > 1:
+        raise InvalidArgumentError(
+            "columns",
+            None,
+            f"a frames.Columns that says which of {_list(called)} is the {part}",
+        )
+    return called[0] if called else None
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))

@@ -1,0 +1,116 @@
+"""The question in what a city trades more than others do: `specialization_index`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import narwhals.stable.v2 as nw
+
+from china_trade_cities._queries import check_count
+from china_trade_cities.frames._engine import joined, where
+from china_trade_cities.frames._question import ask, check_parts_of_whole
+from china_trade_cities.frames._ranking import ranked
+from china_trade_cities.frames._totals import beside_sum, real, totals
+
+if TYPE_CHECKING:
+    from narwhals.stable.v2.typing import IntoFrameT
+
+    from china_trade_cities._period import PeriodLike
+    from china_trade_cities.frames._columns import Columns
+    from china_trade_cities.frames._question import Waive
+
+
+def specialization_index(
+    frame: IntoFrameT,
+    n: int | None = None,
+    *,
+    symmetric: bool = False,
+    flow: str | None = None,
+    period: PeriodLike | None = None,
+    product: str | None = None,
+    partner: str | None = None,
+    currency: str | None = None,
+    basis: str | None = None,
+    columns: Columns | None = None,
+    waive: Waive = (),
+) -> IntoFrameT:
+    """In what each city trades more than all cities do: Balassa's index, or location quotient.
+
+    index = (amount of the city in the product / amount of the city in all products) /
+    (amount of all cities in the product / amount of all cities in all products). With exports it
+    is revealed comparative advantage (B. Balassa, "Trade Liberalisation and 'Revealed'
+    Comparative Advantage", Manchester School 33, 1965): above 1 the city specialises.
+    The symmetric variant is (index - 1) / (index + 1), from -1 to 1, neutral at 0
+    (K. Laursen, "Revealed comparative advantage and the alternatives as measures of international
+    specialization", Eurasian Business Review 5, 2015).
+
+    Args:
+        frame: The table, one observation a row, of single products.
+        n: How many rows to return; None for all.
+        symmetric: Return the symmetric variant.
+        flow: The value that the flow column must have; None for any. A balance has no
+            shares.
+        period: The months, such as ``2024``, ``"2024-05"`` or ``"2024-01/2024-07"``: rows whose
+            month or year lies inside. None for all rows.
+        product: Return the rows of this product only, out of all; None for every product.
+        partner: The same of the partner; ``""`` is the world.
+        currency: The value that the currency column must have; None for any.
+        basis: The value that the basis column must have; None for any.
+        columns: Which column holds what; None to find them by their names (`Columns`).
+        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
+            ``product``, ``partner``, ``currency``, ``basis``, ``period``.
+
+    Returns:
+        A frame of the same type with the columns ``rank`` (1, 1, 3), the city, the product and
+        the amount under their own names, and ``index``: highest index first, then by city and
+        product. Combinations without rows, and those with an amount below zero, or of
+        a city, a product or a table whose amount is not above zero, are left out.
+
+    Raises:
+        InvalidArgumentError: An argument or a column is not what it has to be.
+        IncomparableRecordsError: Rows must not be added up.
+
+    Examples:
+        >>> import polars as pl
+        >>> from china_trade_cities import frames
+        >>> table = pl.DataFrame(
+        ...     {
+        ...         "city": ["Ningbo", "Ningbo", "Suzhou", "Suzhou"],
+        ...         "hs": ["85", "61", "85", "61"],
+        ...         "value": [10, 30, 50, 10],
+        ...     }
+        ... )
+        >>> frames.specialization_index(table, product="61").rows()
+        [(1, 'Ningbo', '61', 30, 1.875), (2, 'Suzhou', '61', 10, 0.4166666666666667)]
+    """
+    count = None if n is None else check_count(n)
+    check_parts_of_whole(flow)
+    question = ask(
+        frame,
+        columns,
+        waive,
+        spans={"period": period},
+        chosen={"flow": flow, "partner": partner, "currency": currency, "basis": basis},
+        by=("product",),
+    )
+    names = ("city", "product")
+    # Nulls never match in a join: what has no name is blank.
+    cells = totals(question.named(names), names)
+    by_city = cells.group_by("city").agg(of_city=nw.col("value").sum())
+    by_product = cells.group_by("product").agg(of_product=nw.col("value").sum())
+    parts = beside_sum(question, cells, "of_all")
+    if product is not None:
+        parts = parts.filter(nw.col("product") == product)
+    parts = joined(joined(parts, by_city, "city"), by_product, "product")
+    above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
+    parts = where(parts, real(question, "value") >= 0, *above_zero)
+    # One division, of columns: some engines divide by a constant through its rounded inverse.
+    indexed = parts.with_columns(
+        index=real(question, "value")
+        * real(question, "of_all")
+        / (real(question, "of_city") * real(question, "of_product"))
+    )
+    if symmetric:
+        indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
+    result = ranked(indexed, "index", count, names=names)
+    return cast("IntoFrameT", question.answer(result, "rank", *names, "value", "index"))

@@ -1,0 +1,627 @@
+"""Questions on a user's own frame: columns, periods, refusals, city names, and types of frames."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from datetime import UTC, date, datetime
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities import frames
+from china_trade_cities.exceptions import (
+    CityNotFoundError,
+    IncomparableRecordsError,
+    IndustryNotFoundError,
+    InvalidArgumentError,
+    InvalidFieldError,
+    InvalidPeriodError,
+    MissingExtraError,
+)
+from engines import QUICK, SLOW, Engine, rows, slow_engines, spark, table
+
+ANYTHING: Any = frames  # the same functions, for arguments that a type checker refuses
+QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
+SLOWLY = pytest.mark.parametrize("engine", slow_engines())
+DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+
+def small(**columns: Any) -> pl.DataFrame:
+    """Two cities with one amount each, and further columns."""
+    return pl.DataFrame({"city": ["Ningbo", "Suzhou"], "value": [3, 4], **columns})
+
+
+# --- columns ------------------------------------------------------------------------------
+
+
+def test_columns_are_found_and_said() -> None:
+    """A column called like its part is it; otherwise one that is known to be called so."""
+    frame = pl.DataFrame(schema=["Reporter", "month", "year", "value", "usd", "hs_code", "币制"])
+    with pytest.raises(InvalidArgumentError, match="which of 'month', 'year' is the period"):
+        frames.Columns.found_in(frame)
+    found = frames.Columns.found_in(frame, frames.Columns(period="month"))
+    assert found == frames.Columns(
+        city="Reporter", period="month", value="value", product="hs_code", currency="币制"
+    )
+
+
+def test_a_column_plays_one_part() -> None:
+    """What is named as one part is not found as another."""
+    frame = pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "reporter": ["x", "y"]})
+    found = frames.Columns.found_in(frame, frames.Columns(product="city"))
+    assert (found.product, found.city) == ("city", "reporter")
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        (frames.Columns(city="town"), "city='town'.*'city', 'value'"),
+        ({"city": "town"}, "a frames.Columns, or None"),
+        (frames.Columns(city="value"), "names the value, which was not found among"),
+    ],
+)
+def test_columns_that_are_not_there(columns: Any, message: str) -> None:
+    """The error says what was asked for and what there is."""
+    with pytest.raises(InvalidArgumentError, match=message):
+        frames.top_n(small(), columns=columns)
+    with pytest.raises(InvalidFieldError):
+        frames.Columns(city=" ")
+
+
+def test_results_carry_the_users_names() -> None:
+    """The city and the amount keep their names, which must not be those of other columns."""
+    frame = pl.DataFrame({"Ort": ["a", "b"], "rank": [1, 2]})
+    columns = frames.Columns(city="Ort", value="rank")
+    with pytest.raises(InvalidArgumentError, match="not called like others of the result"):
+        frames.top_n(frame, columns=columns)
+    renamed = frame.rename({"rank": "Betrag"})
+    columns = frames.Columns(city="Ort", value="Betrag")
+    assert frames.top_n(renamed, columns=columns).columns == ["rank", "Ort", "Betrag"]
+
+
+# --- what frames may hold -----------------------------------------------------------------
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    """The error names the engines there are."""
+    for thing in ([1, 2], None, "frame", pl.Series([1])):
+        with pytest.raises(InvalidArgumentError, match="pandas, Polars"):
+            ANYTHING.top_n(thing)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"value": ["3", "4"]}, "value='value'.*integers, floats or decimals"),
+        ({"value": [True, False]}, "integers, floats or decimals, not Boolean"),
+        ({"city": [1.5, 2.5]}, "text, categories or integers, not Float64"),
+        ({"period": [True, False]}, "dates, datetimes, text, categories or integers"),
+    ],
+)
+def test_columns_of_other_types_are_refused(change: dict[str, Any], message: str) -> None:
+    """The error names the column and its type."""
+    frame = small(period=["2024-01", "2024-01"]).with_columns(
+        **{k: pl.Series(v) for k, v in change.items()}
+    )
+    with pytest.raises(InvalidArgumentError, match=message):
+        frames.top_n(frame, period="2024-01")
+
+
+def test_columns_without_a_value() -> None:
+    """A column of nothing but nulls gives no rows, whatever its type."""
+    empty: Any = {"city": [None], "month": [None], "value": [None]}
+    for frame in (pl.DataFrame(empty), pd.DataFrame(empty)):
+        assert rows(frames.top_n(frame, period=2024)) == []
+
+
+def test_integer_cities_are_text_in_results() -> None:
+    """Codes sort and show as text."""
+    frame = pl.DataFrame({"city": [440300, 440100, 440100], "value": [1, 2, 3]})
+    assert frames.top_n(frame, cities=440100).rows() == [(1, "440100", 5)]
+    with pytest.raises(InvalidArgumentError, match="of type int"):
+        frames.top_n(frame, cities="440100")
+
+
+@QUICKLY
+def test_large_integers_are_exact(engine: Engine) -> None:
+    """Beyond 2**53 sums are exact, and percents are rounded once."""
+    data = {"city": ["a", "b", "a"], "value": [2**54 + 1, 2**55 + 3, 2**54 + 2]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    found = rows(frames.market_share(frame))
+    assert [(row["city"], row["value"]) for row in found] == [("b", 2**55 + 3), ("a", 2**55 + 3)][
+        ::-1
+    ]
+    assert [row["rank"] for row in found] == [1, 1]
+    assert [row["share"] for row in found] == [50.0, 50.0]
+
+
+# --- periods ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        pd.Series(pd.period_range("2023-12", periods=4, freq="M")),
+        pd.Series([date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 29), None]),
+        pd.Series(["202312", "202401", "202402", "2024/03"], dtype="category"),
+        pd.Series([202312.0, 202401.0, 202402.0, None]),
+        pd.to_datetime(
+            pd.Series(["2023-12-31 15:59:59", "2023-12-31 16:00:00", "2024-02-29 15:59:59", None])
+        )
+        .dt.tz_localize("UTC")
+        .dt.tz_convert("Asia/Shanghai"),
+    ],
+    ids=["periods", "dates of Python", "categories", "floats", "zoned datetimes"],
+)
+def test_months_as_pandas_has_them(months: Any) -> None:
+    """Periods, objects, categories, integers with a gap, datetimes in a zone: by its wall."""
+    frame = pd.DataFrame({"city": ["a", "b", "c", "d"], "month": months, "value": [1, 2, 4, 8]})
+    found = rows(frames.top_n(frame, period="2024-01/2024-02"))
+    assert [(row["city"], row["value"]) for row in found] == [("c", 4), ("b", 2)]
+
+
+def test_the_last_month_there_is() -> None:
+    """The end of the calendar is no limit."""
+    frame = small(period=[date(9999, 12, 31), date(9999, 11, 30)])
+    for kind in (pl.Date, pl.Datetime("us")):
+        dated = frame.with_columns(pl.col("period").cast(kind))
+        assert frames.top_n(dated, period="9999-12").rows() == [(1, "Ningbo", 3)]
+
+
+def test_a_span_is_also_found_as_it_is_written() -> None:
+    """Records of a year to date lie in just that span, not in others."""
+    frame = small(period=["2024-01/2024-03", "2024-02"])
+    waived = frames.top_n(frame, period="2024-01/2024-03", waive="period")
+    assert [row[1] for row in waived.rows()] == ["Suzhou", "Ningbo"]
+    assert [row[1] for row in frames.top_n(frame, period="2024").rows()] == ["Suzhou"]
+
+
+@pytest.mark.parametrize(
+    "months",
+    [["2024", "2024-05"], [2024, 202405], ["2024-01/2024-03", "2024-03"], ["202405", "2024"]],
+)
+def test_years_beside_months_are_refused(months: list[Any]) -> None:
+    """Otherwise trade would be counted twice."""
+    with pytest.raises(IncomparableRecordsError, match="periods that overlap") as caught:
+        frames.top_n(small(period=months), period=None)
+    assert set(caught.value.mixed["period"]) == set(map(str, months))
+    assert len(frames.top_n(small(period=months), waive=["period"])) == 2
+
+
+@pytest.mark.parametrize(
+    "months", [["2024", "2023-05"], ["2024-05", "202405"], ["2024-05", "May"], [None, "2024"]]
+)
+def test_periods_that_do_not_overlap(months: list[Any]) -> None:
+    """Other months, the same month in two spellings, and what is no month, add up."""
+    assert len(frames.top_n(small(period=months))) == 2
+
+
+def test_growth_on_another_base() -> None:
+    """The base is as long as the period, and may overlap it."""
+    frame = pl.DataFrame(
+        {"city": "a", "month": ["2024-01", "2024-02", "2024-03"], "value": [2, 3, 4]}
+    )
+    found = frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01/2024-02")
+    assert found.rows() == [(1, "a", 7, 5, 40.0)]
+    with pytest.raises(InvalidArgumentError, match=r"base.*2 months"):
+        frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01")
+    with pytest.raises(InvalidPeriodError, match="base"):
+        frames.growth_leaders(frame, period="2024-02", base="soon")
+    with pytest.raises(InvalidArgumentError, match="min_value"):
+        ANYTHING.growth_leaders(frame, period="2024-02", min_value="7")
+
+
+# --- what is refused ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "values", "reason"),
+    [
+        ("currency", ["CNY", "USD"], "more than one currency"),
+        ("currency", ["CNY", None], "more than one currency"),
+        ("basis", ["location", "customs-district"], "more than one statistical basis"),
+        ("flow", ["Total", "export"], "a total beside its parts"),
+        ("flow", [None, "出口"], "a total beside its parts"),
+        ("flow", ["进出口", "进口"], "a total beside its parts"),
+        ("flow", ["balance", "import"], "a balance"),
+        ("flow", ["X", "RX"], "exports beside their parts"),
+        ("product", [None, "toys"], "all goods beside single goods"),
+        ("product", ["TOTAL", "85"], "all goods beside single goods"),
+        ("product", ["85", "8542"], "codes of which they are a part"),
+        ("product", [1, 101], "codes of which they are a part"),
+        ("product", ["high-tech", "机电产品"], "customs aggregates"),
+        ("partner", ["", "Japan"], "the world beside single partners"),
+        ("partner", ["World", "Japan"], "the world beside single partners"),
+        ("partner", ["ASEAN", "Japan"], "blocs or regions"),
+    ],
+)
+def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason: str) -> None:
+    """The error names the values, and can be waived by name."""
+    frame = small(**{part: values})
+    with pytest.raises(IncomparableRecordsError, match=reason) as caught:
+        frames.top_n(frame)
+    assert caught.value.mixed == {part: tuple(sorted("" if v is None else str(v) for v in values))}
+    assert list(caught.value.reasons) == [part]
+    assert len(frames.top_n(frame, waive=part)) == 2
+
+
+@pytest.mark.parametrize(
+    ("part", "values"),
+    [
+        ("currency", ["CNY", "CNY"]),
+        ("flow", ["export", "import"]),
+        ("flow", ["X", "something"]),
+        ("flow", ["total", "total"]),
+        ("flow", ["balance", "balance"]),
+        ("product", ["84", "85"]),
+        ("product", [1, 10]),
+        ("product", ["8542", "8542"]),
+        ("product", ["widgets", "games"]),
+        ("product", ["high-tech", "high-tech"]),
+        ("product", [None, None]),
+        ("partner", ["Japan", "Viet Nam"]),
+        ("partner", ["ASEAN", "ASEAN"]),
+    ],
+)
+def test_what_adds_up_is_added(part: str, values: list[Any]) -> None:
+    """Parts of one whole, and single values of any kind."""
+    assert len(frames.top_n(small(**{part: values}))) == 2
+
+
+def test_all_faults_are_told_at_once() -> None:
+    """One error for all columns; long lists are cut."""
+    products = [str(number) for number in range(10, 16)] + ["1011"]
+    frame = pl.DataFrame(
+        {
+            "city": "a",
+            "value": 1,
+            "currency": ["CNY"] * 6 + ["USD"],
+            "product": [None, *products[1:]],
+        }
+    )
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(frame)
+    text = str(caught.value)
+    assert "currency: more than one currency ('CNY', 'USD')" in text
+    assert "'13' and 2 more" in text
+    assert "waive=('product', 'currency')" in text
+
+
+def test_only_the_rows_that_are_asked_for_must_go_together() -> None:
+    """A question that chooses one value, or a period with one, is answered."""
+    frame = small(currency=["CNY", "USD"], period=["2023-01", "2024-01"], product=["", "61"])
+    assert frames.top_n(frame, currency="USD", product="61").rows() == [(1, "Suzhou", 4)]
+    assert frames.top_n(frame, period=2023).rows() == [(1, "Ningbo", 3)]
+    assert frames.top_n(frame, currency="CNY", product="").rows() == [(1, "Ningbo", 3)]
+    assert frames.top_n(frame, currency="HKD", product="61").rows() == []
+
+
+def test_integer_codes_are_chosen_by_their_digits() -> None:
+    """HS codes as integers have lost their leading zeros."""
+    frame = small(product=[101, 8542])
+    assert frames.top_n(frame, product="0101").rows() == [(1, "Ningbo", 3)]
+    with pytest.raises(InvalidArgumentError, match="holds integers"):
+        frames.top_n(frame, product="toys")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"n": 0}, "n=0"),
+        ({"ties": "some"}, "'first', 'all'"),
+        ({"flow": "export"}, "no column with the flow was found"),
+        ({"period": "2024"}, "names the period"),
+        ({"currency": 5, "columns": frames.Columns(currency="basis")}, "text as it stands"),
+        ({"waive": "everything"}, "one or more of 'flow'"),
+        ({"waive": 5}, "one or more of 'flow'"),
+        ({"cities": 5}, "of type str"),
+        ({"cities": []}, "None for all"),
+        ({"cities": 5.5}, "None for all"),
+    ],
+)
+def test_bad_arguments_are_refused(options: dict[str, Any], message: str) -> None:
+    """The error says what is allowed."""
+    with pytest.raises(InvalidArgumentError, match=message):
+        ANYTHING.top_n(small(basis="x"), **options)
+
+
+@pytest.mark.parametrize("flow", ["balance", "贸易差额"])
+def test_a_balance_has_no_shares(flow: str) -> None:
+    """Its parts do not add up to a whole."""
+    frame = small(flow=["balance", "balance"], year=[2024, 2023], hs=["1", "2"])
+    for ask in (frames.market_share, frames.concentration, frames.specialization_index):
+        with pytest.raises(InvalidArgumentError, match="flow"):
+            ask(frame, flow=flow)
+    with pytest.raises(InvalidArgumentError, match="flow"):
+        frames.contribution(frame, flow=flow, period=2024)
+
+
+# --- cities -------------------------------------------------------------------------------
+
+MESSY = ["Canton", "深圳市", "Taizhou", "Atlantis", None, "440100", " ", "O'Fallon", "深圳市"]
+MEANT = ["guangzhou", "shenzhen", None, None, None, "guangzhou", None, None, "shenzhen"]
+LOST = [
+    ("", 1, "blank", None),
+    (" ", 1, "blank", None),
+    ("Atlantis", 1, "unknown", None),
+    ("O'Fallon", 1, "unknown", None),
+    ("Taizhou", 1, "ambiguous", "taizhou-jiangsu; taizhou-zhejiang"),
+]
+TEXTS = pytest.mark.parametrize(
+    "kind",
+    [pa.string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())],
+    ids=["text", "view", "category"],
+)
+
+
+def check_cities(engine: Engine, kind: Any) -> None:
+    """Names are matched, what is not is listed, and specialised cities are found by any name."""
+    data = {"city": MESSY, "value": list(range(len(MESSY)))}
+    frame = engine(table(data, {"city": kind, "value": pa.int64()}))
+    matched = frames.match_cities(frame)
+    assert type(matched) is type(frame)
+    found = sorted(rows(matched), key=lambda row: row["value"])
+    assert [row["city"] for row in found] == MESSY
+    assert [row["city_id"] for row in found] == MEANT
+    assert list(found[0].values())[2:] == ["guangzhou", "Guangdong", "eastern", "440100"]
+    lost = frames.unmatched(frame)
+    assert type(lost) is type(frame)
+    assert [tuple(row.values()) for row in rows(lost)] == LOST
+    special = frames.by_specialization(frame, "mobile phones", waive="city")
+    assert type(special) is type(frame)
+    assert [tuple(row.values()) for row in rows(special)] == SPECIAL
+
+
+SPECIAL = [
+    (rank, city, value, kind)
+    for rank, (city, value) in enumerate([("深圳市", 9)], 1)
+    for kind in [
+        found.strongest.value
+        for found in ctc.by_specialization("mobile phones")
+        if found.city.id == "shenzhen"
+    ]
+]
+
+
+@TEXTS
+@QUICKLY
+def test_cities_are_matched(engine: Engine, kind: Any) -> None:
+    """On every quick engine."""
+    check_cities(engine, kind)
+
+
+@DASK
+@SLOWLY
+def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
+    """On Dask, Ibis and PySpark."""
+    check_cities(engine, pa.string())
+
+
+@pytest.mark.parametrize("name", ["pandas", "pandas with Arrow types", "Polars", "PyArrow"])
+def test_matching_keeps_the_order_of_rows(name: str) -> None:
+    """An eager frame comes back row by row."""
+    places = [(7 * number) % 1_000 for number in range(20_000)]
+    names = [MESSY[place % len(MESSY)] for place in places]
+    frame = QUICK[name](
+        table({"city": names, "at": places}, {"city": pa.string(), "at": pa.int64()})
+    )
+    matched = rows(frames.match_cities(frame))
+    assert [row["at"] for row in matched] == places
+    assert [row["city_id"] for row in matched] == [MEANT[place % len(MESSY)] for place in places]
+
+
+def test_integer_codes_are_matched() -> None:
+    """A column of GB/T 2260 codes."""
+    frame = pl.DataFrame({"code_of_city": [440300, 999999]})
+    assert frames.match_cities(frame, "code_of_city")["city_id"].to_list() == ["shenzhen", None]
+    assert frames.unmatched(frame, "code_of_city").rows() == [("999999", 1, "unknown", None)]
+
+
+def test_matching_says_what_is_wrong_with_the_frame() -> None:
+    """No such column, a column that would be written over, a column of no names."""
+    with pytest.raises(InvalidArgumentError, match="a column there is: 'city', 'value'"):
+        frames.match_cities(small(), "town")
+    with pytest.raises(InvalidArgumentError, match="city_id, code"):
+        frames.match_cities(small(code="x", city_id="y"))
+    with pytest.raises(InvalidArgumentError, match="not Float64"):
+        frames.unmatched(pl.DataFrame({"city": [1.5]}))
+
+
+def test_names_that_mean_no_city_are_not_dropped_silently() -> None:
+    """`by_specialization` refuses them unless they are waived; blank ones name no city."""
+    frame = pl.DataFrame({"city": ["Ningde", "Atlantis", "Taizhou", ""], "value": [1, 2, 3, 4]})
+    with pytest.raises(IncomparableRecordsError, match=r"frames\.unmatched") as caught:
+        frames.by_specialization(frame, "lithium batteries")
+    assert caught.value.mixed == {"city": ("Atlantis", "Taizhou")}
+    kept = frames.by_specialization(frame, "lithium batteries", waive="city")
+    assert kept.rows() == [(1, "Ningde", 1, "national-cluster")]
+    none = frames.by_specialization(frame, "lithium batteries", kind="emerging", waive="city")
+    assert none.columns == ["rank", "city", "value", "kind"]
+    with pytest.raises(IndustryNotFoundError):
+        frames.by_specialization(frame, "unobtainium")
+
+
+# --- from and to --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
+def test_records_become_frames_and_answer(backend: Any) -> None:
+    """The same ranking from the records' frame as from the records."""
+    ranking = ctc.top_n(20, flow="export", period="2025-01/2025-07")
+    frame = ANYTHING.from_records([entry.record for entry in ranking], backend=backend)
+    assert type(frame).__module__.startswith(backend)
+    found = rows(frames.top_n(frame, 20, period="2025-01/2025-07"))
+    expected = [(entry.rank, entry.city.id, entry.value) for entry in ranking]
+    assert [tuple(row.values()) for row in found] == expected
+
+
+def test_dtypes_do_not_depend_on_the_rows() -> None:
+    """With rows or without, with amounts or without, columns are of the documented types."""
+    records = ctc.load_dataset("2026.1").records
+    schema = frames.from_records(records).schema
+    assert schema == frames.from_records([]).schema
+    numbers = {name: str(kind) for name, kind in schema.items() if kind != pl.String}
+    assert numbers == {
+        "value": "Int64",
+        "rounded_to": "Int64",
+        "growth": "Float64",
+        "share": "Float64",
+    }
+    assert frames.from_records([], backend="pyarrow").schema.names == list(schema)
+    kinds = frames.from_records(records, backend="pandas").dtypes.astype(str).to_dict()
+    assert {kinds["value"], kinds["growth"]} == {"Int64", "float64"}
+    assert kinds == frames.from_records([], backend="pandas").dtypes.astype(str).to_dict()
+
+
+def test_rankings_become_frames() -> None:
+    """All columns of `to_dicts`, converted rankings and empty ones included."""
+    for ranking in (
+        ctc.top_n(5),
+        ctc.top_n(7, period=2021, convert_to="CNY"),
+        ctc.top_n(period=1999),
+    ):
+        frame: Any = ranking.to_frame()
+        dicts = ranking.to_dicts()
+        if dicts:
+            assert frame.columns == sorted(dicts[0], key=frame.columns.index)
+        for row, expected in zip(frame.to_dicts(), dicts, strict=True):
+            joined = "; ".join(expected["corroborated_by"]) or None
+            assert row == {**expected, "corroborated_by": joined}
+    with pytest.raises(InvalidArgumentError, match="'polars', 'pandas', 'pyarrow'"):
+        ctc.top_n(1).to_frame(backend=ANYTHING)
+
+
+@pytest.mark.parametrize("records", [5, [ctc.city("Ningbo")]])
+def test_other_things_are_no_records(records: Any) -> None:
+    """The error says what is wanted."""
+    with pytest.raises(InvalidArgumentError, match="an iterable of TradeRecord"):
+        frames.from_records(records)
+
+
+def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever reads the PyCapsule interface reads a ranking, through Polars or PyArrow."""
+    ranking = ctc.top_n(3)
+    expected = [entry.city.id for entry in ranking]
+    assert pa.table(ranking)["city"].to_pylist() == expected
+    find = importlib.util.find_spec
+    for missing, readable in (({"polars"}, True), ({"polars", "pyarrow"}, False)):
+
+        def found(name: str, missing: set[str] = missing) -> object:
+            return None if name in missing else find(name)
+
+        monkeypatch.setattr("china_trade_cities.frames._records.find_spec", found)
+        if readable:
+            assert pa.table(ranking)["city"].to_pylist() == expected
+        else:
+            with pytest.raises(ModuleNotFoundError, match="Polars or PyArrow"):
+                ranking.__arrow_c_stream__()
+
+
+# --- frames of the user's own kind --------------------------------------------------------
+
+
+def test_eager_frames_come_back_tidy() -> None:
+    """A pandas result is numbered from 0, whatever the index was."""
+    frame = pd.DataFrame({"city": ["a", "b"], "value": [1, 2]}, index=[7, 3])
+    assert frames.top_n(frame).index.to_list() == [0, 1]
+    assert frame.index.to_list() == [7, 3]
+
+
+def test_lazy_stays_lazy() -> None:
+    """A question that settles everything is only planned: nothing is read before `collect`."""
+
+    def fail(_: pl.DataFrame) -> pl.DataFrame:
+        raise AssertionError
+
+    plan = small(month="2024-05", flow="export", hs="85").lazy()
+    broken = plan.map_batches(fail, schema=plan.collect_schema())
+    asked = broken.pipe(frames.top_n, period="2024-05", flow="export", product="85")
+    assert isinstance(asked, pl.LazyFrame)
+    with pytest.raises((AssertionError, pl.exceptions.PolarsError)):
+        asked.collect()
+    with pytest.raises((AssertionError, pl.exceptions.PolarsError)):
+        broken.pipe(frames.top_n, period="2024-05", flow="export")
+
+
+def test_questions_leave_nothing_in_a_connection() -> None:
+    """A relation of any connection works, and no view stays behind."""
+    connection = duckdb.connect()
+    relation = connection.sql("SELECT 'Canton' AS city, 5 AS value")
+    assert frames.match_cities(relation).fetchall()[0][2] == "guangzhou"
+    assert connection.sql("SELECT * FROM duckdb_views() WHERE NOT internal").fetchall() == []
+
+
+def test_parquet_is_read_by_its_engine(tmp_path: Any) -> None:
+    """A file of any size goes in as a plan."""
+    small(day=[datetime(2024, 5, 1, tzinfo=UTC)] * 2).write_parquet(tmp_path / "trade.parquet")
+    columns = frames.Columns(period="day")
+    scan = pl.scan_parquet(tmp_path / "trade.parquet")
+    expected = [(1, "Suzhou", 4)]
+    assert frames.top_n(scan, 1, period="2024-05", columns=columns).collect().rows() == expected
+    relation = duckdb.read_parquet(str(tmp_path / "trade.parquet"))
+    assert frames.top_n(relation, 1, period="2024-05", columns=columns).fetchall() == expected
+
+
+@pytest.mark.spark
+def test_the_plan_of_spark() -> None:
+    """One shuffle, of sums by city; the ranking takes the first rows in order, without another."""
+    frame: Any = spark().createDataFrame(
+        [("Ningbo", "2024-05", 3), ("Suzhou", "2024-05", 4)],
+        "city string, month string, value long",
+    )
+    assert frame.rdd.getNumPartitions() == 2
+    plan = frames.top_n(frame, 1, period="2024-05")._jdf.queryExecution().executedPlan().toString()
+    assert plan.count("Exchange") == plan.count("Exchange hashpartitioning(city") == 1
+    assert plan.count("TakeOrderedAndProject(limit=1") == 1
+    assert plan.count("partial_sum") == 1
+
+
+@DASK
+def test_dask_stays_lazy() -> None:
+    """A collection comes back, of one partition."""
+    arrow = table({"city": ["a", "b"], "value": [1, 2]}, {"city": pa.string(), "value": pa.int64()})
+    found: Any = frames.top_n(SLOW["Dask"](arrow), 1)
+    assert found.npartitions == 1
+    assert rows(found) == [{"rank": 1, "city": "b", "value": 2}]
+
+
+# --- without the extra --------------------------------------------------------------------
+
+
+def test_without_narwhals_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line to type; all else works without."""
+    for name in [name for name in sys.modules if name.startswith("china_trade_cities.frames")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'china-trade-cities\[frames\]'"):
+        ctc.top_n(1).to_frame()
+
+
+def test_importing_the_package_loads_no_dataframe_package() -> None:
+    """Nor does a query; `ctc.frames` is loaded when it is touched, and loads no engine."""
+    code = (
+        "import sys, china_trade_cities as ctc; ctc.top_n(1); "
+        "engines = ['narwhals', 'polars', 'pandas', 'pyarrow', 'duckdb', 'numpy']; "
+        "print([name for name in engines if name in sys.modules]); "
+        "ctc.frames.top_n; print([name for name in engines if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert done.stdout.splitlines() == ["[]", "['narwhals']"]
+
+
+def test_an_unknown_city_elsewhere_still_gets_suggestions() -> None:
+    """Resolving in bulk computes none; `ctc.city` does."""
+    with pytest.raises(CityNotFoundError, match="did you mean Shenzhen"):
+        ctc.city("Shenzen")
