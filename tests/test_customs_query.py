@@ -120,6 +120,7 @@ def test_every_layout(tmp_path: Path, columns: tuple[str, ...], encoding: str) -
     assert list(query) == [CustomsQueryRow(**expected)] * 2
     assert query.period == (None if dated else expected["period"])
     assert query.columns == columns
+    assert repr(query) == f"<CustomsQuery {path.name}: export in {query.currency}>"
     assert query.encoding == ("gb18030" if encoding == "gb18030" else "utf-8-sig")
 
 

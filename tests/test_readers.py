@@ -515,6 +515,8 @@ def test_how_a_table_looks() -> None:
     assert repr(table) == (
         "<CustomsTable gacc-location-2024-12: 137 cities, 3 zones, 0 unknown, 1 problem>"
     )
+    figure = table.zones[0].figures[0]
+    assert repr(figure) == f"<CustomsFigure total 2024: {figure.value} CNY>"
     assert str(table).splitlines()[:9] == [
         "Customs table of 2024-12, CNY",
         "",

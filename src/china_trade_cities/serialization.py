@@ -347,7 +347,7 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
     """Everything that a converter found wrong, as one list.
 
     Args:
-        error: What `structure` raised: an error of cattrs for a class of your own, or a
+        error: What ``structure`` raised: an error of cattrs for a class of your own, or a
             `DatasetError` for one of this package.
 
     Examples:

@@ -11,7 +11,7 @@ with which ``chart.save("chart.svg")`` and ``chart.save("chart.png")`` need no b
 ``chart.save("chart.html", inline=True)`` writes a page that needs no network. Chinese names in a
 PNG are drawn in a font of the machine that saves it: where it has none (``fc-list :lang=zh`` lists
 them), install one such as Noto Sans CJK (Debian: ``fonts-noto-cjk``), or show
-`vl_convert.register_font_directory` where one is.
+``vl_convert.register_font_directory`` where one is.
 
 Colours are those of Okabe and Ito, viridis, or blue and orange around 0: they can be told apart
 without red and green.

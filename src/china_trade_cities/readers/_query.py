@@ -154,7 +154,7 @@ def _row(values: Cells) -> CustomsQueryRow:
     return row
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class CustomsQuery:
     """The CSV of a query, read anew, row by row, each time it is iterated over.
 
@@ -175,6 +175,9 @@ class CustomsQuery:
     period: Period | None = field(default=None, validator=is_a(Period, optional=True))
     columns: tuple[str, ...] = field(validator=tuple_of(str))
     encoding: str = field(default="gb18030", validator=optional_text)
+
+    def __repr__(self) -> str:
+        return f"<CustomsQuery {self.path.name}: {self.flow} in {self.currency}>"
 
     def __iter__(self) -> Iterator[CustomsQueryRow]:
         """Read the rows.
