@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from importlib import invalidate_caches
@@ -38,7 +39,8 @@ def test_the_public_api_is_locked() -> None:
 
 def test_the_lock_is_written_as_the_tool_writes_it() -> None:
     """Nobody edits it by hand; it is the same on every version of Python."""
-    assert LOCK.read_text(encoding="utf-8") == as_text(read_api("china_trade_cities"))
+    same = LOCK.read_text(encoding="utf-8") == as_text(read_api("china_trade_cities"))
+    assert same, f"run `{TOOL}`"
 
 
 # --- a toy package ------------------------------------------------------------------------
@@ -46,9 +48,9 @@ def test_the_lock_is_written_as_the_tool_writes_it() -> None:
 TOY: dict[str, str] = {
     "__init__.py": """
 from __future__ import annotations
-from abc import abstractmethod
 from collections.abc import Iterable
 from enum import Enum, StrEnum
+from functools import cache
 from typing import Literal, TypeAlias, overload
 import attrs
 from toy import trade
@@ -81,6 +83,10 @@ class Hidden:
 
 class Shape(Hidden):
     __slots__ = ()
+
+    @cache
+    def edges(self) -> int:
+        return 4
 
     def area(self, scale: float = 1.0) -> float:
         return scale
@@ -167,6 +173,7 @@ def build_parser():
 
 def toy(folder: Path, file: str = "", old: str = "", new: str = "") -> dict[str, Any]:
     """The API of the toy package, in which one piece of text was replaced."""
+    shutil.rmtree(folder / "toy", ignore_errors=True)
     for name, text in TOY.items():
         path = folder / "toy" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -614,6 +621,7 @@ def test_a_toy_package_is_read(before: dict[str, Any]) -> None:
     point = before["names"]["toy.Point"]
     assert [field["name"] for field in point["fields"]] == ["x", "y", "tags"]
     assert point["bases"] == []
+    assert sorted(before["names"]["toy.Shape"]["methods"]) == ["area", "edges", "square"]
     assert sorted(point["methods"]) == ["__len__", "shade"]
     assert before["types"]["HueName"]["of"] == ["arguments"]
     assert before["types"]["Shade"] == {"means": "int | float", "of": ["answers"]}

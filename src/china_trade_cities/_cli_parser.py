@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -14,6 +15,7 @@ from china_trade_cities._cli_examples import shown
 from china_trade_cities._cli_import import import_files
 from china_trade_cities._cli_plot import ENDINGS, plot_file
 from china_trade_cities._cli_validate import validate
+from china_trade_cities._validate import is_partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -217,15 +219,40 @@ def _add_dataset(command: Add) -> None:
     )
     imported.add_argument("--period", help="month of tables that do not state it")
     imported.add_argument(
-        "--published", metavar="DATE", help="when the tables appeared, if they revise figures"
+        "--published",
+        type=_date,
+        metavar="DATE",
+        help="when the tables appeared, if they revise figures",
     )
     imported.add_argument(
-        "--name", metavar="VERSION", help="version of what is written (default: marked as local)"
+        "--name",
+        type=_version,
+        metavar="VERSION",
+        help="version of what is written (default: marked as local)",
     )
     command("info", answers.info, "what the dataset holds, and its terms")
 
 
 # --- options ------------------------------------------------------------------------------
+
+
+def _date(text: str) -> str:
+    if not is_partial_date(text):
+        allowed = "'2025-09-18', '2025-09' or '2025'"
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: allowed is one such as {allowed}")
+    return text
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
+        raise argparse.ArgumentTypeError(
+            f"{text[:_LONGEST_NAME]!r} is no version: allowed is one such as '2026.2', of letters, "
+            "digits and single . _ + - between them"
+        )
+    return text
+
+
+_LONGEST_NAME = 100
 
 
 def _folder(text: str) -> Path:

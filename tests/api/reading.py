@@ -190,7 +190,7 @@ def _class(kind: type[Any], package: str, public: set[int]) -> Plain:
                 continue
             if found_method := _method(value, base):
                 methods[name] = found_method
-            elif isinstance(value, str) and not name.startswith("_"):
+            elif isinstance(value, str | int | float | tuple) and not name.startswith("_"):
                 attributes[name] = None
         if not attrs.has(kind) and "__init__" in vars(base):
             attributes |= _set_in(vars(base)["__init__"])
@@ -229,7 +229,7 @@ def _method(value: Any, kind: type[Any]) -> Plain | None:
     if isinstance(value, property | functools.cached_property):
         getter: Any = value.fget if isinstance(value, property) else value.func
         return {"kind": "property", "type": _signature(getter)["returns"]}
-    function: Any = getattr(value, "__func__", value)
+    function: Any = inspect.unwrap(getattr(value, "__func__", value))
     written = isinstance(function, FunctionType) and (
         function.__code__.co_filename == inspect.getsourcefile(import_module(kind.__module__))
     )
@@ -330,7 +330,7 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
         known: Plain = {
             "does": type(action).__name__.strip("_").removesuffix("Action"),
             "takes": "one" if action.nargs is None else action.nargs,
-            "type": None if action.type is None else _text(action.type).strip("_"),
+            "type": _converter(action.type),
             "default": _text(parser._defaults.get(action.dest, action.default)),
             "choices": None if choices is None else list(choices),
         }
@@ -339,6 +339,11 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
         else:
             positions.append({"name": action.dest, **known})
     return {name: {"positions": positions, "options": options}, **inner}
+
+
+def _converter(kind: object) -> str | None:
+    """What a word is read as: a class; a function of our own only looks at it more closely."""
+    return kind.__name__ if isinstance(kind, type) else None
 
 
 # --- writing ------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
         text += " c"
     best, worst = entry.rank_range
     if best != worst:
-        text += f" \u00b7 rank {rank_text(entry.rank_range)}"
+        text += f" (rank {rank_text(entry.rank_range)})"
     certain = entry.is_certain
     ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
     return {

@@ -95,7 +95,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
         chart.mark_rule(strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
         for chart in where(base, rows, "bounded", value=True)
     ]
-    missing = sum(len(line.gaps) for line in series)
+    missing = sum(map(_missing, series))
     gaps = f"{counted(missing, 'period is', 'periods are')} missing and not filled."
     return framed(
         lines,
@@ -178,6 +178,12 @@ def _adjoins(series: TimeSeries, before: SeriesPoint, point: SeriesPoint) -> boo
     if series.span is Span.YEAR_TO_DATE and ends[0].year != ends[1].year:
         return False
     return months == 1
+
+
+def _missing(series: TimeSeries) -> int:
+    """How many periods are missing between the points; a slice knows all gaps of its series."""
+    first, last = series[0].period.last_month, series[-1].period.last_month
+    return sum(first < gap.last_month < last for gap in series.gaps)
 
 
 def _extent(series: tuple[TimeSeries, ...]) -> str:
