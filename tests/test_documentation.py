@@ -25,10 +25,6 @@ from built_pages import Page, broken_links, is_elsewhere, read_pages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-pytest.importorskip("sphinx", reason="the extra docs is not installed")
-
-from sphinx.util.inventory import InventoryFile
-
 pytestmark = pytest.mark.docs
 
 ROOT = Path(__file__).parents[1]
@@ -60,6 +56,8 @@ def pages(built: Path) -> dict[Path, Page]:
 @pytest.fixture(scope="module")
 def documented(built: Path) -> dict[str, str]:
     """Every Python name that a page describes, with its kind."""
+    from sphinx.util.inventory import InventoryFile
+
     inventory = InventoryFile.loads((built / "objects.inv").read_bytes(), uri="")
     return {
         name: kind.removeprefix("py:")
