@@ -247,6 +247,32 @@ def as_html(page: Page, *, commas: bool = True) -> str:
     )
 
 
+def a_year_later(page: Page) -> Page:
+    """The page of the same month a year on, had every place grown again as it says that it did."""
+    rows: list[Row] = []
+    for row in page.rows:
+        rates = {flow: row[f"growth_{flow}_ytd"] for flow in FLOWS}
+        grown = {
+            flow + span: str(int(row[flow + span]) * round(1000 + 10 * float(rate)) // 1000)
+            for flow, rate in rates.items()
+            for span in ("", "_ytd")
+            if "-" not in (rate, row[flow + span])
+        }
+        rows.append(row | grown)
+    rows = [
+        row | {f"growth_{flow}_ytd": _growth(before, row, f"{flow}_ytd") for flow in FLOWS}
+        for before, row in zip(page.rows, _cut(rows), strict=True)
+    ]
+    year = page.title[3:7]
+    return replace(page, title=page.title.replace(year, str(int(year) + 1)), rows=rows)
+
+
+def _growth(before: Row, now: Row, key: str) -> str:
+    if "-" in (before[key], now[key]) or before[key] == "0":
+        return "-"
+    return f"{100 * (int(now[key]) / int(before[key]) - 1):.1f}"
+
+
 def edited(page: Page, place: str, /, **cells: str) -> Page:
     """The page with other cells in the row of one place."""
     rows = [row | cells if row["place"] == place else row for row in page.rows]

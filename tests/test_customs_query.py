@@ -110,16 +110,17 @@ UNDATED = LAYOUTS["province, no month"]
 def test_every_layout(tmp_path: Path, columns: tuple[str, ...], encoding: str) -> None:
     """Columns are found by their names; what the query did not ask for is None."""
     dated = "数据年月" in columns
-    path = write(tmp_path, text_of(columns, {}, {}), "2024out_2026Q1.csv", encoding)
+    path = write(tmp_path, text_of(columns, {}, {}), "2024out_2024Q1.csv", encoding)
     query = read_customs_query(path)
     expected: dict[str, Any] = {"flow": ctc.Flow.EXPORT}
     if not dated:
-        expected["period"] = ctc.Period.parse("2026Q1")
+        expected["period"] = ctc.Period.parse("2024Q1")
     for column in columns:
         expected |= FIELDS[column]
     assert list(query) == [CustomsQueryRow(**expected)] * 2
     assert query.period == (None if dated else expected["period"])
     assert query.columns == columns
+    assert repr(query) == f"<CustomsQuery {path.name}: export in {query.currency}>"
     assert query.encoding == ("gb18030" if encoding == "gb18030" else "utf-8-sig")
 
 
@@ -160,7 +161,7 @@ def test_a_file_is_read_anew(tmp_path: Path) -> None:
         ({"商品名称": ""}, "product", None),
         ({"人民币": "0"}, "value", 0),
         ({"人民币": "639240426"}, "value", 639_240_426),
-        ({"数据年月": "202312"}, "period", ctc.Period.parse("2023-12")),
+        ({"数据年月": "202412"}, "period", ctc.Period.parse("2024-12")),
     ],
 )
 def test_cells(tmp_path: Path, cells: dict[str, str], field: str, value: object) -> None:
@@ -189,7 +190,14 @@ def test_the_name_says_the_flow(tmp_path: Path, name: str, flow: str) -> None:
     """The site writes no flow into the file; people write it into the name."""
     path = write(tmp_path, text_of(DATED, {}), name)
     assert read_customs_query(path).flow == flow
-    assert [row.flow for row in read_customs_query(path, flow="export")] == ["export"]
+    assert [row.flow for row in read_customs_query(path, flow=ctc.Flow(flow))] == [flow]
+    for other in {"export", "import", "total"} - {flow}:
+        with pytest.raises(DatasetError) as caught:
+            read_customs_query(path, flow=ctc.Flow(other))
+        assert str(caught.value.problems[0]) == (
+            f"{name}: flow= says {other}, the name of the file {flow}: "
+            "pass the right flow=, or mend the name"
+        )
 
 
 @pytest.mark.parametrize(
@@ -218,8 +226,10 @@ def test_the_name_says_the_period(tmp_path: Path, name: str, period: str) -> Non
     path = write(tmp_path, text_of(UNDATED, {}), name)
     (row,) = read_customs_query(path, flow="import")
     assert str(row.period) == period
-    (row,) = read_customs_query(path, flow="import", period=2025)
-    assert row.period == ctc.Period.parse("2025")
+    (row,) = read_customs_query(path, flow="import", period=period)
+    assert str(row.period) == period
+    with pytest.raises(DatasetError, match=f"period= says 2025, the name of the file {period}: "):
+        read_customs_query(path, flow="import", period=2025)
 
 
 @pytest.mark.parametrize("name", ["2024in.csv", "200911in.csv", "2024-05_2024-06in.csv"])
@@ -241,6 +251,47 @@ def test_arguments_that_make_no_sense(tmp_path: Path) -> None:
         read_customs_query("no-such-in.csv")
 
 
+@pytest.mark.parametrize(
+    ("name", "span"),
+    [
+        ("2023in.csv", "2023"),
+        ("202402in.csv", "2024-02"),
+        ("in_2024-02.csv", "2024-02"),
+        ("in 2024Q2.csv", "2024-04/2024-06"),
+        ("2023年进口.csv", "2023"),
+        ("202301-202312_import.csv", "2023"),
+    ],
+)
+def test_rows_of_other_months_than_the_name_says(tmp_path: Path, name: str, span: str) -> None:
+    """Name and rows contradict each other, and nobody knows which is wrong."""
+    path = write(tmp_path, text_of(DATED, {}), name)
+    with pytest.raises(DatasetError) as caught:
+        list(read_customs_query(path, flow="import"))
+    assert [str(problem) for problem in caught.value.problems] == [
+        (
+            f"{name}:2:数据年月: '202401' is not possible: allowed is a month of {span}, "
+            "as the name of the file says"
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["in.csv", "2024-2025 in.csv", "in 2026-01-18.csv", "20260118in.csv", "2023 2024 in.csv"],
+)
+def test_a_name_that_says_no_year(tmp_path: Path, name: str) -> None:
+    """Days, and names that say more than one, contradict nothing."""
+    (row,) = read_customs_query(write(tmp_path, text_of(DATED, {}), name), flow="import")
+    assert row.period == MONTH
+
+
+@pytest.mark.parametrize("path", [io.BytesIO(b""), io.StringIO(""), None, 7])
+def test_only_paths_are_read(path: Any) -> None:
+    """A file that is read anew each time cannot be one that is open already."""
+    with pytest.raises(InvalidArgumentError, match="allowed is a path, as the file is read anew"):
+        read_customs_query(path)
+
+
 # --- broken files -------------------------------------------------------------------------
 
 
@@ -248,7 +299,13 @@ def test_arguments_that_make_no_sense(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"", "no header of the query site"),
-        (b"\xff\xfe\x00", "no header of the query site"),
+        (b"\xff\xfe\x00", "no header of the query site but UTF-16 or binary"),
+        (text_of(DATED, {}).encode("utf-16"), "but UTF-16 or binary: allowed is GB18030 or UTF-8"),
+        (text_of(DATED, {}).encode("utf-16-be"), "but UTF-16 or binary"),
+        (
+            text_of(DATED, {}).replace("\n", "\r").encode("gb18030"),
+            "lines end in CR alone: allowed is GB18030 or UTF-8 with lines that end in LF or CR LF",
+        ),
         ("<html>验证码</html>".encode(), "no header of the query site"),
         (b'"', "no header of the query site"),
         ("商品编码,商品名称,备注,美元\n".encode(), "the column '备注' is not known"),
@@ -336,6 +393,43 @@ def test_rows_that_are_none(tmp_path: Path, tail: str, message: str) -> None:
     assert message in caught.value.problems[0].message
     assert caught.value.problems[0].line is not None
     assert caught.value.problems[0].line >= 3
+
+
+@pytest.mark.parametrize("limit", [131_072, 2**31 - 1])
+def test_a_quote_without_end_takes_no_file_in(tmp_path: Path, limit: int) -> None:
+    """Whatever other packages make of the limit that the csv module has for the whole process."""
+    path = write(tmp_path, text_of(DATED, {}) + '"' + "x\n" * 2_000_000)
+    before = csv.field_size_limit(limit)
+    tracemalloc.start()
+    try:
+        with pytest.raises(DatasetError, match="not CSV: field larger than field limit") as caught:
+            list(read_customs_query(path))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+        csv.field_size_limit(before)
+    assert caught.value.problems[0].line is not None
+    assert most < 1_500_000
+
+
+@pytest.mark.parametrize("cell", ["巴\0西", "巴\n西", "巴\r\n西", "巴\u2028西", "\x7f"])
+@pytest.mark.parametrize("column", ["贸易伙伴名称", "第一计量单位"])
+def test_control_characters_are_no_text(tmp_path: Path, cell: str, column: str) -> None:
+    """A name of two lines, or with a NUL in it, is damage."""
+    path = write(tmp_path, text_of(DATED, {}, {column: cell}))
+    with pytest.raises(DatasetError) as caught:
+        list(read_customs_query(path))
+    (problem,) = caught.value.problems
+    assert problem.column == column
+    assert problem.message == (
+        f"{cell!r} is not possible: allowed is text in one line, without control characters"
+    )
+
+
+def test_spaces_of_other_widths_are_text(tmp_path: Path) -> None:
+    """Names hold them; those around a name are no part of it."""
+    path = write(tmp_path, text_of(DATED, {"贸易伙伴名称": "\u3000巴\u3000西\u3000"}))
+    assert [row.partner for row in read_customs_query(path)] == ["巴\u3000西"]
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

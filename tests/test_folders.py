@@ -66,6 +66,27 @@ def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_pat
 
 
 @each_dataset
+def test_the_order_of_figures_follows_from_the_figures(
+    dataset: ctc.Dataset, tmp_path: Path
+) -> None:
+    """Turned round, or put together piece by piece, a dataset is written to the same bytes."""
+    ctc.write_dataset(dataset, tmp_path / "one")
+    turned = attrs.evolve(
+        dataset,
+        records=dataset.records[::-1],
+        reference_records=dataset.reference_records[::-1],
+    )
+    ctc.write_dataset(turned, tmp_path / "two")
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    half = attrs.evolve(dataset, records=dataset.records[::2])
+    together = half.with_records(dataset.records[1::2][::-1])
+    again = half.with_records(dataset.records[1::2])
+    assert together == again
+    ctc.write_dataset(attrs.evolve(together, info=dataset.info), tmp_path / "three")
+    assert contents(tmp_path / "one") == contents(tmp_path / "three")
+
+
+@each_dataset
 def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
     """Written as JSON it comes back equal, and is written again to the same bytes."""
     place = tmp_path / "new" / "data.json"
@@ -331,6 +352,51 @@ def test_one_s_own_figures_are_merged_with_the_bundled_ones(tmp_path: Path) -> N
     assert both.preferred("wuhan", period=2024) == VINTAGE.preferred("wuhan", period=2024)
     ctc.write_dataset(both, tmp_path / "both")
     assert ctc.read_dataset(tmp_path / "both") == both
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "tables"),
+    [
+        ("customs_monthly.csv", "month,city,source,total\n2031-01,wuhan,x,5\n", "customs_monthly"),
+        ("mine.csv", "\ufeffcity,attribute,value\nwuhan,area,5\n", "city_facts"),
+        ("x.csv", "id,name\na,A\n", "industries or products or ranking_scopes"),
+    ],
+)
+def test_a_single_file_of_another_table_is_named(
+    name: str, text: str, tables: str, tmp_path: Path
+) -> None:
+    """It is not judged as records: what it is and what to do is told."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    (told,) = problems(lambda: ctc.read_dataset(tmp_path / name))
+    words = tables.split(" or ")
+    found, _, rest = told.removeprefix(f"{name}:1: by its columns a table ").partition(",")
+    assert sorted(found.split(" or ")) == words
+    assert rest.startswith(" where a single file is one of records: put it into a folder, as ")
+    assert any(f"as {word}.csv, and read the folder" in rest for word in words)
+
+
+def test_the_version_of_a_merged_dataset_shows_what_came_in() -> None:
+    """Each part once; what has no name of its own is local."""
+
+    def world(version: str, *amounts: int) -> ctc.Dataset:
+        records = tuple(make.amount(each, city=make.LINYI) for each in amounts)
+        found = make.dataset(records=records)
+        return attrs.evolve(found, info=attrs.evolve(found.info, version=version))
+
+    one = world("2031.1", 5)
+    for version, amount, merged in [
+        ("2031.1", 5, "2031.1"),
+        ("2031.1", 7, "2031.1+local"),
+        ("2031.1+local", 7, "2031.1+local"),
+        ("mine", 7, "2031.1+mine"),
+        ("2031.1+mine", 5, "2031.1+mine"),
+    ]:
+        assert one.merge(world(version, amount)).info.version == merged
+    both = one.merge(world("mine", 7))
+    assert both.merge(world("mine", 7)) == both
+    assert both.merge(world("mine+2031.1", 9)).info.version == "2031.1+mine+local"
+    local = world("2031.1+local", 5)
+    assert local.merge(world("2031.1", 7)).info.version == "2031.1+local"
 
 
 def test_spreadsheets_may_add_their_marks(tmp_path: Path) -> None:

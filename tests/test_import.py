@@ -88,6 +88,15 @@ def test_submodules_need_no_import_of_their_own(name: str) -> None:
     assert printed == f"china_trade_cities.{name}"
 
 
+def test_plots_are_there_without_being_imported() -> None:
+    """`ctc.plots` loads Altair when it is first touched, and not before."""
+    loaded = python(
+        "import sys, china_trade_cities as ctc; before = 'altair' in sys.modules; "
+        "ctc.plots.ranking; print(before, 'altair' in sys.modules)"
+    )
+    assert loaded == "False True"
+
+
 def test_readers_load_no_extra() -> None:
     """Parsers and Arrow are loaded when a page or a stream of batches is asked for."""
     loaded = python(

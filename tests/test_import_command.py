@@ -209,3 +209,65 @@ def test_a_table_of_zhejiang_is_written_but_for_its_total(tmp_path: Path, shown:
     grown = ctc.read_dataset(place)
     assert grown.reference_records == VINTAGE.reference_records
     assert len(grown.records) >= len(VINTAGE.records)
+
+
+@pytest.mark.parametrize("taken", [(LATEST,), ("gacc-location-2024-12", "gacc-location-2024-01")])
+def test_what_was_taken_out_comes_back_to_the_byte(taken: tuple[str, ...], tmp_path: Path) -> None:
+    """A month read again from its page is the same dataset, row for row, in whichever order."""
+    ctc.write_dataset(VINTAGE, tmp_path / "whole")
+    ctc.write_dataset(without(*taken), tmp_path / "data")
+    files = [
+        saved(tmp_path, f"{source[-7:]}.csv", as_csv(location(source[-7:]))) for source in taken
+    ]
+    name = VINTAGE.info.version
+    assert main(["import", *files, "--into", str(tmp_path / "data"), "--name", name]) == 0
+    assert ctc.read_dataset(tmp_path / "data") == VINTAGE
+    for file in (tmp_path / "whole").iterdir():
+        assert (tmp_path / "data" / file.name).read_bytes() == file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--name", ""],
+        ["--name", "a/b"],
+        ["--name", "..\\x"],
+        ["--name", "2026.1+"],
+        ["--name", "one two"],
+        ["--name", "\x07"],
+        ["--name", "数据"],
+        ["--name", "x" * 101],
+        ["--published", ""],
+        ["--published", "2025-13"],
+        ["--published", "18.9.2025"],
+        ["--published", "2025-02-30"],
+    ],
+    ids=repr,
+)
+def test_options_are_checked_before_anything_is_read(
+    options: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A bad name or date is told by its option, whatever the files hold."""
+    with pytest.raises(SystemExit) as caught:
+        main(["import", str(tmp_path / "nothing.csv"), *options])
+    assert caught.value.code == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"argument {options[0]}: {options[1]!r}"[:60] in told.err
+    assert "allowed is one such as" in told.err
+
+
+def test_a_revision_of_the_status_alone_says_so(tmp_path: Path, shown: Shown) -> None:
+    """The numbers are the same before and after: what differs is told beside them."""
+    page = edited(location("2025-07"), "武汉市", export="1")
+    file = saved(tmp_path, "2025-07.csv", as_csv(page))
+    assert main(["import", file, "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(shown(), newline="")))
+    revised = {row["flow"]: row for row in rows if row["kind"] == "revised"}
+    assert revised["import"]["value"] == revised["import"]["old_value"]
+    assert revised["import"]["message"] == (
+        "status U, before A; note exports and imports as printed do not make the total, or its "
+        "growth, as printed, before none"
+    )
+    assert main(["import", file]) == 0
+    assert "status U, before A" in shown()

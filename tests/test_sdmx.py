@@ -101,6 +101,27 @@ def test_faults_are_told_at_once(text: str, told: list[tuple[int, str | None]]) 
     assert all(problem.file is None for problem in error.value.problems)
 
 
+@pytest.mark.parametrize("records", [None, 7, ["x"], "x", [None]])
+def test_only_records_are_written(records: Any) -> None:
+    """Anything else is an error that says so."""
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="iterable of TradeRecord"):
+        to_sdmx_csv(records)
+
+
+def test_blank_lines_at_the_end_are_no_records() -> None:
+    """Editors and spreadsheets leave them; one between records is told as what it is."""
+    world = make.dataset()
+    text = f"{NEEDED}\nlinyi,total,2024,5,CNY,gazette\n"
+    (record,) = from_sdmx_csv(text, dataset=world)
+    for tail in ("\n", "\n\n\n", "\r\n\r\n"):
+        assert from_sdmx_csv(text + tail, dataset=world) == (record,)
+    with pytest.raises(ctc.exceptions.DatasetError) as caught:
+        from_sdmx_csv(f"{text}\n{text.splitlines()[1]}", dataset=world)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "3: a blank line, where a row is allowed"
+    ]
+
+
 @pytest.mark.parametrize("text", [None, b"REF_AREA"])
 def test_only_text_is_read(text: Any) -> None:
     """Anything else is refused."""

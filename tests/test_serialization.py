@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import collections
+import enum
 import importlib.util
 import json
+import math
 import pickle
+import typing
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -615,6 +619,93 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
     ]
 
 
+def test_keys_that_stand_twice_are_told_with_their_paths() -> None:
+    """Inside lists and objects, in what would be lost as well, and however deep."""
+    text = (
+        '{"entries": [{"id": "a", "id": "b"}, {"x": {"k": 1, "k": 1, "k": 1}, "x": 2}],'
+        ' "entries": [[{"\\ud800": 1, "\\ud800": {"q": 1, "q": 2}}]]}'
+    )
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(ctc.Ranking, text)
+    told = [str(problem) for problem in caught.value.problems if "times" in problem.message]
+    assert told == [
+        "$: an object holds 'entries' 2 times",
+        "$.entries[0]: an object holds 'id' 2 times",
+        "$.entries[1]: an object holds 'x' 2 times",
+        "$.entries[1].x: an object holds 'k' 3 times",
+        "$.entries[0][0]: an object holds '\\ud800' 2 times",
+        "$.entries[0][0].\\ud800: an object holds 'q' 2 times",
+    ]
+    deep = "[" * 500 + '{"a": 1, "a": 2}' + "]" * 500
+    with pytest.raises(DatasetError, match="an object holds 'a' 2 times"):
+        serialization.from_json(list[ctc.City], deep)
+
+
+HALF = "\ud800"
+"""Half a character: JSON can name it, and no file can hold it."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "path"),
+    [
+        (ctc.RankingScope, {"id": "a", "name": f"x{HALF}"}, "$.name"),
+        (ctc.City, ANYANG | {"aliases": ["a", HALF]}, "$.aliases[1]"),
+        (ctc.City, ANYANG | {"note": HALF}, "$.note"),
+        (ctc.TradeRecord, RECORD | {"note": f"\n{HALF}"}, "$.note"),
+        (list[ctc.RankingScope], [{"id": "a", "name": HALF}], "$[0].name"),
+    ],
+)
+def test_half_characters_are_refused(kind: Any, data: Any, path: str) -> None:
+    """They would be an error of the writer otherwise, far from where they came in."""
+    world, text = dataset(), json.dumps(data)
+    reads: list[Callable[[], object]] = [
+        lambda: serialization.from_json(kind, text, dataset=world),
+        lambda: serialization.from_dict(kind, data, dataset=world),
+    ]
+    for read in reads:
+        with pytest.raises(DatasetError) as caught:
+            read()
+        (problem,) = caught.value.problems
+        assert problem.path == path
+        assert problem.allowed is not None
+        assert problem.allowed.startswith("text of whole characters")
+        str(caught.value).encode()
+
+
+def test_half_characters_in_keys_and_words_can_be_printed() -> None:
+    """A key that is unknown is told by its number, so that the message is text."""
+    data = RECORD | {HALF: 1, "flow": HALF, "city": HALF}
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.TradeRecord, data, dataset=dataset())
+    assert [problem.path for problem in caught.value.problems] == [
+        "$.\\ud800",
+        "$.city",
+        "$.flow",
+    ]
+    str(caught.value).encode()
+    with pytest.raises(DatasetError):
+        serialization.make_converter().structure(HALF, str)
+
+
+def test_half_characters_are_refused_by_models_too() -> None:
+    """What is made by hand can be written as well as what is read."""
+    for changes in ({"name": HALF}, {"note": HALF}, {"aliases": ("a", HALF)}):
+        with pytest.raises(InvalidFieldError, match="whole characters"):
+            attrs.evolve(LINYI, **changes)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [int, list, list[int], tuple[...], tuple[ctc.City, ..., ctc.City], tuple[()],  # type: ignore[misc]
+     list[ctc.City, ctc.City], tuple[..., ctc.City]],  # type: ignore[misc]
+    ids=repr,
+)  # fmt: skip
+def test_odd_sequences_have_no_documents(kind: Any) -> None:
+    """A list has one type, a tuple one and an ellipsis, or as many as it has places."""
+    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
+        serialization.from_dict(kind, [])
+
+
 @pytest.mark.parametrize(
     "kind", [int, list, list[int], dict[str, ctc.City], ctc.City | None, "City", None], ids=repr
 )
@@ -634,6 +725,10 @@ def test_arguments_are_checked() -> None:
         serialization.to_json([LINYI, 7])
     with pytest.raises(InvalidArgumentError, match="text=7 is not possible"):
         serialization.from_json(ctc.City, 7)  # type: ignore[arg-type]
+    other: Any
+    for other in (3, None, cattrs.Converter):
+        with pytest.raises(InvalidArgumentError, match=r"allowed is a cattrs\.Converter"):
+            serialization.configure_converter(other)
     world: Any = "2026.1"
     for act in (
         lambda: serialization.from_dict(ctc.City, ANYANG, dataset=world),
@@ -777,6 +872,178 @@ def test_lists_are_not_made_of_text_by_our_converter() -> None:
             ours.structure(value, hint)
     assert ours.structure([1, 2], list[int]) == [1, 2]
     assert ours.structure(["a", 2], tuple[str, int]) == ("a", 2)
+
+
+class Colour(enum.Enum):
+    """Somebody's own words."""
+
+    RED = 1
+    BLUE = "b"
+    HALF = 0.5
+    WHOLE = 2.0
+
+
+class Number(enum.IntEnum):
+    """Somebody's own numbers."""
+
+    ONE = 1
+
+
+class Name(enum.StrEnum):
+    """Somebody's own names."""
+
+    A = "a"
+
+
+class Access(enum.Flag):
+    """Somebody's own flags."""
+
+    READ = 1
+    WRITE = 2
+
+
+class Pair(enum.Enum):
+    """Values that no document holds as they are."""
+
+    ONE = (1, 2)
+
+
+class Tag(str):
+    """Text that only begins with a hash."""
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> typing.Self:
+        """Text without a hash is none."""
+        if not text.startswith("#"):
+            raise ValueError("no hash")
+        return super().__new__(cls, text)
+
+
+@attrs.frozen
+class Anything:
+    """A class of somebody's own with collections of all kinds."""
+
+    names: typing.Sequence[str] = ()
+    kinds: frozenset[int] = frozenset()
+
+
+COLLECTIONS: list[tuple[Any, Any]] = [
+    (list, ["a"]), (tuple, ("a",)), (set, {"a"}), (frozenset, frozenset({"a"})),
+    (collections.deque, collections.deque(["a"])),
+    (list[str], ["a"]), (tuple[str, ...], ("a",)), (tuple[str], ("a",)), (set[str], {"a"}),
+    (frozenset[str], frozenset({"a"})), (collections.deque[str], collections.deque(["a"])),
+    (typing.List, ["a"]), (typing.Tuple, ("a",)), (typing.Set, {"a"}),  # noqa: UP006
+    (typing.FrozenSet, frozenset({"a"})), (typing.Deque, collections.deque(["a"])),  # noqa: UP006
+    (typing.Sequence, ("a",)), (typing.Sequence[str], ("a",)),
+    (typing.MutableSequence[str], ["a"]), (typing.AbstractSet[str], frozenset({"a"})),
+    (typing.MutableSet[str], {"a"}), (typing.Deque[str], collections.deque(["a"])),  # noqa: UP006
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("hint", "made"), COLLECTIONS, ids=[str(hint) for hint, _ in COLLECTIONS])
+def test_every_collection_is_made_of_lists_alone(hint: Any, made: Any) -> None:
+    """Neither text nor an object nor a number is taken for a collection."""
+    converter = serialization.make_converter()
+    found = converter.structure(["a"], hint)
+    assert found == made
+    assert type(found) is type(made)
+    for wrong in ("a", {"a": 1}, b"a", 7, None):
+        with pytest.raises(DatasetError, match="allowed is a list"):
+            converter.structure(wrong, hint)
+
+
+READ: list[tuple[Any, Any, Any]] = [
+    (typing.Literal[1, "a"], "a", "a"),
+    (typing.Literal[b"a"], b"a", b"a"),
+    (typing.Literal[Colour.RED], 1, Colour.RED),
+    (Colour, "b", Colour.BLUE),
+    (Colour, 0.5, Colour.HALF),
+    (Colour, 2, Colour.WHOLE),
+    (Number, 1, Number.ONE),
+    (Name, "a", Name.A),
+    (Access, 3, Access.READ | Access.WRITE),
+    (Tag, "#a", Tag("#a")),
+    (int | None, None, None),
+    (list[int] | None, [1], [1]),
+    (int | str, 7, 7),
+    (int | str | None, None, None),
+    (str | float, 7, 7),
+    (str | list[str], ["a"], ["a"]),
+    (str | ctc.Period, "2024", "2024"),
+    (dict, {"a": [1]}, {"a": [1]}),
+    (typing.Mapping, {"a": 1}, {"a": 1}),
+    (collections.OrderedDict, {"a": 1}, collections.OrderedDict(a=1)),
+    (tuple[()], [], ()),
+    (Pair, (1, 2), Pair.ONE),
+    (dict[str, int], {"a": 1}, {"a": 1}),
+]
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "made"),
+    READ,
+    ids=repr,
+)
+def test_what_our_converter_reads(hint: Any, value: Any, made: Any) -> None:
+    """What stands for a value of a type is read, as its own class."""
+    found = serialization.make_converter().structure(value, hint)
+    assert found == made
+    assert type(found) is type(made)
+
+
+GUESSED: list[tuple[Any, Any, Any]] = [
+    (typing.Literal[1], True, "1"),
+    (typing.Literal[1, "a"], 1.0, "1, 'a'"),
+    (typing.Literal[True], 1, "True"),
+    (typing.Literal[Colour.RED], True, "1"),
+    (Colour, True, "1, 'b', 0.5, 2.0"),
+    (Colour, 1.0, "1, 'b', 0.5, 2.0"),
+    (Number, True, "1"),
+    (Number, 2, "1"),
+    (Name, "b", "'a'"),
+    (Access, "3", "a whole number (int)"),
+    (Tag, 7, "text"),
+    (Tag, "a", "what Tag takes (no hash)"),
+    (int | str, True, "text or a whole number (int)"),
+    (int | str | None, 1.5, "text or a whole number (int) or None"),
+    (int | float, math.nan, "a finite number"),
+    (str | list[int], {"a": 1}, "a list"),
+    (dict, [["a", 1]], "an object (dict)"),
+    (typing.Dict, "ab", "an object (dict)"),  # noqa: UP006
+    (collections.Counter, "ab", "an object (dict)"),
+    (tuple[()], "", "a list of 0"),
+]
+
+
+@pytest.mark.parametrize(
+    ("hint", "value", "allowed"),
+    GUESSED,
+    ids=repr,
+)
+def test_what_our_converter_does_not_guess(hint: Any, value: Any, allowed: str) -> None:
+    """Nothing is read as an equal value of another type."""
+    with pytest.raises(DatasetError) as caught:
+        serialization.make_converter().structure(value, hint)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.value) == ("$", value) or value != value  # noqa: PLR0124
+    assert problem.allowed == allowed
+
+
+def test_problems_inside_collections_have_paths() -> None:
+    """Each item of a collection of somebody's own is told by its place."""
+    converter = serialization.make_converter()
+    with pytest.raises(cattrs.ClassValidationError) as caught:
+        converter.structure({"names": "abc", "kinds": [1, True, "2"]}, Anything)
+    assert [problem.path for problem in serialization.problems_of(caught.value)] == [
+        "$.names",
+        "$.kinds[1]",
+        "$.kinds[2]",
+    ]
+    with pytest.raises(DatasetError, match=r"\$\['a'\]: cannot be 'x'"):
+        converter.structure({"a": "x"}, collections.Counter)
+    with pytest.raises(DatasetError, match=r"\$\[0\]\['a'\]: cannot be 'x'"):
+        converter.structure([{"a": "x"}], list[dict[str, int]])
 
 
 def test_a_converter_learns_nothing_else() -> None:

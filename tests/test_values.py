@@ -139,6 +139,8 @@ RESULTS: dict[str, Any] = {
     "hand-made CityProfile": ctc.profile("Weifang", dataset=MINE),
     "ProfileFigure": ctc.profile("Ningbo").figures[0],
     "computed ProfileFigure": ctc.profile("Shenzhen").figures[-1],
+    "ReferenceList": ctc.cite(ctc.top_n(7, period=SPAN)),
+    "hand-made ReferenceList": ctc.cite(ctc.top_n(dataset=MINE), dataset=MINE),
 }
 
 DATASETS: dict[str, Any] = {
@@ -389,7 +391,7 @@ def test_a_result_shows_itself(listed: Any) -> None:
     """A table in the terminal, a table in a notebook, plain dicts, and a short repr."""
     assert listed[0] is not None
     assert len(str(listed).splitlines()) > 3
-    assert listed._repr_html_().startswith("<table>")
+    assert "<table>" in listed._repr_html_()
     assert all(isinstance(row, dict) for row in listed.to_dicts())
     if not isinstance(listed, tuple):
         assert len(repr(listed)) < 200
@@ -454,6 +456,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "CityProfile": ({"facts": ()}, None),
     "ProfileFigure": ({"rank": None}, None),
     "hand-made Dataset": ({"facts": ()}, None),
+    "ReferenceList": ({"sources": ()}, {"datasets": "2026.1"}),
 }
 
 

@@ -20,7 +20,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from china_trade_cities import exceptions, readers, serialization
     from china_trade_cities import frames as frames  # not in __all__: it needs an extra
+    from china_trade_cities import plots as plots  # not in __all__: it needs an extra
     from china_trade_cities._bundle import available_versions, load_dataset
+    from china_trade_cities._citing import cite
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
     from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
     from china_trade_cities._compare import compare
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
     from china_trade_cities._profile import profile
     from china_trade_cities._published import PublishedRanks, published_ranks
     from china_trade_cities._queries import city, top_n
+    from china_trade_cities._reference_list import ReferenceList
     from china_trade_cities._results import RankedCity, Ranking
     from china_trade_cities._series import SeriesPoint, TimeSeries
     from china_trade_cities._share_ranking import CityShare, ShareRanking
@@ -139,6 +142,7 @@ __all__ = [
     "RankedCity",
     "Ranking",
     "RankingScope",
+    "ReferenceList",
     "Region",
     "SeriesPoint",
     "ShareOf",
@@ -155,6 +159,7 @@ __all__ = [
     "__version__",
     "available_versions",
     "by_specialization",
+    "cite",
     "city",
     "compare",
     "concentration",
@@ -179,6 +184,7 @@ __all__ = [
 # package costs next to nothing.
 _HOMES = {
     "_bundle": ("available_versions", "load_dataset"),
+    "_citing": ("cite",),
     "_folders": ("read_dataset",),
     "_written_folder": ("write_dataset",),
     "_city_profile": ("CityProfile", "ProfileFigure"),
@@ -215,6 +221,7 @@ _HOMES = {
     "_product_contributions": ("ProductContribution", "ProductContributions"),
     "_profile": ("profile",),
     "_queries": ("city", "top_n"),
+    "_reference_list": ("ReferenceList",),
     "_results": ("RankedCity", "Ranking"),
     "_specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),
     "_vintages": ("Change", "Changes", "diff_datasets"),
@@ -236,8 +243,8 @@ _HOMES = {
         "Tier",
     ),
 }
-# Of these, `frames` is not in `__all__`: it needs an extra.
-_SUBMODULES = {"exceptions", "frames", "readers", "serialization"}
+# Of these, `frames` and `plots` are not in `__all__`: they need an extra.
+_SUBMODULES = {"exceptions", "frames", "plots", "readers", "serialization"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 

@@ -9,6 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from china_trade_cities._cli_colours import complaint, painter
 from china_trade_cities._cli_parser import build_parser
 from china_trade_cities.exceptions import ChinaTradeCitiesError
 
@@ -35,9 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{parser.prog}: interrupted, nothing was changed", file=sys.stderr)
         return 130
     except ChinaTradeCitiesError as error:
-        print(f"{parser.prog}: error: {error}", file=sys.stderr)
+        print(complaint(parser.prog, error, sys.stderr), file=sys.stderr)
         return 2
-    return _print(answer.show(form)) or answer.code
+    return _print(answer.show(form, painter(sys.stdout))) or answer.code
 
 
 def _print(answer: str) -> int:
@@ -52,7 +53,7 @@ def _print(answer: str) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if isinstance(error, BrokenPipeError):  # the reader has seen enough
             return 0
-        print(f"china-trade-cities: error: {error}", file=sys.stderr)
+        print(complaint("china-trade-cities", error, sys.stderr), file=sys.stderr)
         return 1
     return 0
 

@@ -6,19 +6,25 @@ import csv
 import io
 import json
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
 
 from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities._cli_columns import COLUMNS
+from china_trade_cities._cli_plot import chart_writer
+from china_trade_cities._display import as_text
 from china_trade_cities._plain import cited_dict
+from china_trade_cities._results import view_of
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from china_trade_cities._cli_colours import Paint
+    from china_trade_cities._results import Shown
     from china_trade_cities._vocabulary import Basis, Currency, Flow
 
     class Scoped(Protocol):
@@ -52,28 +58,46 @@ class Answer:
     """What a subcommand found, in the three forms it can be printed in."""
 
     def __init__(
-        self, text: str, rows: Rows, columns: Sequence[str], document: object = None, code: int = 0
+        self,
+        text: str | Shown,
+        rows: Rows,
+        columns: Sequence[str],
+        document: object = None,
+        code: int = 0,
+        *,
+        around: tuple[str, str] = ("", ""),
+        more_forms: Mapping[str, Callable[[], str]] = MappingProxyType({}),
     ) -> None:
         """Keep the forms.
 
         Args:
-            text: The table.
+            text: The table, or a text that needs no painting.
             rows: The rows of CSV.
             columns: Their columns, for an answer without rows has columns too.
             document: What JSON holds; None for the rows.
             code: Exit code of the program.
+            around: What stands before and after the table.
+            more_forms: Forms that this answer has besides the three.
         """
         self.code = code
         self._text = text
         self._rows = rows
         self._columns = columns
         self._document = rows if document is None else document
+        self._around = around
+        self._forms: Mapping[str, Callable[[], str]] = {
+            "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
+            "csv": lambda: _as_csv(self._rows, self._columns),
+            **more_forms,
+        }
 
-    def show(self, form: str) -> str:
-        """The answer as a table, as CSV or as JSON."""
-        if form == "json":
-            return json.dumps(self._document, ensure_ascii=False, indent=2)
-        return _as_csv(self._rows, self._columns) if form == "csv" else self._text
+    def show(self, form: str, paint: Paint) -> str:
+        """The answer as a table, its parts painted, or in another form, plain."""
+        if form in self._forms:
+            return self._forms[form]()
+        text, (before, after) = self._text, self._around
+        table = text if isinstance(text, str) else as_text(view_of(text), paint)
+        return f"{before}{table}{after}"
 
 
 def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
@@ -147,12 +171,13 @@ def _ranking_answer(
     *,
     show_excluded: bool = False,
     lead: str = "",
+    chart: str = "",
     more: Mapping[str, object] | None = None,
 ) -> Answer:
     """A ranking; `more` stands in the JSON document beside the question."""
-    text, rows, columns = f"{lead}{ranking}", ranking.to_dicts(), COLUMNS[name]
+    after, rows, columns = chart, ranking.to_dicts(), COLUMNS[name]
     if show_excluded:
-        text += _excluded_lines("Not ranked", ranking.excluded)
+        after = _excluded_lines("Not ranked", ranking.excluded) + after
         columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
@@ -166,7 +191,7 @@ def _ranking_answer(
     }
     if show_excluded:
         rows += _excluded_rows(ranking.excluded)
-    return Answer(text, rows, columns, document)
+    return Answer(ranking, rows, columns, document, around=(lead, after))
 
 
 def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
@@ -199,18 +224,23 @@ def first_question(options: Namespace) -> Answer:
 
 def top(options: Namespace) -> Answer:
     """Cities that trade the most."""
+    draw = chart_writer("ranking", options.plot)
     ranking = ctc.top_n(**_ranked(options))
     name = "top converted" if ranking.convert_to else "top"
-    return _ranking_answer(ranking, name, show_excluded=options.excluded)
+    chart = draw(ranking)
+    return _ranking_answer(ranking, name, show_excluded=options.excluded, chart=chart)
 
 
 def growth(options: Namespace) -> Answer:
     """Cities whose trade grew fastest."""
+    draw = chart_writer("growth", options.plot)
     leaders = ctc.growth_leaders(
         **_ranked(options), method=options.method, min_value=options.min_value
     )
     more = {"method": leaders.method, "min_value": leaders.min_value}
-    return _ranking_answer(leaders, "growth", show_excluded=options.excluded, more=more)
+    return _ranking_answer(
+        leaders, "growth", show_excluded=options.excluded, chart=draw(leaders), more=more
+    )
 
 
 def share(options: Namespace) -> Answer:
@@ -250,16 +280,16 @@ def products(options: Namespace) -> Answer:
         "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
-    text, rows, columns = str(found), found.to_dicts(), COLUMNS["products"]
+    after, rows, columns = "", found.to_dicts(), COLUMNS["products"]
     if options.excluded:
-        text += _excluded_lines("Without a contribution", found.excluded)
+        after = _excluded_lines("Without a contribution", found.excluded)
         rows += [
             {**row, "product": product.id, "excluded": reason}
             for row in _excluded_rows(dict.fromkeys([found.city], ""))
             for product, reason in found.excluded.items()
         ]
         columns = (*columns, "excluded")
-    return Answer(text, rows, columns, document)
+    return Answer(found, rows, columns, document, around=("", after))
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -277,7 +307,7 @@ def concentration(options: Namespace) -> Answer:
         "nearest": _nearest(found),
         "sources": _cited(found.sources),
     }
-    return Answer(str(found), rows, COLUMNS["concentration"], document)
+    return Answer(found, rows, COLUMNS["concentration"], document)
 
 
 def compare(options: Namespace) -> Answer:
@@ -285,7 +315,7 @@ def compare(options: Namespace) -> Answer:
     found = ctc.compare(options.cities, **_figures(options))
     document = {"entries": found.to_dicts(), "sources": _cited(found.sources)}
     name = "compare converted" if found.convert_to else "compare"
-    return Answer(str(found), found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), COLUMNS[name], document)
 
 
 def series(options: Namespace) -> Answer:
@@ -300,7 +330,7 @@ def series(options: Namespace) -> Answer:
         "sources": _cited(found.sources),
     }
     name = "series converted" if found.convert_to else "series"
-    return Answer(str(found), found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), COLUMNS[name], document)
 
 
 def ranks(options: Namespace) -> Answer:
@@ -308,7 +338,7 @@ def ranks(options: Namespace) -> Answer:
     found = ctc.published_ranks(
         options.city, scope=options.scope, period=options.period, dataset=_dataset(options)
     )
-    return Answer(str(found), found.to_dicts(), COLUMNS["ranks"])
+    return Answer(found, found.to_dicts(), COLUMNS["ranks"])
 
 
 # --- what the dataset holds -----------------------------------------------------------------
@@ -320,26 +350,26 @@ def periods(options: Namespace) -> Answer:
     dataset: ctc.Dataset = question.pop("dataset")
     found = dataset.comparable_periods(**question)
     document = {**_scope(found), "entries": found.to_dicts()}
-    return Answer(str(found), found.to_dicts(), COLUMNS["periods"], document)
+    return Answer(found, found.to_dicts(), COLUMNS["periods"], document)
 
 
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
     found = _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
-    return Answer(str(found), found.to_dicts(), COLUMNS["coverage"])
+    return Answer(found, found.to_dicts(), COLUMNS["coverage"])
 
 
 def conflicts(options: Namespace) -> Answer:
     """Figures on which sources disagree."""
     found = _of_cities(_dataset(options).conflicts(), options, lambda group: group.preferred.city)
-    return Answer(str(found), found.to_dicts(), COLUMNS["conflicts"])
+    return Answer(found, found.to_dicts(), COLUMNS["conflicts"])
 
 
 def corroborations(options: Namespace) -> Answer:
     """Figures that several sources print and agree on."""
     everything = _dataset(options).corroborations()
     found = _of_cities(everything, options, lambda group: group.preferred.city)
-    return Answer(str(found), found.to_dicts(), COLUMNS["corroborations"])
+    return Answer(found, found.to_dicts(), COLUMNS["corroborations"])
 
 
 def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City]) -> L:
@@ -357,7 +387,7 @@ def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City])
 def specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
     found = ctc.by_specialization(options.industry, kind=options.kind, dataset=_dataset(options))
-    return Answer(str(found), found.to_dicts(), COLUMNS["specialization"])
+    return Answer(found, found.to_dicts(), COLUMNS["specialization"])
 
 
 def city(options: Namespace) -> Answer:
@@ -365,16 +395,22 @@ def city(options: Namespace) -> Answer:
     page = ctc.profile(options.city, period=options.period, dataset=_dataset(options))
     document = page.to_dict()
     rows = [*document["figures"], *document["year_to_date"]]
-    return Answer(str(page), rows, COLUMNS["city"], document)
+    return Answer(page, rows, COLUMNS["city"], document)
 
 
 def sources(options: Namespace) -> Answer:
-    """Who is cited."""
+    """Whom to cite."""
     dataset = _dataset(options)
     found = [dataset.source(key) for key in options.source] if options.source else dataset.sources
-    rows = _cited(source for source in found if options.tier in (None, source.tier))
-    lines = ["  ".join(str(part) for part in row.values() if part) for row in rows]
-    return Answer("\n".join(lines), rows, COLUMNS["sources"])
+    chosen = [source for source in found if options.tier in (None, source.tier)]
+    references = ctc.cite(chosen, dataset=dataset)
+    lines = [f"{key}  {text}" for key, text in references.to_dict().items()]
+    return Answer(
+        "\n".join(lines),
+        _cited(chosen),
+        COLUMNS["sources"],
+        more_forms={"bibtex": references.to_bibtex, "csl-json": references.to_csl_json},
+    )
 
 
 def info(options: Namespace) -> Answer:
@@ -409,7 +445,7 @@ def diff(options: Namespace) -> Answer:
     )
     old, new = (_version_or_folder(*item, options) for item in named.items())
     changes = ctc.diff_datasets(old, new)
-    return Answer(str(changes), changes.to_dicts(), COLUMNS["diff"])
+    return Answer(changes, changes.to_dicts(), COLUMNS["diff"])
 
 
 def _is_folder(name: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve, fields
+
 import china_trade_cities as ctc
 from china_trade_cities._cli_answers import Answer, check_unused
 from china_trade_cities._cli_columns import COLUMNS
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from china_trade_cities._importing import Import
+    from china_trade_cities._importing import Import, Revision
     from china_trade_cities.readers import CustomsTable
 
     Named = list[tuple[str, CustomsTable]]
@@ -58,18 +60,27 @@ def import_files(options: Namespace) -> Answer:
 def _read(
     options: Namespace, held: ctc.Dataset, say: Callable[[str], None]
 ) -> tuple[Named, list[Problem]]:
-    """The tables, and all that makes some of them unreadable."""
+    """The tables, and all that makes some of them unreadable.
+
+    What one table says is known when the next is read: figures cannot be those of two months.
+    """
     from china_trade_cities.readers import read_customs_table
 
     tables: Named = []
     faults: list[Problem] = []
+    known = held
     for path in options.files:
         say(f"reading {path}")
         try:
             table = read_customs_table(
-                path, edition=options.edition, period=options.period, dataset=held
+                path, edition=options.edition, period=options.period, dataset=known
             )
             tables.append((path.name, table))
+            known = evolve(
+                known,
+                records=(*known.records, *table.records),
+                reference_records=(*known.reference_records, *table.reference_records),
+            )
         except DatasetError as error:
             faults += error.problems
         except OSError as error:
@@ -112,7 +123,7 @@ def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
         old = change.old
         yield _row(
             "revised", record=change.new, old_value=old.value, old_growth=old.growth,
-            old_source=old.source.id,
+            old_source=old.source.id, message=_otherwise(change) or None,
         )  # fmt: skip
     yield from (_row("left out", record=record) for record in found.left_out)
     for finding in found.findings:
@@ -134,12 +145,13 @@ def _text(tables: Named, found: Import, into: Path | None) -> str:
         ),
         View(
             f"{counted(len(found.revised), 'figure', 'figures')} printed otherwise than before",
-            ("city", "period", "flow", ">value", ">before", ">growth", ">before"),
+            ("city", "period", "flow", ">value", ">before", ">growth", ">before", "what else"),
             [
                 (
                     change.new.city.name, str(change.new.period), str(change.new.flow),
                     *map(_number, (change.new.value, change.old.value)),
                     *map(_number, (change.new.growth, change.old.growth)),
+                    _otherwise(change),
                 )
                 for change in found.revised
             ],
@@ -170,6 +182,20 @@ def _text(tables: Named, found: Import, into: Path | None) -> str:
         else f"Written to {into} as {found.dataset.info.version}."
     )
     return "\n\n".join([*parts, f"{summary}\n{written}"])
+
+
+def _otherwise(change: Revision) -> str:
+    """What differs besides amount, growth and source: two figures may print the same number."""
+    told: list[str] = []
+    for part in fields(type(change.new)):
+        new, old = getattr(change.new, part.name), getattr(change.old, part.name)
+        if new != old and part.name not in ("value", "growth", "source"):
+            told.append(f"{part.name} {_said(new)}, before {_said(old)}")
+    return "; ".join(told)
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else f"{getattr(value, 'id', value)}"
 
 
 def _number(value: float | None) -> str:

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import china_trade_cities as ctc
 from china_trade_cities import _cli_answers as answers
+from china_trade_cities._cli_colours import complaint
+from china_trade_cities._cli_examples import shown
 from china_trade_cities._cli_import import import_files
+from china_trade_cities._cli_plot import ENDINGS, plot_file
 from china_trade_cities._cli_validate import validate
+from china_trade_cities._validate import is_partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,7 +23,9 @@ if TYPE_CHECKING:
 
     Add = Callable[..., argparse.ArgumentParser]
 
-_PERIOD = "such as 2024, 2024-05, 2023-01/2023-11"
+PROGRAM = "china-trade-cities"
+
+_PERIOD = "months, such as 2024, 2024-05, 2023-01/2023-11"
 _CITY = "name, id, code or alias"
 
 
@@ -26,37 +34,36 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
-        self.exit(2, f"{self.prog}: error: {message}\n")
+        self.exit(2, f"{complaint(self.prog, message, sys.stderr)}\n")
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the command line."""
-    shared = Parser(add_help=False)
-    shared.add_argument(
-        "--format",
-        choices=["table", "csv", "json"],
-        default=argparse.SUPPRESS,
-        help="how to print the answer (default: table)",
-    )
-    shared.add_argument(
-        "--data-version",
-        metavar="VERSION",
-        default=argparse.SUPPRESS,
-        help="vintage of the bundled data (default: the newest)",
-    )
     parser = Parser(
-        prog="china-trade-cities",
-        parents=[shared],
+        prog=PROGRAM,
+        parents=[_shared()],
         description=f"{answers.QUESTION} Without a command, that is answered.",
+        epilog=shown(PROGRAM, ""),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {ctc.__version__}")
     parser.set_defaults(run=answers.first_question)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], answers.Answer], summary: str
+        name: str,
+        run: Callable[[argparse.Namespace], answers.Answer],
+        summary: str,
+        *more_forms: str,
     ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[shared], help=summary, description=summary)
+        added = commands.add_parser(
+            name,
+            parents=[_shared(*more_forms)],
+            help=summary,
+            description=summary,
+            epilog=shown(PROGRAM, name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
         added.set_defaults(run=run)
         return added
 
@@ -67,6 +74,24 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _shared(*more_forms: str) -> Parser:
+    """The options that every subcommand has."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--format",
+        choices=["table", "csv", "json", *more_forms],
+        default=argparse.SUPPRESS,
+        help="how to print the answer (default: table)",
+    )
+    shared.add_argument(
+        "--data-version",
+        metavar="VERSION",
+        default=argparse.SUPPRESS,
+        help="vintage of the bundled data (default: the newest)",
+    )
+    return shared
+
+
 # --- subcommands --------------------------------------------------------------------------
 
 
@@ -74,27 +99,30 @@ def _add_rankings(command: Add) -> None:
     top = command("top", answers.top, "cities that trade the most")
     _rank(top)
     _convert(top, "also rank figures in other currencies, at the average rate of their year")
+    _plot(top)
     growth = command("growth", answers.growth, "cities whose trade grew fastest")
     _rank(growth)
-    growth.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    _method(growth)
     growth.add_argument(
         "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
     )
+    _plot(growth)
     share = command("share", answers.share, "cities with the largest part of the nation's trade")
     _rank(share)
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
     _rank(contribution)
-    contribution.add_argument("--of", default="nation", **_words(ctc.Denominator))
+    contribution.add_argument(
+        "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
+    )
     products = command(
         "products", answers.products, "product groups that add most to a city's growth"
     )
-    products.add_argument("city", help=_CITY)
+    products.add_argument("city", metavar="CITY", help=_CITY)
     products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
-    _select(products, "period", "flow", "partner", "currency", "basis")
-    products.set_defaults(flow="export")
-    products.add_argument("--method", default="published", **_words(ctc.GrowthMethod))
+    _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
+    _method(products)
     products.add_argument(
         "--excluded", action="store_true", help="list the groups left out, with the reasons"
     )
@@ -107,7 +135,9 @@ def _add_figures(command: Add) -> None:
     concentration.add_argument(
         "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
     )
-    concentration.add_argument("--of", default="cities", **_words(ctc.Denominator))
+    concentration.add_argument(
+        "--of", **_words(ctc.Denominator, "of whose trade the shares are", "cities")
+    )
     _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
     _name(concentration, "count only this city, province or region")
     compare = command("compare", answers.compare, "cities side by side")
@@ -115,12 +145,12 @@ def _add_figures(command: Add) -> None:
     _select(compare, "period", "product", "partner", "currency", "basis")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
     series = command("series", answers.series, "a city's trade over time")
-    series.add_argument("city", help=_CITY)
-    series.add_argument("--span", default="month", **_words(ctc.Span))
+    series.add_argument("city", metavar="CITY", help=_CITY)
+    series.add_argument("--span", **_words(ctc.Span, "how long each period is", "month"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
     city = command("city", answers.city, "one city on one page")
-    city.add_argument("city", help=_CITY)
+    city.add_argument("city", metavar="CITY", help=_CITY)
     _select(city, "period")
 
 
@@ -128,15 +158,17 @@ def _add_evidence(command: Add) -> None:
     specialization = command(
         "specialization", answers.specialization, "cities that specialise in an industry"
     )
-    specialization.add_argument("industry", help="name, id, alias or ISIC Rev.4 code")
-    specialization.add_argument("--kind", **_words(ctc.SpecializationKind))
+    specialization.add_argument(
+        "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
+    )
+    specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
     ranks = command("ranks", answers.ranks, "ranks that others published")
-    ranks.add_argument("city", nargs="?", help=f"{_CITY}; none for all")
+    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
     _select(ranks, "period")
-    sources = command("sources", answers.sources, "who is cited")
-    sources.add_argument("source", nargs="*", help="ids of sources; none for all")
-    sources.add_argument("--tier", **_words(ctc.Tier))
+    sources = command("sources", answers.sources, "whom to cite", "bibtex", "csl-json")
+    sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
+    sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
 
 
 def _add_dataset(command: Add) -> None:
@@ -161,7 +193,11 @@ def _add_dataset(command: Add) -> None:
         "validate", validate, "check a whole vintage: every cell, and the rules between figures"
     )
     checked.add_argument(
-        "path", nargs="?", type=_folder, help="folder with the tables (default: the bundled ones)"
+        "path",
+        nargs="?",
+        type=_folder,
+        metavar="PATH",
+        help="folder with the tables (default: the bundled ones)",
     )
     checked.add_argument(
         "--strict",
@@ -183,15 +219,40 @@ def _add_dataset(command: Add) -> None:
     )
     imported.add_argument("--period", help="month of tables that do not state it")
     imported.add_argument(
-        "--published", metavar="DATE", help="when the tables appeared, if they revise figures"
+        "--published",
+        type=_date,
+        metavar="DATE",
+        help="when the tables appeared, if they revise figures",
     )
     imported.add_argument(
-        "--name", metavar="VERSION", help="version of what is written (default: marked as local)"
+        "--name",
+        type=_version,
+        metavar="VERSION",
+        help="version of what is written (default: marked as local)",
     )
     command("info", answers.info, "what the dataset holds, and its terms")
 
 
 # --- options ------------------------------------------------------------------------------
+
+
+def _date(text: str) -> str:
+    if not is_partial_date(text):
+        allowed = "'2025-09-18', '2025-09' or '2025'"
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: allowed is one such as {allowed}")
+    return text
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
+        raise argparse.ArgumentTypeError(
+            f"{text[:_LONGEST_NAME]!r} is no version: allowed is one such as '2026.2', of letters, "
+            "digits and single . _ + - between them"
+        )
+    return text
+
+
+_LONGEST_NAME = 100
 
 
 def _folder(text: str) -> Path:
@@ -200,20 +261,26 @@ def _folder(text: str) -> Path:
     return Path(text)
 
 
-def _words(enum: type[StrEnum]) -> Mapping[str, Any]:
+def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mapping[str, Any]:
     words = [member.value for member in enum]
-    return {"choices": words, "metavar": "WORD", "help": f"one of: {', '.join(words)}"}
+    said = f"{what}, one of: {', '.join(words)}"
+    return {
+        "choices": words,
+        "metavar": "WORD",
+        "default": default,
+        "help": f"{said} (default: {default})" if default else said,
+    }
 
 
-def _select(parser: argparse.ArgumentParser, *names: str) -> None:
+def _select(parser: argparse.ArgumentParser, *names: str, flow: str = "total") -> None:
     """Options that say which figures are meant."""
     options: dict[str, Mapping[str, Any]] = {
-        "flow": {"default": "total", **_words(ctc.Flow)},
+        "flow": _words(ctc.Flow, "direction of trade", flow),
         "period": {"help": _PERIOD},
         "product": {"help": "id, name or alias of a product group"},
         "partner": {"help": "id, name or ISO code of a trading partner"},
-        "currency": {"default": "CNY", **_words(ctc.Currency)},
-        "basis": {"default": "location", **_words(ctc.Basis)},
+        "currency": _words(ctc.Currency, "currency of the amounts", "CNY"),
+        "basis": _words(ctc.Basis, "how trade is assigned to a city", "location"),
     }
     for name in names:
         parser.add_argument(f"--{name}", **options[name])
@@ -223,6 +290,19 @@ def _name(parser: argparse.ArgumentParser, summary: str) -> None:
     """Cities to be named one by one."""
     parser.add_argument(
         "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
+    )
+
+
+def _method(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--method", **_words(ctc.GrowthMethod, "which growth rates", "published"))
+
+
+def _plot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--plot",
+        type=plot_file,
+        metavar="FILE",
+        help=f"also draw a chart; the name says in which format: {', '.join(ENDINGS)}",
     )
 
 

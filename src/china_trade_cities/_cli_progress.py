@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from china_trade_cities._cli_colours import is_terminal
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
@@ -22,7 +24,7 @@ def progress() -> Generator[Callable[[str], None]]:
 
     def say(what: str) -> None:
         nonlocal shown
-        if sys.stderr is not None and sys.stderr.isatty() and monotonic() - began >= PATIENCE:
+        if is_terminal(sys.stderr) and monotonic() - began >= PATIENCE:
             shown = True
             print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
 

@@ -90,6 +90,11 @@ class ComparedCity:
     city: City
     figures: tuple[ComparedFigure, ...]
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody whose figures are compared."""
+        return distinct(source for figure in self.figures for source in figure.sources)
+
     def __repr__(self) -> str:
         return f"<ComparedCity {self.city.id}>"
 
@@ -128,9 +133,7 @@ class Comparison(Listed[ComparedCity]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figures are compared."""
-        return distinct(
-            source for entry in self for figure in entry.figures for source in figure.sources
-        )
+        return distinct(source for entry in self for source in entry.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
@@ -202,9 +205,7 @@ class Comparison(Listed[ComparedCity]):
             for title, row in zip(titles, zip(*cells, strict=True), strict=True):
                 if any(row):
                     rows.append((title, *row))
-        sources = [
-            [source for figure in entry.figures for source in figure.sources] for entry in self
-        ]
+        sources = (entry.sources for entry in self)
         rows.append(("source", *(cited.cite(each) if each else "" for each in sources)))
         computed = any(figure.endswith("*") for row in rows for figure in row)
         conversions = dict.fromkeys(

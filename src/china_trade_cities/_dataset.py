@@ -225,7 +225,8 @@ class Dataset:
         """All that stands in either of two datasets.
 
         What is equal in both stands there once. Version, reference year and terms are those of
-        this one; its version shows what came in.
+        this one. Its version shows what came in: the parts of the other's version that it has not
+        itself; where it has them all and something is new nevertheless, ``+local``.
 
         Args:
             other: The other dataset.
@@ -239,14 +240,13 @@ class Dataset:
             >>> dataset = ctc.load_dataset("2026.1")
             >>> merged = dataset.merge(dataset)
             >>> merged.info.version, merged.records == dataset.records
-            ('2026.1+2026.1', True)
+            ('2026.1', True)
         """
         if not isinstance(other, Dataset):
             raise InvalidArgumentError("other", other, "a Dataset")
-        from china_trade_cities._merging import grown, tables_of
+        from china_trade_cities._merging import merged
 
-        things = [thing for table in tables_of(other).values() for thing in table]
-        return grown(self, things, f"{self.info.version}+{other.info.version}")
+        return merged(self, other)
 
     def _grown(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
         from china_trade_cities._merging import grown

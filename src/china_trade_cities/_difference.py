@@ -10,7 +10,7 @@ from attrs import frozen
 from china_trade_cities._vocabulary import Measure
 
 if TYPE_CHECKING:
-    from china_trade_cities._models import PercentInterval, TradeRecord
+    from china_trade_cities._models import PercentInterval, Source, TradeRecord
 
 
 @frozen(kw_only=True, repr=False)
@@ -42,6 +42,11 @@ class Difference:
     gap: float
     gap_percent: float | None
     explained_by_rounding: bool
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who prints it."""
+        return self.record.sources
 
     def __repr__(self) -> str:
         how = "explained by rounding" if self.explained_by_rounding else "beyond rounding"

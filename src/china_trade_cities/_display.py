@@ -1,4 +1,4 @@
-"""How a result looks: an aligned table in a terminal, an HTML table in a notebook."""
+"""How a result looks: a table with notes, and the plainest way to show it, aligned text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,39 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from china_trade_cities._models import Source
+
+
+class Mention(str):
+    """A cell that names sources by their numbers, such as ``[1, 2]``."""
+
+    __slots__ = ("sources",)
+
+    sources: tuple[Source, ...]
+
+    @classmethod
+    def of(cls, numbers: Iterable[int], sources: tuple[Source, ...]) -> Mention:
+        """The numbers in brackets."""
+        mention = cls(f"[{', '.join(map(str, numbers))}]")
+        mention.sources = sources
+        return mention
+
+
+class SourceNote(str):
+    """A note that says what a number stands for: a source in one line."""
+
+    __slots__ = ("source",)
+
+    source: Source
+
+    @classmethod
+    def of(cls, number: int, said: str, source: Source) -> SourceNote:
+        """The number in brackets, then the source in words."""
+        note = cls(f"[{number}] {said}")
+        note.source = source
+        return note
 
 
 class View(NamedTuple):
@@ -15,8 +47,9 @@ class View(NamedTuple):
     Attributes:
         title: What it shows, in one line.
         columns: Titles of the columns; those that start with ``>`` are set flush right.
-        rows: The cells.
-        notes: Lines below the table.
+        rows: The cells; a `Mention` tells on which sources the others of its row rest, or of its
+            column where it stands in a row of mentions.
+        notes: Lines below the table, those of sources last.
     """
 
     title: str
@@ -33,12 +66,23 @@ def width(text: str) -> int:
     )
 
 
-def as_text(view: View) -> str:
-    """The view as aligned plain text."""
+def unpainted(_: str, text: str) -> str:
+    """Text as it is, whatever it is for."""
+    return text
+
+
+def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
+    """The view as aligned plain text.
+
+    Args:
+        view: The table.
+        paint: What is done to a line, given its part in the whole: ``title``, ``head`` or
+            ``note``.
+    """
     titles = [column.removeprefix(">") for column in view.columns]
     table = [titles, *view.rows]
     widths = [max(width(row[number]) for row in table) for number in range(len(titles))]
-    lines = [view.title, ""]
+    lines: list[str] = []
     for row in table:
         cells = [
             " " * (wide - width(cell)) + cell
@@ -47,27 +91,11 @@ def as_text(view: View) -> str:
             for cell, column, wide in zip(row, view.columns, widths, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())
-    return "\n".join([*lines, "", *view.notes]).rstrip()
-
-
-def as_html(view: View) -> str:
-    """The view as an HTML table, every value escaped."""
-    from html import escape
-
-    def cells(tag: str, attribute: str, row: Sequence[str]) -> str:
-        sides = ("right" if column.startswith(">") else "left" for column in view.columns)
-        return "".join(
-            f'<{tag}{attribute} style="text-align: {side}">{escape(cell)}</{tag}>'
-            for cell, side in zip(row, sides, strict=True)
-        )
-
-    head = cells("th", ' scope="col"', [column.removeprefix(">") for column in view.columns])
-    body = "".join(f"<tr>{cells('td', '', row)}</tr>" for row in view.rows)
-    notes = "".join(f"<p>{escape(note)}</p>" for note in view.notes)
-    return (
-        f"<table><caption>{escape(view.title)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
-    )
+    head, *body = lines
+    notes = [paint("note", note) for note in view.notes]
+    return "\n".join(
+        [paint("title", view.title), "", paint("head", head), *body, "", *notes]
+    ).rstrip()
 
 
 # --- figures in words ---------------------------------------------------------------------

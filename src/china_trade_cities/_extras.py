@@ -16,5 +16,6 @@ def from_extra(module: str, extra: str, task: str) -> Any:
     """
     try:
         return import_module(module)
-    except ModuleNotFoundError:
-        raise MissingExtraError(task, module.partition(".")[0], extra) from None
+    except ModuleNotFoundError as error:
+        missing = (error.name or module).partition(".")[0]
+        raise MissingExtraError(task, missing, extra) from None

@@ -11,12 +11,13 @@ from zlib import crc32
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._info import DatasetInfo
-from china_trade_cities._layout import COLUMNS
-from china_trade_cities._merging import in_order_of_tables, referred_by
+from china_trade_cities._layout import COLUMNS, NEEDED
+from china_trade_cities._merging import referred_by
 from china_trade_cities._models import Source, TradeRecord, distinct
+from china_trade_cities._order import by_period_and_flow
 from china_trade_cities._reading import DESCRIPTOR, Reading
 from china_trade_cities._vocabulary import Tier
-from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,11 +87,28 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
     if place.is_dir():
         tables = _read(Reading(folder_reader(place), base, own=[own]), place)
     elif place.is_file() and place.suffix.lower() == ".csv":
+        _check_records(place)
         reading = Reading(folder_reader(place.parent), base, {"records": place.name}, [own])
         tables = _read(reading, None)
     else:
         raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
     return _beside(base, tables, name)
+
+
+def _check_records(file: Path) -> None:
+    """Refuse a single file that is another table of the layout by its columns."""
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
+        columns = set(lines.readline(_LONGEST_HEADER).strip().split(","))
+    tables = [name for name in TABLES if set(NEEDED[name]) <= columns <= set(COLUMNS[name])]
+    if tables and "records" not in tables:
+        message = (
+            f"by its columns a table {' or '.join(tables)}, where a single file is one of records: "
+            f"put it into a folder, as {tables[0]}.csv, and read the folder"
+        )
+        raise DatasetError([Problem(file=file.name, line=1, message=message)])
+
+
+_LONGEST_HEADER = 10_000
 
 
 def _own_id(name: str) -> str:
@@ -126,7 +144,7 @@ def _read(reading: Reading, folder: Path | None) -> Tables:
         raise DatasetError(tuple(reading.problems))
     tables = {name: tuple(things) for name, things in reading.objects.items()}
     for name in {"records", "reference_records"} & tables.keys():
-        tables[name] = in_order_of_tables(tables[name])
+        tables[name] = by_period_and_flow(tables[name])
     return tables
 
 

@@ -181,7 +181,7 @@ def _rank(
         if not wanted.may_rank(city):
             continue
         base = bases[city][0] if city in bases else None
-        rate = _published(records, base) if measure is Measure.GROWTH else _computed(records, base)
+        rate = _published(records, base) if measure is Measure.GROWTH else computed(records, base)
         known[city] = rate if isinstance(rate, str) else _too_small(amounts, city, min_value)
         if isinstance(rate, _Rate) and not known[city]:
             rates[city] = rate
@@ -223,7 +223,7 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _R
     return _Rate((growth, low, high), records, base)
 
 
-def _computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
+def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
     """The rate from two amounts, or why there is none."""
     if base is None:
         return NO_BASE

@@ -62,6 +62,12 @@ class GrowthLeader:
         """
         return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed the rate, or the two amounts that it was computed from."""
+        base = self.base_record if self.method is GrowthMethod.COMPUTED else None
+        return distinct((*self.record.sources, *(base.sources if base else ())))
+
     def __repr__(self) -> str:
         return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
 
@@ -109,14 +115,7 @@ class GrowthRanking(Listed[GrowthLeader]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figure a rate is or was computed from, corroborating sources included."""
-        return distinct(
-            source
-            for entry in self
-            for record in (entry.record, entry.base_record)
-            if record is not None
-            and (record is entry.record or entry.method is GrowthMethod.COMPUTED)
-            for source in record.sources
-        )
+        return distinct(source for entry in self for source in entry.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -158,9 +157,6 @@ class GrowthRanking(Listed[GrowthLeader]):
         rows: list[tuple[str, ...]] = []
         for entry in self:
             decimals = entry.record.growth_decimals if entry.method == "published" else 1
-            sources = entry.record.sources
-            if entry.method == "computed" and entry.base_record is not None:
-                sources += entry.base_record.sources
             rows.append(
                 (
                     str(entry.rank),
@@ -168,7 +164,7 @@ class GrowthRanking(Listed[GrowthLeader]):
                     percent_words(entry.growth, decimals) + mark(entry.record),
                     amount_words(entry.record, scale),
                     "certain" if entry.is_certain else rank_text(entry.rank_range),
-                    cited.cite(sources),
+                    cited.cite(entry.sources),
                 )
             )
         title = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class DatasetInfo:
     """What a dataset is: its version, its reference year and its terms.
 
@@ -44,6 +44,9 @@ class DatasetInfo:
     reference_period: Period = field(validator=is_a(Period))
     licenses: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     credits: tuple[str, ...] = field(default=(), validator=tuple_of(str))
+
+    def __repr__(self) -> str:
+        return f"<DatasetInfo {self.version}: {self.title}>"
 
 
 def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:

@@ -151,6 +151,8 @@ def cells(line: str, columns: Sequence[str]) -> Row:
         row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
     except csv.Error as error:
         raise NotARowError(f"not CSV: {error}") from None
+    if not line and len(columns) > 1:
+        raise NotARowError("a blank line, where a row is allowed")
     if len(row) != len(columns):
         raise NotARowError(f"{len(row)} cells where the header has {len(columns)}")
     return row

@@ -19,6 +19,7 @@ from china_trade_cities._evidence import (
     RankingScope,
 )
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._order import in_canonical_order
 from china_trade_cities._vocabulary import AREA_LEVELS, Flow
 from china_trade_cities.exceptions import DatasetError, Problem
 
@@ -42,7 +43,6 @@ _FIELDS = {
     ExchangeRate: "exchange_rates",
 }
 _REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
-_FLOWS = {flow: number for number, flow in enumerate(Flow)}
 
 
 def field_of(thing: object) -> str:
@@ -75,15 +75,6 @@ def tables_of(dataset: Dataset) -> dict[str, tuple[Any, ...]]:
     """All tables by the field that holds them."""
     names = (*_FIELDS.values(), *_REFERENCE_FIELDS.values())
     return {name: getattr(dataset, name) for name in names}
-
-
-def in_order_of_tables(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
-    """Records by period and flow, otherwise as they stand."""
-    standing = list(records)
-    # Few periods stand in many records, so that the periods alone are compared.
-    periods = sorted({record.period for record in standing})
-    order = {period: number * len(_FLOWS) for number, period in enumerate(periods)}
-    return tuple(sorted(standing, key=lambda each: order[each.period] + _FLOWS[each.flow]))
 
 
 def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
@@ -119,10 +110,22 @@ def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
         raise DatasetError(tuple(problems))
     columns = {name: tuple(table.values()) for name, table in tables.items()}
     for name in ("records", "reference_records"):
-        columns[name] = in_order_of_tables(columns[name])
+        columns[name] = in_canonical_order(columns[name])
     reference = _reference_period(columns["records"], dataset.info.reference_period)
     info = evolve(dataset.info, version=version, reference_period=reference)
     return Dataset(info=info, **columns)
+
+
+def merged(dataset: Dataset, other: Dataset) -> Dataset:
+    """A dataset with all that stands in another, and a version that shows what came in."""
+    parts = dataset.info.version.split("+")
+    new = [part for part in other.info.version.split("+") if part not in parts]
+    things = [thing for table in tables_of(other).values() for thing in table]
+    found = grown(dataset, things, "+".join([*parts, *new]))
+    before, after = (sum(map(len, tables_of(each).values())) for each in (dataset, found))
+    if new or "local" in parts or before == after:
+        return found
+    return evolve(found, info=evolve(found.info, version=f"{found.info.version}+local"))
 
 
 def _reference_period(records: Iterable[TradeRecord], present: Period) -> Period:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
     import pyarrow as pa
+    from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._display import View
@@ -70,7 +71,7 @@ NOTHING: LazyMapping[Any, Any] = LazyMapping(dict)
 
 
 class Shown:
-    """Anything that prints as an aligned table and shows as a table in a notebook."""
+    """Anything that prints as an aligned table, and shows as a table in a notebook and by rich."""
 
     __slots__ = ()
 
@@ -84,9 +85,19 @@ class Shown:
         return as_text(self._view())
 
     def _repr_html_(self) -> str:
-        from china_trade_cities._display import as_html
+        from china_trade_cities._html import as_html
 
         return as_html(self._view())
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Any]:
+        from china_trade_cities._rich import as_rich  # rich alone asks for it, so it is there
+
+        return as_rich(self._view(), console, options)
+
+
+def view_of(result: Shown) -> View:
+    """The table that a result is shown as, for whoever shows it in a way of his own."""
+    return result._view()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
 class Listed(Shown, Sequence[E]):
@@ -237,7 +248,7 @@ class Ranking(Listed[RankedCity]):
         """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
 
         Needs the extra ``frames``. Columns are those of `to_dicts`; several ids in one cell have
-        ``; `` between them.
+        ``"; "`` between them.
 
         Args:
             backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
@@ -260,7 +271,7 @@ class Ranking(Listed[RankedCity]):
         """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
         from china_trade_cities.frames._records import arrow_backend
 
-        frame = self.to_frame(backend=arrow_backend())
+        frame: Any = self.to_frame(backend=arrow_backend())
         return frame.__arrow_c_stream__(requested_schema)
 
     def _view(self) -> View:

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from china_trade_cities._bundle import asked
 from china_trade_cities._layout import COLUMNS, DASH, DEFAULTS, NotARowError, cells
+from china_trade_cities._models import TradeRecord
 from china_trade_cities._period import Period
 from china_trade_cities._reading import Reading
 from china_trade_cities._table_file import header_faults
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from china_trade_cities._dataset import Dataset
     from china_trade_cities._layout import Row
-    from china_trade_cities._models import TradeRecord
 
 # What SDMX (the Data Structure Definition of IMTS, as far as it goes) calls the columns of the
 # table of records.
@@ -70,6 +70,7 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
         records: The records of cities.
 
     Raises:
+        InvalidArgumentError: There is something else than records among them.
         DatasetError: A record cannot be said in such a line, such as one that is rounded to
             fives or has a note of two lines; `problems` lists them all.
 
@@ -81,7 +82,7 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
         >>> line.partition(",A,")[0]
         'shenzhen,total,,,location,2023-01-01/P11M,3.51,CNY,6.3,9.2,national'
     """
-    told = list(records)
+    told = _checked(records)
     faults = [
         Problem(message=f"there is no column for all of {each!r}") for each in told if _lost(each)
     ]
@@ -92,6 +93,15 @@ def to_sdmx_csv(records: Iterable[TradeRecord]) -> str:
     writer.writeheader()
     writer.writerows(map(_observation, told))
     return stream.getvalue()
+
+
+def _checked(records: Iterable[object]) -> list[TradeRecord]:
+    """What is to be written, if it is records."""
+    told = list(records) if hasattr(records, "__iter__") else [None]
+    found = [each for each in told if isinstance(each, TradeRecord)]
+    if len(found) < len(told):
+        raise InvalidArgumentError("records", records, "a list or other iterable of TradeRecord")
+    return found
 
 
 def _lost(record: TradeRecord) -> bool:
@@ -144,9 +154,8 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
     """
     if not isinstance(text, str):
         raise InvalidArgumentError("text", text, "CSV text")
-    header, *lines = (
-        text.removeprefix("\ufeff").replace("\r\n", "\n").removesuffix("\n").split("\n")
-    )
+    # Blank lines at the end are no records, as editors and spreadsheets leave them.
+    header, *lines = text.removeprefix("\ufeff").replace("\r\n", "\n").rstrip("\n").split("\n")
     names = next(csv.reader([header]), list[str]())
     faults = [
         Problem(line=1, column=column, message=message)

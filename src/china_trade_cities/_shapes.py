@@ -21,6 +21,7 @@ from china_trade_cities._layout import A_PERIOD, canonical_period
 from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
 from china_trade_cities._results import LazyMapping
+from china_trade_cities._validate import WHOLE_TEXT, is_whole
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.exceptions import _shown as shown  # pyright: ignore[reportPrivateUsage]
 
@@ -58,6 +59,11 @@ def problem(path: str, value: object, allowed: str) -> Problem:
     return Problem(path=path, value=value, allowed=allowed, message=message)
 
 
+def member(path: str, key: object) -> str:
+    """The path of a member of an object; half a character is shown as its number."""
+    return f"{path}.{str(key).encode(errors='backslashreplace').decode()}"
+
+
 def is_object(value: object) -> bool:
     """Whether a plain value is what JSON calls an object."""
     return type(value) is dict
@@ -80,33 +86,37 @@ class Plain:
     """Text, a number or a truth value, written as it is; nothing is turned into another type."""
 
     def __init__(self, kind: type) -> None:
-        self._types, self._allowed, self._name = _PLAIN[kind]
+        self._types, self.allowed, self._name = PLAIN[kind]
         self.write = itself
 
     def read(self, value: Any) -> Any:
         """The value, if it is of the type."""
         if type(value) not in self._types or (type(value) is float and not isfinite(value)):
             raise UnfitError
+        if type(value) is str and not is_whole(value):
+            raise UnfitError
         return value
 
     def problems(self, value: Any, path: str) -> Iterator[Problem]:
-        """Another type, or a number that is not finite."""
+        """Another type, a number that is not finite, or text that no file can hold."""
         try:
             self.read(value)
         except UnfitError:
-            yield problem(path, value, self._allowed)
+            broken = type(value) is str and str in self._types
+            yield problem(path, value, WHOLE_TEXT if broken else self.allowed)
 
     def schema(self, define: Define) -> Schema:  # noqa: ARG002
         """Its type."""
         return {"type": self._name}
 
 
-_PLAIN: dict[type, tuple[tuple[type, ...], str, str]] = {
+PLAIN: dict[type, tuple[tuple[type, ...], str, str]] = {
     str: ((str,), "text", "string"),
     int: ((int,), "a whole number (int)", "integer"),
     float: ((int, float), "a finite number", "number"),
     bool: ((bool,), "true or false (bool)", "boolean"),
 }
+"""Plain types: which types their values have, what is allowed in words, their name in a schema."""
 
 
 class Parsed:
@@ -358,8 +368,9 @@ class Table:
             yield problem(path, value, "an object (dict)")
             return
         for key, item in value.items():
-            yield from self._key.problems(key, f"{path}.{key}")
-            yield from self._shape.problems(item, f"{path}.{key}")
+            place = member(path, key)
+            yield from self._key.problems(key, place)
+            yield from self._shape.problems(item, place)
 
     def write(self, value: Any) -> dict[str, Any]:
         """A dict in the same order."""

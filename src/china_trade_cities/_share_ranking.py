@@ -59,6 +59,11 @@ class CityShare:
         """Whether rounding leaves no doubt about the rank."""
         return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed the city's amount; the nation's is `ShareRanking.national`."""
+        return self.record.sources
+
     def __repr__(self) -> str:
         return f"<CityShare {self.rank}: {self.city.id} {self.share:.2f} %>"
 
@@ -108,10 +113,8 @@ class ShareRanking(Listed[CityShare]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed an amount of the entries or of the nation."""
-        records = [entry.record for entry in self]
-        if self.national is not None:
-            records.append(self.national)
-        return distinct(source for record in records for source in record.sources)
+        sources = [source for entry in self for source in entry.sources]
+        return distinct((*sources, *(self.national.sources if self.national else ())))
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -158,7 +161,7 @@ class ShareRanking(Listed[CityShare]):
                 range_words(entry.share_range, 2),
                 amount_words(entry.record, scale),
                 "certain" if entry.is_certain else rank_text(entry.rank_range),
-                cited.cite(entry.record.sources),
+                cited.cite(entry.sources),
             )
             for entry in self
         ]

@@ -59,6 +59,8 @@ def tuple_of(kind: type) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value != () and not _is_tuple_of(value, kind):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
+        if kind is str and not all(map(is_whole, cast("tuple[str, ...]", value))):
+            reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check
@@ -70,10 +72,20 @@ def _is_tuple_of(value: object, kind: type) -> bool:
     )
 
 
+WHOLE_TEXT = "text of whole characters (no surrogate alone)"
+
+
+def is_whole(value: str) -> bool:
+    """Whether no character of a text is half of one, which no file can hold."""
+    return value.isprintable() or not any("\ud800" <= char <= "\udfff" for char in value)
+
+
 def text(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is text that is not blank."""
     if not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank")
+    elif not is_whole(value):
+        reject(instance, attribute, value, WHOLE_TEXT)
 
 
 SCHEMAS[text] = {"pattern": r"\S"}
@@ -81,8 +93,12 @@ SCHEMAS[text] = {"pattern": r"\S"}
 
 def optional_text(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is text that is not blank, or None."""
-    if value is not None and not (isinstance(value, str) and value.strip()):
+    if value is None:
+        return
+    if not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank, or None")
+    elif not is_whole(value):
+        reject(instance, attribute, value, f"{WHOLE_TEXT}, or None")
 
 
 SCHEMAS[optional_text] = SCHEMAS[text]
@@ -104,7 +120,7 @@ SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
     """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
-    if value is not None and not (isinstance(value, str) and _is_partial_date(value)):
+    if value is not None and not (isinstance(value, str) and is_partial_date(value)):
         reject(
             instance,
             attribute,
@@ -116,7 +132,8 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
 SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
 
 
-def _is_partial_date(value: str) -> bool:
+def is_partial_date(value: str) -> bool:
+    """Whether a text is an ISO 8601 date, perhaps only to the month or year."""
     parts = value.split("-")
     if not (
         value.isascii()

@@ -17,6 +17,7 @@ from china_trade_cities._shapes import (
     Shape,
     UnfitError,
     is_object,
+    member,
     problem,
 )
 from china_trade_cities._validate import SCHEMAS, Validator
@@ -91,7 +92,7 @@ class Whole:
         for key in value:
             if key not in known:
                 yield Problem(
-                    path=f"{path}.{key}",
+                    path=member(path, key),
                     value=value[key],
                     allowed=allowed,
                     message=f"is not known: allowed are {allowed}",

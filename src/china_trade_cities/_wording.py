@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from china_trade_cities._display import Scale
+from china_trade_cities._display import Mention, Scale, SourceNote
 from china_trade_cities._models import distinct
 from china_trade_cities._vocabulary import Basis, Flow, Status
 
@@ -54,23 +54,29 @@ class Citations:
     def __init__(self) -> None:
         self._numbers: dict[Source, int] = {}
 
-    def cite(self, sources: Iterable[Source]) -> str:
+    def cite(self, sources: Iterable[Source]) -> Mention:
         """Numbers of the sources, such as ``[1, 2]``."""
-        numbers = [
-            self._numbers.setdefault(source, len(self._numbers) + 1) for source in distinct(sources)
-        ]
-        return f"[{', '.join(map(str, numbers))}]"
+        named = distinct(sources)
+        numbers = [self._numbers.setdefault(source, len(self._numbers) + 1) for source in named]
+        return Mention.of(numbers, named)
 
     def notes(self) -> tuple[str, ...]:
         """A line for each source that was cited."""
-        return tuple(f"[{number}] {citation(source)}" for source, number in self._numbers.items())
+        return tuple(
+            SourceNote.of(number, citation(source), source)
+            for source, number in self._numbers.items()
+        )
 
 
 def citation(source: Source) -> str:
     """A source in one line: publisher, title, date, address."""
-    parts = [source.publisher or source.id, source.title, source.published, source.url]
-    sentences = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
-    return " ".join(sentences).removesuffix(".")
+    return sentences(source.publisher or source.id, source.title, source.published, source.url)
+
+
+def sentences(*parts: str | None) -> str:
+    """What is known, each part a sentence; without a full stop at the end, after an address."""
+    ended = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
+    return " ".join(ended).removesuffix(".")
 
 
 def city_words(city: City) -> str:

@@ -19,8 +19,9 @@ from china_trade_cities._dataset import Dataset
 from china_trade_cities._folders import TABLES, checked_path, read_dataset
 from china_trade_cities._layout import COLUMNS, FIELDS, KEYS, NEEDED
 from china_trade_cities._merging import tables_of
+from china_trade_cities._order import in_tables
 from china_trade_cities._reading import DESCRIPTOR
-from china_trade_cities._written_rows import customs_rows, record_row, row_of, written_multiplier
+from china_trade_cities._written_rows import customs_row, record_row, row_of, written_multiplier
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
@@ -40,10 +41,12 @@ def write_dataset(
 ) -> None:
     """Write a dataset as a folder of CSV tables in the published layout, or as a JSON document.
 
-    The folder is a Data Package. `read_dataset` returns the dataset equal; written again it is
-    the same to the byte. In a table the power of ten in which an amount is written is at least
-    that of its rounding, as a cell cannot show a coarser one. What is written appears when it is
-    complete and was read again, or not at all.
+    The folder is a Data Package. `read_dataset` returns the dataset equal, its figures in the
+    order of the tables: by month and city, or by city, period, flow, product, partner and source.
+    That order follows from the figures alone, so that one dataset is always written to the same
+    bytes, whichever way it came to be. In a table the power of ten in which an amount is written
+    is at least that of its rounding, as a cell cannot show a coarser one. What is written appears
+    when it is complete and was read again, or not at all.
 
     Args:
         dataset: The dataset.
@@ -141,14 +144,14 @@ def _put(made: Path, place: Path) -> None:
 
 def _files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
     """Names and contents of all files, the descriptor last."""
-    monthly, others = customs_rows(dataset.records)
-    reference, homeless = customs_rows(dataset.reference_records)
+    monthly, others = in_tables(dataset.records)
+    reference, homeless = in_tables(dataset.reference_records)
     if homeless:
         message = "reference areas have customs figures alone, so there is no place for {!r}"
         raise DatasetError([Problem(message=message.format(record)) for record in homeless])
     rows: dict[str, Iterable[Row]] = {
-        "customs_monthly": monthly,
-        "customs_reference_monthly": reference,
+        "customs_monthly": [customs_row(*key, cells) for key, cells in monthly.items()],
+        "customs_reference_monthly": [customs_row(*key, cells) for key, cells in reference.items()],
         "records": map(record_row, others),
     }
     files: dict[str, bytes] = {}

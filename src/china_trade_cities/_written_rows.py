@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from china_trade_cities._layout import COLUMNS, CUSTOMS_MULTIPLIER, DASH, Row
+from china_trade_cities._layout import COLUMNS, DASH, Row
 from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
     from china_trade_cities._models import TradeRecord
+    from china_trade_cities._vocabulary import Flow
 
-    # Month, place and flow of a cell of a customs table, and whether it is the figure to date.
+    # The figures in a row of a customs table, by flow and whether they are the figure to date.
     CustomsRow: TypeAlias = "dict[tuple[Flow, bool], TradeRecord]"
 
 
@@ -34,47 +33,8 @@ def _cell(value: object) -> str:
     return str(key)
 
 
-def customs_rows(records: Iterable[TradeRecord]) -> tuple[list[Row], list[TradeRecord]]:
-    """The rows of a customs table, and the records that have no cell in one.
-
-    A customs table has one row for a month and place. What two sources print of one of them, or
-    what such a table has no cell for, is left over.
-
-    Args:
-        records: The records, each of one cell.
-    """
-    found: dict[tuple[str, str], CustomsRow] = {}
-    left: list[TradeRecord] = []
-    for record in records:
-        month = str(record.period.last_month)
-        cells = found.get((month, record.city.id), {})
-        place = (record.flow, record.period.is_year_to_date)
-        others = next(iter(cells.values()), record)
-        if _fits_a_customs_table(record) and place not in cells and others.source == record.source:
-            found.setdefault((month, record.city.id), cells)[place] = record
-        else:
-            left.append(record)
-    return [_customs_row(*key, cells) for key, cells in found.items()], left
-
-
-def _fits_a_customs_table(record: TradeRecord) -> bool:
-    """Whether a customs table has a cell that says all of a record."""
-    period = record.period
-    rate = record.growth is not None or record.growth_dash
-    return (
-        record.flow in CUSTOMS_FLOWS
-        and record.unit_multiplier == CUSTOMS_MULTIPLIER
-        and record.rounded_to <= 10**CUSTOMS_MULTIPLIER
-        and record.currency is Currency.CNY
-        and (period.is_year_to_date or (period.is_month and not rate))
-        and (record.product, record.partner, record.share, record.note) == (None,) * 4
-        and (record.status, record.basis) == (Status.NORMAL, Basis.LOCATION)
-        and not record.corroborated_by
-        and (rate or record.value is not None or record.value_dash)
-    )
-
-
-def _customs_row(month: str, place: str, cells: CustomsRow) -> Row:
+def customs_row(month: str, place: str, cells: CustomsRow) -> Row:
+    """The row of a place and month in a customs table; `cells` are its figures by cell."""
     january = month.endswith("-01")  # there the month is the figure to date
     source = next(iter(cells.values())).source.id
     amounts: list[str] = []

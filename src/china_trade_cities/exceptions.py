@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from china_trade_cities._models import City
     from china_trade_cities._problem import Problem
@@ -119,7 +120,7 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
     def __init__(self, query: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(query, tuple(suggestions))
         self.query = query
-        self.suggestions = tuple(suggestions)
+        self.suggestions: tuple[str, ...] = tuple(suggestions)
 
     def __str__(self) -> str:
         hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
@@ -182,7 +183,7 @@ class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
     def __init__(self, query: str, candidate_ids: Sequence[str]) -> None:
         super().__init__(query, tuple(candidate_ids))
         self.query = query
-        self.candidate_ids = tuple(candidate_ids)
+        self.candidate_ids: tuple[str, ...] = tuple(candidate_ids)
 
     def __str__(self) -> str:
         return f"{_shown(self.query)} may mean {' or '.join(self.candidate_ids)}: ask by id"
@@ -199,8 +200,9 @@ class AmbiguousCityError(AmbiguousNameError):
 
     def __init__(self, query: str, candidates: Sequence[City]) -> None:
         super().__init__(query, [candidate.id for candidate in candidates])
-        self.candidates = tuple(candidates)
-        self.args = (query, self.candidates)  # what pickle calls the class with
+        self.candidates: tuple[City, ...] = tuple(candidates)
+        # What pickle calls the class with.
+        self.args: tuple[Any, ...] = (query, self.candidates)
 
     def __str__(self) -> str:
         choices = " or ".join(
@@ -219,8 +221,10 @@ class IncomparableRecordsError(ChinaTradeCitiesError, ValueError):
     """
 
     def __init__(self, mixed: Mapping[str, Sequence[str]], reasons: Mapping[str, str]) -> None:
-        self.mixed = {part: tuple(values) for part, values in mixed.items()}
-        self.reasons = dict(reasons)
+        self.mixed: dict[str, tuple[str, ...]] = {
+            part: tuple(values) for part, values in mixed.items()
+        }
+        self.reasons: dict[str, str] = dict(reasons)
         super().__init__(self.mixed, self.reasons)
 
     def __str__(self) -> str:
@@ -248,7 +252,7 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(tuple(problems))
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
 
     def __str__(self) -> str:
         count = len(self.problems)

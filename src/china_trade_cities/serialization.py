@@ -33,6 +33,8 @@ Examples:
 from __future__ import annotations
 
 import json
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -45,7 +47,8 @@ from china_trade_cities._json_schema import collection, schema_of
 from china_trade_cities._problem import Problem
 from china_trade_cities._public_types import public_classes
 from china_trade_cities._sdmx import from_sdmx_csv, to_sdmx_csv
-from china_trade_cities._shapes import Fixed, Many, Shape, is_list
+from china_trade_cities._shapes import PLAIN, Plain, Shape, is_list, is_object, member
+from china_trade_cities._strict import of_subclass, strict_shape
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -195,8 +198,13 @@ def _shape(kind: Any, dataset: Dataset | None) -> Shape:
 
 
 def _check_kind(kind: Any) -> None:
-    parts = get_args(kind) if _is_sequence(kind) else (kind,)
-    if not parts or any(part not in (*public_classes(), ...) for part in parts):
+    parts: tuple[Any, ...] = (kind,)
+    if get_origin(kind) in (list, tuple):
+        parts = get_args(kind)
+        if get_origin(kind) is tuple and parts[1:] == (...,):
+            parts = parts[:1]
+    some = len(parts) == 1 or (parts and get_origin(kind) is tuple)
+    if not some or any(part not in public_classes() for part in parts):
         raise InvalidArgumentError("kind", kind, _ALLOWED)
 
 
@@ -213,25 +221,45 @@ def _read(shape: Shape, data: object) -> Any:
 
 def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
     """What JSON text holds, and the keys that stand twice in one object."""
-    twice: list[Problem] = []
+    doubled: dict[int, list[tuple[str, Any]]] = {}
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            keys = [key for key, _ in pairs]
-            for key in found:
-                if keys.count(key) > 1:
-                    message = f"an object holds {key!r} {keys.count(key)} times"
-                    twice.append(Problem(path="$", value=key, allowed="once", message=message))
+            doubled[id(found)] = pairs
         return found
 
     try:
-        return json.loads(text, object_pairs_hook=once), twice
+        data = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         message = f"not JSON: {error.msg}, at character {error.colno}"
         raise DatasetError([Problem(path="$", line=error.lineno, message=message)]) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, endless digits, too deep
         raise DatasetError([Problem(path="$", message=f"not JSON: {error}")]) from None
+    return data, list(_twice(data, doubled)) if doubled else []
+
+
+def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Problem]:
+    """The keys that stand twice, in the order of the document.
+
+    Args:
+        data: What the text holds.
+        doubled: All members of the objects with such keys, by what `id` says of the object.
+    """
+    waiting = [("$", data)]
+    while waiting:
+        path, value = waiting.pop()
+        inside: list[tuple[str, Any]] = []
+        if is_object(value):
+            pairs = doubled.get(id(value), list(value.items()))
+            inside = [(member(path, key), item) for key, item in pairs]
+            for key, times in Counter(key for key, _ in pairs).items():
+                if times > 1:
+                    message = f"an object holds {key!r} {times} times"
+                    yield Problem(path=path, value=key, allowed="once", message=message)
+        elif is_list(value):
+            inside = [(f"{path}[{place}]", item) for place, item in enumerate(value)]
+        waiting += reversed(inside)
 
 
 # --- converters ---------------------------------------------------------------------------
@@ -240,8 +268,11 @@ def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
 def make_converter(*, dataset: Dataset | None = None) -> JsonConverter:
     """A cattrs converter that knows every public class, and guesses nothing in yours either.
 
-    Beyond `configure_converter`, it refuses unknown fields of your own classes, and numbers, texts
-    and lists that are not exactly what a field asks for.
+    Beyond `configure_converter`, it refuses unknown fields of your own classes, and what is not
+    exactly what a field asks for: text or an object for a list, set or other collection, pairs for
+    an object, a number or truth value for an equal one of another type, in unions, `Literal` and
+    enums too. A field of type `Any` takes anything, and types of which cattrs knows nothing are
+    refused by it.
 
     Args:
         dataset: What ids refer to; None is the newest bundled vintage.
@@ -258,18 +289,20 @@ def make_converter(*, dataset: Dataset | None = None) -> JsonConverter:
     """
     converter = json_preconf.make_converter(forbid_extra_keys=True)
     shapes = Shapes(held_by(dataset))
-    for plain in (str, int, float, bool):
-        converter.register_structure_hook(plain, _hook(shapes.of(plain)))
+    for plain in PLAIN:
+        converter.register_structure_hook(plain, _plain_hook(plain))
 
-    def sequence(hint: Any) -> Callable[[Any, Any], Any]:
-        parts = get_args(hint)
-        if get_origin(hint) is list or parts[1:] == (...,):
-            make: Any = get_origin(hint)
-            return _hook(Many(_converted(converter, parts[0]), make))
-        return _hook(Fixed([_converted(converter, part) for part in parts]))
+    def shape(hint: Any) -> Any:
+        return strict_shape(hint, lambda part: _converted(converter, part))
 
-    converter.register_structure_hook_factory(_is_sequence, sequence)
-    configure_converter(converter, dataset=dataset)
+    def is_guessed(hint: Any) -> bool:
+        return shape(hint) is not None
+
+    def hook(hint: Any) -> Callable[[Any, Any], Any]:
+        return _hook(shape(hint))
+
+    converter.register_structure_hook_factory(is_guessed, hook)
+    _teach(converter, shapes)
     return converter
 
 
@@ -288,7 +321,7 @@ def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None 
         dataset: What ids refer to; None is the newest bundled vintage.
 
     Raises:
-        InvalidArgumentError: `dataset` is no dataset.
+        InvalidArgumentError: `dataset` is no dataset, or `converter` no converter.
 
     Examples:
         >>> import attrs
@@ -302,7 +335,12 @@ def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None 
         >>> converter.structure({"city": "ningbo", "months": "2024-05"}, Order)
         Order(city=<City ningbo>, months=Period.parse('2024-05'))
     """
-    shapes = Shapes(held_by(dataset))
+    if not isinstance(converter, cattrs.BaseConverter):
+        raise InvalidArgumentError("converter", converter, "a cattrs.Converter")
+    _teach(converter, Shapes(held_by(dataset)))
+
+
+def _teach(converter: cattrs.BaseConverter, shapes: Shapes) -> None:
     for kind in public_classes():
         shape = shapes.of(kind)
         reference = shapes.inside(kind) if kind in HELD else None
@@ -318,9 +356,19 @@ def _hook(shape: Shape, reference: Shape | None = None) -> Callable[[Any, Any], 
     return structure
 
 
-def _is_sequence(hint: Any) -> bool:
-    origin: Any = get_origin(hint)
-    return origin in (list, tuple)
+def _plain_hook(plain: type) -> Callable[[Any, Any], Any]:
+    """How plain values are read; cattrs asks for those of subclasses, such as enums, too."""
+    shape = Plain(plain)
+
+    @cache
+    def of(kind: type[Any]) -> Any:
+        return of_subclass(kind, shape)
+
+    def structure(value: Any, kind: Any) -> Any:
+        is_own = isinstance(kind, type) and kind is not plain and issubclass(kind, plain)
+        return _read(of(kind) if is_own else shape, value)
+
+    return structure
 
 
 def _converted(converter: cattrs.Converter, hint: Any) -> Shape:
@@ -347,7 +395,7 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
     """Everything that a converter found wrong, as one list.
 
     Args:
-        error: What `structure` raised: an error of cattrs for a class of your own, or a
+        error: What ``structure`` raised: an error of cattrs for a class of your own, or a
             `DatasetError` for one of this package.
 
     Examples:

@@ -105,7 +105,7 @@ def unmatched(
         blank where there is none;
         ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous`` or
         ``blank``; ``candidates``, the ids of the cities that an ambiguous name may mean, with
-        ``; `` between them, null for others. The most frequent first, then by name.
+        ``"; "`` between them, null for others. The most frequent first, then by name.
 
     Raises:
         InvalidArgumentError: There is no such column, or it is called like one of the result.

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
-    from china_trade_cities._models import TradeRecord as Record
-
     BackendName: TypeAlias = Literal["polars", "pandas", "pyarrow"]
 
 _BACKENDS = ("polars", "pandas", "pyarrow")
@@ -64,21 +62,21 @@ _PANDAS = {nw.Int64(): "Int64", nw.Float64(): "float64", nw.Boolean(): "boolean"
 
 @overload
 def from_records(
-    records: Iterable[Record], *, backend: Literal["polars"] = ...
+    records: Iterable[TradeRecord], *, backend: Literal["polars"] = ...
 ) -> pl.DataFrame: ...
 @overload
-def from_records(records: Iterable[Record], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+def from_records(records: Iterable[TradeRecord], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
 @overload
-def from_records(records: Iterable[Record], *, backend: Literal["pyarrow"]) -> pa.Table: ...
+def from_records(records: Iterable[TradeRecord], *, backend: Literal["pyarrow"]) -> pa.Table: ...
 @overload
-def from_records(records: Iterable[Record], *, backend: BackendName) -> Any: ...
-def from_records(records: Iterable[Record], *, backend: BackendName = "polars") -> Any:
+def from_records(records: Iterable[TradeRecord], *, backend: BackendName) -> Any: ...
+def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "polars") -> Any:
     """Records as a frame, one a row.
 
     Amounts and their rounding unit (``value``, ``rounded_to``) are 64-bit integers, ``growth`` and
     ``share`` 64-bit floats in percent; all else is text, with ids for cities, products, partners
-    and sources, and ``; `` between several (``corroborated_by``). What is missing is null; pandas
-    gets its nullable integers.
+    and sources, and ``"; "`` between several (``corroborated_by``). What is missing is null;
+    pandas gets its nullable integers.
 
     Records that several sources print of the same figure would be added up by the other
     functions of this module: take the preferred ones, as rankings hold them.

@@ -20,6 +20,7 @@ from china_trade_cities.readers._grid import Grid, csv_grid, looks_like_html
 from china_trade_cities.readers._header import has_header, header_of, other_table
 from china_trade_cities.readers._html import html_grids
 from china_trade_cities.readers._kinds import HANGZHOU, LOCATION, Kind
+from china_trade_cities.readers._month import check_month
 from china_trade_cities.readers._places import Place, body_of, fill, spans, total_of
 from china_trade_cities.readers._statements import Statements
 from china_trade_cities.readers._sums import check_division, check_rows
@@ -196,6 +197,7 @@ def _read(
     areas = {area.name_zh: area for area in dataset.reference_areas or control.areas}
     areas |= dict.fromkeys(kind.total, control.area)
     found = _Found(dataset, areas, body.places, findings)
+    check_month([*found.areas, *found.cities], to_date, unit.currency, dataset, findings)
     findings.stop()
     absent = _cities_of(kind, control.nearest, dataset) - {city for city, _ in found.cities}
     if absent:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from china_trade_cities._display import View
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class CustomsFigure:
     """One figure of a place that is no city of the dataset: a zone, or a name not recognised.
 
@@ -49,6 +49,9 @@ class CustomsFigure:
     growth: float | None = field(default=None, validator=finite_number(-1e9, 1e9))
     growth_decimals: int = field(default=0, validator=whole_number(0))
     growth_dash: bool = field(default=False, validator=is_a(bool))
+
+    def __repr__(self) -> str:
+        return f"<CustomsFigure {self.flow} {self.period}: {self.value} {self.currency}>"
 
 
 @frozen(kw_only=True, repr=False)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import os
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -28,8 +30,6 @@ from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.readers._text import unreadable
 
 if TYPE_CHECKING:
-    import os
-
     from attrs import Attribute
 
     from china_trade_cities._dataset import FlowLike
@@ -154,7 +154,7 @@ def _row(values: Cells) -> CustomsQueryRow:
     return row
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, repr=False)
 class CustomsQuery:
     """The CSV of a query, read anew, row by row, each time it is iterated over.
 
@@ -175,6 +175,9 @@ class CustomsQuery:
     period: Period | None = field(default=None, validator=is_a(Period, optional=True))
     columns: tuple[str, ...] = field(validator=tuple_of(str))
     encoding: str = field(default="gb18030", validator=optional_text)
+
+    def __repr__(self) -> str:
+        return f"<CustomsQuery {self.path.name}: {self.flow} in {self.currency}>"
 
     def __iter__(self) -> Iterator[CustomsQueryRow]:
         """Read the rows.
@@ -232,10 +235,11 @@ class CustomsQuery:
         same = [self.period, self.flow, self.currency, None]
         named = {"period": width, "flow": width + 1, "currency": width + 2} | named
         pick = itemgetter(*(named.get(name, width + 3) for name in _FIELDS))
+        known = {**_CONVERTERS, "period": _month_within(_span_in_name(self.path.name))}
         converters = [
-            (_FIELDS.index(name), _CONVERTERS[name])
+            (_FIELDS.index(name), known[name])
             for name in _FIELDS
-            if name in _CONVERTERS and named.get(name, width) < width
+            if name in known and named.get(name, width) < width
         ]
         problems: list[Problem] = []
         for line, cells in _lines(self.path, self.encoding):
@@ -294,7 +298,8 @@ def read_customs_query(
             no span (``2026Q1``, ``2024-05``, ``202401-202412``).
 
     Raises:
-        DatasetError: The header is not one of the site's.
+        DatasetError: The header is not one of the site's, or the name of the file contradicts an
+            argument. Rows of other months than the name says are problems when they are read.
         InvalidArgumentError, InvalidPeriodError: An argument is needed, or cannot be used.
         OSError: The file cannot be read.
 
@@ -312,6 +317,8 @@ def read_customs_query(
         ...         print(row.period, row.flow, row.product_code, row.partner, row.value)
         2024-01 import 12019019 巴西 16536067327
     """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InvalidArgumentError("path", path, "a path, as the file is read anew each time")
     path = Path(path)
     columns, encoding = _header(path)
     dated = _MONTH in columns
@@ -336,6 +343,14 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
     """The columns of a file, and its encoding."""
     with path.open("rb") as file:
         first = file.readline(_LONGEST_LINE)
+    if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
+        raise unreadable(
+            path.name, f"no header of the query site but UTF-16 or binary: {_ALLOWED_TEXT}", 1
+        )
+    if b"\r" in first and not first.endswith(b"\n"):
+        raise unreadable(
+            path.name, f"no header of the query site, as lines end in CR alone: {_ALLOWED_TEXT}", 1
+        )
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             cells = next(csv.reader([first.decode(encoding)], strict=True))
@@ -350,6 +365,7 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
     raise unreadable(path.name, f"no header of the query site: {_ALLOWED_COLUMNS}", 1)
 
 
+_ALLOWED_TEXT = "allowed is GB18030 or UTF-8 with lines that end in LF or CR LF"
 _ALLOWED_COLUMNS = f"allowed are {', '.join(_COLUMNS)}"
 
 
@@ -375,12 +391,26 @@ def _check_columns(name: str, columns: list[str]) -> None:
 
 def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Cells]]:
     """The rows below the header, each with its line."""
+    taken = 0
+
+    def pieces() -> Iterator[str]:
+        # A line longer than any real one comes in pieces, which no row then fits. A quote that is
+        # never closed would take the rest of the file in: the limit of the csv module, which
+        # stands for the whole process, may be anything.
+        nonlocal taken
+        while piece := file.readline(_LONGEST_LINE):
+            taken += len(piece)
+            if taken > _LONGEST_LINE:
+                raise csv.Error(f"field larger than field limit ({_LONGEST_LINE})")
+            yield piece
+
     with path.open(encoding=encoding, newline="") as file:
-        # A line longer than any real one comes in pieces, which no row then fits.
-        reader = csv.reader(iter(partial(file.readline, _LONGEST_LINE), ""), strict=True)
+        reader = csv.reader(pieces(), strict=True)
         try:
             next(reader)
+            taken = 0
             for cells in reader:
+                taken = 0
                 yield reader.line_num, cells
         except UnicodeDecodeError as error:
             message = f"not {encoding} text: {error.reason}"
@@ -406,15 +436,25 @@ _FLOW_WORDS = {
 
 
 def _asked_flow(name: str, flow: FlowLike | None) -> Flow:
+    said = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
     if flow is not None:
         asked = parse_word(Flow, flow, "flow")
         if asked not in _FLOW_WORDS:
             raise InvalidArgumentError("flow", flow, _ALLOWED_FLOWS)
+        if len(said) == 1 and asked not in said:
+            raise _contradiction(name, "flow", asked, said[0])
         return asked
-    said = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
     if len(said) != 1:
         raise InvalidArgumentError("flow", flow, f"{_ALLOWED_FLOWS}: the name does not tell")
     return said[0]
+
+
+def _contradiction(name: str, argument: str, asked: object, said: object) -> DatasetError:
+    message = (
+        f"{argument}= says {asked}, the name of the file {said}: "
+        f"pass the right {argument}=, or mend the name"
+    )
+    return unreadable(name, message)
 
 
 _ALLOWED_FLOWS = "'export', 'import' or 'total'"
@@ -423,15 +463,32 @@ _SPANS = re.compile(
     r"|((?:19|20)\d\d-(?:0[1-9]|1[0-2])))(?![\d-])",
     re.IGNORECASE,
 )
+# The year of ``2024in``, the month of ``202401in``; neither is part of a date.
+_YEARS = re.compile(r"(?<![\d.-])((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-])")
 
 
-def _asked_period(name: str, period: PeriodLike | None) -> Period:
-    if period is not None:
-        return Period.parse(period)
+def _spans_in_name(name: str) -> set[Period]:
+    """The spans of months that the name of a file says."""
     said: set[Period] = set()
     for quarter, first, last, month in _SPANS.findall(name):
         text = re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month)
         said.add(Period.parse(text))
+    return said
+
+
+def _span_in_name(name: str) -> Period | None:
+    """The one span that the name says; else its one year or month."""
+    said = _spans_in_name(name) or set(map(Period.parse, _YEARS.findall(name)))
+    return said.pop() if len(said) == 1 else None
+
+
+def _asked_period(name: str, period: PeriodLike | None) -> Period:
+    said = _spans_in_name(name)
+    if period is not None:
+        asked = Period.parse(period)
+        if len(said) == 1 and asked not in said:
+            raise _contradiction(name, "period", asked, said.pop())
+        return asked
     if len(said) != 1:
         raise InvalidArgumentError(
             "period", period, f"a period: the rows have no {_MONTH} and the name does not tell"
@@ -451,6 +508,19 @@ def _to_month(text: str) -> Period:
 _A_MONTH = "a month such as 202401"
 
 
+def _month_within(span: Period | None) -> Callable[[str], Period]:
+    """How a month is read that must lie in what the name of the file says."""
+
+    @lru_cache(maxsize=20_000)
+    def convert(text: str) -> Period:
+        month = _to_month(text)
+        if span is not None and month not in span:
+            raise ValueError(f"a month of {span}, as the name of the file says")
+        return month
+
+    return convert
+
+
 def _to_code(least: int, most: int) -> Callable[[str], str]:
     digits = f"{least} digits" if least == most else f"{least} to {most} digits"
 
@@ -463,11 +533,18 @@ def _to_code(least: int, most: int) -> Callable[[str], str]:
 
 
 def _to_name(text: str) -> str | None:
+    if _CONTROL.search(text):
+        raise ValueError(_A_NAME)
     return text.strip() or None
 
 
 def _to_unit(text: str) -> str | None:
-    return None if text in ("?", "") else text
+    return None if text == "?" else _to_name(text)
+
+
+# Spaces of other widths are no such characters: names may hold them.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_A_NAME = "text in one line, without control characters"
 
 
 def _to_whole(text: str) -> int:
@@ -496,7 +573,6 @@ def _to_quantity(text: str) -> float | None:
 _A_QUANTITY = "a number such as 159525200 or 12.5"
 
 _RECURRING: dict[str, Callable[[str], Any]] = {
-    "period": _to_month,
     "product_code": _to_code(2, 10),
     "partner_code": _to_code(3, 3),
     "trade_mode_code": _to_code(2, 4),

@@ -12,7 +12,7 @@ from china_trade_cities._vocabulary import Currency
 from china_trade_cities.readers._grid import compact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from china_trade_cities.readers._control import Control
     from china_trade_cities.readers._findings import Findings
@@ -41,9 +41,12 @@ _KNOWN_UNIT = re.compile(
     r"(?:人民币,?|RMB,?)?(亿|千万|百万|万|千|)(人民币|元|美元)(?:人民币)?(?:[,、]?%)?"
 )
 _TITLE = re.compile(
-    r"(\d{4})年(?:1[至\-~—–])?(\d{1,2})月[^年月]{0,20}所在地总值表"
-    r"|所在地总值表(?:\((?:人民币|美元)值?\))?\(?(\d{4})年(?:1[至\-~—–])?(\d{1,2})月"
+    r"(\d{4})年(?:1月?[至\-~—–])?(\d{1,2})月[^年月]{0,20}所在地总值表"
+    r"|所在地总值表(?:\((?:人民币|美元)值?\))?\(?(\d{4})年(?:1月?[至\-~—–])?(\d{1,2})月"
 )
+# A heading inside the table; a day follows the month in what says when it was published.
+_HEADING = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:1月?[至\-~—–])?(\d{1,2})月(?!\d*日)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _CURRENCY = re.compile(r"总值表\((人民币|美元)值?\)")
 _WORDS = {"人民币": Currency.CNY, "元": Currency.CNY, "美元": Currency.USD}
 _MONTH_IN_NAME = re.compile(
@@ -78,14 +81,18 @@ class Statements:
         self._above = "".join([title, *(cell for row in header.above for cell in row.cells)])
 
     def month(self, given: Period | None) -> Period:
-        """The month of the table: as given, or as the title or the name of the file says."""
+        """The month of the table: as given, or as the table or the name of the file says."""
         titled = _titled_months(self._above)
+        headed = {month for row in self._header.above for month in _months(_HEADING, row.cells)}
         stated = {
             "period=": given,
             "the title": titled[-1] if titled else None,
+            "the row above the header": headed.pop() if len(headed) == 1 else None,
             "the name of the file": None if given else _month_in_name(self._file),
         }
         known = [(where, month) for where, month in stated.items() if month]
+        if not known and (written := self._month_in_header()):
+            known = [("the header", written)]
         if not known:
             self._findings.fault("the year is stated nowhere: pass period=, such as '2024-12'")
             self._findings.stop()
@@ -95,16 +102,45 @@ class Statements:
                 self._findings.fault(
                     f"{first} says {month}, {where} {other}: pass the right period="
                 )
+        self._check_months(month)
+        self._findings.stop()
+        return month
+
+    def _check_months(self, month: Period) -> None:
+        """Nothing in the table is of another month."""
         for number, text in self._header.months.items():
             if number != month.month:
+                message = f"the header says {text!r} where the month is {month}"
+                self._findings.fault(message, self._header.line)
+        for year, text in self._years().items():
+            if year != month.year:
                 message = f"the header says {text!r} where the month is {month}"
                 self._findings.fault(message, self._header.line)
         for row in self._notes:
             if any(other != month for other in _titled_months("".join(row.cells))):
                 message = f"the title of another month than {month}: allowed is one table in a file"
                 self._findings.fault(message, row.line)
-        self._findings.stop()
-        return month
+
+    def _month_in_header(self) -> Period | None:
+        """The month that the header names with its year, if it names one and no other."""
+        named = [(year, number) for year in self._years() for number in self._header.months]
+        if len(named) != 1 or not 1 <= named[0][1] <= 12:
+            return None
+        ((year, number),) = named
+        return Period(year=year, month=number, months=1)
+
+    def _years(self) -> dict[int, str]:
+        """The years that headers of amounts name, with the header where each was first.
+
+        Headers of growth may name the year before.
+        """
+        found: dict[int, str] = {}
+        for column, position in self._header.figures.items():
+            text = self._header.texts[position]
+            if not column.startswith("growth"):
+                for year in _YEAR.findall(compact(text)):
+                    found.setdefault(int(year), text)
+        return found
 
     def unit(self, edition: Currency | None, total: Place, control: Control) -> tuple[Unit, int]:
         """The unit that the amounts are in, whatever is stated.
@@ -191,10 +227,16 @@ def _units_in(text: str) -> Iterator[tuple[str, Unit | None]]:
 
 def _titled_months(text: str) -> list[Period]:
     """The months that titles of the table name, in the order of the text."""
+    return _months(_TITLE, [text])
+
+
+def _months(pattern: re.Pattern[str], texts: Iterable[str]) -> list[Period]:
+    """The months that a pattern finds: a year and a number in two groups that match."""
     return [
         Period(year=int(year), month=int(month), months=1)
-        for found in _TITLE.finditer(compact(text))
-        for year, month in [(found[1] or found[3], found[2] or found[4])]
+        for text in texts
+        for found in pattern.finditer(compact(text))
+        for year, month in [filter(None, found.groups())]
         if int(year) >= 1000 and 1 <= int(month) <= 12
     ]
 

@@ -1,0 +1,88 @@
+"""Examples of every subcommand, for its help and for the reference page; all of them are run."""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (
+        ("which city in China has the most trade?", ""),
+        ("the same as JSON", "--format json"),
+    ),
+    "top": (
+        ("the leading exporters of 2024", "top --flow export --period 2024"),
+        ("was Shanghai or Shenzhen first?", "top --period 2023-01/2023-11 -n 2"),
+        ("cities of one province as CSV", "top --city Zhejiang --format csv"),
+        ("with dollars converted to yuan", "top --period 2021 --convert-to CNY"),
+        ("a chart beside the table", "top -n 15 --plot top.svg"),
+    ),
+    "growth": (
+        ("who grows fastest above 100 billion yuan", "growth --min-value 100000000000"),
+        ("computed from levels", "growth --method computed --period 2025-01/2025-07"),
+        ("a chart beside the table", "growth --plot growth.png"),
+    ),
+    "share": (("who has the largest part of the nation's exports", "share --flow export"),),
+    "contribution": (
+        ("who adds most to the nation's growth", "contribution --period 2025-01/2025-07"),
+        (
+            "to the growth of all ranked cities together",
+            "contribution --period 2025-01/2025-07 --of cities",
+        ),
+    ),
+    "products": (
+        (
+            "which goods add most to the growth of Shanghai's exports",
+            "products Shanghai --period 2023-01/2023-11",
+        ),
+    ),
+    "concentration": (
+        ("what part of all exports do ten cities have?", "concentration -k 10 --flow export"),
+    ),
+    "compare": (
+        ("two ports side by side", "compare Ningbo Qingdao"),
+        ("Hong Kong's dollars as yuan", "compare Shenzhen 'Hong Kong' --convert-to CNY"),
+    ),
+    "series": (
+        ("exports month by month", "series Ningbo --flow export"),
+        ("total trade year by year", "series 苏州 --span year"),
+    ),
+    "city": (
+        ("all that is published about a city", "city Yiwu"),
+        ("by UN/LOCODE, for one year", "city CNSHA --period 2024"),
+    ),
+    "specialization": (
+        ("who makes lithium batteries?", "specialization 'lithium batteries'"),
+        (
+            "who makes chips, and is on a national list?",
+            "specialization 芯片 --kind national-cluster",
+        ),
+    ),
+    "ranks": (("ranks that others gave Shenzhen", "ranks Shenzhen"),),
+    "sources": (
+        ("all official sources", "sources --tier official"),
+        ("one source, for a LaTeX document", "sources gacc-location-2024-12 --format bibtex"),
+        ("for Zotero or pandoc", "sources gacc-location-2024-12 --format csl-json"),
+    ),
+    "coverage": (("which figures there are for a city", "coverage --city Suzhou"),),
+    "conflicts": (("on what sources disagree about a city", "conflicts --city Yiwu"),),
+    "corroborations": (("on what they agree", "corroborations --city Beijing"),),
+    "periods": (("for which spans exports can be ranked", "periods --flow export"),),
+    "diff": (("what your own tables add to a vintage or change in it", "diff 2026.1 my-tables"),),
+    "validate": (
+        ("check the bundled data", "validate"),
+        ("check a folder of your own", "validate my-tables"),
+    ),
+    "import": (
+        ("what a saved page of the customs would add", "import 2025-07.html"),
+        ("add it to a folder of your own", "import 2025-07.html --into my-data"),
+    ),
+    "info": (("what the data is, and on what terms", "info"),),
+}
+
+
+def shown(program: str, name: str) -> str:
+    """The examples of a subcommand as they stand below its help."""
+    lines = [
+        line
+        for what, arguments in EXAMPLES[name]
+        for line in (f"  # {what}", f"  {program} {arguments}".rstrip())
+    ]
+    return "\n".join(["examples:", *lines])

@@ -1,0 +1,54 @@
+"""The option ``--plot FILE``: the answer as a chart too."""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from china_trade_cities._extras import from_extra
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ENDINGS = (".svg", ".png", ".html", ".json")
+
+
+def plot_file(text: str) -> Path:
+    """The file that an argument names, refused before any work if no chart can be written to it."""
+    file = Path(text)
+    if file.suffix.lower() not in ENDINGS:
+        raise ArgumentTypeError(f"{text!r} must end in one of {', '.join(ENDINGS)}")
+    if not file.parent.is_dir():
+        raise ArgumentTypeError(f"there is no folder {str(file.parent)!r}")
+    return file
+
+
+def chart_writer(kind: str, file: Path | None) -> Callable[[object], str]:
+    """What draws a result into a file, and says so in words; it does nothing without a file.
+
+    Args:
+        kind: The function of `china_trade_cities.plots`.
+        file: Where to.
+
+    Raises:
+        MissingExtraError: What draws charts is not installed.
+    """
+    if file is None:
+        return lambda _: ""
+    draw: Callable[[object], Any] = getattr(
+        from_extra("china_trade_cities.plots", "plots", "--plot"), kind
+    )
+
+    form = file.suffix[1:].lower()
+
+    def write(result: object) -> str:
+        try:  # a page holds all that draws the chart, so that it needs no network
+            draw(result).save(str(file), format=form, inline=form == "html")
+        except OSError as error:
+            allowed = f"a file that can be written ({error.strerror or error})"
+            raise InvalidArgumentError("--plot", str(file), allowed) from None
+        return f"\n\nChart written to {file}."
+
+    return write

@@ -1,0 +1,152 @@
+"""For which cities and years there are figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from china_trade_cities._coverage import Coverage, CoverageRow
+from china_trade_cities._queries import check_count
+from china_trade_cities._vocabulary import Basis, Currency, Flow, parse_word
+from china_trade_cities._wording import BASES, FLOWS, city_words, counted, scope_words
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for, where
+from china_trade_cities.plots._words import result, tips
+
+if TYPE_CHECKING:
+    from china_trade_cities._models import City
+    from china_trade_cities._vocabulary import BasisName, CurrencyName, FlowName
+    from china_trade_cities.plots._look import Row
+
+_STEP = 18
+
+
+def coverage(
+    coverage: Coverage,
+    *,
+    n: int = 30,
+    flow: Flow | FlowName = "total",
+    currency: Currency | CurrencyName = "CNY",
+    basis: Basis | BasisName = "location",
+) -> alt.LayerChart:
+    """A heat map of cities and years: how many periods have an amount; a dot marks full years.
+
+    Periods are months and spans of months of all goods with the world. Coverage speaks of
+    records, not of who printed them: the tooltip counts the records, and the line below says
+    where the sources are.
+
+    Args:
+        coverage: What `Dataset.coverage` returned, or a slice of it.
+        n: How many cities to show: those with most periods, then by city id.
+        flow: Direction of trade.
+        currency: Currency of the amounts.
+        basis: How trade is assigned to a city.
+
+    Raises:
+        InvalidArgumentError: It is no `Coverage` or holds nothing of what is asked, or an
+            argument has a value that is not allowed.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> from china_trade_cities import plots
+        >>> chart = plots.coverage(ctc.load_dataset("2026.1").coverage(), n=10)
+        >>> [row["periods"] for row in chart.layer[0].data.values if row["city"] == "ningbo"][-1]
+        15
+    """
+    answer = result(coverage, Coverage, "coverage", "Dataset.coverage")
+    most = check_count(n)
+    wanted = (
+        parse_word(Flow, flow, "flow"),
+        parse_word(Currency, currency, "currency"),
+        parse_word(Basis, basis, "basis"),
+    )
+    periods: dict[City, int] = defaultdict(int)
+    found = [row for row in answer if (row.flow, row.currency, row.basis) == wanted and row.periods]
+    for row in found:
+        periods[row.city] += len(row.periods)
+    if not found:
+        held = sorted(
+            {(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods}
+        )
+        allowed = "; ".join(", ".join(words) for words in held)
+        raise InvalidArgumentError(
+            "flow, currency, basis",
+            tuple(word.value for word in wanted),
+            f"what the coverage holds amounts of: {allowed}",
+        )
+    cities = sorted(periods, key=lambda city: (-periods[city], city.id))[:most]
+    rows = [_row(row) for city in cities for row in found if row.city == city]
+    years = list(range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1))
+    places = [city_words(city) for city in cities]
+    words = FLOWS[wanted[0]]
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X(
+            "year:O",
+            scale=alt.Scale(domain=years),
+            axis=alt.Axis(
+                title=None,
+                orient="top",
+                labelAngle=0,
+                ticks=False,
+                domain=False,
+                labelFont=FONT,
+            ),
+        ),
+        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
+        tooltip=tips(
+            "place", "year", "which", "records", **{"periods": "count", "full year": "full"}
+        ),
+    )
+    fields = base.mark_rect(stroke="white").encode(
+        color=alt.Color(
+            "periods:Q",
+            scale=alt.Scale(scheme="viridis", reverse=True, domainMin=1, zero=False),
+            legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=120),
+        )
+    )
+    dots = [
+        chart.mark_point(
+            filled=True, size=26, opacity=1, color="white", stroke="black", strokeWidth=1
+        )
+        for chart in where(base, rows, "full_year", value=True)
+    ]
+    return framed(
+        fields,
+        *dots,
+        title=f"What there is: {words.lower()} of {counted(len(cities), 'city', 'cities')}",
+        subtitle=(
+            f"{words}, {years[0]} to {years[-1]}: {scope_words(None, None)}, {wanted[1]}, "
+            + BASES[wanted[2]],
+            f"{len(cities)} of {counted(len(periods), 'city', 'cities')} with figures.",
+            "Colour: how many periods have one; dot: the whole year has.",
+        ),
+        notes=(
+            "Source: the records of the dataset, each with its own source (Dataset.records_for).",
+        ),
+        width=40 * len(years),
+        height=_STEP * len(cities),
+        below=16,
+        margin=margin_for(places),
+        right=90,
+    )
+
+
+def _row(row: CoverageRow) -> Row:
+    return {
+        "city": row.city.id,
+        "name": row.city.name,
+        "name_zh": row.city.name_zh,
+        "place": city_words(row.city),
+        "year": row.year,
+        "flow": row.flow.value,
+        "currency": row.currency.value,
+        "basis": row.basis.value,
+        "periods": len(row.periods),
+        "count": str(len(row.periods)),
+        "records": row.records,
+        "full_year": row.full_year,
+        "full": "yes" if row.full_year else "no",
+        "which": ", ".join(map(str, row.periods)),
+    }

@@ -1,0 +1,220 @@
+"""Published growth beside computed growth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from china_trade_cities._growth import computed
+from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
+from china_trade_cities._vocabulary import GrowthMethod
+from china_trade_cities._wording import (
+    FLOWS,
+    amount_words,
+    city_words,
+    counted,
+    mark,
+    mark_notes,
+    percent_words,
+)
+from china_trade_cities.plots._look import (
+    BLUE,
+    FONT,
+    GREY,
+    INK,
+    NAMES,
+    PALE,
+    STEP,
+    VERMILLION,
+    data,
+    framed,
+    margin_for,
+    where,
+)
+from china_trade_cities.plots._words import (
+    asked,
+    figure,
+    place_words,
+    printed_by,
+    result,
+    shown,
+    source_line,
+    tips,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from china_trade_cities.plots._look import Row
+
+_METHODS = [method.value for method in GrowthMethod]
+_COLOURS = dict(zip(_METHODS, (BLUE, VERMILLION), strict=True))
+
+
+def growth(growth: GrowthRanking) -> alt.LayerChart:
+    """Published growth (circles) beside growth computed from the two amounts (diamonds).
+
+    Customs revise the base of a published rate, so that the two differ; the longer the line
+    between them, the more. Cities are in the order of the ranking, whichever rate it is by. A
+    whisker shows what the rounding of the figures allows. A rate that is not published, or cannot
+    be computed, is left out and counted in the subtitle.
+
+    Args:
+        growth: What `growth_leaders` returned, or a slice of it.
+
+    Raises:
+        InvalidArgumentError: It is no `GrowthRanking`, or an empty one.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> from china_trade_cities import plots
+        >>> leaders = ctc.growth_leaders(1, period="2025-01/2025-07", cities="Guangzhou")
+        >>> for row in plots.growth(leaders).layer[0].data.values:
+        ...     print(row["method"], round(row["rate"], 1))
+        published 14.5
+        computed 16.0
+    """
+    answer = result(growth, GrowthRanking, "growth", "growth_leaders")
+    plain = answer.to_dicts()
+    rows = [
+        {**values, **row}
+        for entry, values in zip(answer, plain, strict=True)
+        for row in _rows(entry)
+    ]
+    places = [_place(entry) for entry in answer]
+    methods = [method for method in _METHODS if any(row["method"] == method for row in rows)]
+    base = alt.Chart(data(rows)).encode(
+        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES)
+    )
+    legend = alt.Legend(title=None, orient="top", symbolSize=90)
+    points = base.mark_point(filled=True, size=85, opacity=1).encode(
+        x=alt.X(
+            "rate:Q",
+            title=f"change on {answer.period.previous_year()}, %",
+            axis=alt.Axis(domain=False, gridColor=PALE, tickCount=8),
+        ),
+        color=alt.Color(
+            "method:N",
+            scale=alt.Scale(domain=methods, range=[_COLOURS[method] for method in methods]),
+            legend=legend,
+        ),
+        shape=alt.Shape(
+            "method:N",
+            scale=alt.Scale(
+                domain=methods,
+                range=["circle" if method == "published" else "diamond" for method in methods],
+            ),
+            legend=legend,
+        ),
+        tooltip=tips(
+            "place",
+            "method",
+            "growth",
+            "rounding of growth",
+            "rank range",
+            "amount",
+            "base",
+            "reservation",
+            "printed by",
+        ),
+    )
+    texts = [
+        chart.mark_text(
+            align="right",
+            font=FONT,
+            fontSize=11,
+            color=_COLOURS[method],
+            x=alt.ExprRef(f"width + {column}"),
+        ).encode(text="text:N")
+        for method, column in zip(methods, (58, 108), strict=False)
+        for chart in where(base, rows, "method", value=method)
+    ]
+    return framed(
+        points,
+        alt.Chart(data([{"zero": 0}])).mark_rule(color=INK).encode(x="zero:Q"),
+        base.mark_line(color=GREY, strokeWidth=1.5).encode(x="rate:Q", detail="place:N"),
+        *(
+            chart.mark_rule(color=GREY, strokeWidth=1).encode(x="low:Q", x2="high:Q")
+            for chart in where(base, rows, "bounded", value=True)
+        ),
+        points,
+        *texts,
+        title=(
+            f"{FLOWS[answer.flow]}: published and computed growth of "
+            f"{counted(len(answer), 'city', 'cities')}"
+        ),
+        subtitle=(
+            asked(answer, f"{answer.period} on {answer.period.previous_year()}"),
+            f"By {answer.method} growth: {shown(answer, answer.ranked, answer.excluded)}",
+            *_without(rows, len(places)),
+        ),
+        notes=(
+            *mark_notes(entry.record for entry in answer),
+            source_line(
+                record.sources
+                for entry in answer
+                for record in (entry.record, entry.base_record)
+                if record is not None
+            ),
+        ),
+        width=430,
+        height=STEP * len(places),
+        below=46,
+        right=108,
+        margin=margin_for(places),
+    )
+
+
+def _place(entry: GrowthLeader) -> str:
+    return f"{entry.rank} {city_words(entry.city)}"
+
+
+def _rows(entry: GrowthLeader) -> Iterator[Row]:
+    """A row for each of the two rates that there is."""
+    record, base = entry.record, entry.base_record
+    common = {
+        **figure(record),
+        "place": _place(entry),
+        "amount": amount_words(record) or "not printed",
+        "base": amount_words(base) if base else "none",
+        "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+    }
+    if record.growth is not None and record.growth_interval is not None:
+        low, high = record.growth_interval
+        yield {
+            **common,
+            **_rate("published", record.growth, low, high, record.growth_decimals),
+            "text": percent_words(record.growth, record.growth_decimals) + mark(record),
+        }
+    rate = computed((record,), base)
+    if base is not None and not isinstance(rate, str):
+        yield {
+            **common,
+            **_rate("computed", *rate.rated, 1),
+            "text": percent_words(rate.rated[0]) + mark(record),
+            "printed by": printed_by((*record.sources, *base.sources)),
+        }
+
+
+def _rate(method: str, rate: float, low: float, high: float | None, decimals: int) -> Row:
+    ends = (
+        "at least this" if high is None else f"{low:.{decimals + 1}f} to {high:.{decimals + 1}f} %"
+    )
+    return {
+        "method": method,
+        "rate": rate,
+        "low": low,
+        "high": high,
+        "bounded": high is not None,
+        "growth": f"{percent_words(rate, decimals)} %",
+        "rounding of growth": ends,
+    }
+
+
+def _without(rows: Sequence[Row], cities: int) -> Iterator[str]:
+    """How many cities lack one of the rates."""
+    for method, why in (("published", "published rate"), ("computed", "two comparable amounts")):
+        missing = cities - sum(row["method"] == method for row in rows)
+        if missing:
+            yield f"Without {why}: {counted(missing, 'city', 'cities')}."

@@ -1,0 +1,150 @@
+"""What all charts have in common: colours, title, and the lines with notes and sources below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal, TypeAlias
+
+import altair as alt
+
+from china_trade_cities._display import width as cells
+
+Row: TypeAlias = dict[str, Any]
+Align: TypeAlias = Literal["left", "center", "right"]
+Layer: TypeAlias = "alt.Chart | alt.LayerChart"
+
+# Okabe and Ito's colours, which people with any kind of colour vision can tell apart.
+# https://jfly.uni-koeln.de/color/
+BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
+VERMILLION, SKY, PURPLE = "#D55E00", "#56B4E9", "#CC79A7"
+SERIES = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, "#222222", "#8A7A00")
+
+INK, GREY, PALE = "#222222", "#6B6B6B", "#DDDDDD"
+
+FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+"""Fonts that hold Chinese and Latin letters alike, whichever the machine has."""
+
+STEP = 24
+"""Height of a row that holds a name, in pixels."""
+
+NAMES = alt.Axis(
+    title=None, labelLimit=0, labelPadding=8, labelFont=FONT, ticks=False, domain=False
+)
+"""An axis of names, none of which is cut."""
+
+
+def data(rows: Sequence[Row]) -> alt.InlineData:
+    """Rows as data of a chart; however many they are, which Altair allows inline data alone."""
+    return alt.InlineData(values=list(rows))
+
+
+def amounts(exponent: int) -> str:
+    """Expression for the labels of an axis or legend of amounts in a power of ten."""
+    return f"format(datum.value / 1e{exponent}, ',')"
+
+
+def where(base: alt.Chart, rows: Iterable[Row], field: str, value: str | bool) -> list[alt.Chart]:
+    """A chart of the rows that have a value in a field, if there are any."""
+    if not any(row.get(field) == value for row in rows):
+        return []
+    return [base.transform_filter(alt.FieldEqualPredicate(field=field, equal=value))]
+
+
+def points(base: alt.Chart, rows: Sequence[Row], y: alt.Y, *, size: int) -> list[alt.Chart]:
+    """Points that are filled, or hollow where the row says so."""
+    return [
+        *(
+            chart.mark_point(size=size, opacity=1, filled=True).encode(y=y)
+            for chart in where(base, rows, "hollow", value=False)
+        ),
+        *(
+            chart.mark_point(size=size, opacity=1, fill="white", strokeWidth=2).encode(y=y)
+            for chart in where(base, rows, "hollow", value=True)
+        ),
+    ]
+
+
+def amount_axis(exponent: int) -> alt.Axis:
+    """An axis of amounts in a power of ten."""
+    return alt.Axis(labelExpr=amounts(exponent), tickCount=6, domain=False, gridColor=PALE)
+
+
+def wrapped(text: str, pixels: int, size: int) -> list[str]:
+    """A text in lines of about so many pixels; the width of letters is estimated."""
+    most = max(20, int(pixels / (size * 0.53)))
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if cells(longer) <= most or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def framed(
+    *layers: Layer,
+    title: str,
+    subtitle: Sequence[str],
+    notes: Iterable[str],
+    width: int,
+    height: int,
+    below: int,
+    margin: int,
+    right: int = 0,
+) -> alt.LayerChart:
+    """Layers with what every chart says about itself.
+
+    Args:
+        layers: What is drawn.
+        title: What the chart shows.
+        subtitle: The question that it answers, and what a reader must know to read it.
+        notes: Lines below: marks, conversions, sources.
+        width: Pixels of the drawing.
+        height: Pixels of the drawing.
+        below: Pixels that the lower axis takes.
+        margin: Pixels to the left of the drawing that names take.
+        right: Pixels to the right of it that texts or a legend take.
+    """
+    room = max(width + margin + right, 420)
+    lines = [line for note in notes for line in wrapped(note, room, 10)]
+    caption = alt.Chart(data([{}])).mark_text(
+        text=lines,
+        align="left",
+        baseline="top",
+        font=FONT,
+        fontSize=10,
+        lineHeight=14,
+        color=GREY,
+        x=-margin,
+        y=alt.ExprRef("height"),
+        dy=below,
+        tooltip=None,
+    )
+    return alt.LayerChart(
+        layer=[*layers, caption],
+        description=" ".join([f"{title}.", *subtitle]),
+        title=alt.Title(
+            title,
+            subtitle=[line for text in subtitle for line in wrapped(text, room, 11)],
+            anchor="start",
+            frame="bounds",
+            font=FONT,
+            fontSize=16,
+            color=INK,
+            subtitleFont=FONT,
+            subtitleFontSize=11,
+            subtitleLineHeight=15,
+            subtitleColor=GREY,
+            subtitlePadding=6,
+            offset=14,
+        ),
+        width=width,
+        height=height,
+        view=alt.ViewBackground(stroke=None),
+    )
+
+
+def margin_for(names: Iterable[str]) -> int:
+    """Pixels that the longest of some names takes as a label of an axis."""
+    return 12 + round(max(map(cells, names)) * 5.6)

@@ -1,0 +1,172 @@
+"""Bars of a ranking, with whiskers for rounding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from china_trade_cities._display import Scale, rank_text
+from china_trade_cities._results import RankedCity, Ranking
+from china_trade_cities._wording import FLOWS, city_words, counted, growth_words, mark, mark_notes
+from china_trade_cities.plots._look import (
+    BLUE,
+    FONT,
+    INK,
+    NAMES,
+    ORANGE,
+    STEP,
+    amount_axis,
+    data,
+    framed,
+    margin_for,
+    where,
+)
+from china_trade_cities.plots._words import (
+    asked,
+    figure,
+    interval,
+    place_words,
+    rate_notes,
+    result,
+    shown,
+    source_line,
+    tips,
+)
+
+if TYPE_CHECKING:
+    from china_trade_cities.plots._look import Align, Row
+
+# Where the amount stands: beyond the end of its bar.
+_ENDS: tuple[tuple[bool, Align, int], ...] = ((False, "left", 8), (True, "right", -8))
+_CERTAIN, _OPEN = "rank certain", "rank open: rounding or a doubtful figure"
+
+
+def ranking(ranking: Ranking) -> alt.LayerChart:
+    """Bars of the cities of a ranking, longest first.
+
+    A whisker shows the lowest and highest amount that the rounding allows, a triangle a figure
+    published as "over". Bars of cities whose rank is open have a colour of their own, and the
+    range of their rank stands beside the amount.
+
+    Args:
+        ranking: What `top_n` returned, or a slice of it.
+
+    Raises:
+        InvalidArgumentError: It is no `Ranking`, or an empty one.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> from china_trade_cities import plots
+        >>> chart = plots.ranking(ctc.top_n(5, period="2023-01/2023-11"))
+        >>> rows = chart.layer[0].data.values
+        >>> [(row["name_zh"], row["value"], row["low"], row["high"]) for row in rows[:2]]
+        [('上海', 3860000000000, 3855000000000, 3865000000000), \
+('深圳', 3510000000000, 3505000000000, 3515000000000)]
+    """
+    answer = result(ranking, Ranking, "ranking", "top_n")
+    largest = max(abs(entry.value) for entry in answer)
+    scale = Scale.for_amount(largest)
+    rows = [
+        _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
+    ]
+    places = [row["place"] for row in rows]
+    base = alt.Chart(data(rows)).encode(
+        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
+        tooltip=tips(
+            "place",
+            "amount",
+            "rounding",
+            "rank range",
+            "growth %",
+            "reservation",
+            "printed by",
+        ),
+    )
+    kinds = [kind for kind in (_CERTAIN, _OPEN) if any(row["kind"] == kind for row in rows)]
+    bars = base.mark_bar(height=STEP - 8).encode(
+        x=alt.X(
+            "value:Q",
+            title=f"{scale.word}{answer.currency}",
+            axis=amount_axis(scale.exponent),
+        ),
+        color=alt.Color(
+            "kind:N",
+            scale=alt.Scale(domain=[_CERTAIN, _OPEN], range=[BLUE, ORANGE]),
+            legend=alt.Legend(title=None, orient="top", labelLimit=0, values=kinds)
+            if _OPEN in kinds
+            else None,
+        ),
+    )
+    whiskers = [
+        layer
+        for ranged in where(base, rows, "ranged", value=True)
+        for layer in (
+            ranged.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"),
+            ranged.mark_tick(color=INK, thickness=1.5, size=10).encode(x="low:Q"),
+            ranged.mark_tick(color=INK, thickness=1.5, size=10).encode(x="high:Q"),
+        )
+    ]
+    over = [
+        chart.mark_point(shape="triangle-right", filled=True, color=INK, size=60, dx=4).encode(
+            x="value:Q"
+        )
+        for chart in where(base, rows, "over", value=True)
+    ]
+    texts = [
+        chart.mark_text(align=align, dx=dx, color=INK, font=FONT, fontSize=11).encode(
+            x="end:Q", text="text:N"
+        )
+        for negative, align, dx in _ENDS
+        for chart in where(base, rows, "negative", value=negative)
+    ]
+    return framed(
+        bars,
+        *whiskers,
+        *over,
+        *texts,
+        title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
+        subtitle=(
+            asked(answer, str(answer.period)),
+            f"{shown(answer, answer.ranked, answer.excluded)} Whiskers: published rounding.",
+        ),
+        notes=(
+            *mark_notes(entry.record for entry in answer),
+            *rate_notes(entry.conversion for entry in answer),
+            source_line(entry.sources for entry in answer),
+        ),
+        width=460,
+        height=STEP * len(rows),
+        below=46,
+        right=60,
+        margin=margin_for(places),
+    )
+
+
+def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
+    scale = Scale.for_amount(largest)
+    low, high = interval(entry.record, entry.conversion)
+    text = scale.show(entry.value, entry.record.rounded_to) + mark(entry.record)
+    if entry.conversion:
+        text += " c"
+    best, worst = entry.rank_range
+    if best != worst:
+        text += f" (rank {rank_text(entry.rank_range)})"
+    certain = entry.is_certain
+    ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
+    return {
+        **plain,
+        "place": f"{entry.rank} {city_words(entry.city)}",
+        "low": low,
+        "high": high,
+        # Of a figure that was hardly rounded the ends of a whisker would be one blot.
+        "ranged": None not in (low, high) and (high or 0) - (low or 0) > largest / 200,
+        "over": high is None,
+        "negative": entry.value < 0,
+        "end": next(end for end in ends if end is not None),
+        "kind": _CERTAIN if certain else _OPEN,
+        "text": text,
+        "rank range": place_words(entry.rank_range, certain=certain),
+        "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
+        **figure(entry.record, entry.conversion),
+    }

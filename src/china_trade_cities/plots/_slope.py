@@ -1,0 +1,200 @@
+"""Ranks of cities in two periods, joined by lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+
+from china_trade_cities._results import RankedCity, Ranking
+from china_trade_cities._wording import FLOWS, city_words, mark_notes
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.plots._look import (
+    BLUE,
+    FONT,
+    GREY,
+    INK,
+    STEP,
+    VERMILLION,
+    data,
+    framed,
+    margin_for,
+    points,
+    where,
+)
+from china_trade_cities.plots._words import (
+    asked,
+    figure,
+    place_words,
+    rate_notes,
+    result,
+    source_line,
+    tips,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from china_trade_cities._models import City
+    from china_trade_cities.plots._look import Align, Row
+
+_SIDES: tuple[tuple[str, Align, int], ...] = (("left", "right", -12), ("right", "left", 12))
+_ALIKE = ("flow", "product", "partner", "currency", "basis")
+_MOVES = {"rose": BLUE, "fell": VERMILLION, "same rank": INK, "in one period only": GREY}
+
+
+def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
+    """Ranks in two periods, a line for each city that stands in both rankings.
+
+    A pale bar shows the ranks that rounding allows, as far as they are among those shown. A city
+    of one ranking only has a hollow point there, and its tooltip says why it has none in the
+    other. Cities of equal rank stand below each other.
+
+    Args:
+        first: What `top_n` returned for one period, or a slice of it.
+        second: The same for the other; it must agree in flow, product, partner, currency and
+            basis.
+
+    Raises:
+        InvalidArgumentError: One is no `Ranking` or is empty, or the two cannot be compared.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> from china_trade_cities import plots
+        >>> chart = plots.slope(ctc.top_n(5, period="2024-07"), ctc.top_n(5, period="2025-07"))
+        >>> chart.title.text
+        'Ranks by total trade, 2024-07 and 2025-07'
+    """
+    answers = (
+        result(first, Ranking, "first", "top_n"),
+        result(second, Ranking, "second", "top_n"),
+    )
+    for name in _ALIKE:
+        if getattr(first, name) != getattr(second, name):
+            allowed = f"a ranking that agrees with the first in {name}: {getattr(first, name)!r}"
+            raise InvalidArgumentError("second", second, allowed)
+    if first.period == second.period:
+        raise InvalidArgumentError("second", second, f"a ranking of another period than {first!r}")
+    rows = [*_rows(first, second, "left"), *_rows(second, first, "right")]
+    moves = [move for move in _MOVES if any(row["move"] == move for row in rows)]
+    positions = [row["position"] for row in rows]
+    low, high = min(positions), max(positions)
+    for row in rows:
+        # Of the ranks that rounding allows, those among the ones shown.
+        row["best"], row["worst"] = max(row["best_rank"], low), min(row["worst_rank"], high)
+        row["ranged"] = row["best"] < row["worst"]
+    colour = alt.Color(
+        "move:N",
+        scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
+        legend=alt.Legend(title=None, orient="top", labelLimit=0, symbolOpacity=1),
+    )
+    axis = alt.Axis(
+        orient="top",
+        title=None,
+        labelAngle=0,
+        labelFontSize=12,
+        labelFontWeight="bold",
+        domain=False,
+        ticks=False,
+        labelPadding=14,
+    )
+    base = alt.Chart(data(rows)).encode(
+        x=alt.X(
+            "when:N",
+            scale=alt.Scale(domain=[str(answer.period) for answer in answers], type="point"),
+            axis=axis,
+        ),
+        color=colour,
+        tooltip=tips(
+            "place",
+            "rank range",
+            "amount",
+            "rounding",
+            "reservation",
+            "printed by",
+            **{"in the other period": "elsewhere", "period": "when"},
+        ),
+    )
+    position = alt.Y(
+        "position:Q",
+        scale=alt.Scale(domain=[low - 0.5, high + 0.5], reverse=True, nice=False, zero=False),
+        axis=None,
+    )
+    lines = [
+        # Dashes tell what falls from what rises without colour.
+        chart.mark_line(strokeWidth=2, strokeDash=[6, 3] if fell else [1, 0]).encode(
+            y=position, detail="city:N"
+        )
+        for fell in (False, True)
+        for chart in where(base, rows, "fell", value=fell)
+    ]
+    ranges = [
+        chart.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(
+            y=alt.Y("best:Q", axis=None), y2="worst:Q"
+        )
+        for chart in where(base, rows, "ranged", value=True)
+    ]
+    texts = [
+        chart.mark_text(align=align, dx=dx, font=FONT, fontSize=11).encode(
+            y=position, text="place:N", color=alt.value(INK)
+        )
+        for side, align, dx in _SIDES
+        for chart in where(base, rows, "side", value=side)
+    ]
+    places = [row["place"] for row in rows]
+    return framed(
+        *lines,
+        *ranges,
+        *points(base, rows, position, size=65),
+        *texts,
+        title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
+        subtitle=(
+            asked(first, f"{first.period} and {second.period}"),
+            f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
+            "Pale bars: ranks that rounding allows.",
+        ),
+        notes=(
+            *mark_notes(entry.record for answer in answers for entry in answer),
+            *rate_notes(entry.conversion for answer in answers for entry in answer),
+            source_line(entry.sources for answer in answers for entry in answer),
+        ),
+        width=340,
+        height=STEP * (high - low + 1),
+        below=16,
+        margin=margin_for(places),
+        right=margin_for(places),
+    )
+
+
+def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
+    ranks = {entry.city: entry.rank for entry in other}
+    position = 0
+    for entry, plain in zip(answer, answer.to_dicts(), strict=True):
+        position = max(position + 1, entry.rank)
+        there = ranks.get(entry.city)
+        place = city_words(entry.city)
+        move = _move(entry, there, side)
+        yield {
+            **plain,
+            "when": str(answer.period),
+            "side": side,
+            "position": position,
+            "place": f"{place} {entry.rank}" if side == "left" else f"{entry.rank} {place}",
+            "hollow": there is None,
+            "move": move,
+            "fell": move == "fell",
+            "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+            "elsewhere": f"rank {there}" if there else _why(entry.city, other),
+            **figure(entry.record, entry.conversion),
+        }
+
+
+def _move(entry: RankedCity, there: int | None, side: str) -> str:
+    if there is None:
+        return "in one period only"
+    before, after = (entry.rank, there) if side == "left" else (there, entry.rank)
+    return "same rank" if before == after else "rose" if after < before else "fell"
+
+
+def _why(city: City, other: Ranking) -> str:
+    return other.excluded.get(city, f"not among the {len(other)} shown")

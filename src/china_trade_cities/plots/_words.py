@@ -1,0 +1,134 @@
+"""What charts say: the question, a figure in words, and who printed it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import altair as alt
+
+from china_trade_cities._display import Scale, rank_text
+from china_trade_cities._models import distinct
+from china_trade_cities._wording import (
+    BASES,
+    FLOWS,
+    amount_words,
+    counted,
+    mark_notes,
+    nearest_words,
+    scope_words,
+)
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sized
+
+    from china_trade_cities._conversion import Conversion
+    from china_trade_cities._models import City, Source, TradeRecord
+    from china_trade_cities.plots._look import Row
+
+R = TypeVar("R")
+
+
+def result(value: R, kind: type[R], argument: str, maker: str) -> R:
+    """The result that a chart is made from, if it is of the right kind and holds something.
+
+    Raises:
+        InvalidArgumentError: It is anything else, or empty.
+    """
+    if not isinstance(value, kind):
+        raise InvalidArgumentError(argument, value, f"a {kind.__name__}, as {maker} returns it")
+    entries: Any = value
+    if len(entries) == 0:
+        hints = nearest_words(getattr(value, "nearest", {}))
+        allowed = f"a {kind.__name__} that holds at least one entry"
+        raise InvalidArgumentError(argument, value, " ".join([f"{allowed}.", *hints]).rstrip("."))
+    return value
+
+
+def asked(answer: Any, when: str) -> str:
+    """The question that a ranking or series answers, in one line."""
+    scope = scope_words(answer.product, answer.partner)
+    return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
+
+
+def shown(entries: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
+    """How many of the ranked cities a chart shows, and how many could not be ranked."""
+    text = f"{len(entries)} of {counted(ranked, 'ranked city', 'ranked cities')}"
+    if not excluded:
+        return f"{text}."
+    return f"{text}; {counted(len(excluded), 'other city', 'other cities')} not ranked."
+
+
+def source_line(figures: Iterable[Iterable[Source]]) -> str:
+    """Who printed the figures of a chart: at most four publishers, those of most figures first."""
+    counts = Counter(
+        name
+        for sources in figures
+        for name in dict.fromkeys(source.publisher or source.title for source in sources)
+    )
+    publishers = [name for name, _ in counts.most_common()]
+    named = "; ".join(publishers[:4])
+    more = f"; and {len(publishers) - 4} more" if len(publishers) > 4 else ""
+    return f"{'Source' if len(publishers) == 1 else 'Sources'}: {named}{more}."
+
+
+def printed_by(sources: Iterable[Source]) -> str:
+    """Who printed one figure, and when."""
+    return "; ".join(
+        f"{source.publisher or source.title} ({source.published})"
+        if source.published
+        else source.publisher or source.title
+        for source in distinct(sources)
+    )
+
+
+def figure(record: TradeRecord, conversion: Conversion | None = None) -> Row:
+    """An amount in words for a tooltip: as printed, its rounding, reservations, who printed it."""
+    words = amount_words(record)
+    if conversion is not None:
+        rate = conversion.rate
+        words += f", converted at {rate.cny_per_unit:f} CNY for 1 {rate.currency} ({rate.year})"
+    return {
+        "amount": words,
+        "rounding": rounding(record),
+        "reservation": "; ".join(mark_notes((record,))) or "none",
+        "printed by": printed_by((*record.sources, *(conversion.sources if conversion else ()))),
+    }
+
+
+def rounding(record: TradeRecord) -> str:
+    """How far a publisher rounded an amount."""
+    if record.value is None:
+        return "no amount printed"
+    scale = Scale.for_amount(record.rounded_to)
+    unit = scale.show(record.rounded_to, record.rounded_to)
+    return f"to the nearest {unit} {scale.word}{record.currency}"
+
+
+def interval(record: TradeRecord, conversion: Conversion | None) -> tuple[int | None, int | None]:
+    """Lowest and highest true amount; None where it is not limited."""
+    if conversion is not None:
+        return conversion.interval(record)
+    return record.interval or (None, None)
+
+
+def place_words(rank_range: tuple[int, int], *, certain: bool) -> str:
+    """A rank, and what is in doubt about it."""
+    text = rank_text(rank_range)
+    if certain:
+        return f"{text}, certain"
+    return f"{text}, the figure is doubtful" if rank_range[0] == rank_range[1] else text
+
+
+def rate_notes(conversions: Iterable[Conversion | None]) -> tuple[str, ...]:
+    """The exchange rates that were used."""
+    rates = dict.fromkeys(conversion.rate for conversion in conversions if conversion)
+    words = [f"1 {rate.currency} = {rate.cny_per_unit:f} CNY ({rate.year})" for rate in rates]
+    return (f"Converted (c) at the annual average rate, {', '.join(words)}.",) if words else ()
+
+
+def tips(*fields: str, **renamed: str) -> list[alt.Tooltip]:
+    """Tooltips of text fields under their own names, then of others under other names."""
+    titles = {field: field for field in fields} | {field: name for name, field in renamed.items()}
+    return [alt.Tooltip(f"{field}:N", title=title) for field, title in titles.items()]
