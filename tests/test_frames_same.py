@@ -171,7 +171,7 @@ def test_quick_engines_agree_with_the_reference(name: str, data: st.DataObject) 
 def dense_table(city: str, month: str, value: str, seed: int) -> tuple[Any, Rows]:
     """Some hundred rows: ties, nulls, bases below zero and at zero, several rows a city."""
     chance = Random(seed)
-    finite = {
+    finite: Any = {
         "integer": lambda: chance.randint(-2, 6) * 10**13,
         "float": lambda: chance.choice([chance.randint(-4, 20) / 4, math.nan, math.inf]),
         "decimal": lambda: Decimal(chance.randint(-200, 2000)) / 100,
@@ -193,7 +193,7 @@ def dense_table(city: str, month: str, value: str, seed: int) -> tuple[Any, Rows
         amount = {"integer": int, "float": float, "decimal": Decimal}[value]
         for year, number in ((2023, before), (2024, now)):
             listed.append((name, month_as(month, year, 6), amount(number), "export", "61"))
-    data = dict(zip(COLUMNS, zip(*listed, strict=True), strict=True))
+    data: dict[str, Any] = dict(zip(COLUMNS, zip(*listed, strict=True), strict=True))
     types = (CITY_TYPES[city], PERIOD_TYPES[month], VALUE_TYPES[value], pa.string(), pa.string())
     arrow = table(data, dict(zip(COLUMNS, types, strict=True)))
     return arrow, [dict(zip(COLUMNS, row, strict=True)) for row in listed]

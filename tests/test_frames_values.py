@@ -39,7 +39,7 @@ def four(**columns: Any) -> dict[str, Any]:
 # --- months -------------------------------------------------------------------------------
 
 
-WRITTEN = [
+WRITTEN: list[Any] = [
     "2024-05",
     "202405",
     "2024-5",
@@ -346,9 +346,9 @@ def test_the_least_amount_is_compared_exactly() -> None:
     }.items():
         found = frames.growth_leaders(frame, period=2024, min_value=least)
         assert len(found) == rows_left, least
-    for least in (float("nan"), float("inf"), True, "7", Decimal(3)):
+    for other in (float("nan"), float("inf"), True, "7", Decimal(3)):
         with pytest.raises(InvalidArgumentError, match="min_value"):
-            ANYTHING.growth_leaders(frame, period=2024, min_value=least)
+            ANYTHING.growth_leaders(frame, period=2024, min_value=other)
 
 
 def test_any_number_of_cities_may_be_asked_for() -> None:

@@ -40,6 +40,8 @@ class Columns:
     - partner: ``country``, ``partner_code``, ``partnercode``, ``贸易伙伴``
     - currency: ``币制``
 
+    Columns of Spark whose names hold dots or backticks have to be renamed first.
+
     Attributes:
         city: The city, as text, a category or an integer code.
         period: The month or year: dates, datetimes, ``2024-05`` or ``202405`` as text or integer,

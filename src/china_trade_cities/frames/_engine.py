@@ -45,13 +45,22 @@ def unwrap(frame: Frame) -> Any:
 
 
 def schema_of(frame: Frame) -> dict[str, DType]:
-    """The types of all columns that are called by text.
+    """The types of all columns that are called by text, which for Spark has no dots or backticks.
 
     Of pandas columns that hold nothing the type is unknown; Spark shows its timestamps, and means
     them, in the time zone of the session.
     """
-    schema = {name: kind for name, kind in frame.collect_schema().items() if type(name) is str}
     native: Any = frame.to_native()
+    is_spark = frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect()
+    strange = {".", "`"} if is_spark else set[str]()
+    schema = {
+        name: dtype
+        for name, dtype in frame.collect_schema().items()
+        if type(name) is str and not strange.intersection(name)
+    }
+    zone = native.sparkSession.conf.get("spark.sql.session.timeZone") if is_spark else None
+    zoned = [name for name, dtype in schema.items() if zone and getattr(dtype, "time_zone", None)]
+    schema |= dict.fromkeys(zoned, nw.Datetime("us", zone))
     if frame.implementation.is_pandas_like():
         # An object column could hold anything: without a value, narwhals takes it for text. One of
         # floats without rows is what pandas makes of nothing.
@@ -65,11 +74,6 @@ def schema_of(frame: Frame) -> dict[str, DType]:
                 schema[name] = nw.Unknown()
             elif dtype == nw.Object and isinstance(_first(native[name]), bytes):
                 schema[name] = nw.Binary()
-    if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
-        zoned = [name for name, kind in schema.items() if getattr(kind, "time_zone", None)]
-        if zoned:
-            here = nw.Datetime("us", native.sparkSession.conf.get("spark.sql.session.timeZone"))
-            schema |= dict.fromkeys(zoned, here)
     return schema
 
 
@@ -95,10 +99,6 @@ def distinct(frame: Frame, column: str) -> list[Any]:
 
 def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
     """Some columns of a frame, of types with which the engine can do all that is asked."""
-    if frame.implementation.is_pyspark() and any(set(name) & {".", "`"} for name in names):
-        raise InvalidArgumentError(
-            "columns", list(names), "columns without dots and backticks, which Spark does not find"
-        )
     if frame.implementation.is_pyarrow():  # which neither filters nor groups string views
         texts = [name for name in names if schema[name] == nw.String]
         return frame.select(*names).with_columns(text(frame, name, schema[name]) for name in texts)
