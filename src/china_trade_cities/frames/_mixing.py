@@ -24,6 +24,7 @@ _FLOWS = {
     "转口": Flow.RE_EXPORT,
 }
 _EXPORTS = {Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT}
+_RE_IMPORTS = frozenset({"rm", "reimport", "reimports"})  # which no figure of the library is of
 _DIFFERENCES = frozenset({"balance", "surplus", "deficit", "net"})
 
 # Words that stand for a whole, and those that may stand beside them.
@@ -40,7 +41,7 @@ _NATION = (
 # Groups of partners that are not among those of the library, or by other names.
 _GROUPS = frozenset(map(fold, ("EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家")))
 _MEMBERS = re.compile(r"\s*\(?\d+\)?$")  # the number of members: EU27, European Union (27)
-_CODE = re.compile(r"(?:HS)?\s*(\d[\d .]*)", re.IGNORECASE)
+_CODE = re.compile(r"(?:HS)?\s*(\d[\d .]*)[*章]*", re.ASCII | re.IGNORECASE)
 
 # A reason, and the values that it speaks of; no values: nothing is wrong.
 Fault = tuple[str, "Sequence[str]"]
@@ -96,6 +97,10 @@ def _flows(values: Sequence[str]) -> Fault:
     if Flow.EXPORT in flows and flows & _EXPORTS:
         exports = [value for value, flow in known.items() if flow in {Flow.EXPORT, *_EXPORTS}]
         return "exports beside their parts", exports
+    again = [value for value in values if fold(value) in _RE_IMPORTS]
+    if again and Flow.IMPORT in flows:
+        imports = [value for value, flow in known.items() if flow is Flow.IMPORT]
+        return "imports beside their parts", sorted([*imports, *again])
     return "", ()
 
 
@@ -119,7 +124,7 @@ def _nested_codes(values: Iterable[str]) -> list[str]:
     codes = sorted(
         (code.zfill(len(code) + len(code) % 2), value)
         for value in values
-        if value.isascii() and (written := _CODE.fullmatch(value))
+        if (written := _CODE.fullmatch(value))
         for code in [re.sub(r"\D", "", written[1])]
     )
     nested: dict[str, None] = {}

@@ -58,7 +58,9 @@ def inside(
     if isinstance(dtype, nw.Datetime):
         return _among_datetimes(months, period, dtype)
     if dtype.is_numeric():
-        return _among_numbers(months, period)
+        # Arrow compares no single floats with numbers that they cannot hold.
+        single = dtype == nw.Float32
+        return _among_numbers(months.cast(nw.Float64) if single else months, period)
     if is_read(dtype):
         if dtype != nw.String and (is_text(dtype) or values is None):
             months = months.cast(nw.String)
