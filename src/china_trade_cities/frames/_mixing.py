@@ -34,9 +34,8 @@ _PLACES = {"countries", "country", "partners", "partner", "regions", "economies"
 _OF_WHAT = _GOODS | _PLACES | {"trade", "foreign", "value", "flows", "grand", "and", "of", "the"}
 _ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
 _ALL_CODES = frozenset({"", "wld", "w00", "0"})
-_NATION = (
-    TOTALS | NATION | {"中国", "china", "chn", "total", "all", "all cities", "national", "nation"}
-)
+_NATION_EN = {"china", "chn", "100000", "national", "nation", "total", "all", "all cities"}
+_NATION = TOTALS | NATION | _NATION_EN | {"中国", "中华人民共和国"}
 
 # Groups of partners that are not among those of the library, or by other names.
 _GROUPS = frozenset(map(fold, ("EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家")))
