@@ -103,8 +103,8 @@ def test_days_as_numbers(engine: Engine) -> None:
         found = cities(frame, period="2024", columns=columns, waive="period")
         assert found == ["a", "b", "c"]
         assert cities(frame, period="2024-05", columns=columns) == ["a"]
-    for kind in (pa.int16(), pa.uint16(), pa.float32()):
-        types = {"city": pa.string(), "value": pa.int64(), "year": kind}
+    for short in (pa.int16(), pa.uint16(), pa.float32()):
+        types = {"city": pa.string(), "value": pa.int64(), "year": short}
         frame = engine(table(four(year=[2024, 2023, 2025, 2024]), types))
         assert cities(frame, period="2024") == ["a", "d"]
 

@@ -485,7 +485,7 @@ def test_circles_are_the_entries_of_the_ranking(answer: ctc.Ranking) -> None:
     size = layer["encoding"]["size"]
     assert size["scale"]["domain"] == [0, answer[0].value]
     assert size["scale"]["range"][0] == 0
-    colour = layer["encoding"]["color"]["condition"]
+    colour = layer["encoding"]["color"]
     low, high = colour["scale"]["domain"]
     assert (low, colour["scale"]["domainMid"]) == (-high, 0)
 
@@ -524,13 +524,25 @@ def test_growth_beyond_the_colours_is_said() -> None:
     assert cities_of(chart)["encoding"]["color"] == {"value": "#BBBBBB"}
 
 
+def test_a_map_draws_cities_without_growth() -> None:
+    """Every city has its circle, grey for those without growth, though others have a rate."""
+    answer = ctc.top_n(20, period=2021, convert_to="CNY")
+    without = [entry for entry in answer if entry.conversion or entry.record.growth is None]
+    circles = re.findall(
+        r'<path[^>]*aria-roledescription="circle"[^>]*>', svg(plots.trade_map(answer))
+    )
+    grey = [circle for circle in circles if 'fill="#BBBBBB"' in circle]
+    assert len(circles) == len(answer)
+    assert 0 < len(grey) == len(without) < len(circles)
+
+
 def test_a_map_needs_coordinates() -> None:
     """A ranking none of whose cities has any is refused; amounts of zero are not."""
     with pytest.raises(InvalidArgumentError, match="a ranking of cities with coordinates"):
         plots.trade_map(ranked(factories.amount(400, city=place(1))))
     nil = ranked(factories.amount(0, city=place(1, latitude=30.0, longitude=114.0), growth=-0.4))
     layer = cities_of(plots.trade_map(nil))
-    assert layer["encoding"]["color"]["condition"]["scale"]["domain"] == [-1, 1]
+    assert layer["encoding"]["color"]["scale"]["domain"] == [-1, 1]
 
 
 def test_names_on_a_map_cover_neither_each_other_nor_circles() -> None:

@@ -143,6 +143,7 @@ class GrowthRanking(Listed[GrowthLeader]):
             Citations,
             amount_words,
             city_words,
+            least_words,
             left_out,
             mark,
             mark_notes,
@@ -180,6 +181,7 @@ class GrowthRanking(Listed[GrowthLeader]):
             (
                 *mark_notes(entry.record for entry in self),
                 *([UNSTATED_CURRENCY] if unstated else ()),
+                *least_words(self.min_value, self.currency),
                 left_out(self, self.ranked, self.excluded),
                 *nearest_words(self.nearest),
                 *cited.notes(),

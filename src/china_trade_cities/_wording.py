@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         TradeRecord,
     )
     from china_trade_cities._period import Period
+    from china_trade_cities._vocabulary import Currency
 
 FLOWS = {
     Flow.TOTAL: "Total trade",
@@ -122,6 +123,11 @@ def scope_words(product: Product | None, partner: Partner | None) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """A number with the noun in its proper form."""
     return f"{number} {one if number == 1 else many}"
+
+
+def least_words(least: int | None, currency: Currency) -> tuple[str, ...]:
+    """Which cities were asked for by their amount, if that was asked."""
+    return () if least is None else (f"Only cities of at least {least:,} {currency}.",)
 
 
 def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:

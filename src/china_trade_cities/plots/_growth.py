@@ -14,6 +14,7 @@ from china_trade_cities._wording import (
     amount_words,
     city_words,
     counted,
+    least_words,
     mark,
     mark_notes,
     percent_words,
@@ -148,6 +149,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
             asked(answer, f"{answer.period} on {answer.period.previous_year()}"),
             f"By {answer.method} growth: {shown(answer, answer.ranked, answer.excluded)}",
             *_without(rows, len(places)),
+            *least_words(answer.min_value, answer.currency),
         ),
         notes=(
             *mark_notes(entry.record for entry in answer),

@@ -84,11 +84,12 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
     beyond = any(rate > end for rate in rates)
     names = [row for row in rows if row["named"]]
     cities = alt.Chart(data(rows), projection=frame.projection()).mark_circle(
-        opacity=0.85, stroke=GREY, strokeWidth=0.6
+        opacity=0.85, stroke=GREY, strokeWidth=0.6, invalid=None
     )
     colour = (
         alt.condition(
-            "isValid(datum.growth)",
+            "datum.growth === null",  # tried before the scale, which has a colour for null too
+            alt.value(_NO_GROWTH),
             alt.Color(
                 "growth:Q",
                 scale=alt.Scale(
@@ -100,7 +101,6 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
                 ),
                 legend=alt.Legend(title="growth, %", gradientLength=110, values=[-end, 0, end]),
             ),
-            alt.value(_NO_GROWTH),
         )
         if rates
         else alt.value(_NO_GROWTH)
