@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent))
+CORPUS = HERE / "corpus"
 # The longest input, in bytes: small ones are tried faster, and say more.
 LONGEST = {
     "period": 20,
@@ -35,7 +35,7 @@ LONGEST = {
 
 def read_corpus(name: str) -> list[bytes]:
     """The inputs that are kept."""
-    file = HERE / "corpus" / f"{name}.json"
+    file = CORPUS / f"{name}.json"
     texts: list[str] = json.loads(file.read_text("utf-8")) if file.exists() else []
     return [text.encode(errors="surrogateescape") for text in texts]
 
@@ -44,7 +44,7 @@ def write_corpus(name: str, inputs: list[bytes]) -> None:
     """Keep inputs, the shortest first."""
     texts = [each.decode(errors="surrogateescape") for each in sorted(inputs, key=_size)]
     text = json.dumps(texts, indent=0)
-    (HERE / "corpus" / f"{name}.json").write_text(f"{text}\n", "utf-8")
+    (CORPUS / f"{name}.json").write_text(f"{text}\n", "utf-8")
 
 
 def _size(data: bytes) -> tuple[int, bytes]:
@@ -56,10 +56,10 @@ def fuzz(name: str) -> None:
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["china_trade_cities"]):
         targets = import_module("fuzz.targets")
-        targets.quicken()
     again = shlex.join([sys.executable, __file__])  # how libFuzzer starts this file again
-    atheris.Setup([again, *sys.argv[1:]], lambda data: targets.run(name, data))
-    atheris.Fuzz()
+    with targets.quickened():
+        atheris.Setup([again, *sys.argv[1:]], lambda data: targets.run(name, data))
+        atheris.Fuzz()
 
 
 def main(name: str, *arguments: str) -> int:
@@ -88,6 +88,7 @@ def main(name: str, *arguments: str) -> int:
 _TARGET = "FUZZ_TARGET"
 
 if __name__ == "__main__":
+    sys.path.insert(0, str(HERE.parent))
     if _TARGET in os.environ:
         fuzz(os.environ[_TARGET])
     sys.exit(main(*sys.argv[1:]))

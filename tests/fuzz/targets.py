@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import sys
 import tempfile
-from contextlib import chdir, contextmanager, suppress
+from contextlib import ExitStack, chdir, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,22 +174,27 @@ def run(name: str, data: bytes) -> bool:
     return True
 
 
-def quicken() -> None:
-    """Remember what is worked out anew each time and has nothing to do with the input."""
-    known: Any = vars(_month)["_known"]
-    found = {id(dataset): known(dataset) for dataset in (WORLD, ctc.load_dataset())}
-    patch.object(_month, "_known", lambda dataset: found[id(dataset)]).start()
-    for module, name in (
-        (serialization, "_shape"),
-        (serialization, "held_by"),
-        (serialization, "Shapes"),
-        (__main__, "build_parser"),
-    ):
-        patch.object(module, name, cache(vars(module)[name])).start()
-    for kind in ("LOCATION", "HANGZHOU"):
-        quick = getattr(_kinds, kind)._replace(parts=cache(getattr(_kinds, kind).parts))
-        for module in (_kinds, _customs):
-            patch.object(module, kind, quick).start()
+@contextmanager
+def quickened() -> Iterator[None]:
+    """Remembers meanwhile what is worked out anew each time and does not depend on the input."""
+    known = {id(dataset): vars(_month)["_known"](dataset) for dataset in (WORLD, _load_dataset())}
+    with ExitStack() as stack:
+
+        def replace(module: object, name: str, quick: object) -> None:
+            stack.enter_context(patch.object(module, name, quick))
+
+        def _known(dataset: ctc.Dataset) -> object:
+            return known[id(dataset)]
+
+        replace(_month, "_known", _known)
+        replace(__main__, "build_parser", cache(__main__.build_parser))
+        for name in ("_shape", "held_by", "Shapes"):
+            replace(serialization, name, cache(vars(serialization)[name]))
+        for name in ("LOCATION", "HANGZHOU"):
+            kind: _kinds.Kind = vars(_kinds)[name]
+            replace(_kinds, name, quick := kind._replace(parts=cache(kind.parts)))
+            replace(_customs, name, quick)
+        yield
 
 
 # --- files --------------------------------------------------------------------------------
