@@ -87,7 +87,11 @@ def test_spreadsheets_run_nothing(
         records=amounts,
         sources=(factories.source(),),
     )
-    monkeypatch.setattr(ctc, "load_dataset", lambda _: world)
+
+    def load(_: str | None) -> ctc.Dataset:
+        return world
+
+    monkeypatch.setattr(ctc, "load_dataset", load)
     printed = answer(capsys, "top", "--flow", "balance", "--format", "spreadsheet")
     rows = list(csv.DictReader(io.StringIO(printed.removeprefix("\ufeff"))))
     assert [row["name"] for row in rows] == [f"'{name}" for name in names]

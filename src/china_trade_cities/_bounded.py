@@ -6,7 +6,7 @@ import os
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -32,9 +32,11 @@ def checked_path(path: object, argument: str = "path", allowed: str = "a path") 
     Raises:
         InvalidArgumentError: It is no path, or no file can have such a name.
     """
-    text: object = os.fspath(path) if isinstance(path, (str, os.PathLike)) else None
-    if not isinstance(text, str) or "\0" in text:
+    if not isinstance(path, (str, os.PathLike)):
         raise InvalidArgumentError(argument, path, allowed)
+    text: object = os.fspath(cast("str | os.PathLike[str]", path))
+    if not isinstance(text, str) or "\0" in text:
+        raise InvalidArgumentError(argument, text, allowed)
     return Path(text)
 
 

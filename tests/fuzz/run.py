@@ -1,4 +1,4 @@
-"""Fuzz one target, guided by coverage: ``python tests/fuzz/run.py period -runs=1000000``.
+"""Fuzz one target, guided by coverage: ``python tests/fuzz/run.py period -runs=1000000 --record``.
 
 Needs atheris (``pip install atheris``). Begins with the corpus that is kept, and puts what it found
 to be new there when it is done, minimised. Further arguments are those of libFuzzer.
@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import json
 import os
+import platform
+import re
 import shlex
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).parent
 CORPUS = HERE / "corpus"
+RECORD = HERE.parents[1] / "benchmarks" / "results" / "fuzzing.json"
 # The longest input, in bytes: small ones are tried faster, and say more.
 LONGEST = {
     "period": 20,
@@ -56,14 +64,19 @@ def fuzz(name: str) -> None:
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["china_trade_cities"]):
         targets = import_module("fuzz.targets")
+
+    def test_one_input(data: bytes) -> None:
+        targets.run(name, data)
+
     again = shlex.join([sys.executable, __file__])  # how libFuzzer starts this file again
     with targets.quickened():
-        atheris.Setup([again, *sys.argv[1:]], lambda data: targets.run(name, data))
+        atheris.Setup([again, *sys.argv[1:]], test_one_input)
         atheris.Fuzz()
 
 
 def main(name: str, *arguments: str) -> int:
-    """Fuzz, then keep the smallest corpus that reaches as much."""
+    """Fuzz, keep the smallest corpus that reaches as much, and record the run if asked to."""
+    options = [option for option in arguments if option != _RECORD]
     with tempfile.TemporaryDirectory() as scratch:
         before, after = Path(scratch, "before"), Path(scratch, "after")
         before.mkdir()
@@ -74,17 +87,49 @@ def main(name: str, *arguments: str) -> int:
         command.append(f"-max_len={LONGEST[name]}")
         # libFuzzer starts this file again, with its own arguments alone.
         environment = {**os.environ, _TARGET: name}
-        code = subprocess.run(
-            [*command, "-print_final_stats=1", *arguments, str(before)],
-            check=False,
+        fuzzing = subprocess.Popen(
+            [*command, "-print_final_stats=1", *options, str(before)],
             env=environment,
-        ).returncode
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+        )
+        assert fuzzing.stderr is not None
+        told: dict[str, int] = {}
+        for line in fuzzing.stderr:
+            sys.stderr.write(line)
+            if found := _STATISTIC.match(line):
+                told[found[1]] = int(found[2])
+        code = fuzzing.wait()
         merge = ["-merge=1", str(after), str(before)]
         subprocess.run([*command, *merge], check=True, env=environment, capture_output=True)
         write_corpus(name, [file.read_bytes() for file in after.iterdir()])
+    if _RECORD in arguments and not code:
+        record(name, shlex.join(["python", "tests/fuzz/run.py", name, *arguments]), told)
     return code
 
 
+def record(name: str, command: str, told: Mapping[str, int]) -> None:
+    """Keep what came of a run that ended without a fault."""
+    known: dict[str, Any] = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
+    known.setdefault("targets", {})[name] = {
+        "command": command,
+        "date": datetime.now(UTC).date().isoformat(),
+        "versions": {
+            "python": platform.python_version(),
+            **{package: version(package) for package in ("atheris", "attrs", "cattrs", "lxml")},
+        },
+        "executions": told["number_of_executed_units"],
+        "slowest_seconds": told["slowest_unit_time_sec"],
+        "peak_memory_mb": told["peak_rss_mb"],
+        "faults": 0,
+    }
+    RECORD.parent.mkdir(exist_ok=True)
+    RECORD.write_text(f"{json.dumps(known, indent=2)}\n", "utf-8")
+
+
+_RECORD = "--record"
+_STATISTIC = re.compile(r"stat::(\w+):\s+(\d+)")
 _TARGET = "FUZZ_TARGET"
 
 if __name__ == "__main__":

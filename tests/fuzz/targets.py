@@ -31,7 +31,7 @@ from china_trade_cities.readers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
 TABLES = tuple(COLUMNS)
 # The bundled cities have too many names to compare a wrong one with, a million times.
@@ -175,7 +175,7 @@ def run(name: str, data: bytes) -> bool:
 
 
 @contextmanager
-def quickened() -> Iterator[None]:
+def quickened() -> Generator[None]:
     """Remembers meanwhile what is worked out anew each time and does not depend on the input."""
     known = {id(dataset): vars(_month)["_known"](dataset) for dataset in (WORLD, _load_dataset())}
     with ExitStack() as stack:
@@ -187,7 +187,7 @@ def quickened() -> Iterator[None]:
             return known[id(dataset)]
 
         replace(_month, "_known", _known)
-        replace(__main__, "build_parser", cache(__main__.build_parser))
+        replace(__main__, "build_parser", cache(vars(__main__)["build_parser"]))
         for name in ("_shape", "held_by", "Shapes"):
             replace(serialization, name, cache(vars(serialization)[name]))
         for name in ("LOCATION", "HANGZHOU"):
@@ -209,7 +209,7 @@ def _file(name: str, content: bytes) -> Path:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def _folder() -> Generator[Path]:
     folder = Path(_SCRATCH.name, "folder")
     folder.mkdir(exist_ok=True)
     try:

@@ -46,8 +46,9 @@ class Framed(alt.LayerChart):
         """The chart in Vega-Lite's words."""
         made: dict[str, Any] = _inert(super().to_dict(*arguments, **options))
         # In a chart of several charts the data are handed to the outermost one, which is Altair's.
-        held: dict[str, Any] = (options.get("context") or {}).get("datasets", {})
-        held.update(_inert(held))
+        context: dict[str, Any] = options.get("context") or {}
+        if "datasets" in context:
+            context["datasets"].update(_inert(context["datasets"]))
         return made
 
 
