@@ -101,7 +101,7 @@ def main(name: str, *arguments: str) -> int:
             if found := _STATISTIC.match(line):
                 told[found[1]] = int(found[2])
         code = fuzzing.wait()
-        merge = ["-merge=1", str(after), str(before)]
+        merge = ["-set_cover_merge=1", "-use_counters=0", str(after), str(before)]
         subprocess.run([*command, *merge], check=True, env=environment, capture_output=True)
         write_corpus(name, [file.read_bytes() for file in after.iterdir()])
     if _RECORD in arguments and not code:
