@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 # Inputs of so few bytes are hardly ever a customs table, nor a whole document.
 NEVER_TAKEN = {"customs_location", "customs_hangzhou"}
 
+FAULTS = [
+    ("command_line", b"import\n" + b"\x82" * 38 + b"x.csv\ndiff\n1\n1"),
+    ("command_line", b"import\n\xff.csv\n--format\njson"),
+    ("command_line", b"validate\n" + b"x" * 5_000),
+    ("command_line", b"import\na\0b"),
+    ("customs_query", b"\0PK\x03\x04"),
+    ("city", "a\u0315\u0300\u0f73".encode()),
+]
+"""Inputs that once brought out something else."""
+
 
 @pytest.fixture(scope="module")
 def quick() -> Iterator[None]:
@@ -31,6 +41,13 @@ def test_nothing_but_errors_of_this_package_comes_out(name: str) -> None:
     taken = [targets.run(name, data) for data in run.read_corpus(name)]
     assert False in taken or name == "command_line"
     assert True in taken or name in NEVER_TAKEN
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(("name", "data"), FAULTS)
+def test_what_was_once_a_fault(name: str, data: bytes) -> None:
+    """It is none any more."""
+    targets.run(name, data)
 
 
 @pytest.mark.parametrize("fault", [ValueError("no error of ours"), AssertionError("wrong")])
