@@ -416,6 +416,50 @@ def test_names_that_are_no_text(tmp_path: Path, capfd: pytest.CaptureFixture[str
     assert "\\udcff.csv" in capfd.readouterr().out
 
 
+# --- patterns of a descriptor -------------------------------------------------------------
+
+
+def with_pattern(folder: Path, pattern: str) -> Path:
+    """A dataset whose descriptor asks for a pattern in the names of partners."""
+    ctc.write_dataset(WORLD, folder)
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    tables = {
+        resource["name"]: resource["schema"]["fields"] for resource in descriptor["resources"]
+    }
+    (name,) = (column for column in tables["partners"] if column["name"] == "name")
+    name["constraints"] = {"pattern": pattern}
+    file.write_text(json.dumps(descriptor), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["([a-zA-Z]+)+[0-9]", "(a|a)*b", ".*.*.*.*b", "(.{1,9}){1,9}b", "J?" * 30 + "J" * 30,
+     "(J|J)" * 9, "(([a-z])+.)+[A-Z]([a-z])+$"],
+)  # fmt: skip
+def test_patterns_that_could_take_for_ever(pattern: str, tmp_path: Path) -> None:
+    """They are refused before any cell is looked at."""
+    (found,) = problems_of(lambda: ctc.read_dataset(with_pattern(tmp_path / "world", pattern)))
+    assert found.startswith("datapackage.json: the schema of partners cannot be read")
+    assert "no cell can make take for ever" in found
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[A-Z][a-z]+", "(Japan|China|the world)", "[A-Z].{2}.{2}", "J.*n?", "[a-zA-Z]{3,9}"]
+)
+def test_other_patterns_are_applied(pattern: str, tmp_path: Path) -> None:
+    """What is not of the form is a problem of its cell."""
+    folder = with_pattern(tmp_path / "world", pattern)
+    assert ctc.read_dataset(folder).partners == WORLD.partners
+    with (folder / "partners.csv").open("a", encoding="utf-8") as file:
+        file.write("mars,?,,economy,,\n")
+    (found,) = problems_of(lambda: ctc.read_dataset(folder))
+    assert found == (
+        f"partners.csv:3:name: name='?' is not possible: allowed is what has the form {pattern}"
+    )
+
+
 # --- time ---------------------------------------------------------------------------------
 
 _WITHIN_SECONDS = """
