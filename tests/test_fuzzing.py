@@ -18,6 +18,10 @@ NEVER_TAKEN = {"customs_location", "customs_hangzhou"}
 
 FAULTS = [
     ("command_line", b"import\n" + b"\x82" * 38 + b"x.csv\ndiff\n1\n1"),
+    (
+        "dataset_folder",
+        b'\x1e\x0f{"name":"x","title":"T","version":"1","reference_period":"2024","resources":[{"path":"records.csv","name":"records","hasj":"x","schema":{"primaryKey":["ciyt"],"fields":[{"name":"city","type":"string","co$straints":{"required":true,"pattern":"a+"}}]}}]}\x1e\tid',
+    ),
     ("command_line", b"import\n\xff.csv\n--format\njson"),
     ("command_line", b"validate\n" + b"x" * 5_000),
     ("command_line", b"import\na\0b"),

@@ -460,6 +460,20 @@ def test_other_patterns_are_applied(pattern: str, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("key", [["nothing"], [], "nothing", 7, [["id"]], None])
+def test_keys_that_are_none(key: object, tmp_path: Path) -> None:
+    """A descriptor whose key names no column is at fault, not the reader."""
+    folder = with_pattern(tmp_path / "world", ".*")
+    file = folder / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        if resource["name"] == "partners":
+            resource["schema"]["primaryKey"] = key
+    file.write_text(json.dumps(descriptor), "utf-8")
+    (found,) = problems_of(lambda: ctc.read_dataset(folder))
+    assert found.startswith("datapackage.json: the key of partners cannot be read")
+
+
 # --- time ---------------------------------------------------------------------------------
 
 _WITHIN_SECONDS = """

@@ -239,9 +239,13 @@ class Reading(References):
 
     def _check_keys(self, table: str) -> None:
         schema = self._resources.get(self._name(table), {}).get("schema", {})
-        keys = schema.get("primaryKey", KEYS[table])
-        positions = [COLUMNS[table].index(column) for column in keys]
-        name_of = itemgetter(*positions)
+        try:
+            keys = schema.get("primaryKey", KEYS[table])
+            keys = (keys,) if isinstance(keys, str) else tuple(keys)
+            name_of = itemgetter(*map(COLUMNS[table].index, keys))
+        except (AttributeError, TypeError, ValueError) as error:
+            self._report(DESCRIPTOR, None, f"the key of {table} cannot be read: {error!r}")
+            return
         first_line: dict[object, int] = {}
         for number, row in self._files[table].rows.items():
             key = name_of(row)
