@@ -35,7 +35,7 @@ LONGEST = {
     "customs_query": 400,
     "from_json": 200,
     "dataset_table": 200,
-    "dataset_document": 400,
+    "dataset_document": 1_400,
     "dataset_folder": 400,
     "command_line": 100,
 }
