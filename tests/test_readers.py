@@ -169,12 +169,21 @@ def _commas(text: str) -> str:
     return f'"{int(text):,}"' if text.isdecimal() else text
 
 
-FEW = replace(DECEMBER, rows=[DECEMBER.rows[0], *DECEMBER.rows[1::6]])
+AREAS = {printed(area) for area in VINTAGE.reference_areas} | {
+    "北京市",
+    "天津市",
+    "上海市",
+    "重庆市",
+}
+FEW = replace(  # without a province the table would be found to be cut
+    DECEMBER,
+    rows=[row for at, row in enumerate(DECEMBER.rows) if row["place"] in AREAS or at % 6 == 0],
+)
 
 
 @st.composite
 def shaped(draw: st.DrawFn) -> bytes:
-    """A part of the table of December 2024 with everything moved and rewritten that carries no meaning."""
+    """A part of the table, with everything moved and rewritten that carries no meaning."""
     columns = draw(st.permutations(FEW.columns))
     notes = draw(st.sampled_from([(NOTE,), (NOTE.replace(" ", "\u00a0"),), (NOTE, "说明：略")]))
     at = draw(st.integers(0, len(FEW.rows)))
@@ -204,8 +213,7 @@ def test_the_shape_does_not_matter(content: bytes) -> None:
     places = {row["place"] for row in FEW.rows}
     known = bundled("gacc-location-2024-12")
     assert set(table.records) == {each for each in known if printed(each.city) in places}
-    areas = {printed(area) for area in VINTAGE.reference_areas} & places
-    assert len(table.reference_records) == 6 * len(areas)
+    assert len(table.reference_records) == 168
     assert {zone.name for zone in table.zones} == set(ZONES.values()) & places
     assert (table.unknown, table.problems) == ((), ())
 
