@@ -103,7 +103,7 @@ def package(session: nox.Session) -> None:
     Path("sbom").mkdir(exist_ok=True)
     session.run(
         *("cyclonedx-py", "environment", "--pyproject", "pyproject.toml", "--output-reproducible"),
-        *("--mc-type", "library", "--outfile", "sbom/china-trade-cities.cdx.json", installed),
+        *("--mc-type", "library", "--output-file", "sbom/china-trade-cities.cdx.json", installed),
     )
 
 
