@@ -122,7 +122,7 @@ def wheel(session: nox.Session, lowest: bool) -> None:
     if not set(pinned) <= set(str(frozen).splitlines()):
         session.error(f"other versions are installed than {' '.join(pinned)}")
     rootless = ("--rootdir", ".", "-o", f"cache_dir={session.create_tmp()}/cache")
-    session.run("python", *AGAIN, *rootless, "tests")
+    session.run("python", *AGAIN, *rootless, *(session.posargs or ["tests"]))
     if lowest:
         return
     with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
