@@ -1,8 +1,7 @@
 """What must hold, a session each: ``nox --list`` names them, ``nox -s lint types`` runs two.
 
 Sessions that look at the checkout run in the environment that nox itself is in, which the command
-in CONTRIBUTING.md makes; ``package``, ``wheel`` and ``pins`` make their own. ``.ci/run`` and the
-workflows run these sessions and nothing else.
+in CONTRIBUTING.md makes; the others make their own. ``.ci/run`` and the workflows run these.
 """
 
 from __future__ import annotations
@@ -63,14 +62,6 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
-def coverage(session: nox.Session) -> None:
-    """Every line and branch is tested."""
-    module(session, "coverage", "run", "--parallel-mode", *AGAIN)
-    module(session, "coverage", "combine", "--quiet")
-    module(session, "coverage", "report")
-
-
-@nox.session
 def documentation(session: nox.Session) -> None:
     """The pages are built, and read in Chromium."""
     module(session, "pytest", "--quiet", "-m", "docs or browser", "tests")
@@ -108,30 +99,30 @@ def package(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHONS, venv_backend="venv")
-@nox.parametrize("lowest", [nox.param(False, id="newest"), nox.param(True, id="lowest")])
-def wheel(session: nox.Session, lowest: bool) -> None:
-    """Test the wheel that ``package`` built, not the checkout; nothing needs a compiler."""
-    wheel = str(Path(built("whl")).resolve())
-    session.install("--no-compile", "--only-binary", ":all:", wheel)
-    for program in (["-c", "from china_trade_cities import *"], ["-m", "china_trade_cities"]):
-        session.run("python", "-I", "-W", "error", *program, silent=True)
-    said = session.run("python", ".ci/lowest.py", silent=True) if lowest else ""
-    pinned = str(said).splitlines()
-    session.install("--no-compile", "--only-binary", ":all:", f"{wheel}[test]", *pinned)
-    frozen = session.run("python", "-m", "pip", "freeze", silent=True)
-    if not set(pinned) <= set(str(frozen).splitlines()):
-        session.error(f"other versions are installed than {' '.join(pinned)}")
-    rootless = ("--rootdir", ".", "-o", f"cache_dir={session.create_tmp()}/cache")
-    session.run("python", *AGAIN, *rootless, *(session.posargs or ["tests"]))
-    if lowest:
-        return
+def wheel(session: nox.Session) -> None:
+    """Test the wheel, not the checkout: with the newest dependencies, its types, and as a zip."""
+    wheel = install_wheel(session)
+    session.run("python", *AGAIN, *apart(session), *(session.posargs or ["tests"]))
     with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
         reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
         session.run(sys.executable, "-m", *reader, external=True)
-    # From a zip, which a wheel is.
     session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "china-trade-cities")
     files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
-    session.run("python", "-W", "error", *AGAIN, *rootless, *files, env={"PYTHONPATH": wheel})
+    zipped = {"PYTHONPATH": wheel}
+    session.run("python", "-W", "error", *AGAIN, *apart(session), *files, env=zipped)
+
+
+@nox.session(python="3.12", venv_backend="venv")
+def lowest(session: nox.Session) -> None:
+    """Test the wheel with the oldest dependencies that it allows; every line and branch runs."""
+    oldest = str(session.run("python", ".ci/lowest.py", silent=True)).splitlines()
+    install_wheel(session, *oldest)
+    frozen = str(session.run("python", "-m", "pip", "freeze", silent=True)).splitlines()
+    if not set(oldest) <= set(frozen):
+        session.error(f"other versions are installed than {' '.join(oldest)}")
+    session.run("coverage", "run", "--parallel-mode", *AGAIN, *apart(session), *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
 
 
 @nox.session(venv_backend="venv")
@@ -143,6 +134,21 @@ def pins(session: nox.Session) -> None:
         *("--no-emit-index-url", "--no-annotate", "--no-header", "--python-version", PYTHONS[0]),
         *("--group", "packaging", "--output-file", PINS),
     )
+
+
+def install_wheel(session: nox.Session, *versions: str) -> str:
+    """Install what ``package`` built, which needs no compiler; alone first, to import it."""
+    wheel = str(Path(built("whl")).resolve())
+    session.install("--no-compile", "--only-binary", ":all:", wheel)
+    for program in (["-c", "from china_trade_cities import *"], ["-m", "china_trade_cities"]):
+        session.run("python", "-I", "-W", "error", *program, silent=True)
+    session.install("--no-compile", "--only-binary", ":all:", f"{wheel}[test]", *versions)
+    return wheel
+
+
+def apart(session: nox.Session) -> tuple[str, ...]:
+    """Options of pytest, so that sessions side by side do not share a cache."""
+    return ("--rootdir", ".", "-o", f"cache_dir={session.create_tmp()}/cache")
 
 
 def built(kind: str) -> str:
