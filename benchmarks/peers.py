@@ -469,6 +469,7 @@ def goals(measures: Mapping[str, Times], attrs: list[float]) -> list[dict[str, A
 
 def measure(python: str, rounds: int) -> dict[str, Any]:
     """Everything, ready for JSON."""
+    busy = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     with tempfile.TemporaryDirectory() as folder:
         place = install_all(python, Path(folder))
         check_answers(place)
@@ -492,7 +493,13 @@ def measure(python: str, rounds: int) -> dict[str, Any]:
     return {
         "command": "python benchmarks/peers.py",
         "date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d}",
-        "facts": {**facts, "system": platform.system(), "CPU": cpu, "rounds": str(rounds)},
+        "facts": {
+            **facts,
+            "system": platform.system(),
+            "CPU": cpu,
+            "rounds": str(rounds),
+            "load before": busy,
+        },
         "records": count,
         "rows read": ROWS_READ,
         "roles": {each.name: each.role for each in CONTENDERS},

@@ -50,11 +50,13 @@ In brackets: how many times ours.
 {shown}
 
 ¹ Another question of the same kind, on data of its own: see below.
+
 ² A floor: what is paid before anything is checked.
 
 ## What was measured
 
-Compare ratios, not milliseconds: milliseconds belong to one machine.
+Compare ratios, not milliseconds: milliseconds belong to one machine,
+and where its load before was not near 0, they belong to what else it did.
 Whole processes are timed by wall clock and in turns,
 so that a machine that slows down slows all of them;
 a ratio in brackets is the median of the ratios of all rounds.
