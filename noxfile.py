@@ -98,6 +98,12 @@ def package(session: nox.Session) -> None:
     )
 
 
+@nox.session
+def release(session: nox.Session) -> None:
+    """Tag, package, changelog and citation name the same version."""
+    session.run(sys.executable, ".ci/release.py")
+
+
 @nox.session(python=PYTHONS, venv_backend="venv")
 def wheel(session: nox.Session) -> None:
     """Test the wheel, not the checkout: with the newest dependencies, its types, and as a zip."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -122,6 +124,35 @@ def test_packaging_tools_are_pinned_by_hash() -> None:
     entries = re.split(r"\n(?! )", pins.strip())
     assert all("--hash=sha256:" in entry for entry in entries)
     assert "://" not in pins
+
+
+@pytest.mark.parametrize(
+    ("tag", "heading", "cited", "said"),
+    [
+        ("v1.2.0", "[1.2.0] - 2026-12-01", "1.2.0", "1.2.0 may be released\n"),
+        ("v1.2.1", "[1.2.0] - 2026-12-01", "1.2.0", "the tag of this commit does not name"),
+        ("v1.2.0", "[Unreleased]", "1.2.0", "CHANGELOG.md does not name the version 1.2.0"),
+        ("v1.2.0", "[1.2.0] - 2026-12-01", "1.1.0", "CITATION.cff does not name the version"),
+    ],
+)
+def test_a_release_names_one_version(
+    tmp_path: Path, tag: str, heading: str, cited: str, said: str
+) -> None:
+    """In its tag, package, changelog and citation, or nothing is published."""
+    package = tmp_path / "src" / "china_trade_cities"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('"""A package."""\n__version__ = "1.2.0"\n')
+    (tmp_path / "CHANGELOG.md").write_text(f"# Changelog\n\n## {heading}\n")
+    (tmp_path / "CITATION.cff").write_text(f"title: x\nversion: {cited}\nlicense: MIT\n")
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-qm", "x"], ["tag", tag]):
+        subprocess.run(["git", *identity, *words], cwd=tmp_path, check=True)
+    script = ROOT / ".ci" / "release.py"
+    done = subprocess.run(
+        [sys.executable, script], cwd=tmp_path, capture_output=True, check=False, encoding="utf-8"
+    )
+    assert done.stdout.startswith(said)
+    assert done.returncode == (0 if "may be" in said else 1)
 
 
 def test_issues_have_forms() -> None:
