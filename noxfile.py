@@ -37,9 +37,11 @@ def module(session: nox.Session, *arguments: str) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Format and style."""
+    """Format and style; what workflows may do."""
     module(session, "ruff", "format", "--check", ".")
     module(session, "ruff", "check", ".")
+    zizmor = Path(sys.executable).with_name("zizmor")
+    session.run(str(zizmor), "--offline", "--quiet", ".github")
 
 
 @nox.session
