@@ -1,0 +1,154 @@
+"""Mutation test: ``python tools/mutation _period`` (see ``benchmarks/README.md``).
+
+Each mutant of a module has one small fault; the tests of the module should find it. Prints every
+mutant that survives them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from attrs import evolve
+from mutants import Mutant, mutants
+from trials import ROOT, Outcome, Subject, baseline, prepare, trial, trials
+
+HERE = Path(__file__).parent
+RECORD = ROOT / "benchmarks" / "results" / "mutation.json"
+GOAL = 90
+PACKAGE = "china_trade_cities"
+
+
+def main() -> int:
+    """The command; 1 where a survivor is unexplained or fewer than 90 percent are killed."""
+    modules: dict[str, list[str]] = _settings("tests.toml")
+    parser = argparse.ArgumentParser(prog="python tools/mutation", description=__doc__)
+    parser.add_argument("module", choices=modules, help="such as _period or frames/_question")
+    parser.add_argument("--record", action="store_true", help=f"write {RECORD.relative_to(ROOT)}")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="try those alone that survived the recorded run; the module must be the same",
+    )
+    chosen = parser.parse_args()
+    report = _report(chosen.module, modules[chosen.module], again=chosen.again)
+    if chosen.record:
+        _record(chosen.module, report)
+    unexplained = [survivor for survivor in report["survivors"] if not survivor["reason"]]
+    for survivor in unexplained:
+        print(f"\n{chosen.module}:{survivor['line']} {survivor['function']}")
+        print(*survivor["difference"], sep="\n")
+    print(
+        f"\n{chosen.module}: {report['killed']} of {report['mutants']} killed, "
+        f"{report['timed out']} timed out, {report['survived']} survived "
+        f"({len(unexplained)} not explained): {report['percent']} %"
+    )
+    return 1 if unexplained or report["percent"] < GOAL else 0
+
+
+def _report(name: str, tests: Sequence[str], *, again: bool) -> dict[str, Any]:
+    path = ROOT / "src" / PACKAGE / f"{name}.py"
+    source = path.read_text(encoding="utf-8")
+    made = list(mutants(source))
+    outcomes: dict[int, Outcome] = {}
+    if again:
+        recorded = json.loads(RECORD.read_text(encoding="utf-8"))["modules"][name]
+        if recorded["sha256"] != _hash(source):
+            sys.exit(f"{name} is not what it was in the recorded run: run it without --again")
+        survived = {_key(survivor) for survivor in recorded["survivors"]}
+        outcomes = {it.number: "killed" for it in made if _key(_described(it)) not in survived}
+    subject = Subject(
+        name=f"{PACKAGE}.{name.replace('/', '.')}",
+        path=path,
+        tests=(*tests, str(path.relative_to(ROOT))),
+    )
+    known = baseline(subject)
+    prepare(known.libraries)
+
+    # A check of the machinery: the module as it is passes, one that cannot be imported does not.
+    for after, right in ((source, "survived"), ("raise ImportError", "killed")):
+        if trial(subject, evolve(made[0], after=after), known) != right:
+            sys.exit(f"{name}: a module that should have {right} has not")
+
+    tried = [mutant for mutant in made if mutant.number not in outcomes]
+    outcomes |= trials(subject, tried, known)
+    counts = Counter(outcomes.values())
+    if again:  # those that ran out of time are not told apart in what was not tried again
+        counts["timed out"] += recorded["timed out"]
+        counts["killed"] -= recorded["timed out"]
+    explained = {
+        (entry["module"], change.strip()): entry["reason"]
+        for entry in _settings("equivalent.toml")["equivalent"]
+        for change in entry["changes"]
+    }
+    survivors = [_described(it) for it in made if outcomes[it.number] == "survived"]
+    for survivor in survivors:
+        survivor["reason"] = explained.get((name, _key(survivor)[1]), "")
+    found = counts["killed"] + counts["timed out"]
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "sha256": _hash(source),
+        "tests": list(tests),
+        "mutants": len(made),
+        "killed": counts["killed"],
+        "timed out": counts["timed out"],
+        "survived": counts["survived"],
+        "percent": int(1000 * found / len(made)) / 10,
+        "survivors": survivors,
+    }
+
+
+def _described(mutant: Mutant) -> dict[str, Any]:
+    return {
+        "function": mutant.function,
+        "line": mutant.first_line,
+        "difference": list(mutant.difference),
+        "reason": "",
+    }
+
+
+def _key(described: dict[str, Any]) -> tuple[str, str]:
+    """What makes a mutant the same in another run, though lines before it were added."""
+    lines = (f"{line[0]} {line[1:].strip()}" for line in described["difference"])
+    return described["function"], "\n".join(lines)
+
+
+def _hash(source: str) -> str:
+    return sha256(source.encode()).hexdigest()
+
+
+def _settings(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
+
+
+def _record(name: str, report: dict[str, Any]) -> None:
+    text = RECORD.read_text(encoding="utf-8") if RECORD.exists() else "{}"
+    modules = json.loads(text).get("modules", {}) | {name: report}
+    order = list(_settings("tests.toml"))
+    record = {
+        "command": "python tools/mutation MODULE --record",
+        "python": platform.python_version(),
+        "versions": {it: version(it) for it in ("mutmut", "pytest", "hypothesis", "attrs")},
+        "modules": dict(sorted(modules.items(), key=lambda item: order.index(item[0]))),
+    }
+    RECORD.parent.mkdir(exist_ok=True)
+    RECORD.write_text(
+        json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+    sys.exit(main())
