@@ -639,6 +639,39 @@ def test_later_publication_wins_over_source_id() -> None:
         assert chosen == ["c", "b", "a"]
 
 
+def test_finer_rounding_wins_over_later_publication() -> None:
+    """Of two equally good sources the one that rounds less is preferred, an amount before none."""
+    base = ctc.load_dataset("2026.1").source("gacc-location-2024-12")
+    sources = [
+        attrs.evolve(base, id="a", published="2025-03"),
+        attrs.evolve(base, id="b", published="2025-02"),
+        attrs.evolve(base, id="c", published="2025-04"),
+    ]
+    printed: list[dict[str, Any]] = [
+        {"value": 700, "rounded_to": 100},
+        {"value": 710, "rounded_to": 10},
+        {"value": None, "currency": None},
+    ]
+    records = [
+        attrs.evolve(figure("wuhan", 1, growth=5.0, source=source), **other)
+        for source, other in zip(sources, printed, strict=True)
+    ]
+    for order in (records, records[::-1]):
+        (entry,) = ctc.growth_leaders(dataset=only(*order))
+        chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
+        assert chosen == ["b", "a", "c"]
+
+
+def test_the_amount_decides_the_order_whatever_its_rounding() -> None:
+    """A coarse figure may be below a finer one, and still stands where its amount puts it."""
+    coarse, fine = figure("wuhan", 100, rounded_to=100), figure("xian", 60)
+    ranking = ctc.top_n(dataset=only(coarse, fine))
+    assert [(entry.city.id, entry.rank, entry.rank_range) for entry in ranking] == [
+        ("wuhan", 1, (1, 2)),
+        ("xian", 2, (1, 2)),
+    ]
+
+
 def test_equal_amounts_stand_in_order_of_city_id() -> None:
     """Not of name: Suzhou in Anhui (suzhou-anhui) comes before Tianjin, whatever is printed."""
     cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]

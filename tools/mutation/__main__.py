@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from attrs import evolve
@@ -143,12 +144,15 @@ def _record(name: str, report: dict[str, Any]) -> None:
         "modules": dict(sorted(modules.items(), key=lambda item: order.index(item[0]))),
     }
     RECORD.parent.mkdir(exist_ok=True)
-    RECORD.write_text(
-        json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    RECORD.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
     os.chdir(ROOT)
-    sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
-    sys.exit(main())
+    # Each trial imports package and tests anew, which is slow without bytecode.
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.path[:0] = ours = [str(ROOT / "src"), str(ROOT / "tests")]
+    os.environ["PYTHONPATH"] = os.pathsep.join(ours)  # for processes that tests start
+    with TemporaryDirectory() as sys.pycache_prefix:
+        sys.exit(main())

@@ -138,10 +138,10 @@ class _Walk(cst.CSTVisitor):
         if isinstance(original_node, cst.SimpleStatementLine):
             self._lines.pop()
 
-    def visit_FunctionDef_body(self, _: cst.FunctionDef) -> None:
+    def visit_FunctionDef_body(self, _: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
         self._bodies += 1
 
-    def leave_FunctionDef_body(self, _: cst.FunctionDef) -> None:
+    def leave_FunctionDef_body(self, _: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
         self._bodies -= 1
 
     def _change(self, node: cst.CSTNode) -> None:

@@ -1,7 +1,7 @@
 """Runs tests against mutants, each in a process of its own, forked from one that is ready to run.
 
 What a function does is changed in a process that has imported the module and collected the tests.
-What runs on import, and what survives that, is tried in a process that imports the mutant anew.
+What runs on import, or while the tests are collected, is tried in one that imports the mutant anew.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from importlib import import_module
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
-from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
 from time import process_time
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 import pytest
 from attrs import frozen
 from coverage import Coverage
 from hypothesis import Phase, settings
-from mutants import Mutant
+
+if TYPE_CHECKING:
+    from mutants import Mutant
 
 ROOT = Path(__file__).parents[2]
 T = TypeVar("T")
@@ -51,6 +52,7 @@ _OPTIONS = (
     *("-m", "not thorough and not spark and not docs and not browser"),
     *("--hypothesis-profile", "mutation", "-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
+_FEW = 20  # tests
 _MEMORY = 8 * 2**30
 
 
@@ -90,20 +92,34 @@ class Baseline:
         """After how many seconds of processor time a mutant has run out of time."""
         return 10 + 4 * int(self.total)
 
+    def limit(self, item: pytest.Item) -> None:
+        """Ends this process where a test takes much longer than it should."""
+        signal.setitimer(signal.ITIMER_PROF, 2 + 5 * self.seconds.get(item.nodeid, 0))
+
     def order(self, mutant: Mutant) -> list[str]:
-        """The tests that run what the mutant changes, the fastest first, then all others."""
-        touched = range(mutant.first_line, mutant.last_line + 1)
-        running = set[str]().union(*(self.lines.get(line, ()) for line in touched))
+        """The tests that run what the mutant changes, the fastest first.
+
+        Where few do, or importing does, all others follow: what is computed once may be kept.
+        """
+        running = self.running(mutant)
         together: dict[str, list[str]] = {}
         for test in self.seconds:
             # The examples of one document need those before them.
             together.setdefault(test.partition("::line:")[0], []).append(test)
 
         def place(tests: list[str]) -> tuple[bool, float]:
-            needed = mutant.on_import or not running.isdisjoint(tests)
-            return (not needed, sum(self.seconds[test] for test in tests))
+            return running.isdisjoint(tests), sum(self.seconds[test] for test in tests)
 
-        return [test for tests in sorted(together.values(), key=place) for test in tests]
+        ordered = [test for tests in sorted(together.values(), key=place) for test in tests]
+        if len(running) < _FEW or "" in running:
+            return ordered
+        last = max(number for number, test in enumerate(ordered) if test in running)
+        return ordered[: last + 1]
+
+    def running(self, mutant: Mutant) -> set[str]:
+        """The tests that run what the mutant changes; a blank one stands for their imports."""
+        touched = range(mutant.first_line, mutant.last_line + 1)
+        return set[str]().union(*(self.lines.get(line, ()) for line in touched))
 
 
 def baseline(subject: Subject) -> Baseline:
@@ -137,7 +153,7 @@ def _answer(work: Callable[[], T], *, quiet: bool) -> T:
         def child() -> int:
             try:
                 pickle.dump(work(), file)
-            except Exception:
+            except Exception:  # noqa: BLE001 - told and passed on as a status
                 traceback.print_exc()
                 return 1
             file.flush()
@@ -172,7 +188,8 @@ def trials(subject: Subject, made: Iterable[Mutant], known: Baseline) -> dict[in
     if within:
         outcomes |= _answer(patched, quiet=True)
     for mutant in made:
-        if outcomes.get(mutant.number, "survived") == "survived":
+        imported = mutant.on_import or "" in known.running(mutant)
+        if imported and outcomes.get(mutant.number, "survived") == "survived":
             outcomes[mutant.number] = trial(subject, mutant, known)
     return outcomes
 
@@ -210,7 +227,7 @@ class _Watch:
         result = yield
         self.seconds[item.nodeid] = process_time() - before
         self._coverage.switch_context("")
-        return result  # noqa: B901 - pluggy's way
+        return result
 
 
 class _Patching:
@@ -243,8 +260,8 @@ class _Patching:
                     code = changed.get(_place(function.__code__))
                     if code and code.co_freevars == function.__code__.co_freevars:
                         function.__code__ = code
-                for item, following in pairwise([*queue, None]):
-                    assert item is not None
+                for item, following in zip(queue, [*queue[1:], None], strict=True):
+                    self._known.limit(item)
                     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                     if session.testsfailed:
                         return 1
@@ -277,6 +294,7 @@ class _Afresh:
     def __init__(self, subject: Subject, mutant: Mutant, known: Baseline) -> None:
         self._finder = _MutantFinder(subject, mutant.after)
         self._places = {test: place for place, test in enumerate(known.order(mutant))}
+        self._known = known
 
     def pytest_sessionstart(self) -> None:
         sys.meta_path.insert(0, self._finder)  # before pytest's own, which rewrites assertions
@@ -284,6 +302,10 @@ class _Afresh:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items.sort(key=lambda item: self._places.get(item.nodeid, len(self._places)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        self._known.limit(item)
 
 
 class _MutantFinder(MetaPathFinder):
@@ -343,7 +365,7 @@ def _forked(work: Callable[[], int], *, seconds: int, quiet: bool) -> int | None
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)  # whatever the tests started and left behind
     if os.WIFSIGNALED(waited):
-        slow = os.WTERMSIG(waited) in {signal.SIGXCPU, signal.SIGKILL}
+        slow = os.WTERMSIG(waited) in {signal.SIGPROF, signal.SIGXCPU, signal.SIGKILL}
         return None if slow else 1
     return os.WEXITSTATUS(waited)
 
