@@ -171,8 +171,14 @@ def prepare(libraries: Sequence[str]) -> None:
     for name in libraries:
         with suppress(Exception):
             import_module(name)
+    _settle()
+
+
+def _settle() -> None:
+    """Lets forked processes share what there is, and collect garbage seldom."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def trials(subject: Subject, made: Iterable[Mutant], known: Baseline) -> dict[int, Outcome]:
@@ -248,6 +254,7 @@ class _Patching:
         functions = [it for it in gc.get_objects() if isinstance(it, FunctionType)]
         live = [it for it in functions if it.__module__ == self._subject.name]
         before = _codes(compile(self._made[0].before, "", "exec"))
+        _settle()
         for mutant in self._made:
             after = _codes(compile(mutant.after, str(self._subject.path), "exec"))
             changed = {place: it for place, it in after.items() if it != before.get(place)}
