@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 import china_trade_cities as ctc
@@ -59,6 +60,7 @@ WUHAN = make.city(
     id="wuhan", name="Wuhan", name_zh="武汉", province="Hubei", province_zh="湖北省",
     iso3166_2="CN-HB", code="420100",
 )  # fmt: skip
+KAIFENG = make.city(id="kaifeng", name="Kaifeng", name_zh="开封")
 CHONGQING = make.city(
     id="chongqing", name="Chongqing", name_zh="重庆", province="Chongqing",
     province_zh="重庆市", level=ctc.Level.MUNICIPALITY, iso3166_2="CN-CQ", code="500000",
@@ -88,10 +90,10 @@ def shared(value: int, share: float, share_of: ctc.ShareOf, **changes: Any) -> c
     return amount(value, **(rounded | changes))
 
 
-def many_cities(*months: ctc.Period) -> tuple[ctc.TradeRecord, ...]:
+def many_cities(*months: ctc.Period, **changes: Any) -> tuple[ctc.TradeRecord, ...]:
     """A table of a number of cities, with the months they have figures for."""
     return tuple(
-        amount(100, city=make.city(id=f"city-{number}"), period=month)
+        amount(100, city=make.city(id=f"city-{number}"), period=month, **changes)
         for number, month in enumerate(months)
     )
 
@@ -255,6 +257,55 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
                                          region=ctc.Region.WESTERN))},
      "province_zh|山东省|region",
      "eastern and western"),
+    ("names-are-unique",
+     {"reference_areas": (make.city(id="linyi", level=ctc.Level.PROVINCE),)},
+     "places|id|linyi",
+     "stands 2 times"),
+    ("names-are-unique",
+     {"cities": (make.city(code="410500"), make.city(id="x", name_zh="某", code="410500"))},
+     "places|code|410500",
+     "stands 2 times"),
+    ("names-are-unique",
+     {"partners": (make.JAPAN, make.make(ctc.Partner, id="nippon", iso3166_1="JP"))},
+     "partners|iso3166_1|JP",
+     "stands 2 times"),
+    ("references-are-known", {"sources": (), "industries": ()},
+     "<IndustrySpecialization linyi manufacturing: pillar>",
+     "in no table: <Industry manufacturing>, <Source gazette>"),
+    ("places-lie-in-china",
+     {"cities": (make.LINYI, make.city(latitude=54.01, longitude=116.4))}, "anyang",
+     "latitude 54.01, longitude 116.4"),
+    ("places-lie-in-china", places(latitude=39.9, longitude=136.01), "anyang",
+     "latitude 39.9, longitude 136.01"),
+    ("province-has-one-code",
+     {"cities": (WUHAN,), "reference_areas": (CHINA, attrs.evolve(HUBEI, iso3166_2="CN-XX"))},
+     "province|Hubei|iso3166_2",
+     "CN-HB and CN-XX"),
+    ("county-lies-in-its-prefecture", {"cities": (make.LINYI, make.city(parent=KAIFENG))},
+     "anyang",
+     "prefecture in kaifeng, prefecture of Henan"),
+    ("county-lies-in-its-prefecture",
+     {"cities": (make.city(level=ctc.Level.COUNTY,
+                           parent=attrs.evolve(KAIFENG, level=ctc.Level.COUNTY)),)},
+     "anyang",
+     "county in kaifeng, county of Henan"),
+    ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 19, JUNE)},
+     "city-19|2024-06|total|||gazette",
+     "the other figures of this table end in 2024-05"),
+    ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 15, *[TO_MAY] * 5, JUNE)},
+     "city-20|2024-06|total|||gazette",
+     "the other figures of this table end in 2024-05"),
+    ("bulletin-of-one-month",
+     {"records": (amount(5, source=OLD),
+                  *many_cities(*[MAY] * 10, *[JUNE] * 10, source=make.HERALD),
+                  *many_cities(*[MAY] * 20, JUNE))},
+     "city-20|2024-06|total|||gazette",
+     "the other figures of this table end in 2024-05"),
+    ("source-of-one-city",
+     {"records": (amount(9, source=make.HERALD), amount(5), amount(6, EXPORT), amount(7, IMPORT),
+                  amount(8, city=make.WEIFANG))},
+     "weifang|2024|total|||gazette",
+     "the other 3 figures of this source are of linyi"),
 ]  # fmt: skip
 
 # What the small world breaks: two sources disagree on Weifang, and its growth is not the ratio.
@@ -264,6 +315,10 @@ UNSOUND = ("sources-agree", "growth-from-levels", "base-is-not-revised")
 SOUND: Sequence[tuple[str, dict[str, Any]]] = [
     *((rule.name, {}) for rule in RULES if rule.name not in UNSOUND),
     ("places-lie-in-china", places(latitude=39.9, longitude=116.4)),
+    ("places-lie-in-china", places(latitude=3.0, longitude=73.0)),
+    ("places-lie-in-china", places(latitude=54.0, longitude=136.0)),
+    ("county-lies-in-its-prefecture",
+     {"cities": (make.city(level=ctc.Level.COUNTY, parent=KAIFENG),)}),
     ("codes-are-well-formed",
      places(code="410500", iso3166_2="CN-HA", un_locode="CNAYN", other_un_locodes=("CNAY2",))),
     ("codes-are-well-formed",
@@ -304,7 +359,11 @@ SOUND: Sequence[tuple[str, dict[str, Any]]] = [
     ("part-within-its-city", {"records": (
         amount(100), amount(120, EXPORT, period=make.LAST_YEAR), amount(9, city=make.WEIFANG))}),
     ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 20, *[JUNE] * 20)}),
+    ("bulletin-of-one-month", {"records": many_cities(*[MAY] * 18, *[JUNE] * 2)}),
     ("source-of-one-city", {"records": (amount(5), amount(8, city=make.WEIFANG))}),
+    ("rates-are-steady", {"exchange_rates": (rate(2023, "6"), rate(2024, "9"))}),
+    ("every-source-is-used",
+     {"sources": (make.GAZETTE, make.HERALD, OLD), "facts": (make.make(ctc.CityFact, source=OLD),)}),
     ("rates-are-steady", {"exchange_rates": (rate(2020, "6.9"), rate(2024, "71.9"))}),
     ("figures-are-unique", {"records": (
         amount(5), amount(5, basis=ctc.Basis.CUSTOMS_DISTRICT),
