@@ -12,7 +12,6 @@ import os
 import platform
 import sys
 import tomllib
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -23,7 +22,7 @@ from typing import Any
 
 from attrs import evolve
 from mutants import Mutant, mutants
-from trials import ROOT, Outcome, Subject, baseline, prepare, trial, trials
+from trials import ROOT, Subject, baseline, prepare, trial, trials
 
 HERE = Path(__file__).parent
 RECORD = ROOT / "benchmarks" / "results" / "mutation.json"
@@ -42,8 +41,11 @@ def main() -> int:
         action="store_true",
         help="try those alone that survived the recorded run; the module must be the same",
     )
+    parser.add_argument(
+        "--every", type=int, default=1, metavar="N", help="try every Nth mutant only: a sample"
+    )
     chosen = parser.parse_args()
-    report = _report(chosen.module, modules[chosen.module], again=chosen.again)
+    report = _report(chosen.module, modules[chosen.module], every=chosen.every, again=chosen.again)
     if chosen.record:
         _record(chosen.module, report)
     unexplained = [survivor for survivor in report["survivors"] if not survivor["reason"]]
@@ -58,17 +60,16 @@ def main() -> int:
     return 1 if unexplained or report["percent"] < GOAL else 0
 
 
-def _report(name: str, tests: Sequence[str], *, again: bool) -> dict[str, Any]:
+def _report(name: str, tests: Sequence[str], *, every: int, again: bool) -> dict[str, Any]:
     path = ROOT / "src" / PACKAGE / f"{name}.py"
     source = path.read_text(encoding="utf-8")
-    made = list(mutants(source))
-    outcomes: dict[int, Outcome] = {}
+    before: dict[str, Any] = _recorded(name, source) if again else {"every": every, "timed out": 0}
+    everything = list(mutants(source))
+    chosen = everything[:: before["every"]]
+    tried = chosen
     if again:
-        recorded = json.loads(RECORD.read_text(encoding="utf-8"))["modules"][name]
-        if recorded["sha256"] != _hash(source):
-            sys.exit(f"{name} is not what it was in the recorded run: run it without --again")
-        survived = {_key(survivor) for survivor in recorded["survivors"]}
-        outcomes = {it.number: "killed" for it in made if _key(_described(it)) not in survived}
+        survived = {_key(survivor) for survivor in before["survivors"]}
+        tried = [mutant for mutant in chosen if _key(_described(mutant)) in survived]
     subject = Subject(
         name=f"{PACKAGE}.{name.replace('/', '.')}",
         path=path,
@@ -79,35 +80,40 @@ def _report(name: str, tests: Sequence[str], *, again: bool) -> dict[str, Any]:
 
     # A check of the machinery: the module as it is passes, one that cannot be imported does not.
     for after, right in ((source, "survived"), ("raise ImportError", "killed")):
-        if trial(subject, evolve(made[0], after=after), known) != right:
+        if not again and trial(subject, evolve(everything[0], after=after), known) != right:
             sys.exit(f"{name}: a module that should have {right} has not")
 
-    tried = [mutant for mutant in made if mutant.number not in outcomes]
-    outcomes |= trials(subject, tried, known)
-    counts = Counter(outcomes.values())
-    if again:  # those that ran out of time are not told apart in what was not tried again
-        counts["timed out"] += recorded["timed out"]
-        counts["killed"] -= recorded["timed out"]
+    outcomes = trials(subject, tried, known)
+    survivors = [_described(it) for it in tried if outcomes[it.number] == "survived"]
     explained = {
         (entry["module"], change.strip()): entry["reason"]
         for entry in _settings("equivalent.toml")["equivalent"]
         for change in entry["changes"]
     }
-    survivors = [_described(it) for it in made if outcomes[it.number] == "survived"]
     for survivor in survivors:
         survivor["reason"] = explained.get((name, _key(survivor)[1]), "")
-    found = counts["killed"] + counts["timed out"]
+    timed_out = before["timed out"] + list(outcomes.values()).count("timed out")
+    found = len(chosen) - len(survivors)
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "sha256": _hash(source),
         "tests": list(tests),
-        "mutants": len(made),
-        "killed": counts["killed"],
-        "timed out": counts["timed out"],
-        "survived": counts["survived"],
-        "percent": int(1000 * found / len(made)) / 10,
+        "every": before["every"],
+        "of": len(everything),
+        "mutants": len(chosen),
+        "killed": found - timed_out,
+        "timed out": timed_out,
+        "survived": len(survivors),
+        "percent": int(1000 * found / len(chosen)) / 10,
         "survivors": survivors,
     }
+
+
+def _recorded(name: str, source: str) -> dict[str, Any]:
+    recorded: dict[str, Any] = json.loads(RECORD.read_text(encoding="utf-8"))["modules"][name]
+    if recorded["sha256"] != _hash(source):
+        sys.exit(f"{name} is not what it was in the recorded run: run it without --again")
+    return recorded
 
 
 def _described(mutant: Mutant) -> dict[str, Any]:
