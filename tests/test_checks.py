@@ -34,6 +34,12 @@ def amount(value: int, flow: ctc.Flow = TOTAL, **changes: Any) -> ctc.TradeRecor
     return make.amount(value, **({"flow": flow, "city": make.LINYI} | changes))
 
 
+def dash(flow: ctc.Flow, **changes: Any) -> ctc.TradeRecord:
+    """A dash in place of an amount of Linyi in yuan."""
+    printed: dict[str, Any] = {"city": make.LINYI, "currency": ctc.Currency.CNY}
+    return make.record(**(printed | {"flow": flow, "value_dash": True} | changes))
+
+
 def growth(value: int, percent: float, flow: ctc.Flow) -> ctc.TradeRecord:
     """An amount with its growth."""
     return amount(value, flow, growth=percent, rounded_to=1)
@@ -60,6 +66,10 @@ CHINA = make.city(
 WUHAN = make.city(
     id="wuhan", name="Wuhan", name_zh="武汉", province="Hubei", province_zh="湖北省",
     iso3166_2="CN-HB", code="420100",
+)  # fmt: skip
+YICHANG = make.city(
+    id="yichang", name="Yichang", name_zh="宜昌", province="Hubei", province_zh="湖北省",
+    iso3166_2="CN-HB", code="420500",
 )  # fmt: skip
 KAIFENG = make.city(id="kaifeng", name="Kaifeng", name_zh="开封")
 CHONGQING = make.city(
@@ -320,9 +330,11 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
      {"records": (
          amount(103, growth=2.0), amount(100, period=make.LAST_YEAR),
          amount(110, growth=2.0, city=WUHAN), amount(100, period=make.LAST_YEAR, city=WUHAN),
-         amount(102, growth=2.0, city=KAIFENG), amount(100, period=make.LAST_YEAR, city=KAIFENG))},
+         amount(102, growth=2.0, city=KAIFENG), amount(100, period=make.LAST_YEAR, city=KAIFENG),
+         amount(225, growth=12.0, growth_decimals=0, city=CHONGQING),  # 225 / 1.125 is 200
+         amount(200, period=make.LAST_YEAR, city=CHONGQING))},
      "gazette|total",
-     ("revised base: 2 of 3 rates are not those of the levels, most of all for wuhan in 2024, "
+     ("revised base: 2 of 4 rates are not those of the levels, most of all for wuhan in 2024, "
      "by 7.8 % at least")),
     ("neighbours-in-time",
      {"records": (amount(-5, BALANCE), amount(100, period=MAY), amount(1_200, period=JUNE),
@@ -363,6 +375,83 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
      {"records": (make.record(city=make.LINYI, growth=-100.1, flow=IMPORT),)},
      "linyi|2024|import|||gazette",
      "growth -100.1 %"),
+    ("growth-adds-up",
+     {"records": (growth(200, 10.0, TOTAL), amount(100, EXPORT), growth(100, -10.0, EXPORT),
+                  growth(100, 10.0, IMPORT))},
+     "linyi|2024|||gazette",
+     "growth does not fit together: total 10.0 %, export -10.0 %, import 10.0 %"),
+    ("total-is-sum", {"records": (amount(100), dash(EXPORT), amount(30, IMPORT))},
+     "linyi|2024|||gazette",
+     "total 100 CNY, but export - and import 30 CNY"),
+    ("span-holds-its-parts",
+     {"records": (amount(9, period=JULY), amount(60, period=MAY), amount(50, period=TO_MAY),
+                  amount(70, period=TO_JUNE))},
+     "linyi|2024-05|total|||gazette|2024-01/2024-05|gazette",
+     "60 CNY in 2024-05, but 50 CNY in 2024-01/2024-05, which holds it"),
+    ("base-is-not-revised",
+     {"records": (
+         amount(103, growth=2.0), amount(100, period=make.LAST_YEAR),
+         amount(103, growth=2.0, city=WUHAN), amount(100, period=make.LAST_YEAR, city=WUHAN))},
+     "gazette|total",
+     ("revised base: 2 of 2 rates are not those of the levels, most of all for linyi in 2024, "
+      "by 0.93 % at least")),
+    ("neighbours-in-time", {"records": (amount(3, period=MAY), amount(0, period=JUNE))},
+     "linyi|2024-05|total|||gazette",
+     "3 CNY is 3 a month, around it 0"),
+    ("part-not-above-whole",
+     {"records": (amount(900), amount(100, product=WIDER), amount(101, EXPORT, product=WIDER))},
+     "linyi|2024|export|goods||gazette|linyi|2024|total|goods||gazette",
+     "101 CNY is above its whole, 100 CNY"),
+    ("part-not-above-whole",
+     {"records": (amount(900), amount(100, partner=make.JAPAN),
+                  amount(101, EXPORT, partner=make.JAPAN))},
+     "linyi|2024|export||japan|gazette|linyi|2024|total||japan|gazette",
+     "101 CNY is above its whole, 100 CNY"),
+    ("part-within-its-city",
+     {"records": (amount(100), amount(180, product=WIDER, period=make.LAST_YEAR))},
+     "linyi|2023|total|goods||gazette",
+     "180 CNY, a month more than 1.25 times the city's whole trade"),
+    ("part-within-its-city",
+     {"records": (amount(100), amount(180, partner=make.JAPAN, period=make.LAST_YEAR))},
+     "linyi|2023|total||japan|gazette",
+     "180 CNY, a month more than 1.25 times the city's whole trade"),
+    ("share-of-its-base",
+     {"records": (amount(150, EXPORT, source=make.HERALD), amount(100, EXPORT),
+                  amount(50, product=make.TOYS),
+                  shared(30, 20.0, ctc.ShareOf.CITY_EXPORT, flow=EXPORT, product=make.TOYS))},
+     "linyi|2024|export|toys||gazette",
+     "share 20.0 % of city-export, but 30 CNY of 100 CNY"),
+    ("share-of-its-base",
+     {"records": (shared(100, 30.0, ctc.ShareOf.PARENT_CITY),
+                  shared(30, 30.2, ctc.ShareOf.CITY_TOTAL, flow=EXPORT))},
+     "linyi|2024|export|||gazette",
+     "share 30.2 % of city-total, but 30 CNY of 100 CNY"),
+    ("share-of-its-base",
+     {"records": (amount(1, EXPORT),
+                  shared(1, 60.0, ctc.ShareOf.CITY_EXPORT, flow=EXPORT, product=make.TOYS))},
+     "linyi|2024|export|toys||gazette",
+     "share 60.0 % of city-export, but 1 CNY of 1 CNY"),
+    *(("share-of-its-base",
+       {"cities": (WUHAN,), "reference_areas": (HUBEI,),
+        "records": (shared(50, 20.0, ctc.ShareOf.PROVINCE, city=WUHAN, **part),),
+        "reference_records": (amount(250, city=HUBEI), amount(100, city=HUBEI, **part))},
+       key,
+       "share 20.0 % of province, but 50 CNY of 100 CNY")
+      for part, key in (({"product": make.TOYS}, "wuhan|2024|total|toys||gazette"),
+                        ({"partner": make.JAPAN}, "wuhan|2024|total||japan|gazette"))),
+    ("nation-is-sum",
+     customs(150, 100, 90) | {
+         "reference_records": (amount(70, EXPORT, city=CHINA), amount(50, EXPORT, city=HUBEI),
+                               amount(150, city=CHINA), amount(100, city=HUBEI)),
+         "records": (dash(TOTAL, city=CHONGQING),)},
+     "china|2024|total|||gazette",
+     "150 CNY, but its 2 parts make 100"),
+    ("province-holds-its-cities",
+     customs(120, 100, 110) | {
+         "cities": (WUHAN, CHONGQING, YICHANG),
+         "records": (amount(110, city=WUHAN), dash(TOTAL, city=YICHANG))},
+     "420000|2024|total|||gazette",
+     "100 CNY, but its 2 cities make 110"),
 ]  # fmt: skip
 
 # What the small world breaks: two sources disagree on Weifang, and its growth is not the ratio.
@@ -405,6 +494,9 @@ SOUND: Sequence[tuple[str, dict[str, Any]]] = [
     ("months-make-to-date", {"records": (
         amount(100, period=TO_MAY), amount(170, period=TO_MAY, source=make.HERALD),
         amount(190, period=TO_JUNE), amount(20, period=JUNE))}),
+    ("months-make-to-date", {"records": (
+        amount(100, period=ctc.Period(year=2024, months=4)), amount(120, period=TO_JUNE),
+        amount(80, period=ctc.Period(year=2024, month=5, months=2)))}),
     ("neighbours-in-time", {"records": (amount(100, period=MAY), amount(500, period=JUNE))}),
     ("neighbours-in-time", {"records": (amount(600, period=TO_JUNE), amount(100, period=JULY))}),
     ("neighbours-in-time", {"records": (amount(20, period=MAY),
@@ -438,6 +530,13 @@ SOUND: Sequence[tuple[str, dict[str, Any]]] = [
         shared(30, 30.0, ctc.ShareOf.PARENT_CITY),
         shared(30, 30.0, ctc.ShareOf.PROVINCE, flow=EXPORT),
         shared(30, 30.0, ctc.ShareOf.CITY_TOTAL, flow=BALANCE))}),
+    ("share-of-its-base", {"records": (
+        amount(1, EXPORT),
+        shared(1, 100.0, ctc.ShareOf.CITY_EXPORT, flow=EXPORT, product=make.TOYS))}),
+    ("share-of-its-base", {"records": (
+        amount(100, EXPORT),
+        dash(EXPORT, product=make.TOYS, share=5.0, share_of=ctc.ShareOf.CITY_EXPORT,
+             status=ctc.Status.AT_LEAST, rounded_to=10))}),
     ("nation-is-sum", customs(120, 100, 90)),
     ("nation-is-sum", customs(150, 100, 90) | {"records": (amount(90, city=WUHAN),)}),
     ("province-holds-its-cities", customs(120, 100, 90)),
