@@ -119,6 +119,11 @@ def places(**changes: Any) -> dict[str, Any]:
     return {"cities": (make.city(**changes),)}
 
 
+SHARED_PARTS: Sequence[tuple[dict[str, Any], str]] = [
+    ({"product": make.TOYS}, "wuhan|2024|total|toys||gazette"),
+    ({"partner": make.JAPAN}, "wuhan|2024|total||japan|gazette"),
+]
+
 # Rule, a dataset that breaks it, the key of the finding, what it says.
 BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
     ("names-are-unique", {"cities": (make.LINYI, make.city(name_zh="临沂"))},
@@ -437,8 +442,7 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
         "reference_records": (amount(250, city=HUBEI), amount(100, city=HUBEI, **part))},
        key,
        "share 20.0 % of province, but 50 CNY of 100 CNY")
-      for part, key in (({"product": make.TOYS}, "wuhan|2024|total|toys||gazette"),
-                        ({"partner": make.JAPAN}, "wuhan|2024|total||japan|gazette"))),
+      for part, key in SHARED_PARTS),
     ("nation-is-sum",
      customs(150, 100, 90) | {
          "reference_records": (amount(70, EXPORT, city=CHINA), amount(50, EXPORT, city=HUBEI),

@@ -85,13 +85,8 @@ def _report(name: str, tests: Sequence[str], *, every: int, again: bool) -> dict
 
     outcomes = trials(subject, tried, known)
     survivors = [_described(it) for it in tried if outcomes[it.number] == "survived"]
-    explained = {
-        (entry["module"], change.strip()): entry["reason"]
-        for entry in _settings("equivalent.toml")["equivalent"]
-        for change in entry["changes"]
-    }
     for survivor in survivors:
-        survivor["reason"] = explained.get((name, _key(survivor)[1]), "")
+        survivor["reason"] = _reason(name, survivor)
     timed_out = before["timed out"] + list(outcomes.values()).count("timed out")
     found = len(chosen) - len(survivors)
     return {
@@ -125,6 +120,16 @@ def _described(mutant: Mutant) -> dict[str, Any]:
     }
 
 
+def _reason(module: str, survivor: dict[str, Any]) -> str:
+    """Why no test can find it, as far as that is known."""
+    function, change = _key(survivor)
+    for entry in _settings("equivalent.toml")["equivalent"]:
+        here = entry["module"] == module and entry.get("function", function) == function
+        if here and change in map(str.strip, entry["changes"]):
+            return str(entry["reason"])
+    return ""
+
+
 def _key(described: dict[str, Any]) -> tuple[str, str]:
     """What makes a mutant the same in another run, though lines before it were added."""
     lines = (f"{line[0]} {line[1:].strip()}" for line in described["difference"])
@@ -151,6 +156,32 @@ def _record(name: str, report: dict[str, Any]) -> None:
     }
     RECORD.parent.mkdir(exist_ok=True)
     RECORD.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    RECORD.with_suffix(".md").write_text(_page(record), encoding="utf-8")
+
+
+def _page(record: dict[str, Any]) -> str:
+    """The record as a page to read."""
+    versions = ", ".join(f"{name} {number}" for name, number in record["versions"].items())
+    lines = [
+        "# Mutation test",
+        "",
+        f"Made by `{record['command']}` with Python {record['python']}, {versions}.",
+        "Where fewer mutants were tried than there are, they are every Nth one.",
+        "",
+        "| module | date | mutants | tried | killed | timed out | survived | killed, % |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for name, it in record["modules"].items():
+        counts = [it[key] for key in ("of", "mutants", "killed", "timed out", "survived")]
+        cells = [f"`{name}`", it["date"], *map(str, counts), str(it["percent"])]
+        lines.append(f"| {' | '.join(cells)} |")
+    lines += ["", "## Survivors", ""]
+    for name, it in record["modules"].items():
+        for survivor in it["survivors"]:
+            reason = survivor["reason"] or "not explained yet"
+            lines += [f"`{name}`, {survivor['function'] or 'on import'}: {reason}.", "", "```diff"]
+            lines += [*survivor["difference"], "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

@@ -138,10 +138,12 @@ class _Walk(cst.CSTVisitor):
         if isinstance(original_node, cst.SimpleStatementLine):
             self._lines.pop()
 
-    def visit_FunctionDef_body(self, _: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
+    def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
+        del node
         self._bodies += 1
 
-    def leave_FunctionDef_body(self, _: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
+    def leave_FunctionDef_body(self, node: cst.FunctionDef) -> None:  # noqa: N802 - libcst's name
+        del node
         self._bodies -= 1
 
     def _change(self, node: cst.CSTNode) -> None:

@@ -13,7 +13,7 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.abc import MetaPathFinder
@@ -227,7 +227,7 @@ class _Watch:
         self._coverage = coverage
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
         self._coverage.switch_context(item.nodeid)
         before = process_time()
         result = yield
@@ -378,7 +378,7 @@ def _forked(work: Callable[[], int], *, seconds: int, quiet: bool) -> int | None
 
 
 @contextmanager
-def _alarm(seconds: int) -> Iterator[None]:
+def _alarm(seconds: int) -> Generator[None, None, None]:
     def late(*_: Any) -> None:
         raise TimeoutError
 
