@@ -256,7 +256,7 @@ def test_bars_of_open_ranks_have_their_own_colour_and_legend() -> None:
     legend = chart.to_dict()["layer"][0]["encoding"]["color"]["legend"]
     assert legend["values"] == list(dict.fromkeys(sorted(row["kind"] for row in rows(chart))))
     assert "rank 1–3" in rows(chart)[0]["text"]
-    assert "Converted (c) at the annual average rate, 1 USD = 6.4508" in texts(svg(chart))
+    assert "c: Converted at the annual average rate, 1 USD = 6.4508" in texts(svg(chart))
 
 
 def ranked(*records: ctc.TradeRecord, **question: Any) -> ctc.Ranking:
@@ -596,6 +596,39 @@ def test_slopes_are_the_ranks_of_both_rankings() -> None:
     assert alone["suzhou"] == first.excluded[ctc.city("suzhou")]
     moves = {row["city"]: row["move"] for row in found}
     assert (moves["shenzhen"], moves["shanghai"], moves["beijing"]) == ("rose", "fell", "same rank")
+
+
+def test_a_new_figure_of_another_city_pushes_nobody_down() -> None:
+    """Cities rise and fall among those with a figure in both periods, also in slices."""
+    before = {1: 300, 2: 200, 3: 100}
+    after = {4: 400, 1: 310, 3: 250, 2: 210}
+    records = [
+        factories.amount(value, city=place(number), period=ctc.Period.parse(year))
+        for year, values in (("2023", before), ("2024", after))
+        for number, value in values.items()
+    ]
+    whole = [ranked(*records, period=year) for year in ("2023", "2024")]
+    alone = [ranked(*records[:3], period="2023"), ranked(*records[3:], period="2024")]
+    for first, second in (whole, alone):
+        for later in (second, second[:3]):
+            moves = {row["name"]: row["move"] for row in rows(plots.slope(first, later))}
+            assert (moves["City 1"], moves["City 3"]) == ("same rank", "rose")
+            assert moves["City 4"] == "in one period only"
+        moves = {row["name"]: row["move"] for row in rows(plots.slope(second, first))}
+        assert (moves["City 1"], moves["City 3"], moves["City 2"]) == ("same rank", "fell", "rose")
+
+
+def test_only_what_is_drawn_is_explained() -> None:
+    """Whiskers and pale bars only where there are some; without marks figures are counted."""
+    assert "Whiskers" not in texts(svg(plots.ranking(TOP)))
+    coarse = ranked(factories.amount(400, city=place(1), rounded_to=100))
+    assert "Whiskers" in texts(svg(plots.ranking(coarse)))
+    assert "Pale bars" not in texts(svg(plots.slope(ctc.top_n(5, period="2024-07"), TOP[:5])))
+    over = ranked(
+        factories.amount(300, city=place(1), status=ctc.Status.AT_LEAST),
+        factories.amount(200, city=place(2)),
+    )
+    assert "At least: 1 figure." in texts(svg(plots.trade_map(over)))
 
 
 def test_only_comparable_rankings_are_joined() -> None:

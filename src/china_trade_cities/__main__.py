@@ -23,8 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0; 1 if a vintage is not sound or the answer could not be written; 2 after one line on
-        standard error that says what was wrong with the question; 130 if it was interrupted.
+        0; 1 if a vintage is not sound, or the answer or its chart could not be written; 2 after
+        one line on standard error that says what was wrong with the question; 130 if it was
+        interrupted.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)

@@ -171,13 +171,13 @@ def _ranking_answer(
     *,
     show_excluded: bool = False,
     lead: str = "",
-    chart: str = "",
+    code: int = 0,
     more: Mapping[str, object] | None = None,
 ) -> Answer:
     """A ranking; `more` stands in the JSON document beside the question."""
-    after, rows, columns = chart, ranking.to_dicts(), COLUMNS[name]
+    after, rows, columns = "", ranking.to_dicts(), COLUMNS[name]
     if show_excluded:
-        after = _excluded_lines("Not ranked", ranking.excluded) + after
+        after = _excluded_lines("Not ranked", ranking.excluded)
         columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
@@ -191,7 +191,7 @@ def _ranking_answer(
     }
     if show_excluded:
         rows += _excluded_rows(ranking.excluded)
-    return Answer(ranking, rows, columns, document, around=(lead, after))
+    return Answer(ranking, rows, columns, document, code, around=(lead, after))
 
 
 def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
@@ -227,8 +227,8 @@ def top(options: Namespace) -> Answer:
     draw = chart_writer("ranking", options.plot)
     ranking = ctc.top_n(**_ranked(options))
     name = "top converted" if ranking.convert_to else "top"
-    chart = draw(ranking)
-    return _ranking_answer(ranking, name, show_excluded=options.excluded, chart=chart)
+    code = draw(ranking)
+    return _ranking_answer(ranking, name, show_excluded=options.excluded, code=code)
 
 
 def growth(options: Namespace) -> Answer:
@@ -239,7 +239,7 @@ def growth(options: Namespace) -> Answer:
     )
     more = {"method": leaders.method, "min_value": leaders.min_value}
     return _ranking_answer(
-        leaders, "growth", show_excluded=options.excluded, chart=draw(leaders), more=more
+        leaders, "growth", show_excluded=options.excluded, code=draw(leaders), more=more
     )
 
 
@@ -386,8 +386,12 @@ def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City])
 
 def specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
-    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=_dataset(options))
-    return Answer(found, found.to_dicts(), COLUMNS["specialization"])
+    dataset = _dataset(options)
+    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
+    names = [industry.name for industry in dataset.industries_for(options.industry)]
+    meant = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
+    lead = f"{options.industry!r} stands for: {meant}.\n\n"
+    return Answer(found, found.to_dicts(), COLUMNS["specialization"], around=(lead, ""))
 
 
 def city(options: Namespace) -> Answer:
