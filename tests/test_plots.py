@@ -96,6 +96,7 @@ def texts(picture: str) -> str:
 # --- all charts ---------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_says_what_it_shows(name: str) -> None:
     """Title, question, sources and every name stand in the drawing, whole; its JSON is valid."""
@@ -144,6 +145,7 @@ def test_charts_can_be_restyled_and_joined() -> None:
     assert drawn.count("Shenzhen 深圳") == 2
 
 
+@pytest.mark.thorough
 def test_pictures_and_pages_need_no_browser_and_no_network() -> None:
     """PNG and HTML are written by vl-convert; the page asks for nothing from elsewhere."""
     png, html = io.BytesIO(), io.StringIO()
@@ -156,6 +158,7 @@ def test_pictures_and_pages_need_no_browser_and_no_network() -> None:
     assert "Shenzhen" in html.getvalue()
 
 
+@pytest.mark.thorough
 def test_charts_may_have_more_rows_than_altair_takes_of_a_frame() -> None:
     """Altair's limit is for frames; our inline data have none, so that no chart fails late."""
     with alt.data_transformers.enable("default", max_rows=5):
