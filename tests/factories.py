@@ -48,7 +48,8 @@ def source(**changes: Any) -> ctc.Source:
 
 def record(**changes: Any) -> ctc.TradeRecord:
     """A record without any figure unless one is given."""
-    return make_record(**({"value": None} | changes))
+    changes.setdefault("value", None)
+    return make_record(**changes)
 
 
 # For tests that run over all models.

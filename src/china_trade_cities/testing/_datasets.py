@@ -6,7 +6,7 @@ import json
 import string
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from attrs import evolve
 from hypothesis import strategies as st
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     # What a field holds: any of a strategy. None: nothing can stand there.
     Choices: TypeAlias = "Mapping[str, SearchStrategy[Any] | None]"
 
+T = TypeVar("T")
+
 # --- cells --------------------------------------------------------------------------------
 
 
@@ -82,10 +84,13 @@ _ISO3166_2 = _capitals(2).map(lambda letters: f"CN-{letters}")
 _UN_LOCODES = _capitals(3).map(lambda letters: f"CN{letters}")
 _ISIC_CODES = _digits(2, 2) | _digits(4, 4)
 _HS_CODES = _ISIC_CODES | _digits(6, 6)
-_COUNTS = st.sampled_from([0, 1, 1, 2, 2, 3, 3])  # seldom none: little refers to others then
+_COUNTS = st.sampled_from([1, 1, 2, 2, 3, 3, 0])  # seldom none, as much refers to others
+_FIGURE_COUNTS = st.integers(0, 6)
+_MONTHS = range(1, 13)
 _YEARS = st.integers(1000, 9999)
 _PERCENTS = st.integers(-1000, 10_000).map(lambda tenths: tenths / 10)
 _TENTHS = st.integers(0, 1000)
+_SCORES = _TENTHS.map(lambda tenths: Decimal(tenths) / 10)
 _PRICES = st.integers(1, 10**6).map(lambda price: Decimal(price) / 10_000)
 
 
@@ -93,16 +98,19 @@ def _amount(
     number: int | None, multiplier: int, decimals: int, currency: Currency
 ) -> dict[str, Any]:
     """The fields of an amount in some unit, of which some decimals are printed; None is a dash."""
-    fields = {"currency": currency, "unit_multiplier": multiplier}
-    if number is None:
-        return fields | {"value_dash": True, "rounded_to": 10**multiplier}
-    unit = 10 ** (multiplier - min(multiplier, decimals))
-    return fields | {"value": number * unit, "rounded_to": unit}
+    unit = 10 ** (multiplier - (0 if number is None else min(multiplier, decimals)))
+    return {
+        "value": None if number is None else number * unit,
+        "value_dash": number is None,
+        "currency": currency,
+        "rounded_to": unit,
+        "unit_multiplier": multiplier,
+    }
 
 
 def _growth(percent: float | None) -> dict[str, Any]:
     """The fields of a growth rate; None is a dash."""
-    return {"growth_dash": True} if percent is None else {"growth": percent}
+    return {"growth": percent, "growth_dash": percent is None}
 
 
 def _share(tenths: int, whole: ShareOf) -> dict[str, Any]:
@@ -110,10 +118,13 @@ def _share(tenths: int, whole: ShareOf) -> dict[str, Any]:
     return {"share": tenths / 10, "share_of": whole}
 
 
-_NUMBERS, _PLACES = maybe(st.integers(0, 10**9)), st.integers(0, 4)
+_WHOLE, _PLACES = st.integers(0, 10**9), st.integers(0, 4)
+_NUMBERS = _WHOLE | _WHOLE | st.none()
 _CURRENCIES = st.just(Currency.CNY) | st.sampled_from(Currency)
 _CUSTOMS = st.just(CUSTOMS_MULTIPLIER), _PLACES, st.just(Currency.CNY)
-_AMOUNTS = st.builds(_amount, _NUMBERS, st.integers(0, 12), _PLACES, _CURRENCIES)
+_PRINTED = st.integers(0, 12), _PLACES, _CURRENCIES
+_AMOUNTS = st.builds(_amount, _NUMBERS, *_PRINTED)
+_BALANCES = st.builds(_amount, _NUMBERS | st.integers(-(10**9), -1), *_PRINTED)
 _CUSTOMS_AMOUNTS = st.builds(_amount, _NUMBERS, *_CUSTOMS)
 _GROWTH = maybe(_PERCENTS).map(_growth)
 _SHARES = st.builds(_share, _TENTHS, st.sampled_from(ShareOf))
@@ -230,16 +241,15 @@ class _Tables:
         self._draw = draw
         self._year = year
         self._tables: dict[str, list[Any]] = {name: [] for name in table_types()}
-        months = range(1, 13)
         self._periods = st.sampled_from(
             [
                 *(Period(year=each) for each in (year, year - 1)),
                 *(
-                    Period(year=each, months=number)
+                    Period(year=each, months=month)
                     for each in (year, year - 1)
-                    for number in months
+                    for month in _MONTHS
                 ),
-                *(Period(year=year, month=number, months=1) for number in months),
+                *(Period(year=year, month=month, months=1) for month in _MONTHS),
             ]
         )
 
@@ -247,14 +257,9 @@ class _Tables:
         """All tables, figures in their canonical order."""
         for name in _PLAIN:
             self._fill(name, partial(self._thing, name))
-        for name, (kind, needed, others) in self._evidence().items():
-            if None not in needed.values():
-                self._fill(name, partial(self._made, kind, needed, others))
-        if self._tables["sources"]:
-            if self._tables["cities"]:
-                self._fill("records", self._record)
-            if self._tables["reference_areas"]:
-                self._fill("reference_records", partial(self._customs_figure, "reference_areas"))
+        for name, (needed, make) in self._entries().items():
+            if all(self._tables[table] for table in needed):
+                self._fill(name, make)
         rows, _ = in_tables(self._tables["reference_records"])
         figures = [record for row in rows.values() for record in row.values()]
         return {
@@ -263,18 +268,32 @@ class _Tables:
             "reference_records": in_canonical_order(figures),
         }
 
+    def _entries(self) -> dict[str, tuple[tuple[str, ...], Callable[[], Any]]]:
+        """What makes a thing without an id of a table, and the tables that it cannot do without."""
+        places = ("cities", "sources")
+        return {
+            "records": (places, self._record),
+            "reference_records": (
+                ("reference_areas", "sources"),
+                partial(self._customs_figure, "reference_areas"),
+            ),
+            "specializations": ((*places, "industries"), self._specialization),
+            "published_ranks": ((*places, "ranking_scopes"), self._published_rank),
+            "facts": (places, self._fact),
+            "exchange_rates": (("sources",), self._exchange_rate),
+        }
+
     def _fill(self, name: str, make: Callable[[], Any]) -> None:
-        """Up to three things, without those of which a table may not hold both."""
+        """Some things, without those of which a table may not hold both."""
         table = self._tables[name]
         taken: set[Hashable] = set()
-        for _ in range(self._draw(_COUNTS)):
+        for _ in range(self._draw(_FIGURE_COUNTS if name == "records" else _COUNTS)):
             thing = make()
             keys = set(_keys(name, thing))
-            if not keys & taken:
-                taken |= keys
-                table.append(thing)
+            table += [] if keys & taken else [thing]
+            taken |= keys
 
-    def _made(self, kind: type[Any], needed: Choices, others: Choices, **fields: Any) -> Any:
+    def _made(self, kind: type[T], needed: Choices, others: Choices, **fields: Any) -> T:
         drawn = {name: self._draw(each) for name, each in needed.items() if each is not None}
         return kind(**fields, **drawn, **_some(self._draw, others))
 
@@ -297,94 +316,101 @@ class _Tables:
             )
             return evolve(area, province=area.name, province_zh=area.name_zh)
         if name in _PARENTS:
-            others = {**others, "parent": self._held(name)}
+            others = {"parent": self._held(name), **others}
         if name == "cities":
-            others = {**others, "population_source": self._held("sources")}
+            others = {"population_source": self._held("sources"), **others}
         return self._made(kind, needed, others, id=f"{name.replace('_', '-')}-{number}")
 
-    def _evidence(self) -> dict[str, tuple[type[Any], Choices, Choices]]:
-        """The same as `_PLAIN`, for what has no id."""
-        city, source = self._held("cities"), self._held("sources")
-        note: Choices = {"note": TEXTS}
-        return {
-            "specializations": (
-                IndustrySpecialization,
-                {
-                    "city": city,
-                    "industry": self._held("industries"),
-                    "kind": st.sampled_from(SpecializationKind),
-                    "source": source,
-                },
-                {"year": _YEARS, "label": TEXTS, **note},
-            ),
-            "published_ranks": (
-                PublishedRank,
-                {
-                    "city": city,
-                    "period": self._periods,
-                    "scope": self._held("ranking_scopes"),
-                    "rank": st.integers(1, 1000),
-                    "source": source,
-                },
-                {
-                    "score": _TENTHS.map(lambda tenths: Decimal(tenths) / 10),
-                    "corroborated_by": self._several("sources"),
-                    **note,
-                },
-            ),
-            "facts": (
-                CityFact,
-                {
-                    "city": city,
-                    "attribute": st.sampled_from(["population", "area"]),
-                    "value": TEXTS,
-                    "source": source,
-                },
-                {"unit": st.sampled_from(["percent", "million people"]), "year": _YEARS, **note},
-            ),
-            "exchange_rates": (
-                ExchangeRate,
-                {
-                    "year": st.integers(self._year - 1, self._year),
-                    "currency": st.sampled_from([Currency.USD, Currency.HKD, Currency.MOP]),
-                    "cny_per_unit": _PRICES,
-                    "source": source,
-                },
-                note,
-            ),
-        }
+    def _specialization(self) -> IndustrySpecialization:
+        return self._made(
+            IndustrySpecialization,
+            {
+                "city": self._held("cities"),
+                "industry": self._held("industries"),
+                "kind": st.sampled_from(SpecializationKind),
+                "source": self._held("sources"),
+            },
+            {"year": _YEARS, "label": TEXTS, "note": TEXTS},
+        )
+
+    def _published_rank(self) -> PublishedRank:
+        return self._made(
+            PublishedRank,
+            {
+                "city": self._held("cities"),
+                "period": self._periods,
+                "scope": self._held("ranking_scopes"),
+                "rank": st.integers(1, 1000),
+                "source": self._held("sources"),
+            },
+            {"score": _SCORES, "corroborated_by": self._several("sources"), "note": TEXTS},
+        )
+
+    def _fact(self) -> CityFact:
+        return self._made(
+            CityFact,
+            {
+                "city": self._held("cities"),
+                "attribute": st.sampled_from(["population", "area"]),
+                "value": TEXTS,
+                "source": self._held("sources"),
+            },
+            {
+                "unit": st.sampled_from(["percent", "million people"]),
+                "year": _YEARS,
+                "note": TEXTS,
+            },
+        )
+
+    def _exchange_rate(self) -> ExchangeRate:
+        return self._made(
+            ExchangeRate,
+            {
+                "year": st.integers(self._year - 1, self._year),
+                "currency": st.sampled_from([Currency.USD, Currency.HKD, Currency.MOP]),
+                "cny_per_unit": _PRICES,
+                "source": self._held("sources"),
+            },
+            {"note": TEXTS},
+        )
 
     def _record(self) -> TradeRecord:
         """A figure of a city, as customs or as anybody else prints it."""
         if self._draw(st.booleans()):
             return self._customs_figure("cities")
-        source = self._held("sources")
         flow = self._draw(st.sampled_from(Flow))
-        said = _some(self._draw, {"amount": _AMOUNTS, "growth": _GROWTH, "share": _SHARES})
-        figures = said.values() or [self._draw(_AMOUNTS)]
-        fields = {name: value for figure in figures for name, value in figure.items()}
-        if flow is Flow.BALANCE and "value" in fields and self._draw(st.booleans()):
-            fields["value"] *= -1
-        others: Choices = {
-            "product": self._held("products"),
-            "partner": self._held("partners"),
-            "status": st.sampled_from(Status),
-            "basis": st.sampled_from(Basis),
-            "corroborated_by": self._several("sources"),
-            "note": TEXTS,
-        }
-        needed = {"city": self._held("cities"), "period": self._periods, "source": source}
-        record: TradeRecord = self._made(TradeRecord, needed, others, flow=flow, **fields)
-        return record
+        amounts = _BALANCES if flow is Flow.BALANCE else _AMOUNTS
+        said = _some(self._draw, {"amount": amounts, "growth": _GROWTH, "share": _SHARES})
+        figures = said.values() or [self._draw(amounts)]
+        return self._made(
+            TradeRecord,
+            {
+                "city": self._held("cities"),
+                "period": self._periods,
+                "source": self._held("sources"),
+            },
+            {
+                "product": self._held("products"),
+                "partner": self._held("partners"),
+                "status": st.sampled_from(Status),
+                "basis": st.sampled_from(Basis),
+                "corroborated_by": self._several("sources"),
+                "note": TEXTS,
+            },
+            flow=flow,
+            **{name: value for figure in figures for name, value in figure.items()},
+        )
 
     def _customs_figure(self, places: str) -> TradeRecord:
         """A figure in a customs table: of a month, or to date and then perhaps with growth."""
-        period = self._draw(self._periods)
+        period, flow = self._draw(self._periods), self._draw(st.sampled_from(CUSTOMS_FLOWS))
+        if self._draw(st.booleans()):  # by this one cities are ranked unless another is asked for
+            period, flow = Period(year=self._year), Flow.TOTAL
         growth = self._draw(maybe(_GROWTH)) if period.is_year_to_date else None
         return TradeRecord(
             city=self._draw(st.sampled_from(self._tables[places])),
             period=period,
-            flow=self._draw(st.sampled_from(CUSTOMS_FLOWS)),
+            flow=flow,
             source=self._draw(st.sampled_from(self._tables["sources"])),
             **self._draw(_CUSTOMS_AMOUNTS),
             **(growth or {}),

@@ -105,7 +105,9 @@ def small_dataset() -> Dataset:
             make_record(value=1_000, city=weifang, period=last_year),
             make_record(value=1_000, city=linyi, growth=20.0),
             make_record(value=1_500, city=weifang, growth=10.5),
-            make_record(value=1_700, city=weifang, source=herald, rounded_to=100),
+            make_record(
+                value=1_700, city=weifang, source=herald, rounded_to=100, unit_multiplier=2
+            ),
             make_record(value=400, city=gaomi, growth=30.0),
             make_record(value=700, city=macao, currency=Currency.MOP),
             make_record(value=600, city=linyi, flow=export),

@@ -355,7 +355,7 @@ def infos() -> SearchStrategy[DatasetInfo]:
 
 
 def datasets() -> SearchStrategy[Dataset]:
-    """Whole datasets that hold all that they refer to, with up to three things in each table.
+    """Whole datasets that hold all that they refer to, with a few things in each table.
 
     They hold what the published tables have a place for: `write_dataset` writes a folder or a
     document from which `read_dataset` returns an equal dataset. Periods are near the reference
