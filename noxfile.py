@@ -114,6 +114,7 @@ def wheel(session: nox.Session) -> None:
     with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
         reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
         session.run(sys.executable, "-m", *reader, external=True)
+    downstream(session, types=True)
     session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "china-trade-cities")
     files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
     zipped = {"PYTHONPATH": wheel}
@@ -123,7 +124,7 @@ def wheel(session: nox.Session) -> None:
 @nox.session(python="3.12", venv_backend="venv")
 def lowest(session: nox.Session) -> None:
     """Test the wheel with the oldest dependencies that it allows; every line and branch runs."""
-    oldest = str(session.run("python", ".ci/lowest.py", silent=True)).splitlines()
+    oldest = str(session.run("python", ".ci/lowest.py", "testing", silent=True)).splitlines()
     install_wheel(session, *oldest)
     frozen = str(session.run("python", "-m", "pip", "freeze", silent=True)).splitlines()
     if not oldest or not set(oldest) <= set(frozen):
@@ -131,6 +132,7 @@ def lowest(session: nox.Session) -> None:
     session.run("coverage", "run", "--parallel-mode", *AGAIN, *apart(session), *session.posargs)
     session.run("coverage", "combine", "--quiet")
     session.run("coverage", "report")
+    downstream(session)
 
 
 @nox.session(venv_backend="venv")
@@ -152,6 +154,22 @@ def install_wheel(session: nox.Session, *versions: str) -> str:
         session.run("python", "-I", "-W", "error", *program, silent=True)
     session.install("--no-compile", "--only-binary", ":all:", f"{wheel}[test]", *versions)
     return wheel
+
+
+def downstream(session: nox.Session, *, types: bool = False) -> None:
+    """Test a package that depends on the wheel, and what readers of types make of it."""
+    folder = "tests/downstream"
+    session.install("--no-compile", "--only-binary", ":all:", f"./{folder}[test]")
+    temporary = Path(session.create_tmp()).resolve()
+    with session.chdir(folder):
+        session.run("python", "-m", "pytest", "--quiet", "-o", f"cache_dir={temporary}/cache")
+        if types:
+            python = str(Path(session.bin).resolve() / "python")
+            for reader in (
+                ("mypy", "--python-executable", python, "--cache-dir", f"{temporary}/mypy"),
+                ("pyright", "--pythonpath", python),
+            ):
+                session.run(sys.executable, "-m", *reader, external=True)
 
 
 def apart(session: nox.Session) -> tuple[str, ...]:
