@@ -135,6 +135,15 @@ def lowest(session: nox.Session) -> None:
     downstream(session)
 
 
+@nox.session(python=PYTHONS[0], venv_backend="venv")
+def fuzz(session: nox.Session) -> None:
+    """Fuzz every target for four minutes, or as is said: ``nox -s fuzz -- -runs=1000``."""
+    session.install("--editable", ".[readers]", "atheris")
+    options = session.posargs or ["-max_total_time=240"]
+    for corpus in sorted(Path("tests", "fuzz", "corpus").glob("*.json")):
+        session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+
+
 @nox.session(venv_backend="venv")
 def pins(session: nox.Session) -> None:
     """Write the newest versions of the packaging tools and their hashes."""
