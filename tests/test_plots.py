@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,64 @@ def test_pictures_and_pages_need_no_browser_and_no_network() -> None:
 
 
 @pytest.mark.thorough
+class Scripts(HTMLParser):
+    """The scripts of a page, as a browser tells them apart."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Note where one begins."""
+        self._inside = tag == "script"
+        if self._inside:
+            self.found.append("")
+
+    def handle_data(self, data: str) -> None:
+        """Note what is in it."""
+        if self._inside:
+            self.found[-1] += data
+
+
+EVIL = "</script><script>alert(1)</script><!--<script>"
+
+
+def test_names_are_shown_and_never_run() -> None:
+    """What a page holds of a name that ends its script stays text, alone or in a joined chart."""
+    ningbo = BUNDLED.preferred("Ningbo")
+    assert ningbo is not None
+    source = attrs.evolve(ningbo.source, id="evil", publisher=EVIL, url=None)
+    city = attrs.evolve(ningbo.city, id="evil", name=EVIL, code=None, un_locode=None, aliases=())
+    record = attrs.evolve(ningbo, city=city, source=source, value=10**14, growth=99.0)
+    dataset = BUNDLED.with_records([record])
+    ranking = ctc.top_n(3, dataset=dataset)
+    one: Any = plots.ranking(ranking)
+    charts: list[Any] = [
+        one,
+        one.properties(title=EVIL),
+        one | one,
+        plots.growth(ctc.growth_leaders(3, dataset=dataset)),
+        plots.trade_map(ranking),
+        plots.time_series(ctc.time_series("evil", span="year", dataset=dataset)),
+    ]
+    for chart in charts:
+        page = io.StringIO()
+        chart.save(page, format="html")
+        assert "alert(1)" in page.getvalue()
+        for script in Scripts(page.getvalue()).found:
+            assert not script.startswith("alert")
+        written = json.dumps(chart.to_dict())
+        assert ("</" in written, "<!--" in written) == (False, False)
+    # Rows and scales still agree, and the chart itself holds what it was given.
+    assert one.layer[0].data.values[0]["name"] == EVIL
+    spec = one.to_dict()
+    domain = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    rows = spec["datasets"][spec["layer"][0]["data"]["name"]]
+    assert [row["place"] for row in rows] == domain
+
+
 def test_charts_may_have_more_rows_than_altair_takes_of_a_frame() -> None:
     """Altair's limit is for frames; our inline data have none, so that no chart fails late."""
     with alt.data_transformers.enable("default", max_rows=5):

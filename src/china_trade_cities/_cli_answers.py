@@ -88,6 +88,7 @@ class Answer:
         self._forms: Mapping[str, Callable[[], str]] = {
             "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
             "csv": lambda: _as_csv(self._rows, self._columns),
+            "spreadsheet": lambda: _as_spreadsheet(self._rows, self._columns),
             **more_forms,
         }
 
@@ -107,6 +108,24 @@ def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
     for row in rows:
         writer.writerow({key: _joined(value, ";") for key, value in row.items()})
     return stream.getvalue().rstrip("\n")
+
+
+def _as_spreadsheet(rows: Rows, columns: Sequence[str]) -> str:
+    """CSV of which a spreadsheet runs nothing, and whose Chinese names it reads.
+
+    The mark of the encoding stands first. Text that a spreadsheet would take for a formula begins
+    with an apostrophe; numbers stay numbers.
+    """
+    safe = [{key: _unrun(_joined(value, ";")) for key, value in row.items()} for row in rows]
+    return f"\ufeff{_as_csv(safe, columns)}"
+
+
+def _unrun(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+# What OWASP names as beginnings of formulas, those of full width included.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def _joined(value: object, separator: str) -> object:
