@@ -21,7 +21,6 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 PINS = ".ci/requirements.txt"
 DIST = Path("dist")
-DOWNSTREAM = Path("tests/downstream")
 
 # What `tests` runs in full runs elsewhere without the thorough tests, and with fewer examples of
 # each property, which tell nothing new there.
@@ -115,11 +114,7 @@ def wheel(session: nox.Session) -> None:
     with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
         reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
         session.run(sys.executable, "-m", *reader, external=True)
-    downstream(session)
-    with session.chdir(DOWNSTREAM):
-        there, cache = str(Path(session.bin, "python").absolute()), session.create_tmp()
-        module(session, "mypy", "--python-executable", there, "--cache-dir", f"{cache}/mypy")
-        module(session, "pyright", "--pythonpath", there)
+    downstream(session, types=True)
     session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "china-trade-cities")
     files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
     zipped = {"PYTHONPATH": wheel}
@@ -161,11 +156,20 @@ def install_wheel(session: nox.Session, *versions: str) -> str:
     return wheel
 
 
-def downstream(session: nox.Session) -> None:
-    """Test a package that depends on ours, beside the wheel."""
-    session.install("--no-compile", f"./{DOWNSTREAM}[test]")
-    with session.chdir(DOWNSTREAM):
-        session.run("python", "-m", "pytest", "--quiet", *apart(session)[2:])
+def downstream(session: nox.Session, *, types: bool = False) -> None:
+    """Test a package that depends on the wheel, and what readers of types make of it."""
+    folder = "tests/downstream"
+    session.install("--no-compile", "--only-binary", ":all:", f"./{folder}[test]")
+    temporary = Path(session.create_tmp()).resolve()
+    with session.chdir(folder):
+        session.run("python", "-m", "pytest", "--quiet", "-o", f"cache_dir={temporary}/cache")
+        if types:
+            python = str(Path(session.bin).resolve() / "python")
+            for reader in (
+                ("mypy", "--python-executable", python, "--cache-dir", f"{temporary}/mypy"),
+                ("pyright", "--pythonpath", python),
+            ):
+                session.run(sys.executable, "-m", *reader, external=True)
 
 
 def apart(session: nox.Session) -> tuple[str, ...]:
