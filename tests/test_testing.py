@@ -86,7 +86,7 @@ def test_a_factory_needs_nothing_and_makes_equal_objects(model: type[Any]) -> No
 
 
 @EVERY_MODEL
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(data=st.data())
 def test_a_factory_takes_every_field(model: type[Any], data: st.DataObject) -> None:
     """Given all fields of any object, it makes an equal one."""

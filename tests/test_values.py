@@ -25,6 +25,7 @@ from china_trade_cities.exceptions import (
     InvalidArgumentError,
     InvalidFieldError,
 )
+from china_trade_cities.testing import make_info
 from factories import (
     CERAMICS,
     FACTORIES,
@@ -146,7 +147,7 @@ RESULTS: dict[str, Any] = {
 DATASETS: dict[str, Any] = {
     "Dataset": VINTAGE,
     "hand-made Dataset": MINE,
-    "smallest Dataset": ctc.Dataset(info=make(ctc.DatasetInfo)),
+    "smallest Dataset": ctc.Dataset(info=make_info()),
 }
 
 VALUES: dict[str, Any] = MODELS | RESULTS | DATASETS
@@ -751,7 +752,7 @@ def test_hand_made_periods_conflicts_and_coverage() -> None:
 
 def test_an_empty_dataset_has_empty_answers() -> None:
     """A dataset needs its description alone."""
-    empty = ctc.Dataset(info=make(ctc.DatasetInfo))
+    empty = ctc.Dataset(info=make_info())
     assert empty.reference_period == ctc.Period(year=2024)
     for result in (ctc.top_n(dataset=empty), ctc.growth_leaders(dataset=empty)):
         assert (len(result), result.ranked, dict(result.excluded)) == (0, 0, {})
