@@ -101,7 +101,7 @@ REFUSED: dict[str, Broken] = {
     "a page of nothing but comments": Broken("<!-- <table> --><!-- -->", "no table"),
     "an error as JSON": Broken('{"error": 429, "message": "too many requests"}', "no table"),
     "a table of something else": Broken("city,population\n深圳市,17560061\n", "no table"),
-    "a zip": Broken(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "binary"),
+    "a zip": Broken(b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "a zip archive"),
     "a workbook of old": Broken(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "neither UTF-8 nor GB18030"),
     "UTF-16": Broken(CSV.encode("utf-16"), "neither UTF-8 nor GB18030"),
     "Latin letters of another code page": Broken(

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 
 import china_trade_cities as ctc
+import factories
 from china_trade_cities.__main__ import main
+from china_trade_cities._cli_answers import Answer
+from china_trade_cities._cli_colours import painter
 
 
 def run(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
@@ -59,6 +62,44 @@ def test_the_first_question_in_other_forms(capsys: pytest.CaptureFixture[str]) -
     rows = list(csv.DictReader(io.StringIO(answer(capsys, "--format", "csv"))))
     assert [row["value"] for row in rows][:1] == ["4504824120000"]
     assert len(rows) == len(document["entries"]) == 10
+
+
+def test_spreadsheets_run_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Text that begins as a formula has an apostrophe before it; numbers, below zero too, stay."""
+    plain = answer(capsys, "growth", "-n", "140", "--format", "csv")
+    assert answer(capsys, "growth", "-n", "140", "--format", "spreadsheet") == f"\ufeff{plain}"
+    assert ",-" in plain  # a rate below zero
+
+    names = [f"{start}1+1" for start in ("=", "+", "-", "@", "＝", "＋", "－", "＠")]
+    cities = tuple(
+        factories.city(id=f"city-{number}", name=name, name_zh=name)
+        for number, name in enumerate(names)
+    )
+    amounts = tuple(
+        factories.amount(-100 - number, city=city, flow=ctc.Flow.BALANCE)
+        for number, city in enumerate(cities)
+    )
+    world = ctc.Dataset(
+        info=factories.make(ctc.DatasetInfo),
+        cities=cities,
+        records=amounts,
+        sources=(factories.source(),),
+    )
+
+    def load(_: str | None) -> ctc.Dataset:
+        return world
+
+    monkeypatch.setattr(ctc, "load_dataset", load)
+    printed = answer(capsys, "top", "--flow", "balance", "--format", "spreadsheet")
+    rows = list(csv.DictReader(io.StringIO(printed.removeprefix("\ufeff"))))
+    assert [row["name"] for row in rows] == [f"'{name}" for name in names]
+    assert [row["value"] for row in rows] == [str(-100 - number) for number in range(len(names))]
+    # In lists, and where the text is blank or begins otherwise, too.
+    cells = {"list": ["=1", "b"], "other": ["a", "=1"], "none": None, "text": "a=1", "tab": "\t=1"}
+    told = Answer("", [cells], tuple(cells)).show("spreadsheet", painter(None))
+    assert list(csv.reader(io.StringIO(told[1:])))[1] == ["'=1;b", "a;=1", "", "a=1", "'\t=1"]
 
 
 def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]) -> None:

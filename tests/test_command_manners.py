@@ -155,10 +155,12 @@ def test_plot_draws_the_answer_that_is_printed(
 ) -> None:
     """From the same result, in the form that the name says; a page needs nothing beside it."""
     file = tmp_path / f"chart.{ending}"
-    text = plain_answer(capsys, "top", "-n", "3", "--excluded", "--plot", str(file))
+    assert main(["top", "-n", "3", "--excluded", "--plot", str(file)]) == 0
+    captured = capsys.readouterr()
+    assert captured.out == plain_answer(capsys, "top", "-n", "3", "--excluded")
+    assert captured.err == f"Chart written to {file}.\n"
     form = "html, alone" if ending == "html" else ending.lower()
     assert file.read_text("utf-8") == f"ranking of {ctc.top_n(3)!r} as {form}"
-    assert text.endswith(f"\n\nChart written to {file}.\n")
     table = plain_answer(capsys, "growth", "--format", "csv", "--plot", str(file))
     assert file.read_text("utf-8") == f"growth of {ctc.growth_leaders(10)!r} as {form}"
     assert table == plain_answer(capsys, "growth", "--format", "csv")
@@ -184,6 +186,19 @@ def test_a_file_that_no_chart_fits_is_refused_before_any_work(
     assert ("there is no folder" in captured.err) is ("/" in name)
     assert (".svg, .png, .html, .json" in captured.err) is ("/" not in name)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.usefixtures("plots")
+def test_an_empty_answer_is_told_without_a_chart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The answer with its hints stands, and standard error says that there is no file."""
+    file = tmp_path / "chart.svg"
+    assert main(["top", "--period", "2031", "--plot", str(file)]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == plain_answer(capsys, "top", "--period", "2031")
+    assert captured.err == f"No chart was written to {file}: the answer is empty.\n"
+    assert not file.exists()
 
 
 @pytest.mark.usefixtures("plots")

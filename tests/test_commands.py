@@ -79,7 +79,13 @@ def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     return json.loads(answer(capsys, *arguments, "--format", "json"))
 
 
-@pytest.mark.parametrize(("question", "columns"), QUESTIONS.items(), ids=str)
+@pytest.mark.parametrize(
+    ("question", "columns"),
+    [
+        pytest.param(*item, marks=pytest.mark.thorough if item[1] == "validate" else (), id=item[1])
+        for item in QUESTIONS.items()
+    ],
+)
 def test_csv_has_the_columns_of_the_answer(
     question: tuple[str, ...], columns: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -451,6 +451,7 @@ def test_cities_are_matched(engine: Engine, kind: Any) -> None:
     check_cities(engine, kind)
 
 
+@pytest.mark.thorough
 @DASK
 @SLOWLY
 def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
@@ -539,6 +540,7 @@ def test_names_of_columns(engine: Engine) -> None:
     check_names_of_columns(engine)
 
 
+@pytest.mark.thorough
 @DASK
 @SLOWLY
 def test_names_of_columns_on_slow_engines(engine: Engine) -> None:

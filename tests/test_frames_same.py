@@ -157,6 +157,7 @@ def check(
     assert_same(rows(answer), getattr(reference, name)(plain, **options))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", QUESTIONS)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
@@ -237,6 +238,7 @@ def test_quick_engines_agree_on_dense_tables(name: str, engine: Engine, kind: st
     check_dense(name, engine, kind)
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 @pytest.mark.parametrize("kind", DENSE)
 @pytest.mark.parametrize("engine", slow_engines())

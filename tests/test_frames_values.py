@@ -85,6 +85,7 @@ def test_months_as_text(engine: Engine) -> None:
     check_texts(engine)
 
 
+@pytest.mark.thorough
 @DASK
 @SLOWLY
 def test_months_as_text_on_slow_engines(engine: Engine) -> None:
@@ -281,6 +282,7 @@ def test_decimals_are_exact(engine: Engine) -> None:
     check_cents(engine)
 
 
+@pytest.mark.thorough
 @DASK
 @SLOWLY
 def test_decimals_are_exact_on_slow_engines(engine: Engine) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sys
+from html.parser import HTMLParser
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -96,6 +97,7 @@ def texts(picture: str) -> str:
 # --- all charts ---------------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_chart_says_what_it_shows(name: str) -> None:
     """Title, question, sources and every name stand in the drawing, whole; its JSON is valid."""
@@ -144,6 +146,7 @@ def test_charts_can_be_restyled_and_joined() -> None:
     assert drawn.count("Shenzhen 深圳") == 2
 
 
+@pytest.mark.thorough
 def test_pictures_and_pages_need_no_browser_and_no_network() -> None:
     """PNG and HTML are written by vl-convert; the page asks for nothing from elsewhere."""
     png, html = io.BytesIO(), io.StringIO()
@@ -154,6 +157,65 @@ def test_pictures_and_pages_need_no_browser_and_no_network() -> None:
     chart.save(html, format="html", inline=True)
     assert re.findall(r"<(?:script|link)[^>]+(?:src|href)=", html.getvalue()) == []
     assert "Shenzhen" in html.getvalue()
+
+
+@pytest.mark.thorough
+class Scripts(HTMLParser):
+    """The scripts of a page, as a browser tells them apart."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._inside = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        """Note where one begins."""
+        self._inside = tag == "script"
+        if self._inside:
+            self.found.append("")
+
+    def handle_data(self, data: str) -> None:
+        """Note what is in it."""
+        if self._inside:
+            self.found[-1] += data
+
+
+EVIL = "</script><script>alert(1)</script><!--<script>"
+
+
+def test_names_are_shown_and_never_run() -> None:
+    """What a page holds of a name that ends its script stays text, alone or in a joined chart."""
+    ningbo = BUNDLED.preferred("Ningbo")
+    assert ningbo is not None
+    source = attrs.evolve(ningbo.source, id="evil", publisher=EVIL, url=None)
+    city = attrs.evolve(ningbo.city, id="evil", name=EVIL, code=None, un_locode=None, aliases=())
+    record = attrs.evolve(ningbo, city=city, source=source, value=10**14, growth=99.0)
+    dataset = BUNDLED.with_records([record])
+    ranking = ctc.top_n(3, dataset=dataset)
+    one: Any = plots.ranking(ranking)
+    charts: list[Any] = [
+        one,
+        one.properties(title=EVIL),
+        one | one,
+        plots.growth(ctc.growth_leaders(3, dataset=dataset)),
+        plots.trade_map(ranking),
+        plots.time_series(ctc.time_series("evil", span="year", dataset=dataset)),
+    ]
+    for chart in charts:
+        page = io.StringIO()
+        chart.save(page, format="html")
+        assert "alert(1)" in page.getvalue()
+        for script in Scripts(page.getvalue()).found:
+            assert not script.startswith("alert")
+        written = json.dumps(chart.to_dict())
+        assert ("</" in written, "<!--" in written) == (False, False)
+    # Rows and scales still agree, and the chart itself holds what it was given.
+    assert one.layer[0].data.values[0]["name"] == EVIL
+    spec = one.to_dict()
+    domain = spec["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    rows = spec["datasets"][spec["layer"][0]["data"]["name"]]
+    assert [row["place"] for row in rows] == domain
 
 
 def test_charts_may_have_more_rows_than_altair_takes_of_a_frame() -> None:
@@ -256,7 +318,7 @@ def test_bars_of_open_ranks_have_their_own_colour_and_legend() -> None:
     legend = chart.to_dict()["layer"][0]["encoding"]["color"]["legend"]
     assert legend["values"] == list(dict.fromkeys(sorted(row["kind"] for row in rows(chart))))
     assert "rank 1–3" in rows(chart)[0]["text"]
-    assert "Converted (c) at the annual average rate, 1 USD = 6.4508" in texts(svg(chart))
+    assert "c: Converted at the annual average rate, 1 USD = 6.4508" in texts(svg(chart))
 
 
 def ranked(*records: ctc.TradeRecord, **question: Any) -> ctc.Ranking:
@@ -596,6 +658,39 @@ def test_slopes_are_the_ranks_of_both_rankings() -> None:
     assert alone["suzhou"] == first.excluded[ctc.city("suzhou")]
     moves = {row["city"]: row["move"] for row in found}
     assert (moves["shenzhen"], moves["shanghai"], moves["beijing"]) == ("rose", "fell", "same rank")
+
+
+def test_a_new_figure_of_another_city_pushes_nobody_down() -> None:
+    """Cities rise and fall among those with a figure in both periods, also in slices."""
+    before = {1: 300, 2: 200, 3: 100}
+    after = {4: 400, 1: 310, 3: 250, 2: 210}
+    records = [
+        factories.amount(value, city=place(number), period=ctc.Period.parse(year))
+        for year, values in (("2023", before), ("2024", after))
+        for number, value in values.items()
+    ]
+    whole = [ranked(*records, period=year) for year in ("2023", "2024")]
+    alone = [ranked(*records[:3], period="2023"), ranked(*records[3:], period="2024")]
+    for first, second in (whole, alone):
+        for later in (second, second[:3]):
+            moves = {row["name"]: row["move"] for row in rows(plots.slope(first, later))}
+            assert (moves["City 1"], moves["City 3"]) == ("same rank", "rose")
+            assert moves["City 4"] == "in one period only"
+        moves = {row["name"]: row["move"] for row in rows(plots.slope(second, first))}
+        assert (moves["City 1"], moves["City 3"], moves["City 2"]) == ("same rank", "fell", "rose")
+
+
+def test_only_what_is_drawn_is_explained() -> None:
+    """Whiskers and pale bars only where there are some; without marks figures are counted."""
+    assert "Whiskers" not in texts(svg(plots.ranking(TOP)))
+    coarse = ranked(factories.amount(400, city=place(1), rounded_to=100))
+    assert "Whiskers" in texts(svg(plots.ranking(coarse)))
+    assert "Pale bars" not in texts(svg(plots.slope(ctc.top_n(5, period="2024-07"), TOP[:5])))
+    over = ranked(
+        factories.amount(300, city=place(1), status=ctc.Status.AT_LEAST),
+        factories.amount(200, city=place(2)),
+    )
+    assert "At least: 1 figure." in texts(svg(plots.trade_map(over)))
 
 
 def test_only_comparable_rankings_are_joined() -> None:

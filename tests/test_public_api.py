@@ -765,6 +765,7 @@ def test_without_a_tag_there_is_nothing_to_compare_with(repository: Path) -> Non
     )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("edit", [(), OPTIONAL])
 def test_what_breaks_nothing_passes(edit: tuple[str, ...], repository: Path) -> None:
     """The same API as at the tag, or more."""
@@ -774,6 +775,7 @@ def test_what_breaks_nothing_passes(edit: tuple[str, ...], repository: Path) -> 
     assert ("additive: paint: argument 'size' is new" in done.stdout) is bool(edit)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("edit", "name", "said"),
     [

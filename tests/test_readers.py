@@ -191,6 +191,7 @@ def shaped(draw: st.DrawFn) -> bytes:
     return text.encode(draw(st.sampled_from(["utf-8", "utf-8-sig", "gb18030"])))
 
 
+@pytest.mark.thorough
 @given(shaped())
 @settings(max_examples=30, deadline=None)
 def test_the_shape_does_not_matter(content: bytes) -> None:

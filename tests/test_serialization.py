@@ -34,8 +34,9 @@ from china_trade_cities.exceptions import (
     InvalidFieldError,
     Problem,
 )
+from china_trade_cities.testing.strategies import objects
 from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset, make
-from strategies import datasets, objects
+from strategies import datasets
 from test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
 
 if TYPE_CHECKING:

@@ -27,6 +27,7 @@ from china_trade_cities.exceptions import (
 )
 from factories import (
     CERAMICS,
+    FACTORIES,
     GAOMI,
     GAZETTE,
     HERALD,
@@ -35,7 +36,6 @@ from factories import (
     LINYI,
     MACAO,
     MANUFACTURING,
-    REQUIRED,
     SPRING,
     TOYS,
     WEIFANG,
@@ -82,7 +82,7 @@ MODELS: dict[str, Any] = {
     "TradeRecord": fullest(VINTAGE.records),
     "reference TradeRecord": VINTAGE.reference_records[0],
     "TradeRecord with a dash": next(record for record in VINTAGE.records if record.value_dash),
-    **{f"hand-made {model.__name__}": make(model) for model in REQUIRED},
+    **{f"hand-made {model.__name__}": make(model) for model in FACTORIES},
 }
 
 LISTED: dict[str, Any] = {

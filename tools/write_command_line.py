@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from write_data_dictionary import markdown_table
+from markdown_tables import markdown_table
 
 from china_trade_cities._cli_examples import EXAMPLES
 from china_trade_cities._cli_parser import PROGRAM, build_parser
@@ -38,6 +38,10 @@ Answers go to standard output as UTF-8, whatever the locale;
 complaints, one line each, to standard error.
 `--format table` is for reading;
 `csv` has the same columns whether there are rows or not;
+`spreadsheet` is the same CSV for a program that runs what it opens:
+an apostrophe stands before text that begins as a formula does
+(with `=`, `+`, `-`, `@`, a tab or line break),
+numbers stay numbers, and a byte order mark tells Excel that the Chinese names are UTF-8;
 `json` also holds the question, the reasons why cities are left out, and the sources.
 
 Titles, notes and errors are set apart on a terminal.

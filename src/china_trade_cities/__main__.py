@@ -23,8 +23,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0; 1 if a vintage is not sound or the answer could not be written; 2 after one line on
-        standard error that says what was wrong with the question; 130 if it was interrupted.
+        0; 1 if a vintage is not sound, or the answer or its chart could not be written; 2 after
+        one line on standard error that says what was wrong with the question; 130 if it was
+        interrupted.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(f"{parser.prog}: interrupted, nothing was changed", file=sys.stderr)
         return 130
-    except ChinaTradeCitiesError as error:
+    except (ChinaTradeCitiesError, OSError) as error:
         print(complaint(parser.prog, error, sys.stderr), file=sys.stderr)
         return 2
     return _print(answer.show(form, painter(sys.stdout))) or answer.code
@@ -46,7 +47,8 @@ def _print(answer: str) -> int:
         return 1
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(f"{answer}\n".encode())
+        # A name of a file may hold bytes that are no text, which Python keeps as surrogates.
+        sys.stdout.buffer.write(f"{answer}\n".encode(errors="backslashreplace"))
         sys.stdout.flush()
     except OSError as error:
         # Python flushes once more at exit: give it a place to go.

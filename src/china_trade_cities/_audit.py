@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from china_trade_cities._bounded import listed
 from china_trade_cities._checks import check
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._findings import Finding, KnownFinding, Severity
 from china_trade_cities._layout import COLUMNS
 from china_trade_cities._reading import Reading
+from china_trade_cities.exceptions import DatasetError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -176,12 +179,14 @@ def audit(
         names: The files of the folder, of which none may be a table that is none.
     """
     reading = Reading(read)
-    reading.check_names(names)
-    info = reading.info()
-    for table in COLUMNS:
-        progress(f"reading {table}.csv")
-        reading.read_table(table)
-    problems = tuple(sorted((*reading.problems, *reading.mismatches), key=_in_file_order))
+    info = None
+    with suppress(DatasetError):  # so many problems that the rest was not looked at
+        reading.check_names(names)
+        info = reading.info()
+        for table in COLUMNS:
+            progress(f"reading {table}.csv")
+            reading.read_table(table)
+    problems = tuple(sorted((*listed(reading.problems), *reading.mismatches), key=_in_file_order))
     if reading.problems or info is None:
         version = info.version if info else None
         return Report(version=version, problems=problems, is_complete=False)

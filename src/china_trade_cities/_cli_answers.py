@@ -88,6 +88,7 @@ class Answer:
         self._forms: Mapping[str, Callable[[], str]] = {
             "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
             "csv": lambda: _as_csv(self._rows, self._columns),
+            "spreadsheet": lambda: _as_spreadsheet(self._rows, self._columns),
             **more_forms,
         }
 
@@ -107,6 +108,24 @@ def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
     for row in rows:
         writer.writerow({key: _joined(value, ";") for key, value in row.items()})
     return stream.getvalue().rstrip("\n")
+
+
+def _as_spreadsheet(rows: Rows, columns: Sequence[str]) -> str:
+    """CSV of which a spreadsheet runs nothing, and whose Chinese names it reads.
+
+    The mark of the encoding stands first. Text that a spreadsheet would take for a formula begins
+    with an apostrophe; numbers stay numbers.
+    """
+    safe = [{key: _unrun(_joined(value, ";")) for key, value in row.items()} for row in rows]
+    return f"\ufeff{_as_csv(safe, columns)}"
+
+
+def _unrun(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+# What OWASP names as beginnings of formulas, those of full width included.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def _joined(value: object, separator: str) -> object:
@@ -171,13 +190,13 @@ def _ranking_answer(
     *,
     show_excluded: bool = False,
     lead: str = "",
-    chart: str = "",
+    code: int = 0,
     more: Mapping[str, object] | None = None,
 ) -> Answer:
     """A ranking; `more` stands in the JSON document beside the question."""
-    after, rows, columns = chart, ranking.to_dicts(), COLUMNS[name]
+    after, rows, columns = "", ranking.to_dicts(), COLUMNS[name]
     if show_excluded:
-        after = _excluded_lines("Not ranked", ranking.excluded) + after
+        after = _excluded_lines("Not ranked", ranking.excluded)
         columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
@@ -191,7 +210,7 @@ def _ranking_answer(
     }
     if show_excluded:
         rows += _excluded_rows(ranking.excluded)
-    return Answer(ranking, rows, columns, document, around=(lead, after))
+    return Answer(ranking, rows, columns, document, code, around=(lead, after))
 
 
 def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
@@ -227,8 +246,8 @@ def top(options: Namespace) -> Answer:
     draw = chart_writer("ranking", options.plot)
     ranking = ctc.top_n(**_ranked(options))
     name = "top converted" if ranking.convert_to else "top"
-    chart = draw(ranking)
-    return _ranking_answer(ranking, name, show_excluded=options.excluded, chart=chart)
+    code = draw(ranking)
+    return _ranking_answer(ranking, name, show_excluded=options.excluded, code=code)
 
 
 def growth(options: Namespace) -> Answer:
@@ -239,7 +258,7 @@ def growth(options: Namespace) -> Answer:
     )
     more = {"method": leaders.method, "min_value": leaders.min_value}
     return _ranking_answer(
-        leaders, "growth", show_excluded=options.excluded, chart=draw(leaders), more=more
+        leaders, "growth", show_excluded=options.excluded, code=draw(leaders), more=more
     )
 
 
@@ -386,8 +405,12 @@ def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City])
 
 def specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
-    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=_dataset(options))
-    return Answer(found, found.to_dicts(), COLUMNS["specialization"])
+    dataset = _dataset(options)
+    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
+    names = [industry.name for industry in dataset.industries_for(options.industry)]
+    meant = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
+    lead = f"{options.industry!r} stands for: {meant}.\n\n"
+    return Answer(found, found.to_dicts(), COLUMNS["specialization"], around=(lead, ""))
 
 
 def city(options: Namespace) -> Answer:

@@ -79,9 +79,10 @@ def _shared(*more_forms: str) -> Parser:
     shared = Parser(add_help=False)
     shared.add_argument(
         "--format",
-        choices=["table", "csv", "json", *more_forms],
+        choices=["table", "csv", "spreadsheet", "json", *more_forms],
         default=argparse.SUPPRESS,
-        help="how to print the answer (default: table)",
+        help="how to print the answer (default: table); spreadsheet: CSV of which a spreadsheet "
+        "runs nothing",
     )
     shared.add_argument(
         "--data-version",

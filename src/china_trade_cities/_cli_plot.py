@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from china_trade_cities._extras import from_extra
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sized
 
 ENDINGS = (".svg", ".png", ".html", ".json")
 
@@ -25,8 +26,11 @@ def plot_file(text: str) -> Path:
     return file
 
 
-def chart_writer(kind: str, file: Path | None) -> Callable[[object], str]:
-    """What draws a result into a file, and says so in words; it does nothing without a file.
+def chart_writer(kind: str, file: Path | None) -> Callable[[Sized], int]:
+    """What draws a result into a file, and says so on standard error.
+
+    It returns the exit code that this comes to: 1 for an empty result, which has no chart. Without
+    a file it does nothing.
 
     Args:
         kind: The function of `china_trade_cities.plots`.
@@ -36,19 +40,23 @@ def chart_writer(kind: str, file: Path | None) -> Callable[[object], str]:
         MissingExtraError: What draws charts is not installed.
     """
     if file is None:
-        return lambda _: ""
-    draw: Callable[[object], Any] = getattr(
+        return lambda _: 0
+    draw: Callable[[Sized], Any] = getattr(
         from_extra("china_trade_cities.plots", "plots", "--plot"), kind
     )
 
     form = file.suffix[1:].lower()
 
-    def write(result: object) -> str:
+    def write(result: Sized) -> int:
+        if len(result) == 0:
+            print(f"No chart was written to {file}: the answer is empty.", file=sys.stderr)
+            return 1
         try:  # a page holds all that draws the chart, so that it needs no network
             draw(result).save(str(file), format=form, inline=form == "html")
         except OSError as error:
             allowed = f"a file that can be written ({error.strerror or error})"
             raise InvalidArgumentError("--plot", str(file), allowed) from None
-        return f"\n\nChart written to {file}."
+        print(f"Chart written to {file}.", file=sys.stderr)
+        return 0
 
     return write

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from china_trade_cities._bundle import BUNDLED, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -64,6 +68,9 @@ def _checks(field: Mapping[str, Any], missing: set[str]) -> _Check:
     constraints = field.get("constraints", {})
     required = constraints.get("required", False)
     pattern, words = _FORMS.get(field["type"], (constraints.get("pattern"), None))
+    if pattern and not (words or _is_quick(pattern)):
+        message = f"pattern={pattern!r} of {field['name']}: allowed are {_QUICK}"
+        raise ValueError(message)
     form = re.compile(pattern) if pattern else None
     enum = constraints.get("enum")
     least, most = constraints.get("minimum"), constraints.get("maximum")
@@ -85,6 +92,36 @@ def _checks(field: Mapping[str, Any], missing: set[str]) -> _Check:
         return None
 
     return check
+
+
+_QUICK = (
+    "patterns that no cell can make take for ever: the bundled ones, or one repetition (* + {1,}), "
+    "not of a group, and up to 8 choices (? |)"
+)
+_REPETITION = re.compile(r"[*+]|\{[0-9]*,")
+_REPEATED_GROUP = re.compile(r"\)([*+]|\{)")
+
+
+def _is_quick(pattern: str) -> bool:
+    """Whether the time that a pattern takes grows with the cell and no faster."""
+    return pattern in _bundled_patterns() or not (
+        len(_REPETITION.findall(pattern)) > 1
+        or _REPEATED_GROUP.search(pattern)
+        or pattern.count("?") + pattern.count("|") > 8
+    )
+
+
+@cache
+def _bundled_patterns() -> frozenset[str]:
+    """The patterns in the descriptors of the vintages that ship with the package."""
+    descriptors = (json.loads(reader(version)("datapackage.json")) for version in BUNDLED)
+    return frozenset(
+        field["constraints"]["pattern"]
+        for descriptor in descriptors
+        for resource in descriptor["resources"]
+        for field in resource["schema"]["fields"]
+        if "pattern" in field.get("constraints", {})
+    )
 
 
 def _within(cell: str, order: Callable[[str], Any], least: Any, most: Any) -> bool:

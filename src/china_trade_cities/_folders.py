@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
+from china_trade_cities._bounded import checked_path, read_bounded, read_inside, real_path
 from china_trade_cities._bundle import asked
 from china_trade_cities._dataset import Dataset
 from china_trade_cities._info import DatasetInfo
@@ -20,7 +19,9 @@ from china_trade_cities._vocabulary import Tier
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
+    from pathlib import Path
     from typing import Any, TypeAlias
 
     Tables: TypeAlias = dict[str, tuple[Any, ...]]
@@ -60,6 +61,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
             line, column and what is allowed.
         InvalidArgumentError: There is no such folder or file.
+        OSError: A file cannot be read.
 
     Examples:
         >>> import pathlib, tempfile
@@ -72,11 +74,11 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         >>> mine.reference_period, ctc.top_n(dataset=mine)[0].city.id
         (Period.parse('2031'), 'wuhan')
     """
-    place = checked_path(path)
+    place = real_path(checked_path(path))
     if place.is_file() and place.suffix.lower() == ".json":
         from china_trade_cities.serialization import from_json
 
-        return from_json(Dataset, place.read_bytes())
+        return from_json(Dataset, read_bounded(place))
     if (place / DESCRIPTOR).exists():
         reading = Reading(folder_reader(place))
         info = reading.info()
@@ -117,16 +119,9 @@ def _own_id(name: str) -> str:
     return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
 
 
-def checked_path(path: object) -> Path:
-    """A path in any of its forms."""
-    if not isinstance(path, (str, os.PathLike)):
-        raise InvalidArgumentError("path", path, "a path")
-    return Path(cast("str | os.PathLike[str]", path)).resolve()  # what a link stands for
-
-
 def folder_reader(folder: Path) -> Callable[[str], bytes]:
     """What returns the bytes of a file of a folder."""
-    return lambda name: (folder / name).read_bytes()
+    return lambda name: read_inside(folder, name)
 
 
 def _read(reading: Reading, folder: Path | None) -> Tables:

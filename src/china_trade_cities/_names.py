@@ -20,8 +20,9 @@ _IGNORED = {
 def fold(name: str) -> str:
     """The form in which names are compared: no case, accents, spaces, apostrophes or hyphens."""
     if not name.isascii():
-        decomposed = unicodedata.normalize("NFKD", name)
-        name = "".join(char for char in decomposed if not unicodedata.combining(char))
+        # One by one: a long text of accents alone would take for ever, as they are put in order.
+        parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
+        name = "".join(part for part in parts if not unicodedata.combining(part))
     return name.casefold().translate(_IGNORED)
 
 

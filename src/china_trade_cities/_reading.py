@@ -12,6 +12,7 @@ from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from china_trade_cities._bounded import MOST_PROBLEMS, listed
 from china_trade_cities._constraints import violations
 from china_trade_cities._evidence_rows import MAKERS as EVIDENCE_MAKERS
 from china_trade_cities._findings import known_finding_from
@@ -36,7 +37,12 @@ from china_trade_cities._rows import (
 from china_trade_cities._table_file import TableFile, table_file
 from china_trade_cities._tables import MAKERS, january_to
 from china_trade_cities._trusted import trusted
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError, Problem
+from china_trade_cities.exceptions import (
+    DatasetError,
+    InvalidArgumentError,
+    InvalidFieldError,
+    Problem,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Mapping
@@ -70,6 +76,9 @@ class Reading(References):
             and columns, and refer to what `base` holds; None for a folder complete in itself.
         names: Names of files that are not called after their tables.
         own: Sources that stand in no table, for rows that name none.
+
+    Raises:
+        DatasetError: More faults than `MOST_PROBLEMS` were found, whatever was asked for.
 
     Attributes:
         problems: All faults so far.
@@ -106,6 +115,8 @@ class Reading(References):
 
     def _report(self, file: str, line: int | None, message: str, column: str | None = None) -> None:
         self.problems.append(Problem(file=file, line=line, column=column, message=message))
+        if len(self.problems) > MOST_PROBLEMS:
+            raise DatasetError(listed(self.problems))
 
     def _name(self, table: str) -> str:
         return self._names.get(table, f"{table}.csv")
@@ -118,17 +129,24 @@ class Reading(References):
             descriptor = json.loads(self._read(DESCRIPTOR))
             for resource in descriptor.get("resources", ()):
                 self._resources[resource["path"]] = dict(resource)
+            outside = list(filter(_leaves_the_folder, self._resources))
             info = info_from(descriptor)
-            if info.reference_period.is_full_year:
-                return info
-            message = f"reference_period={str(info.reference_period)!r}: allowed is a year"
-            self._report(DESCRIPTOR, None, message)
+        except DatasetError as error:
+            self.problems += error.problems
         except OSError:
             self._report(DESCRIPTOR, None, "there is no such file in the folder")
         except KeyError as error:
             self._report(DESCRIPTOR, None, f"a member is missing: {error}")
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             self._report(DESCRIPTOR, None, f"it cannot be read: {error}")
+        else:
+            for path in outside:
+                message = f"path={path!r}: allowed is a file of the folder"
+                self._report(DESCRIPTOR, None, message)
+            if info.reference_period.is_full_year:
+                return info
+            message = f"reference_period={str(info.reference_period)!r}: allowed is a year"
+            self._report(DESCRIPTOR, None, message)
         return None
 
     def read_table(self, table: str) -> None:
@@ -182,6 +200,8 @@ class Reading(References):
         found = None
         try:
             content = self._read(file)
+        except DatasetError as error:
+            self.problems += error.problems
         except OSError:
             optional = table == "known_findings" and file not in self._resources
             if self._base is not None or optional:
@@ -383,6 +403,11 @@ class Reading(References):
         if self._base is not None and not set(tables) & set(allowed):
             message = f"no table in the folder: allowed are {', '.join(allowed)}"
             self.problems.append(Problem(message=message))
+
+
+def _leaves_the_folder(path: str) -> bool:
+    """Whether a path leads elsewhere on some system, which a Data Package's must not."""
+    return bool(re.search(r"^[/\\~]|^[A-Za-z]:|(^|[/\\])\.\.($|[/\\])", path))
 
 
 _FAULTS = (_BrokenReferenceError, InvalidArgumentError, InvalidFieldError)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from re import compile as pattern
 from typing import TYPE_CHECKING, cast
 
 from attrs import evolve
 
+from china_trade_cities._bounded import listed
 from china_trade_cities._bundle import asked
 from china_trade_cities._layout import COLUMNS, DASH, DEFAULTS, NotARowError, cells
 from china_trade_cities._models import TradeRecord
@@ -185,9 +187,10 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
         return content
 
     reading = Reading(read, asked(dataset))
-    reading.read_table("records")
+    with suppress(DatasetError):  # so many problems that the rest was not looked at
+        reading.read_table("records")
     if reading.problems:
-        raise DatasetError([_renamed(problem) for problem in reading.problems])
+        raise DatasetError([_renamed(problem) for problem in listed(reading.problems)])
     return tuple(cast("list[TradeRecord]", reading.objects["records"]))
 
 

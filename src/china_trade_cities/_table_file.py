@@ -7,6 +7,7 @@ import re
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from china_trade_cities._bounded import LONGEST_LINE
 from china_trade_cities._layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ def table_file(
     plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
     for number, line in enumerate(lines, start=2):
         if own is not None and not line:
+            continue
+        if len(line) > LONGEST_LINE:
+            message = f"a line of {len(line):,} characters: allowed are {LONGEST_LINE:,}"
+            report(number, message, None)
             continue
         row = _row(header.names, number, line, report, plain=plain)
         if row is not None:

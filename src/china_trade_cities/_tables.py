@@ -104,6 +104,9 @@ class Tables(References):
 
     def info(self) -> DatasetInfo:
         """What the descriptor says."""
+        return self._once("info", self._read_info)
+
+    def _read_info(self) -> DatasetInfo:
         import json
 
         from china_trade_cities._info import info_from
@@ -111,7 +114,10 @@ class Tables(References):
         return info_from(json.loads(self._read("datapackage.json")))
 
     def table(self, name: str) -> tuple[Any, ...]:
-        """All objects of one field of `Dataset`."""
+        """All objects of one field of `Dataset`, the same whichever thread asks first."""
+        return self._once(("table", name), lambda: self._read_table(name))
+
+    def _read_table(self, name: str) -> tuple[Any, ...]:
         if name == "records":
             # A record of an unknown flow would be met by no flow below, and lost.
             self._distinct("records", "flow", lambda text: parse_word(Flow, text, "flow"))

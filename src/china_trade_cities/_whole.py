@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
+from types import CodeType
 from typing import Any
 
 import attrs
@@ -203,7 +205,7 @@ def _reader(kind: type[Any], parts: list[_Part]) -> Callable[[Any], Any]:
     if hasattr(kind, "__attrs_post_init__"):
         lines.append(" made.__attrs_post_init__()")
     lines.append(" return made")
-    exec("\n".join(lines), names)  # noqa: S102
+    exec(_compiled("\n".join(lines)), names)  # noqa: S102
     made: Callable[[Any], Any] = names["read"]
     return made
 
@@ -218,6 +220,12 @@ def _writer(parts: list[_Part]) -> Callable[[Any], dict[str, Any]]:
         value = f"made.{part.name}"
         written = value if isinstance(core, Plain) else f"write{number}({value})"
         items.append(f"{part.name!r}: {written}")
-    exec(f"def write(made): return {{{', '.join(items)}}}", names)  # noqa: S102
+    exec(_compiled(f"def write(made): return {{{', '.join(items)}}}"), names)  # noqa: S102
     write: Callable[[Any], dict[str, Any]] = names["write"]
     return write
+
+
+@cache
+def _compiled(source: str) -> CodeType:
+    """The code of a function: a class has few, which each converter and document needs."""
+    return compile(source, "<fields>", "exec")

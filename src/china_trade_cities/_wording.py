@@ -40,7 +40,7 @@ BASES = {
     Basis.UNSPECIFIED: "basis not stated",
 }
 
-_STATUSES = {
+STATUSES = {
     Status.PROVISIONAL: "provisional",
     Status.APPROXIMATE: "approximate",
     Status.OTHER_DEFINITION: "another definition",
@@ -106,13 +106,13 @@ def growth_words(record: TradeRecord) -> str:
 
 def mark(record: TradeRecord) -> str:
     """The status of a figure that is not a normal one."""
-    return f" {record.status}" if record.status in _STATUSES else ""
+    return f" {record.status}" if record.status in STATUSES else ""
 
 
 def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:
     """What the marks of some records mean."""
-    marks = dict.fromkeys(record.status for record in records if record.status in _STATUSES)
-    return tuple(f"{status}: {_STATUSES[status]}" for status in marks)
+    marks = dict.fromkeys(record.status for record in records if record.status in STATUSES)
+    return tuple(f"{status}: {STATUSES[status]}" for status in marks)
 
 
 def scope_words(product: Product | None, partner: Partner | None) -> str:

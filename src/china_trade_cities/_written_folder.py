@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from china_trade_cities._bounded import checked_path, real_path
 from china_trade_cities._bundle import BUNDLED, reader
 from china_trade_cities._dataset import Dataset
-from china_trade_cities._folders import TABLES, checked_path, read_dataset
+from china_trade_cities._folders import TABLES, read_dataset
 from china_trade_cities._layout import COLUMNS, FIELDS, KEYS, NEEDED
 from china_trade_cities._merging import tables_of
 from china_trade_cities._order import in_tables
@@ -68,7 +69,7 @@ def write_dataset(
     """
     if not isinstance(dataset, Dataset):
         raise InvalidArgumentError("dataset", dataset, "a Dataset")
-    place = checked_path(path)
+    place = real_path(checked_path(path))
     if place.suffix.lower() == ".json":
         _write_document(dataset, place, overwrite=overwrite)
         return

@@ -52,7 +52,7 @@ def _shown(value: object) -> str:
         return f"{value[:100]!r}…"
     try:
         text = repr(value)
-    except ValueError:  # Python prints no numbers of thousands of digits
+    except (ValueError, RecursionError):  # thousands of digits, or lists in lists
         text = f"{type(value).__name__} too long to print"
     return f"{text[:100]}…" if len(text) > 102 else text
 

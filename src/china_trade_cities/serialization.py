@@ -35,6 +35,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -42,6 +43,7 @@ import cattrs
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.preconf import json as json_preconf
 
+from china_trade_cities._bounded import listed
 from china_trade_cities._documents import HELD, Shapes, held_by
 from china_trade_cities._json_schema import collection, schema_of
 from china_trade_cities._problem import Problem
@@ -187,7 +189,7 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
     shape = _shape(kind, dataset)
     data, twice = _parsed(text)
     if twice:
-        raise DatasetError((*twice, *shape.problems(data, "$")))
+        raise DatasetError(listed(chain(twice, shape.problems(data, "$"))))
     made: T = _read(shape, data)
     return made
 
@@ -213,7 +215,7 @@ def _read(shape: Shape, data: object) -> Any:
     try:
         return shape.read(data)
     except Exception:
-        problems = tuple(shape.problems(data, "$"))
+        problems = listed(shape.problems(data, "$"))
         if not problems:  # something else is wrong: with us, or with the dataset
             raise
     raise DatasetError(problems)
@@ -236,7 +238,7 @@ def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
         raise DatasetError([Problem(path="$", line=error.lineno, message=message)]) from None
     except (ValueError, RecursionError) as error:  # not UTF-8, endless digits, too deep
         raise DatasetError([Problem(path="$", message=f"not JSON: {error}")]) from None
-    return data, list(_twice(data, doubled)) if doubled else []
+    return data, list(listed(_twice(data, doubled))) if doubled else []
 
 
 def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Problem]:

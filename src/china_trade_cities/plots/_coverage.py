@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from china_trade_cities.plots._look import Row
 
 _STEP = 18
+_LEGEND = 30
+"""Pixels that the legend takes beside its gradient."""
 
 
 def coverage(
@@ -99,11 +101,17 @@ def coverage(
             "place", "year", "which", "records", **{"periods": "count", "full year": "full"}
         ),
     )
+    height = _STEP * len(cities)
+    gradient = min(120, max(40, height - _LEGEND))
     fields = base.mark_rect(stroke="white").encode(
         color=alt.Color(
             "periods:Q",
-            scale=alt.Scale(scheme="viridis", reverse=True, domainMin=1, zero=False),
-            legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=120),
+            scale=alt.Scale(
+                scheme="viridis",
+                reverse=True,
+                domain=[1, max(2, *(row["periods"] for row in rows))],
+            ),
+            legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=gradient),
         )
     )
     dots = [
@@ -126,8 +134,8 @@ def coverage(
             "Source: the records of the dataset, each with its own source (Dataset.records_for).",
         ),
         width=40 * len(years),
-        height=_STEP * len(cities),
-        below=16,
+        height=height,
+        below=max(16, gradient + _LEGEND - height),  # below the legend, too
         margin=margin_for(places),
         right=90,
     )

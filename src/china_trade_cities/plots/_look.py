@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 import altair as alt
 
 from china_trade_cities._display import width as cells
+from china_trade_cities._shapes import is_list, is_object
 
 Row: TypeAlias = dict[str, Any]
 Align: TypeAlias = Literal["left", "center", "right"]
@@ -31,6 +32,34 @@ NAMES = alt.Axis(
     title=None, labelLimit=0, labelPadding=8, labelFont=FONT, ticks=False, domain=False
 )
 """An axis of names, none of which is cut."""
+
+
+class Framed(alt.LayerChart):
+    """A chart whose texts a page shows and never runs.
+
+    Altair writes a chart into a script element of the page as it is: the name of a city that holds
+    ``</script>`` would end the script there, and begin what it likes. U+2060, which joins words and
+    is not seen, breaks what such an element looks for, wherever the text stands in the chart.
+    """
+
+    def to_dict(self, *arguments: Any, **options: Any) -> dict[str, Any]:
+        """The chart in Vega-Lite's words."""
+        made: dict[str, Any] = _inert(super().to_dict(*arguments, **options))
+        # In a chart of several charts the data are handed to the outermost one, which is Altair's.
+        context: dict[str, Any] = options.get("context") or {}
+        if "datasets" in context:
+            context["datasets"].update(_inert(context["datasets"]))
+        return made
+
+
+def _inert(part: Any) -> Any:
+    if isinstance(part, str):
+        return part.replace("</", "<\u2060/").replace("<!--", "<\u2060!--")
+    if is_list(part):
+        return [_inert(each) for each in part]
+    if is_object(part):
+        return {name: _inert(each) for name, each in part.items()}
+    return part
 
 
 def data(rows: Sequence[Row]) -> alt.InlineData:
@@ -121,7 +150,7 @@ def framed(
         dy=below,
         tooltip=None,
     )
-    return alt.LayerChart(
+    return Framed(
         layer=[*layers, caption],
         description=" ".join([f"{title}.", *subtitle]),
         title=alt.Title(

@@ -9,7 +9,7 @@ import altair as alt
 
 from china_trade_cities._display import Scale
 from china_trade_cities._results import RankedCity, Ranking
-from china_trade_cities._wording import FLOWS, city_words, counted, growth_words, mark_notes
+from china_trade_cities._wording import FLOWS, city_words, counted, growth_words
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._labels import SIZE, Circle, Placed, placed
 from china_trade_cities.plots._look import FONT, GREY, INK, PALE, amounts, data, framed, where
@@ -19,6 +19,7 @@ from china_trade_cities.plots._words import (
     figure,
     place_words,
     rate_notes,
+    reservations,
     result,
     shown,
     source_line,
@@ -150,7 +151,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             *([f"Not on the map, without coordinates: {_listed(missing)}."] * bool(missing)),
             "Circles mark centres; the trade is that of the whole city, mostly a prefecture.",
             "Names stand where there is room.",
-            *mark_notes(entry.record for entry in answer),
+            *reservations(entry.record for entry in answer),
             *rate_notes(entry.conversion for entry in answer),
             source_line(entry.sources for entry in answer),
         ),

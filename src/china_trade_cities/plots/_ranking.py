@@ -128,11 +128,12 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
         subtitle=(
             asked(answer, str(answer.period)),
-            f"{shown(answer, answer.ranked, answer.excluded)} Whiskers: published rounding.",
+            shown(answer, answer.ranked, answer.excluded)
+            + (" Whiskers: published rounding." if whiskers else ""),
         ),
         notes=(
             *mark_notes(entry.record for entry in answer),
-            *rate_notes(entry.conversion for entry in answer),
+            *rate_notes((entry.conversion for entry in answer), "c: "),
             source_line(entry.sources for entry in answer),
         ),
         width=460,

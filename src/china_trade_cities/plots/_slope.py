@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._results import RankedCity, Ranking
-from china_trade_cities._wording import FLOWS, city_words, mark_notes
+from china_trade_cities._results import Ranking
+from china_trade_cities._wording import FLOWS, city_words
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import (
     BLUE,
@@ -27,6 +27,7 @@ from china_trade_cities.plots._words import (
     figure,
     place_words,
     rate_notes,
+    reservations,
     result,
     source_line,
     tips,
@@ -48,7 +49,8 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
 
     A pale bar shows the ranks that rounding allows, as far as they are among those shown. A city
     of one ranking only has a hollow point there, and its tooltip says why it has none in the
-    other. Cities of equal rank stand below each other.
+    other. Cities of equal rank stand below each other. A city rises or falls among those that have
+    a figure in both periods: a new figure of another city does not push it down.
 
     Args:
         first: What `top_n` returned for one period, or a slice of it.
@@ -151,10 +153,11 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         subtitle=(
             asked(first, f"{first.period} and {second.period}"),
             f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
-            "Pale bars: ranks that rounding allows.",
+            "Rose and fell: among the cities that have a figure in both periods."
+            + (" Pale bars: ranks that rounding allows." if ranges else ""),
         ),
         notes=(
-            *mark_notes(entry.record for answer in answers for entry in answer),
+            *reservations(entry.record for answer in answers for entry in answer),
             *rate_notes(entry.conversion for answer in answers for entry in answer),
             source_line(entry.sources for answer in answers for entry in answer),
         ),
@@ -168,12 +171,16 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
 
 def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
     ranks = {entry.city: entry.rank for entry in other}
+    here, there_too = _common_ranks(answer, other), _common_ranks(other, answer)
     position = 0
     for entry, plain in zip(answer, answer.to_dicts(), strict=True):
         position = max(position + 1, entry.rank)
         there = ranks.get(entry.city)
         place = city_words(entry.city)
-        move = _move(entry, there, side)
+        move = "in one period only"
+        if there is not None:
+            before, after = here[entry.city], there_too[entry.city]
+            move = _move(*((before, after) if side == "left" else (after, before)))
         yield {
             **plain,
             "when": str(answer.period),
@@ -189,10 +196,23 @@ def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
         }
 
 
-def _move(entry: RankedCity, there: int | None, side: str) -> str:
-    if there is None:
-        return "in one period only"
-    before, after = (entry.rank, there) if side == "left" else (there, entry.rank)
+def _common_ranks(answer: Ranking, other: Ranking) -> dict[City, int]:
+    """Ranks without the cities that the other ranking does not rank at all, as far as shown.
+
+    Where more cities publish a figure than before, a city would seem to fall behind those that
+    were not ranked yet.
+    """
+    everyone = len(other) == other.ranked
+    held = {entry.city for entry in other}
+    new = [
+        entry.rank
+        for entry in answer
+        if entry.city in other.excluded or (everyone and entry.city not in held)
+    ]
+    return {entry.city: entry.rank - sum(rank < entry.rank for rank in new) for entry in answer}
+
+
+def _move(before: int, after: int) -> str:
     return "same rank" if before == after else "rose" if after < before else "fell"
 
 

@@ -9,7 +9,7 @@ import altair as alt
 from china_trade_cities._display import Scale
 from china_trade_cities._series import SeriesPoint, TimeSeries
 from china_trade_cities._vocabulary import Span
-from china_trade_cities._wording import FLOWS, city_words, counted, mark_notes, percent_words
+from china_trade_cities._wording import FLOWS, city_words, counted, percent_words
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points, where
 from china_trade_cities.plots._words import (
@@ -17,6 +17,7 @@ from china_trade_cities.plots._words import (
     figure,
     interval,
     rate_notes,
+    reservations,
     result,
     source_line,
     tips,
@@ -116,7 +117,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
                 if _hollow(rows)
                 else []
             ),
-            *mark_notes(point.record for line in series for point in line),
+            *reservations(point.record for line in series for point in line),
             *rate_notes(point.conversion for line in series for point in line),
             source_line(point.sources for line in series for point in line),
         ),

@@ -12,6 +12,7 @@ from china_trade_cities._models import distinct
 from china_trade_cities._wording import (
     BASES,
     FLOWS,
+    STATUSES,
     amount_words,
     counted,
     mark_notes,
@@ -21,7 +22,7 @@ from china_trade_cities._wording import (
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sized
+    from collections.abc import Iterable, Iterator, Mapping, Sized
 
     from china_trade_cities._conversion import Conversion
     from china_trade_cities._models import City, Source, TradeRecord
@@ -121,11 +122,18 @@ def place_words(rank_range: tuple[int, int], *, certain: bool) -> str:
     return f"{text}, the figure is doubtful" if rank_range[0] == rank_range[1] else text
 
 
-def rate_notes(conversions: Iterable[Conversion | None]) -> tuple[str, ...]:
-    """The exchange rates that were used."""
+def reservations(records: Iterable[TradeRecord]) -> Iterator[str]:
+    """How many figures are not normal ones, for a chart that does not mark each of them."""
+    counts = Counter(record.status for record in records if record.status in STATUSES)
+    for status, number in counts.items():
+        yield f"{STATUSES[status].capitalize()}: {counted(number, 'figure', 'figures')}."
+
+
+def rate_notes(conversions: Iterable[Conversion | None], mark: str = "") -> tuple[str, ...]:
+    """The exchange rates that were used; `mark` stands beside the amounts that they made."""
     rates = dict.fromkeys(conversion.rate for conversion in conversions if conversion)
     words = [f"1 {rate.currency} = {rate.cny_per_unit:f} CNY ({rate.year})" for rate in rates]
-    return (f"Converted (c) at the annual average rate, {', '.join(words)}.",) if words else ()
+    return (f"{mark}Converted at the annual average rate, {', '.join(words)}.",) if words else ()
 
 
 def tips(*fields: str, **renamed: str) -> list[alt.Tooltip]:

@@ -184,7 +184,7 @@ def _read(
     body = body_of(header, findings)
     findings.stop()
 
-    statements = Statements(name, grid.title, header, body.notes, findings)
+    statements = Statements(name, grid.title(), header, body.notes, findings)
     to_date = january_to(statements.month(month))
     total = total_of(kind, body.places, findings)
     control = Control(dataset, kind.area, to_date)

@@ -49,7 +49,7 @@ class Findings:
 
     def _problem(self, message: str, line: int | None, column: str | None) -> Problem:
         position = self._header.figures.get(column or "")
-        text = None if position is None else self._header.texts[position]
+        text = None if position is None else self._header.texts[position][:100]
         return Problem(file=self._file, line=line, column=text, message=message)
 
 

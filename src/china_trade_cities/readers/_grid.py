@@ -6,13 +6,20 @@ import csv
 import io
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import dropwhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities.readers._text import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+
+MOST_CELLS = 200_000
+"""What a table may have, and what a page may claim by rowspan and colspan: a customs table has 10
+columns and 400 rows."""
+
+FAR_TOO_LARGE = "a table far larger than any of customs"
 
 
 class GridRow(NamedTuple):
@@ -31,17 +38,25 @@ class Grid(NamedTuple):
     """A table.
 
     Attributes:
-        title: Text that stands before it.
+        title: Gives the text that stands before it; a page may have more tables than are read.
         rows: Its rows, header and notes included.
     """
 
-    title: str
+    title: Callable[[], str]
     rows: Sequence[GridRow]
 
 
 def compact(text: str) -> str:
     """Text by which words are compared: one width of characters, no space at all."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    if not text.isascii():
+        text = "".join(map(_plain_width, text))
+    return "".join(text.split())
+
+
+@lru_cache(maxsize=20_000)
+def _plain_width(character: str) -> str:
+    # One by one: a long text of accents alone would take for ever, as they are put in order.
+    return unicodedata.normalize("NFKC", character)
 
 
 def looks_like_html(text: str) -> bool:
@@ -61,13 +76,17 @@ def csv_grid(text: str, name: str | None) -> Grid:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[GridRow] = []
     line = 1
+    left = MOST_CELLS
     try:
         for cells in reader:
             rows.append(GridRow(line, [cell.strip() for cell in cells]))
+            left -= max(1, len(cells))
+            if left < 0:
+                raise unreadable(name, FAR_TOO_LARGE, line)
             line = reader.line_num + 1
     except csv.Error as error:
         raise unreadable(name, f"not CSV: {error}", line) from None
-    return Grid("", _without_index(rows))
+    return Grid(str, _without_index(rows))
 
 
 def _without_index(rows: list[GridRow]) -> list[GridRow]:

@@ -92,9 +92,10 @@ def header_of(rows: Sequence[GridRow]) -> tuple[Header, list[str]]:
             continue
         column, month = _meaning(compact(text))
         if column is None:
-            wrong.append(f"a column {text!r} that no customs table has")
+            wrong.append(f"a column {text[:100]!r} that no customs table has")
         elif column in figures:
-            wrong.append(f"two columns for one thing: {texts[figures[column]]!r} and {text!r}")
+            pair = (texts[figures[column]][:100], text[:100])
+            wrong.append("two columns for one thing: {!r} and {!r}".format(*pair))
         else:
             figures[column] = at
         if month is not None:

@@ -5,19 +5,19 @@ A page is parsed by lxml, which repairs broken markup, fetches nothing and execu
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._extras import from_extra
-from china_trade_cities.readers._grid import Grid, GridRow
+from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
 from china_trade_cities.readers._text import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 MOST_COLUMNS = 100
-MOST_CELLS = 200_000
-"""What a page may claim by rowspan and colspan: a customs table has 10 columns and 400 rows."""
+"""What a table may claim by colspan."""
 
 _NOT_TEXT = {"script", "style", "template", "noscript"}
 
@@ -48,7 +48,7 @@ def html_grids(
         rows = _rows(table, name, left)
         left -= sum(len(row.cells) for row in rows)
         if is_wanted(rows):
-            found.append(Grid(_text_before(table), rows))
+            found.append(Grid(partial(_text_before, table), rows))
     return found
 
 
@@ -65,7 +65,7 @@ def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             most -= wide * high
             if column + wide > MOST_COLUMNS or most < 0:
-                raise unreadable(name, "a table far larger than any of customs", cell.sourceline)
+                raise unreadable(name, FAR_TOO_LARGE, cell.sourceline)
             text = _text(cell)
             for down in range(number, number + high):
                 spanned.setdefault(down, {}).update(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from china_trade_cities.readers._statements import Unit
 
 _NOTE = re.compile("注|单位|说明|备注|资料来源|数据来源|[*※]")
-_MARK = re.compile(r"\[[^\]]*\]$")
 
 
 @define
@@ -76,8 +75,14 @@ def body_of(header: Header, findings: Findings) -> Body:
             findings.fault("figures without a place", row.line)
         else:
             cells = _plain_cells(row, header, findings)
-            body.places.append(Place(row.line, _MARK.sub("", name), cells))
+            body.places.append(Place(row.line, _without_mark(name), cells))
     return body
+
+
+def _without_mark(name: str) -> str:
+    """A name without the mark of a footnote, in brackets, that ends it."""
+    start = name.find("[", name.rfind("]", 0, -1) + 1)
+    return name[:start] if start >= 0 and name.endswith("]") else name
 
 
 def _plain_cells(row: GridRow, header: Header, findings: Findings) -> dict[str, str]:

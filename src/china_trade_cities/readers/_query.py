@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, fields, frozen
 
+from china_trade_cities._bounded import checked_path, refuse_archive
 from china_trade_cities._extras import from_extra
 from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
@@ -317,9 +318,7 @@ def read_customs_query(
         ...         print(row.period, row.flow, row.product_code, row.partner, row.value)
         2024-01 import 12019019 巴西 16536067327
     """
-    if not isinstance(path, (str, os.PathLike)):
-        raise InvalidArgumentError("path", path, "a path, as the file is read anew each time")
-    path = Path(path)
+    path = checked_path(path, allowed="a path, as the file is read anew each time")
     columns, encoding = _header(path)
     dated = _MONTH in columns
     if dated and period is not None:
@@ -343,6 +342,7 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
     """The columns of a file, and its encoding."""
     with path.open("rb") as file:
         first = file.readline(_LONGEST_LINE)
+    refuse_archive(path.name, first)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
         raise unreadable(
             path.name, f"no header of the query site but UTF-16 or binary: {_ALLOWED_TEXT}", 1

@@ -7,6 +7,12 @@ import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
+from china_trade_cities._bounded import (
+    checked_path,
+    read_bounded,
+    refuse_archive,
+    too_large,
+)
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
@@ -27,21 +33,21 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
         InvalidArgumentError: It is neither a path nor an open file.
         OSError: The file cannot be read.
     """
+    allowed = "a path, or a file opened for reading"
     if isinstance(path_or_buffer, (str, os.PathLike)):
-        path = Path(path_or_buffer)
-        with path.open("rb") as file:
-            content: bytes | str = file.read(MOST_BYTES + 1)
+        path = checked_path(path_or_buffer, "path_or_buffer", allowed)
+        content: bytes | str = read_bounded(path, MOST_BYTES)
         name: str | None = path.name
     elif callable(getattr(path_or_buffer, "read", None)):
         content = path_or_buffer.read(MOST_BYTES + 1)
         given = getattr(path_or_buffer, "name", None)
         name = Path(given).name if isinstance(given, str) else None
     else:
-        raise InvalidArgumentError(
-            "path_or_buffer", path_or_buffer, "a path, or a file opened for reading"
-        )
+        raise InvalidArgumentError("path_or_buffer", path_or_buffer, allowed)
     if len(content) > MOST_BYTES:
-        raise unreadable(name, f"larger than {MOST_BYTES:,} bytes: no customs table is")
+        raise too_large(name, MOST_BYTES)
+    if isinstance(content, bytes):
+        refuse_archive(name, content)
     text = content.removeprefix("\ufeff") if isinstance(content, str) else decoded(content, name)
     _check(text, name)
     return name, text

@@ -1,0 +1,111 @@
+"""Paths and files within bounds: what no real one is, is refused before it is read."""
+
+from __future__ import annotations
+
+import os
+from itertools import islice
+from pathlib import Path
+from stat import S_ISREG
+from typing import TYPE_CHECKING, cast
+
+from china_trade_cities._problem import Problem
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_BYTES = 256_000_000
+"""A hundred times the largest bundled table; what is larger is a task for `frames`."""
+
+LONGEST_LINE = 100_000
+"""Characters of a line of a table: no row has so many."""
+
+MOST_PROBLEMS = 10_000
+"""Problems that are listed one by one: what has more is something else altogether."""
+
+_ARCHIVES = {b"PK\x03\x04": "a zip archive, as .xlsx files are too", b"\x1f\x8b": "a gzip archive"}
+
+
+def checked_path(path: object, argument: str = "path", allowed: str = "a path") -> Path:
+    """A path in any of its forms, as a `Path`.
+
+    Raises:
+        InvalidArgumentError: It is no path, or no file can have such a name.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise InvalidArgumentError(argument, path, allowed)
+    text: object = os.fspath(cast("str | os.PathLike[str]", path))
+    if not isinstance(text, str) or "\0" in text:
+        raise InvalidArgumentError(argument, text, allowed)
+    return Path(text)
+
+
+def real_path(path: Path) -> Path:
+    """What a path stands for, if it is a link or leads through one; links in a circle do too."""
+    return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there until Python 3.12
+
+
+def read_bounded(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a file.
+
+    Args:
+        path: The file.
+        most: How many bytes it may have; None for `MOST_BYTES`.
+
+    Raises:
+        DatasetError: It is larger, or an archive.
+        OSError: It cannot be read.
+    """
+    most = MOST_BYTES if most is None else most
+    with path.open("rb") as file:
+        status = os.fstat(file.fileno())
+        size = status.st_size if S_ISREG(status.st_mode) else 0
+        # Where the size is known, no room is made for the largest file that is allowed.
+        content = b"" if size > most else file.read(-1 if size else most + 1)
+    if max(size, len(content)) > most:
+        raise too_large(path.name, most)
+    refuse_archive(path.name, content)
+    return content
+
+
+def read_inside(folder: Path, name: str) -> bytes:
+    """The bytes of a file of a folder.
+
+    Raises:
+        DatasetError: It is a link that leads out of the folder, or no file to be read.
+        OSError: There is none, or it cannot be read.
+    """
+    path = real_path(folder / name)
+    if not path.is_relative_to(real_path(folder)):
+        raise refused(name, "a link that leads out of the folder: allowed is the file itself")
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        raise refused(name, "a folder or device: allowed is a file")
+    return read_bounded(path)
+
+
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems one by one, as many as anybody may read; of further ones it is said."""
+    found = tuple(islice(problems, MOST_PROBLEMS + 1))
+    return (*found[:-1], still_more()) if len(found) > MOST_PROBLEMS else found
+
+
+def still_more() -> Problem:
+    """What stands for all problems after the first so many, which nobody looks for."""
+    return Problem(message=f"more than {MOST_PROBLEMS:,} problems: the rest was not looked at")
+
+
+def refuse_archive(name: str | None, content: bytes) -> None:
+    """Refuse an archive, which nothing here unpacks, however little it may hold."""
+    for start, what in _ARCHIVES.items():
+        if content.startswith(start):
+            raise refused(name, f"{what}: unpack it, and pass the table that is in it")
+
+
+def too_large(name: str | None, most: int) -> DatasetError:
+    """The error about a file of more bytes than any has that is meant."""
+    return refused(name, f"larger than {most:,} bytes: no such table is")
+
+
+def refused(name: str | None, message: str) -> DatasetError:
+    """The error about a whole file."""
+    return DatasetError([Problem(file=name, message=message)])
