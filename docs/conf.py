@@ -15,7 +15,7 @@ from enum import StrEnum
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -73,6 +73,7 @@ INVENTORIES = {
     "python": "https://docs.python.org/3/",
     "attrs": "https://www.attrs.org/en/stable/",
     "cattrs": "https://catt.rs/en/stable/",
+    "hypothesis": "https://hypothesis.readthedocs.io/en/latest/",
     "narwhals": "https://narwhals-dev.github.io/narwhals/",
     "pandas": "https://pandas.pydata.org/docs/",
     "polars": "https://docs.pola.rs/api/python/stable/",
@@ -98,9 +99,10 @@ def _elsewhere() -> dict[str, str]:
 
 def _public() -> Iterator[tuple[str, Any]]:
     """Every public function and class, with its name from the package root."""
-    modules = [found.name for found in iter_modules(ctc.__path__) if found.name[0] != "_"]
-    for prefix in ("", *(f"{name}." for name in modules)):
-        module = import_module(f"{ctc.__name__}.{prefix}".rstrip("."))
+    root = f"{ctc.__name__}."
+    modules = [found.name for found in walk_packages(ctc.__path__, root) if "._" not in found.name]
+    for prefix in ("", *(f"{name.removeprefix(root)}." for name in modules)):
+        module = import_module(f"{root}{prefix}".rstrip("."))
         for name in module.__all__:
             thing = getattr(module, name)
             if callable(thing):
@@ -145,6 +147,7 @@ def find_name(
     if node["refdomain"] != "py":
         return None
     target = re.sub(rf"^{ctc.__name__}\.(?:\w+\.)*_\w+\.", "", node["reftarget"])
+    target = re.sub(r"^([A-Z]\w+)Fields$", r"\1", target)  # what a factory takes
     domain = env.domains.python_domain
     for prefix in PREFIXES:
         if prefix + target in domain.objects:

@@ -18,7 +18,8 @@ from jsonschema import Draft202012Validator
 import china_trade_cities as ctc
 from bibtex import read_bibtex
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
-from factories import GAZETTE, WEIFANG, dataset, make
+from china_trade_cities.testing import make_info
+from factories import GAZETTE, WEIFANG, dataset
 from test_values import VALUES
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ FULL = ctc.Source(
 
 def listed(*sources: ctc.Source, **changes: Any) -> ctc.ReferenceList:
     """A list of sources that stand in a dataset of their own."""
-    info = make(ctc.DatasetInfo, **changes)
+    info = make_info(**changes)
     return ctc.ReferenceList(datasets=(info,), sources=sources)
 
 
@@ -161,8 +162,8 @@ def test_other_arguments_are_checked() -> None:
 def test_text_says_what_is_known_and_no_more() -> None:
     """A field that a source lacks leaves no trace."""
     address = "https://example.org/a_b?x=1&y=%20#top"
-    title = make(ctc.DatasetInfo).title
-    version = make(ctc.DatasetInfo).version
+    title = make_info().title
+    version = make_info().version
     assert str(listed(PLAIN, FULL)).splitlines() == [
         f"{title}. Data set, version {version}",
         "Plain",
@@ -212,7 +213,7 @@ def test_equal_ids_get_different_keys() -> None:
 
 def test_csl_json_of_each_kind() -> None:
     """Types, dates as parts of numbers, and nothing that is not known."""
-    own = make(ctc.DatasetInfo, title="Mine", version="3", created="2024-02-03T04:05:06Z")
+    own = make_info(title="Mine", version="3", created="2024-02-03T04:05:06Z")
     references = ctc.ReferenceList(datasets=(own,), sources=(PLAIN, FULL))
     assert json.loads(references.to_csl_json()) == [
         {

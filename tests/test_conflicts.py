@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from factories import GAZETTE, HERALD, LINYI, MACAO, WEIFANG, amount, dataset, make, record
+from china_trade_cities.testing import make_source
+from factories import GAZETTE, HERALD, LINYI, MACAO, WEIFANG, amount, dataset, record
 
 BUNDLED = ctc.load_dataset("2026.1")
-BULLETIN = make(ctc.Source, id="bulletin", title="Bulletin", tier=ctc.Tier.SECONDARY)
+BULLETIN = make_source(id="bulletin", title="Bulletin", tier=ctc.Tier.SECONDARY)
 
 
 def world(*records: ctc.TradeRecord) -> ctc.Dataset:
@@ -54,7 +55,7 @@ def test_records_that_exclude_each_other_are_a_conflict() -> None:
     assert len(data.corroborations()) == 0
     assert "-40 CNY (-1.11 %)  by rounding, not with all  [2]" in str(data.conflicts())
     assert len(world(coarse, low).conflicts()) == 0
-    third = amount(3_600, rounded_to=100, source=make(ctc.Source, id="z", tier=ctc.Tier.SECONDARY))
+    third = amount(3_600, rounded_to=100, source=make_source(id="z", tier=ctc.Tier.SECONDARY))
     assert world(coarse, low, high, third).conflicts()[0].agreeing == (third,)
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import pickle
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 import china_trade_cities as ctc
 import factories
 from china_trade_cities.exceptions import InvalidArgumentError
-from factories import GAZETTE, HERALD, LAST_YEAR, LINYI, MACAO, WEIFANG, amount, make
+from china_trade_cities.testing import make_exchange_rate
+from factories import GAZETTE, HERALD, LAST_YEAR, LINYI, MACAO, WEIFANG, amount
 
 USD, HKD, MOP = ctc.Currency.USD, ctc.Currency.HKD, ctc.Currency.MOP
 
 
-def rate(cny_per_unit: str, **changes: object) -> ctc.ExchangeRate:
+def rate(cny_per_unit: str, **changes: Any) -> ctc.ExchangeRate:
     """A price of the US dollar in yuan in 2024 unless said otherwise."""
-    return make(ctc.ExchangeRate, cny_per_unit=Decimal(cny_per_unit), **changes)
+    return make_exchange_rate(cny_per_unit=Decimal(cny_per_unit), **changes)
 
 
 def world(*records: ctc.TradeRecord, rates: tuple[ctc.ExchangeRate, ...]) -> ctc.Dataset:

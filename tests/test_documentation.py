@@ -13,7 +13,7 @@ from enum import Enum
 from html import unescape
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -70,9 +70,9 @@ def documented(built: Path) -> dict[str, str]:
 def public_modules() -> Iterator[str]:
     """The package and its public submodules, those that need an extra included."""
     yield ctc.__name__
-    for module in iter_modules(ctc.__path__):
-        if not module.name.startswith("_"):
-            yield f"{ctc.__name__}.{module.name}"
+    for module in walk_packages(ctc.__path__, f"{ctc.__name__}."):
+        if "._" not in module.name:
+            yield module.name
 
 
 def public_names() -> Iterator[tuple[str, Any, str]]:

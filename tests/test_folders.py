@@ -14,6 +14,7 @@ from hypothesis import strategies as some
 import china_trade_cities as ctc
 import factories as make
 from china_trade_cities._layout import COLUMNS, NEEDED
+from china_trade_cities.testing import make_product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -569,7 +570,7 @@ def test_a_grown_dataset_holds_what_its_figures_refer_to() -> None:
     """All that a new record refers to can be asked for, and the old dataset stays as it was."""
     town = make.city(id="my-town", name="My Town", name_zh="我镇", code="999999")
     toys = make.TOYS
-    goods = make.make(ctc.Product, id="kites", name="Kites", parent=toys)
+    goods = make_product(id="kites", name="Kites", parent=toys)
     chronicle = make.source(id="chronicle", title="Chronicle")
     record = make.amount(5, city=town, product=goods, corroborated_by=(chronicle,))
     world = make.dataset(products=())

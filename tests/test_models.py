@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidFieldError
-from factories import REQUIRED, amount, city, make, record, source
+from factories import FACTORIES, amount, city, make, record, required, source
 
-MODELS = [model for model in REQUIRED if model is not ctc.Period]  # it has tests of its own
+MODELS = [model for model in FACTORIES if model is not ctc.Period]  # it has tests of its own
 
 
 def title(value: object) -> str:
@@ -308,10 +308,14 @@ NO_GROWTH = "None where the source prints a dash (growth_dash)"
 NOT_BELOW_0 = "an amount of 0 or more, except for a balance"
 SHARE_OF = "what the share is a share of, and only with a share"
 CONTRADICTIONS = {
-    "value without currency": Contradiction({"value": 5}, "currency", None, CURRENCY_MISSING),
-    "nil without currency": Contradiction({"value": 0}, "currency", None, CURRENCY_MISSING),
+    "value without currency": Contradiction(
+        {"value": 5, "currency": None}, "currency", None, CURRENCY_MISSING
+    ),
+    "nil without currency": Contradiction(
+        {"value": 0, "currency": None}, "currency", None, CURRENCY_MISSING
+    ),
     "dash without currency": Contradiction(
-        {"value_dash": True}, "currency", None, CURRENCY_MISSING
+        {"value_dash": True, "currency": None}, "currency", None, CURRENCY_MISSING
     ),
     "value and dash": Contradiction(
         {"value": 5, "currency": CNY, "value_dash": True}, "value", 5, NO_VALUE
@@ -457,10 +461,10 @@ OPTIONAL: dict[type[Any], dict[str, Any]] = {
 @pytest.mark.parametrize("model", MODELS, ids=title)
 def test_the_smallest_object_and_its_defaults(model: type[Any]) -> None:
     """Required fields alone make an object; all others have a blank default of the right type."""
-    required = REQUIRED[model]()
-    made = model(**required)
+    needed = required(model)
+    made = model(**needed)
     held = {name: getattr(made, name) for name in FIELDS[model]}
-    assert held == required | OPTIONAL[model]
+    assert held == needed | OPTIONAL[model]
     assert {name: type(held[name]) for name in OPTIONAL[model]} == {
         name: type(value) for name, value in OPTIONAL[model].items()
     }
@@ -469,9 +473,9 @@ def test_the_smallest_object_and_its_defaults(model: type[Any]) -> None:
 @pytest.mark.parametrize("model", MODELS, ids=title)
 def test_required_fields_are_required(model: type[Any]) -> None:
     """Without any one of its required fields there is no object."""
-    required = REQUIRED[model]()
-    for name in required:
-        rest = {other: value for other, value in required.items() if other != name}
+    needed = required(model)
+    for name in needed:
+        rest = {other: value for other, value in needed.items() if other != name}
         with pytest.raises(TypeError, match=name):
             model(**rest)
 
@@ -480,7 +484,7 @@ def test_required_fields_are_required(model: type[Any]) -> None:
 def test_fields_are_given_by_name(model: type[Any]) -> None:
     """Nothing is given by position, and nothing that the class does not know."""
     with pytest.raises(TypeError, match="positional"):
-        model(*REQUIRED[model]().values())
+        model(*required(model).values())
     with pytest.raises(TypeError, match="colour"):
         make(model, colour="red")
 
@@ -508,7 +512,7 @@ def test_equal_fields_make_equal_objects(model: type[Any]) -> None:
     assert one == other
     assert hash(one) == hash(other)
     assert len({one, other}) == 1
-    assert one != tuple(REQUIRED[model]().values())
+    assert one != tuple(required(model).values())
     assert one != getattr(one, "id", None)
 
 

@@ -23,7 +23,8 @@ from china_trade_cities.exceptions import (
     ProductNotFoundError,
     SourceNotFoundError,
 )
-from factories import GAOMI, LINYI, MACAO, WEIFANG, city, dataset, make, source
+from china_trade_cities.testing import make_industry, make_partner, make_product
+from factories import GAOMI, LINYI, MACAO, WEIFANG, city, dataset, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -339,17 +340,15 @@ def test_a_chinese_name_outweighs_an_english_one() -> None:
 @pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["given", "reversed"])
 def test_homonyms_of_a_hand_made_dataset(order: slice) -> None:
     """Candidates stand in order of their ids, whatever the order of the tables."""
-    shared = {"aliases": ("Alias",)}
+    shared: Any = {"aliases": ("Alias",)}
     mine = dataset(
         cities=(city(id="b", **shared), city(id="a", **shared))[order],
-        products=(make(ctc.Product, id="b", **shared), make(ctc.Product, id="a", **shared))[order],
+        products=(make_product(id="b", **shared), make_product(id="a", **shared))[order],
         partners=(
-            make(ctc.Partner, id="b", name="Alias"),
-            make(ctc.Partner, id="a", name_zh="ALIAS"),
+            make_partner(id="b", name="Alias"),
+            make_partner(id="a", name_zh="ALIAS"),
         )[order],
-        industries=(make(ctc.Industry, id="b", **shared), make(ctc.Industry, id="a", **shared))[
-            order
-        ],
+        industries=(make_industry(id="b", **shared), make_industry(id="a", **shared))[order],
     )
     for ask in (mine.city, mine.product, mine.partner, mine.industries_for):
         with pytest.raises(AmbiguousNameError) as caught:
@@ -363,18 +362,19 @@ def test_homonyms_of_a_hand_made_dataset(order: slice) -> None:
 
 def test_two_names_of_one_thing_are_no_homonyms() -> None:
     """A thing whose alias repeats its name means one thing."""
-    twice = make(ctc.Product, id="toys", name="Toys", aliases=("toys", "TOYS", "Toys"))
+    twice = make_product(id="toys", name="Toys", aliases=("toys", "TOYS", "Toys"))
     assert dataset(products=(twice,)).product("Toys") is twice
 
 
 def test_an_exact_id_is_always_clear() -> None:
     """Ids that differ by a hyphen alone are different ids: asking by id is always clear."""
-    near, far = {"id": "b-2024-1-1"}, {"id": "b-2024-11"}
+    near: Any = {"id": "b-2024-1-1"}
+    far: Any = {"id": "b-2024-11"}
     mine = dataset(
         cities=(city(name_zh="甲", **near), city(name_zh="乙", **far)),
-        products=(make(ctc.Product, **near), make(ctc.Product, **far)),
-        partners=(make(ctc.Partner, **near), make(ctc.Partner, **far)),
-        industries=(make(ctc.Industry, **near), make(ctc.Industry, **far)),
+        products=(make_product(**near), make_product(**far)),
+        partners=(make_partner(**near), make_partner(**far)),
+        industries=(make_industry(**near), make_industry(**far)),
         sources=(source(**near), source(**far)),
     )
     for key in ("b-2024-1-1", "b-2024-11"):

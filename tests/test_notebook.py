@@ -17,7 +17,8 @@ import china_trade_cities as ctc
 from china_trade_cities._display import View
 from china_trade_cities._html import as_html
 from china_trade_cities._wording import citation
-from factories import GAZETTE, HERALD, make
+from china_trade_cities.testing import make_info
+from factories import GAZETTE, HERALD
 from test_display import BUNDLED, RESULTS
 from test_values import VALUES
 
@@ -270,7 +271,7 @@ def test_every_value_is_escaped() -> None:
 def test_only_addresses_of_the_web_are_links(url: str | None, links: int) -> None:
     """A link leads to a page, whatever stands in somebody's own table."""
     source = attrs.evolve(GAZETTE, url=url)
-    dataset = ctc.Dataset(info=make(ctc.DatasetInfo), sources=(source, HERALD))
+    dataset = ctc.Dataset(info=make_info(), sources=(source, HERALD))
     shown = page(ctc.cite(source, dataset=dataset))
     assert [link.attributes["href"] for link in shown.all("a")] == [url] * links
     assert (url or "Gazette") in shown.text

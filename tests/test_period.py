@@ -20,7 +20,7 @@ FORMS = (
     "a month ('2024-05' or '202405')",
     "a quarter ('2024Q1')",
     "a span of months ('2023-01/2023-11')",
-    "a date",
+    "a date, which stands for its month",
 )
 LAST = 12 * 10_000  # no month from here on
 
@@ -48,6 +48,7 @@ READABLE: dict[str, tuple[Any, tuple[int, int, int]]] = {
     "year": ("2024", (2024, 1, 12)),
     "first year": (1000, (1000, 1, 12)),
     "last year": ("9999", (9999, 1, 12)),
+    "last year as a number": (9999, (9999, 1, 12)),
     "month": ("2024-05", (2024, 5, 1)),
     "month without hyphen": ("202405", (2024, 5, 1)),
     "december": ("2024-12", (2024, 12, 1)),
@@ -62,6 +63,10 @@ READABLE: dict[str, tuple[Any, tuple[int, int, int]]] = {
     "month and length": ("2023-01/P11M", (2023, 1, 11)),
     "month and length across years": ("2023-11/P4M", (2023, 11, 4)),
     "one month and its length": ("2023-11/P1M", (2023, 11, 1)),
+    "length of years": ("2023-01/P1000M", (2023, 1, 1000)),
+    "the longest length": ("1000-01/P108000M", (1000, 1, 108_000)),
+    "small letters": ("2023q2", (2023, 4, 3)),
+    "length in small letters": ("2023-01/p11m", (2023, 1, 11)),
     "up to the last month": ("9999-12/P1M", (9999, 12, 1)),
     "span of one month": ("2023-11/2023-11", (2023, 11, 1)),
     "span of years": ("2023/2024", (2023, 1, 24)),
@@ -116,6 +121,7 @@ REFUSED: dict[str, Any] = {
     "negative": -2024,
     "five digits": 20245,
     "month as a number": 202405,
+    "first year that is too late": 10_000,
     "enormous number": 10**30,
     "float": 2024.0,
     "not a number": float("nan"),
@@ -149,7 +155,9 @@ REFUSED: dict[str, Any] = {
     "quarter 0": "2024Q0",
     "quarter 5": "2024-Q5",
     "quarter without number": "2024Q",
+    "quarter with another letter": "2024QX",
     "half-year": "2024H1",
+    "other letter for quarter": "2024X1",
     "week": "2024-W05",
     "backwards": "2023-11/2023-01",
     "years backwards": "2024/2023",
@@ -163,6 +171,9 @@ REFUSED: dict[str, Any] = {
     "length 0": "2023-01/P0M",
     "negative length": "2023-01/P-1M",
     "length in years": "2023-01/P1Y",
+    "length of other letters": "2023-01/X11M",
+    "length of an unknown unit": "2023-01/P11X",
+    "one month longer than the calendar": "1000-01/P108001M",
     "length in days": "2023-01/P30D",
     "length alone": "P3M",
     "length first": "P3M/2023-03",
@@ -184,7 +195,7 @@ def test_anything_else_is_refused_with_the_forms_that_are_allowed(written: Any) 
     assert error.argument == "period"
     assert error.value is written
     assert str(error).startswith(f"period={written!r} is not possible: allowed is ")
-    assert all(form in error.allowed for form in FORMS)
+    assert error.allowed == f"{', '.join(FORMS[:-1])} or {FORMS[-1]}"
     assert str(error).endswith(error.allowed)
 
 
@@ -377,8 +388,11 @@ def test_the_year_before(written: str, before: str) -> None:
 
 def test_there_is_no_year_before_1000() -> None:
     """The calendar of this library starts in the year 1000."""
-    with pytest.raises(InvalidPeriodError, match=r"a period that begins after the year 1000$"):
+    with pytest.raises(InvalidPeriodError) as caught:
         Period(year=1000).previous_year()
+    error = caught.value
+    assert (error.argument, error.value) == ("period", "1000")
+    assert error.allowed == "a period that begins after the year 1000"
 
 
 @pytest.mark.parametrize(
@@ -530,5 +544,6 @@ def test_numbers_that_make_no_period_are_refused(
 def test_a_changed_copy_is_checked_again() -> None:
     """`attrs.evolve` makes another period, under the same rules."""
     assert attrs.evolve(Period(year=2024), months=1) == Period.parse("2024-01")
-    with pytest.raises(InvalidFieldError, match=r"^Period.months cannot be 13: "):
+    with pytest.raises(InvalidFieldError) as caught:
         attrs.evolve(Period(year=9999), months=13)
+    assert caught.value.allowed == "a number of months that ends by 9999-12"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
+from china_trade_cities.testing import make_product
 from factories import (
     GAZETTE,
     HERALD,
@@ -20,13 +21,12 @@ from factories import (
     WEIFANG,
     amount,
     dataset,
-    make,
     record,
 )
 
 EXPORT = ctc.Flow.EXPORT
-SHIPS = make(ctc.Product, id="ships", name="Ships")
-PHONES = make(ctc.Product, id="phones", name="Phones")
+SHIPS = make_product(id="ships", name="Ships")
+PHONES = make_product(id="phones", name="Phones")
 
 
 def exports(value: int, **changes: Any) -> ctc.TradeRecord:

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+import factories as make
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
 
 BULLETIN = "General Administration of Customs of China"
@@ -35,6 +36,25 @@ def test_the_leading_cities_of_2024() -> None:
     assert {entry.record.source.publisher for entry in ranking} == {BULLETIN}
     assert (ranking.flow, ranking.currency, ranking.basis) == ("total", "CNY", "location")
     assert str(ranking.period) == "2024"
+
+
+def test_ten_cities_unless_said_otherwise() -> None:
+    """Rankings by amount and by growth hold ten entries by default."""
+    assert (len(ctc.top_n()), len(ctc.growth_leaders())) == (10, 10)
+
+
+def test_the_dataset_that_is_given_is_asked() -> None:
+    """Cities, products and partners are those of the dataset, and only their figures count."""
+    world = make.dataset()
+    assert ctc.city("Weihsien", dataset=world) is make.WEIFANG
+    asked: list[tuple[dict[str, Any], list[int]]] = [
+        ({}, [900, 600]),
+        ({"product": "playthings"}, [90]),
+        ({"partner": "JP"}, [50]),
+    ]
+    for question, values in asked:
+        ranking = ctc.top_n(flow="export", dataset=world, **question)
+        assert [entry.value for entry in ranking] == values
 
 
 def test_exports_have_their_own_order() -> None:
@@ -212,19 +232,26 @@ def test_a_smaller_n_is_a_prefix() -> None:
 @pytest.mark.parametrize("n", [0, -1, 2.0, "3", None, True])
 def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
     """Anything else is refused by name."""
-    with pytest.raises(InvalidArgumentError, match=r"n=.*a whole number, at least 1"):
+    with pytest.raises(InvalidArgumentError) as caught:
         ctc.top_n(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    error = caught.value
+    assert (error.argument, error.value) == ("n", n)
+    assert error.allowed == "a whole number, at least 1"
 
 
 @pytest.mark.parametrize(
     ("argument", "value", "allowed"),
     [
-        ("flow", "exports", "'export'"),
+        (
+            "flow",
+            "exports",
+            "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
+        ),
         ("currency", "RMB", "'CNY', 'USD', 'HKD', 'MOP'"),
         ("basis", "seat", "'location', 'destination-origin', 'customs-district', 'unspecified'"),
         ("ties", "keep", "'first', 'all'"),
-        ("cities", [], "names of cities"),
-        ("cities", 5, "names of cities"),
+        ("cities", [], "names of cities, provinces or regions; None for all cities"),
+        ("cities", 5, "names of cities, provinces or regions; None for all cities"),
     ],
 )
 def test_bad_arguments_are_refused_with_what_is_allowed(
@@ -234,7 +261,7 @@ def test_bad_arguments_are_refused_with_what_is_allowed(
     with pytest.raises(InvalidArgumentError) as caught:
         ctc.top_n(**{argument: value})  # type: ignore[arg-type]
     assert (caught.value.argument, caught.value.value) == (argument, value)
-    assert allowed in str(caught.value)
+    assert str(caught.value).endswith(f" is not possible: allowed is {allowed}")
 
 
 def test_a_bad_period_is_refused() -> None:
@@ -249,6 +276,28 @@ def test_an_answerless_question_is_an_empty_ranking() -> None:
     assert len(ranking) == 0
     assert set(ranking.excluded.values()) >= {"no figure"}
     assert ctc.top_n(period=1999) == ranking
+
+
+def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
+    """The reason says what was printed instead, and where a county-level city lies."""
+    place = make.city(level=ctc.Level.COUNTY)
+    dataset = make.dataset(
+        cities=(*make.dataset().cities, place),
+        records=(
+            make.amount(5, city=make.LINYI, currency=ctc.Currency.USD),
+            make.amount(6, city=make.LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            make.record(city=make.WEIFANG, growth=3.0),
+            make.record(city=make.MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
+        ),
+    )
+    only_named = "ranked only when named in cities="
+    assert ctc.top_n(dataset=dataset).excluded == {
+        place: f"is a county-level city: {only_named}",
+        make.GAOMI: f"lies inside Weifang: {only_named}",
+        make.LINYI: "published only in CNY, basis customs-district and in USD, basis location",
+        make.MACAO: "published only in MOP, basis customs-district",
+        make.WEIFANG: "published without an amount",
+    }
 
 
 # --- growth_leaders -----------------------------------------------------------------------
@@ -639,6 +688,39 @@ def test_later_publication_wins_over_source_id() -> None:
         assert chosen == ["c", "b", "a"]
 
 
+def test_finer_rounding_wins_over_later_publication() -> None:
+    """Of two equally good sources the one that rounds less is preferred, an amount before none."""
+    base = ctc.load_dataset("2026.1").source("gacc-location-2024-12")
+    sources = [
+        attrs.evolve(base, id="a", published="2025-03"),
+        attrs.evolve(base, id="b", published="2025-02"),
+        attrs.evolve(base, id="c", published="2025-04"),
+    ]
+    printed: list[dict[str, Any]] = [
+        {"value": 700, "rounded_to": 100},
+        {"value": 710, "rounded_to": 10},
+        {"value": None, "currency": None},
+    ]
+    records = [
+        attrs.evolve(figure("wuhan", 1, growth=5.0, source=source), **other)
+        for source, other in zip(sources, printed, strict=True)
+    ]
+    for order in (records, records[::-1]):
+        (entry,) = ctc.growth_leaders(dataset=only(*order))
+        chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
+        assert chosen == ["b", "a", "c"]
+
+
+def test_the_amount_decides_the_order_whatever_its_rounding() -> None:
+    """A coarse figure may be below a finer one, and still stands where its amount puts it."""
+    coarse, fine = figure("wuhan", 100, rounded_to=100), figure("xian", 60)
+    ranking = ctc.top_n(dataset=only(coarse, fine))
+    assert [(entry.city.id, entry.rank, entry.rank_range) for entry in ranking] == [
+        ("wuhan", 1, (1, 2)),
+        ("xian", 2, (1, 2)),
+    ]
+
+
 def test_equal_amounts_stand_in_order_of_city_id() -> None:
     """Not of name: Suzhou in Anhui (suzhou-anhui) comes before Tianjin, whatever is printed."""
     cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]
@@ -705,7 +787,7 @@ def test_a_misspelled_province_is_suggested() -> None:
     """Where provinces are allowed they are suggested too, and codes never are."""
     with pytest.raises(ctc.exceptions.CityNotFoundError) as caught:
         ctc.top_n(cities="Zhejang")
-    assert caught.value.suggestions[0] == "Zhejiang"
+    assert (caught.value.query, caught.value.suggestions[0]) == ("Zhejang", "Zhejiang")
     with pytest.raises(ctc.exceptions.CityNotFoundError) as caught:
         ctc.city("CNHKG")
     assert not [name for name in caught.value.suggestions if name.isupper()]

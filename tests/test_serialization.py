@@ -34,8 +34,10 @@ from china_trade_cities.exceptions import (
     InvalidFieldError,
     Problem,
 )
-from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset, make
-from strategies import datasets, objects
+from china_trade_cities.testing import make_published_rank, make_record
+from china_trade_cities.testing.strategies import objects
+from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset
+from strategies import datasets
 from test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
 
 if TYPE_CHECKING:
@@ -172,9 +174,7 @@ def test_lists_of_objects() -> None:
 def test_what_has_a_default_may_be_left_out() -> None:
     """A record of the fields that it needs takes the defaults for the rest."""
     data = {"city": "linyi", "period": "2024", "flow": "total", "source": "gazette"}
-    assert serialization.from_dict(ctc.TradeRecord, data, dataset=WORLD) == make(
-        ctc.TradeRecord, city=LINYI
-    )
+    assert serialization.from_dict(ctc.TradeRecord, data, dataset=WORLD) == make_record(city=LINYI)
     grown = serialization.from_dict(ctc.TradeRecord, data | {"growth": 1.25}, dataset=WORLD)
     assert grown.growth_decimals == 2
 
@@ -1216,4 +1216,4 @@ def test_schemas_of_lists() -> None:
 def test_a_score_is_a_number() -> None:
     """What is not a number, and so not equal to itself, would not come back."""
     with pytest.raises(InvalidFieldError, match="allowed is a finite Decimal or None"):
-        make(ctc.PublishedRank, score=Decimal("NaN"))
+        make_published_rank(score=Decimal("NaN"))

@@ -10,7 +10,8 @@ import pytest
 import china_trade_cities as ctc
 import factories
 from china_trade_cities.exceptions import InvalidArgumentError, ScopeNotFoundError
-from factories import GAZETTE, HERALD, LINYI, SCOPE, WEIFANG, amount, make, record
+from china_trade_cities.testing import make_exchange_rate, make_published_rank, make_ranking_scope
+from factories import GAZETTE, HERALD, LINYI, SCOPE, WEIFANG, amount, record
 
 P = ctc.Period.parse
 USD = ctc.Currency.USD
@@ -100,7 +101,7 @@ def test_a_series_may_be_converted_with_the_rate_of_each_year() -> None:
         amount(2, city=LINYI, period=P(2023), currency=USD),
         amount(20, city=LINYI, period=P(2024)),
     )
-    rates = (make(ctc.ExchangeRate, year=2022, cny_per_unit=Decimal(7), source=HERALD),)
+    rates = (make_exchange_rate(year=2022, cny_per_unit=Decimal(7), source=HERALD),)
     dataset = factories.dataset(records=records, exchange_rates=rates)
     series = ctc.time_series("Linyi", span="year", convert_to="CNY", dataset=dataset)
     assert [(point.value, point.is_converted) for point in series] == [
@@ -142,9 +143,9 @@ def test_a_series_is_a_value_that_prints() -> None:
 
 # --- published_ranks ----------------------------------------------------------------------
 
-EXPORTS = make(ctc.RankingScope, id="exports", name="Exports")
+EXPORTS = make_ranking_scope(id="exports", name="Exports")
 RANKS = tuple(
-    make(ctc.PublishedRank, city=place, scope=scope, rank=rank, period=P(period))
+    make_published_rank(city=place, scope=scope, rank=rank, period=P(period))
     for place, scope, rank, period in (
         (WEIFANG, SCOPE, 2, 2023),
         (LINYI, SCOPE, 1, 2023),

@@ -25,8 +25,10 @@ from china_trade_cities.exceptions import (
     InvalidArgumentError,
     InvalidFieldError,
 )
+from china_trade_cities.testing import make_info
 from factories import (
     CERAMICS,
+    FACTORIES,
     GAOMI,
     GAZETTE,
     HERALD,
@@ -35,7 +37,6 @@ from factories import (
     LINYI,
     MACAO,
     MANUFACTURING,
-    REQUIRED,
     SPRING,
     TOYS,
     WEIFANG,
@@ -82,7 +83,7 @@ MODELS: dict[str, Any] = {
     "TradeRecord": fullest(VINTAGE.records),
     "reference TradeRecord": VINTAGE.reference_records[0],
     "TradeRecord with a dash": next(record for record in VINTAGE.records if record.value_dash),
-    **{f"hand-made {model.__name__}": make(model) for model in REQUIRED},
+    **{f"hand-made {model.__name__}": make(model) for model in FACTORIES},
 }
 
 LISTED: dict[str, Any] = {
@@ -146,7 +147,7 @@ RESULTS: dict[str, Any] = {
 DATASETS: dict[str, Any] = {
     "Dataset": VINTAGE,
     "hand-made Dataset": MINE,
-    "smallest Dataset": ctc.Dataset(info=make(ctc.DatasetInfo)),
+    "smallest Dataset": ctc.Dataset(info=make_info()),
 }
 
 VALUES: dict[str, Any] = MODELS | RESULTS | DATASETS
@@ -751,7 +752,7 @@ def test_hand_made_periods_conflicts_and_coverage() -> None:
 
 def test_an_empty_dataset_has_empty_answers() -> None:
     """A dataset needs its description alone."""
-    empty = ctc.Dataset(info=make(ctc.DatasetInfo))
+    empty = ctc.Dataset(info=make_info())
     assert empty.reference_period == ctc.Period(year=2024)
     for result in (ctc.top_n(dataset=empty), ctc.growth_leaders(dataset=empty)):
         assert (len(result), result.ranked, dict(result.excluded)) == (0, 0, {})

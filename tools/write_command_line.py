@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from write_data_dictionary import markdown_table
+from markdown_tables import markdown_table
 
 from china_trade_cities._cli_examples import EXAMPLES
 from china_trade_cities._cli_parser import PROGRAM, build_parser

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+from markdown_tables import markdown_table
 
 import china_trade_cities as ctc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "data-dictionary.md"
@@ -67,13 +68,6 @@ def public_classes() -> Iterator[type[Any]]:
         thing: Any = getattr(ctc, name)
         if inspect.isclass(thing):
             yield thing
-
-
-def markdown_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """A table; a line break or bar in a cell does not break it."""
-    for row in (titles, ["---"] * len(titles), *rows):
-        cells = (" ".join(cell.split()).replace("|", "\\|") for cell in row)
-        yield f"| {' | '.join(cells)} |"
 
 
 def table_lines(table: dict[str, Any]) -> Iterator[str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from china_trade_cities import exceptions, readers, serialization
     from china_trade_cities import frames as frames  # not in __all__: it needs an extra
     from china_trade_cities import plots as plots  # not in __all__: it needs an extra
+    from china_trade_cities import testing as testing  # not in __all__: it is for tests alone
     from china_trade_cities._bundle import available_versions, load_dataset
     from china_trade_cities._citing import cite
     from china_trade_cities._city_profile import CityProfile, ProfileFigure
@@ -243,8 +244,9 @@ _HOMES = {
         "Tier",
     ),
 }
-# Of these, `frames` and `plots` are not in `__all__`: they need an extra.
-_SUBMODULES = {"exceptions", "frames", "plots", "readers", "serialization"}
+# Of these, `frames` and `plots` are not in `__all__`: they need an extra. Nor is `testing`, which
+# is for tests alone.
+_SUBMODULES = {"exceptions", "frames", "plots", "readers", "serialization", "testing"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 

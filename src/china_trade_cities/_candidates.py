@@ -147,4 +147,4 @@ def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) 
     return f"published only in {' and in '.join(sorted(others))}"
 
 
-_MEASURES = {Measure.VALUE: "an amount", Measure.GROWTH: "growth", Measure.SHARE: "a share"}
+_MEASURES = {Measure.VALUE: "an amount", Measure.GROWTH: "growth"}

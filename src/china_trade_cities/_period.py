@@ -175,7 +175,7 @@ def _from_text(text: str) -> Period | None:
     if first is None or not slash:
         return first
     if tail[:1] in "Pp" and tail[-1:] in "Mm" and tail[1:-1].isdecimal():
-        months = int(tail[1:-1]) if tail.isascii() and len(tail) <= 5 else 0
+        months = int(tail[1:-1]) if tail.isascii() and len(tail) <= 8 else 0
     else:
         last = _point(tail)
         months = _after(last) - _first(first) if last is not None else 0

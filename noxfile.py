@@ -1,0 +1,192 @@
+"""What must hold, a session each: ``nox --list`` names them, ``nox -s lint types`` runs two.
+
+Sessions that look at the checkout run in the environment that nox itself is in, which the command
+in CONTRIBUTING.md makes; the others make their own. ``.ci/run`` and the workflows run these.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2026.10.20"
+nox.options.default_venv_backend = "none"
+nox.options.sessions = ["lint", "types", "tests"]
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = nox.project.python_versions(PROJECT)
+PINS = ".ci/requirements.txt"
+DIST = Path("dist")
+
+# What `tests` runs in full runs elsewhere without the thorough tests, and with fewer examples of
+# each property, which tell nothing new there.
+AGAIN = (
+    *("-m", "pytest", "--quiet", "--hypothesis-profile", "fewer"),
+    *("-m", "not thorough and not spark and not docs and not browser"),
+)
+
+
+def module(session: nox.Session, *arguments: str) -> None:
+    """Run a module of the environment that nox is in."""
+    session.run(sys.executable, "-m", *arguments)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Format and style; what workflows may do."""
+    module(session, "ruff", "format", "--check", ".")
+    module(session, "ruff", "check", ".")
+    zizmor = Path(sys.executable).with_name("zizmor")
+    session.run(str(zizmor), "--offline", "--quiet", ".github")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, as three readers see them."""
+    for reader in (["mypy"], ["pyright"], ["pyrefly", "check"]):
+        module(session, *reader)
+
+
+@nox.session
+def api(session: nox.Session) -> None:
+    """The public API against the newest tag."""
+    session.run(sys.executable, "tools/check_against_tag.py")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """All tests that need nothing but Python."""
+    module(session, "pytest", *(session.posargs or ["-n", "auto"]))
+
+
+@nox.session
+def documentation(session: nox.Session) -> None:
+    """The pages are built, and read in Chromium."""
+    module(session, "pytest", "--quiet", "-m", "docs or browser", "tests")
+
+
+@nox.session
+def spark(session: nox.Session) -> None:
+    """Frames on Spark, which needs Java."""
+    module(session, "pytest", "--quiet", "-m", "spark", "tests")
+
+
+@nox.session(venv_backend="venv")
+def package(session: nox.Session) -> None:
+    """Build, twice the same; look at what is in it; list what it needs (``sbom/``)."""
+    session.install("--require-hashes", "--only-binary", ":all:", "-r", PINS)
+    shutil.rmtree(DIST, ignore_errors=True)
+    session.env["SOURCE_DATE_EPOCH"] = subprocess.check_output(
+        ["git", "log", "-1", "--format=%ct"], encoding="utf-8"
+    ).strip()
+    session.run("python", "-m", "build", "--no-isolation", "--outdir", str(DIST), silent=True)
+    wheel, sdist = built("whl"), built("tar.gz")
+    session.run("check-wheel-contents", wheel)
+    session.run("twine", "check", "--strict", wheel, sdist)
+    session.run("python", ".ci/contents.py", wheel, sdist)
+    session.run("python", ".ci/reproducible.py", wheel, sdist)
+
+    installed = session.create_tmp()
+    session.run("python", "-m", "venv", "--clear", "--without-pip", installed)
+    session.run("python", "-m", "pip", "--python", installed, "install", "--quiet", wheel)
+    Path("sbom").mkdir(exist_ok=True)
+    session.run(
+        *("cyclonedx-py", "environment", "--pyproject", "pyproject.toml", "--output-reproducible"),
+        *("--mc-type", "library", "--output-file", "sbom/china-trade-cities.cdx.json", installed),
+    )
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Tag, package, changelog and citation name the same version."""
+    session.run(sys.executable, ".ci/release.py")
+
+
+@nox.session(python=PYTHONS, venv_backend="venv")
+def wheel(session: nox.Session) -> None:
+    """Test the wheel, not the checkout: with the newest dependencies, its types, and as a zip."""
+    wheel = install_wheel(session)
+    session.run("python", *AGAIN, *apart(session), *(session.posargs or ["tests"]))
+    with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
+        reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
+        session.run(sys.executable, "-m", *reader, external=True)
+    downstream(session, types=True)
+    session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "china-trade-cities")
+    files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
+    zipped = {"PYTHONPATH": wheel}
+    session.run("python", "-W", "error", *AGAIN, *apart(session), *files, env=zipped)
+
+
+@nox.session(python="3.12", venv_backend="venv")
+def lowest(session: nox.Session) -> None:
+    """Test the wheel with the oldest dependencies that it allows; every line and branch runs."""
+    oldest = str(session.run("python", ".ci/lowest.py", "testing", silent=True)).splitlines()
+    install_wheel(session, *oldest)
+    frozen = str(session.run("python", "-m", "pip", "freeze", silent=True)).splitlines()
+    if not oldest or not set(oldest) <= set(frozen):
+        session.error(f"other versions are installed than {' '.join(oldest)}")
+    session.run("coverage", "run", "--parallel-mode", *AGAIN, *apart(session), *session.posargs)
+    session.run("coverage", "combine", "--quiet")
+    session.run("coverage", "report")
+    downstream(session)
+
+
+@nox.session(python=PYTHONS[0], venv_backend="venv")
+def fuzz(session: nox.Session) -> None:
+    """Fuzz every target for four minutes, or as is said: ``nox -s fuzz -- -runs=1000``."""
+    session.install("--editable", ".[readers]", "atheris")
+    options = session.posargs or ["-max_total_time=240"]
+    for corpus in sorted(Path("tests", "fuzz", "corpus").glob("*.json")):
+        session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+
+
+@nox.session(venv_backend="venv")
+def pins(session: nox.Session) -> None:
+    """Write the newest versions of the packaging tools and their hashes."""
+    session.install("uv")
+    session.run(
+        *("uv", "pip", "compile", "--quiet", "--upgrade", "--universal", "--generate-hashes"),
+        *("--no-emit-index-url", "--no-annotate", "--no-header", "--python-version", PYTHONS[0]),
+        *("--group", "packaging", "--output-file", PINS),
+    )
+
+
+def install_wheel(session: nox.Session, *versions: str) -> str:
+    """Install what ``package`` built, which needs no compiler; alone first, to import it."""
+    wheel = str(Path(built("whl")).resolve())
+    session.install("--no-compile", "--only-binary", ":all:", wheel)
+    for program in (["-c", "from china_trade_cities import *"], ["-m", "china_trade_cities"]):
+        session.run("python", "-I", "-W", "error", *program, silent=True)
+    session.install("--no-compile", "--only-binary", ":all:", f"{wheel}[test]", *versions)
+    return wheel
+
+
+def downstream(session: nox.Session, *, types: bool = False) -> None:
+    """Test a package that depends on the wheel, and what readers of types make of it."""
+    folder = "tests/downstream"
+    session.install("--no-compile", "--only-binary", ":all:", f"./{folder}[test]")
+    temporary = Path(session.create_tmp()).resolve()
+    with session.chdir(folder):
+        session.run("python", "-m", "pytest", "--quiet", "-o", f"cache_dir={temporary}/cache")
+        if types:
+            python = str(Path(session.bin).resolve() / "python")
+            for reader in (
+                ("mypy", "--python-executable", python, "--cache-dir", f"{temporary}/mypy"),
+                ("pyright", "--pythonpath", python),
+            ):
+                session.run(sys.executable, "-m", *reader, external=True)
+
+
+def apart(session: nox.Session) -> tuple[str, ...]:
+    """Options of pytest, so that sessions side by side do not share a cache."""
+    return ("--rootdir", ".", "-o", f"cache_dir={session.create_tmp()}/cache")
+
+
+def built(kind: str) -> str:
+    """The file of that kind that ``package`` built."""
+    [found] = DIST.glob(f"*.{kind}")
+    return str(found)

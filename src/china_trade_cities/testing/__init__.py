@@ -1,0 +1,55 @@
+"""For your own tests: a valid object of every model, and a small dataset to ask.
+
+A factory makes an object of which only what matters need be said; editors and type checkers know
+the names and types of all its fields. What several of them refer to without a word is equal, so
+that figures made apart belong together. `make_dataset` brings along all that its things refer to.
+
+Nothing here needs an extra. `china_trade_cities.testing.strategies` holds strategies for
+Hypothesis, which the extra ``testing`` installs.
+
+Examples:
+    >>> import china_trade_cities as ctc
+    >>> from china_trade_cities.testing import make_city, make_dataset, make_record
+    >>> linyi = make_city(id="linyi", name="Linyi", name_zh="临沂")
+    >>> dataset = make_dataset(make_record(city=linyi, value=5_000_000, growth=7.5))
+    >>> ctc.growth_leaders(dataset=dataset)[0].growth
+    7.5
+"""
+
+from __future__ import annotations
+
+from china_trade_cities.testing._factories import (
+    make_city,
+    make_dataset,
+    make_exchange_rate,
+    make_fact,
+    make_industry,
+    make_info,
+    make_partner,
+    make_period,
+    make_product,
+    make_published_rank,
+    make_ranking_scope,
+    make_record,
+    make_source,
+    make_specialization,
+)
+from china_trade_cities.testing._small import small_dataset
+
+__all__ = [
+    "make_city",
+    "make_dataset",
+    "make_exchange_rate",
+    "make_fact",
+    "make_industry",
+    "make_info",
+    "make_partner",
+    "make_period",
+    "make_product",
+    "make_published_rank",
+    "make_ranking_scope",
+    "make_record",
+    "make_source",
+    "make_specialization",
+    "small_dataset",
+]
