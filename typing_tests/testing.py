@@ -20,7 +20,6 @@ def factories() -> None:
     assert_type(testing.make_info(), ctc.DatasetInfo)
     make_city(nam="Linyi")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     make_city(name=5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    make_city("Linyi")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
     make_record(flow="total")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
