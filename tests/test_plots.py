@@ -687,7 +687,9 @@ def test_only_what_is_drawn_is_explained() -> None:
     assert "Whiskers" in texts(svg(plots.ranking(coarse)))
     assert "Pale bars" not in texts(svg(plots.slope(ctc.top_n(5, period="2024-07"), TOP[:5])))
     over = ranked(
-        factories.amount(300, city=place(1), status=ctc.Status.AT_LEAST),
+        factories.amount(
+            300, city=place(1, longitude=121.5, latitude=29.9), status=ctc.Status.AT_LEAST
+        ),
         factories.amount(200, city=place(2)),
     )
     assert "At least: 1 figure." in texts(svg(plots.trade_map(over)))
