@@ -64,6 +64,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage(session: nox.Session) -> None:
+    """Every line and branch runs; a quarter of an hour, which only the workflow has."""
+    module(session, "coverage", "run", "--parallel-mode", *AGAIN)
+    module(session, "coverage", "combine", "--quiet")
+    module(session, "coverage", "report")
+
+
+@nox.session
 def documentation(session: nox.Session) -> None:
     """The pages are built, and read in Chromium."""
     module(session, "pytest", "--quiet", "-m", "docs or browser", "tests")
@@ -123,15 +131,13 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(python="3.12", venv_backend="venv")
 def lowest(session: nox.Session) -> None:
-    """Test the wheel with the oldest dependencies that it allows; every line and branch runs."""
+    """Test the wheel with the oldest dependencies that it allows."""
     oldest = str(session.run("python", ".ci/lowest.py", "testing", silent=True)).splitlines()
     install_wheel(session, *oldest)
     frozen = str(session.run("python", "-m", "pip", "freeze", silent=True)).splitlines()
     if not oldest or not set(oldest) <= set(frozen):
         session.error(f"other versions are installed than {' '.join(oldest)}")
-    session.run("coverage", "run", "--parallel-mode", *AGAIN, *apart(session), *session.posargs)
-    session.run("coverage", "combine", "--quiet")
-    session.run("coverage", "report")
+    session.run("python", *AGAIN, *apart(session), *(session.posargs or ["tests"]))
     downstream(session)
 
 
