@@ -42,12 +42,12 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
         content = path_or_buffer.read(MOST_BYTES + 1)
         given = getattr(path_or_buffer, "name", None)
         name = Path(given).name if isinstance(given, str) else None
+        if len(content) > MOST_BYTES:
+            raise too_large(name, MOST_BYTES)
+        if isinstance(content, bytes):
+            refuse_archive(name, content)
     else:
         raise InvalidArgumentError("path_or_buffer", path_or_buffer, allowed)
-    if len(content) > MOST_BYTES:
-        raise too_large(name, MOST_BYTES)
-    if isinstance(content, bytes):
-        refuse_archive(name, content)
     text = content.removeprefix("\ufeff") if isinstance(content, str) else decoded(content, name)
     _check(text, name)
     return name, text
