@@ -72,6 +72,25 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Small faults, every sixteenth there is of one module: its tests must find them."""
+    chosen = session.posargs or ["_period", "--every", "16"]
+    session.run(sys.executable, "tools/mutation", *chosen)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Every benchmark runs, once and on few rows; what it measures then says nothing."""
+    for command in (
+        ("frames.py", "--rows", "3000", "--rounds", "1"),
+        ("first_answer.py", "--rounds", "1"),
+        ("read_records.py", "--records", "2000", "--rounds", "1"),
+        ("read_customs_query.py", "--rows", "20000", "--rounds", "1"),
+    ):
+        session.run(sys.executable, f"benchmarks/{command[0]}", *command[1:], silent=True)
+
+
+@nox.session
 def documentation(session: nox.Session) -> None:
     """The pages are built, and read in Chromium."""
     module(session, "pytest", "--quiet", "-m", "docs or browser", "tests")
