@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "none"
@@ -165,8 +166,14 @@ def fuzz(session: nox.Session) -> None:
     """Fuzz every target for four minutes, or as is said: ``nox -s fuzz -- -runs=1000``."""
     session.install("--editable", ".[readers]", "atheris")
     options = session.posargs or ["-max_total_time=240"]
+    faulty: list[str] = []
     for corpus in sorted(Path("tests", "fuzz", "corpus").glob("*.json")):
-        session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+        try:
+            session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+        except CommandFailed:
+            faulty.append(corpus.stem)
+    if faulty:
+        session.error(f"faults were found in {', '.join(faulty)}")
 
 
 @nox.session(venv_backend="venv")

@@ -115,20 +115,22 @@ def record(name: str, command: str, told: Mapping[str, int]) -> None:
     Each run goes on from the inputs that those before it kept.
     """
     known: dict[str, Any] = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
-    targets: dict[str, dict[str, Any]] = known.setdefault("targets", {})
-    before = targets.get(name, {"runs": 0, "executions": 0})
-    targets[name] = {
+    before: dict[str, Any] = known.setdefault("targets", {}).get(name, {})
+    run = {
         "command": command,
-        "runs": before["runs"] + 1,
         "date": datetime.now(UTC).date().isoformat(),
         "versions": {
             "python": platform.python_version(),
             **{package: version(package) for package in ("atheris", "attrs", "cattrs", "lxml")},
         },
-        "executions": before["executions"] + told["number_of_executed_units"],
+        "executions": told["number_of_executed_units"],
+    }
+    known["targets"][name] = {
+        "executions": before.get("executions", 0) + run["executions"],
         "slowest_seconds": max(before.get("slowest_seconds", 0), told["slowest_unit_time_sec"]),
         "peak_memory_mb": max(before.get("peak_memory_mb", 0), told["peak_rss_mb"]),
         "faults": 0,
+        "runs": [*before.get("runs", ()), run],
     }
     RECORD.parent.mkdir(exist_ok=True)
     RECORD.write_text(f"{json.dumps(known, indent=2)}\n", "utf-8")
