@@ -197,8 +197,8 @@ def _tried(part: int, parts: int) -> dict[int, bool]:
 
 @pytest.mark.thorough
 def test_what_is_quicker_notices_the_same() -> None:
-    """What is read once, and stopping at the first rule, change no outcome: one copy a kind."""
-    for _, done in islice(copies(), len(damage.KINDS)):
+    """What is read once, and stopping at the first rule, change no outcome."""
+    for _, done in islice(copies(), 0, len(damage.KINDS), 3):
         content = {f"{done.cell.table}.csv": done.content}
 
         def read(file: str, content: dict[str, bytes] = content) -> bytes:
