@@ -104,7 +104,7 @@ The table is made up, at random: month × city × flow × product, of two years 
 
 {chr(10).join(in_memory(frames["in memory"]))}
 
-A question costs a few milliseconds however small the table,
+A question costs some milliseconds more however small the table,
 for what it asks of narwhals and the engine: types, conditions, totals that must not be added.
 
 From Parquet, beside the time that the engine takes to decode the column of values alone
