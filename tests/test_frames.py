@@ -397,6 +397,138 @@ def test_a_balance_has_no_shares(flow: str) -> None:
         frames.contribution(frame, flow=flow, period=2024)
 
 
+# --- what every question takes ------------------------------------------------------------
+
+ASKED: dict[str, Any] = {
+    "top_n": frames.top_n,
+    "growth_leaders": partial(frames.growth_leaders, period=2024),
+    "market_share": frames.market_share,
+    "contribution": partial(frames.contribution, period=2024),
+    "concentration": frames.concentration,
+    "specialization_index": frames.specialization_index,
+    "by_specialization": partial(frames.by_specialization, industry="lithium batteries"),
+}
+ASKS = pytest.mark.parametrize("name", ASKED)
+OF_MANY = pytest.mark.parametrize(
+    "name", ["top_n", "growth_leaders", "market_share", "contribution"]
+)
+CHOICES = {
+    "flow": ("export", "import"),
+    "product": ("61", "85"),
+    "partner": ("Japan", "Viet Nam"),
+    "currency": ("CNY", "USD"),
+    "basis": ("location", "customs-district"),
+}
+
+
+def two_by_two(**columns: tuple[Any, Any]) -> pl.DataFrame:
+    """Two cities in two years and two products, and columns with a value for each half of that."""
+    table = pl.DataFrame(
+        {
+            "city": ["Ningde", "Changzhou"] * 8,
+            "year": [2023, 2023, 2024, 2024] * 4,
+            "product": (["61"] * 4 + ["85"] * 4) * 2,
+            "value": [3, 5, 7, 8, 5, 9, 6, 11, 4, 2, 9, 3, 2, 6, 8, 7],
+        }
+    )
+    return table.with_columns(
+        pl.Series(part, [one] * 8 + [other] * 8) for part, (one, other) in columns.items()
+    )
+
+
+@ASKS
+@pytest.mark.parametrize("part", CHOICES)
+def test_every_question_takes_the_rows_that_are_named(name: str, part: str) -> None:
+    """A value chooses its rows, as if there were no others; of an index, the rows returned."""
+    one, other = CHOICES[part]
+    frame = two_by_two() if part == "product" else two_by_two(**{part: (one, other)})
+    alone = frame.filter(pl.col(part) == one)
+    ask = ASKED[name]
+    if (name, part) == ("specialization_index", "product"):
+        every = [row["index"] for row in rows(ask(frame)) if row["product"] == one]
+        assert [row["index"] for row in rows(ask(frame, product=one))] == every
+        return
+    found = rows(ask(frame, **{part: one}))
+    assert found
+    assert found == rows(ask(alone))
+    assert found != rows(ask(frame, waive=part))
+
+
+@ASKS
+def test_every_question_finds_the_columns_that_are_named(name: str) -> None:
+    """And answers by these names."""
+    frame = two_by_two()
+    called = {"city": "town", "year": "when", "value": "worth", "product": "good"}
+    columns = frames.Columns(city="town", period="when", value="worth", product="good")
+    expected = [
+        {called.get(key, key): value for key, value in row.items()}
+        for row in rows(ASKED[name](frame))
+    ]
+    assert rows(ASKED[name](frame.rename(called), columns=columns)) == expected
+
+
+@ASKS
+def test_every_question_refuses_what_does_not_go_together(name: str) -> None:
+    """Unless it is waived."""
+    frame = two_by_two(currency=("CNY", "USD"))
+    with pytest.raises(IncomparableRecordsError, match="currency"):
+        ASKED[name](frame)
+    assert rows(ASKED[name](frame, waive="currency"))
+
+
+@ASKS
+def test_every_question_says_which_period_is_wrong(name: str) -> None:
+    """By the name of the argument."""
+    with pytest.raises(InvalidPeriodError, match=r"^period"):
+        ASKED[name](two_by_two(), period="soon")
+    if name in ("growth_leaders", "contribution"):
+        with pytest.raises(InvalidPeriodError, match=r"^base"):
+            ASKED[name](two_by_two(), base="soon")
+    else:
+        late = two_by_two().filter(pl.col("year") == 2024)
+        assert rows(ASKED[name](two_by_two(), period=2024)) == rows(ASKED[name](late))
+
+
+@pytest.mark.parametrize("name", ["top_n", "growth_leaders", "contribution", "concentration"])
+def test_questions_about_some_cities(name: str) -> None:
+    """Are answered as if the table held no others."""
+    alone = two_by_two().filter(pl.col("city") == "Ningde")
+    found = rows(ASKED[name](two_by_two(), cities="Ningde"))
+    assert found
+    assert found == rows(ASKED[name](alone))
+
+
+@OF_MANY
+def test_ten_cities_unless_said_otherwise(name: str) -> None:
+    """Those level with the last one are cut by their names, or kept."""
+    frame = pl.DataFrame(
+        {
+            "city": [f"city {number:02}" for number in range(12)] * 2,
+            "year": [2023] * 12 + [2024] * 12,
+            "value": [5] * 12 + [6] * 12,
+        }
+    )
+    ask = ASKED[name]
+    assert [row["city"] for row in rows(ask(frame))] == [
+        f"city {number:02}" for number in range(10)
+    ]
+    assert len(rows(ask(frame, 3, ties="all"))) == 12
+    assert [row["city"] for row in rows(ask(frame, n=2))] == ["city 00", "city 01"]
+    for wrong in ({"n": 0}, {"ties": "some"}):
+        with pytest.raises(InvalidArgumentError, match=f"^{next(iter(wrong))}="):
+            ask(frame, **wrong)
+
+
+def test_how_much_other_questions_tell_unless_said_otherwise() -> None:
+    """Every combination of an index; the shares of the five largest cities."""
+    assert len(rows(frames.specialization_index(two_by_two()))) == 4
+    assert len(rows(frames.specialization_index(two_by_two(), 3))) == 3
+    frame = pl.DataFrame({"city": list("abcdef"), "value": [4, 3, 3, 3, 3, 4]})
+    assert [(row["k"], row["top_share"]) for row in rows(frames.concentration(frame))] == [(5, 85)]
+    with pytest.raises(InvalidArgumentError, match=r"^k=0"):
+        frames.concentration(frame, k=0)
+
+
 # --- cities -------------------------------------------------------------------------------
 
 MESSY = ["Canton", "深圳市", "Taizhou", "Atlantis", None, "440100", " ", "O'Fallon", "深圳市"]
