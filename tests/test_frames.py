@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -51,6 +52,34 @@ def test_columns_are_found_and_said() -> None:
     assert found == frames.Columns(
         city="Reporter", period="month", value="value", product="hs_code", currency="币制"
     )
+
+
+USUAL = {
+    "city": ["city", "city_id", "city_name", "reporter", "城市"],
+    "period": ["period", "month", "date", "year_month", "yearmonth", "year", "时间", "月份"],
+    "value": ["value", "amount", "trade_value", "primaryvalue", "usd", "cny", "rmb", "金额"],
+    "flow": ["flow", "trade_flow", "flow_code", "flowcode", "进出口"],
+    "product": ["product", "commodity", "hs", "hs_code", "hs6", "hs8", "cmdcode", "商品"],
+    "partner": ["partner", "country", "partner_code", "partnercode", "贸易伙伴"],
+    "currency": ["currency", "币制"],
+    "basis": ["basis"],
+}
+
+
+@pytest.mark.parametrize("part", USUAL)
+def test_columns_are_found_by_every_usual_name(part: str) -> None:
+    """In upper or lower case; one called like its part comes before all others."""
+    first, *others = USUAL[part]
+    for name in (first, *others):
+        for written in (name, name.upper()):
+            found = frames.Columns.found_in(pl.DataFrame(schema=[written, "x"]))
+            assert found == frames.Columns(**{part: written})
+    for name, other in pairwise(others):
+        both = frames.Columns.found_in(pl.DataFrame(schema=[name, first.title()]))
+        assert both == frames.Columns(**{part: first.title()})
+        allowed = f"a frames.Columns that says which of '{name}', '{other}' is the {part}"
+        with pytest.raises(InvalidArgumentError, match=f"^columns=None .*{allowed}$"):
+            frames.Columns.found_in(pl.DataFrame(schema=[name, other]))
 
 
 def test_a_column_plays_one_part() -> None:
@@ -310,6 +339,86 @@ def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason:
 def test_what_adds_up_is_added(part: str, values: list[Any]) -> None:
     """Parts of one whole, and single values of any kind."""
     assert len(frames.top_n(small(**{part: values}))) == 2
+
+
+GOODS = ["goods", "commodities", "commodity", "products", "product", "merchandise", "codes", "HS"]
+PLACES = ["countries", "country", "partners", "partner", "regions", "economies", "areas"]
+WHOLES = [
+    *("all", "Total", "SUM", "both", "World", "global", "Grand total", "Total of the areas"),
+    *(f"All {what}" for what in [*GOODS, *PLACES, "trade", "value", "flows"]),
+    *("All countries and regions", "Total foreign trade", "WLD", "W00", "0", " ", "全部", "所有"),
+    *("全部商品", "所有商品", "商品总值", "世界", " 全球", "总值", "总计", "合计", "全国"),
+]
+
+
+@pytest.mark.parametrize(("part", "single"), [("product", "85"), ("partner", "Japan")])
+def test_every_usual_word_for_a_whole_is_known(part: str, single: str) -> None:
+    """For all goods, or for all partners, beside a single one."""
+    for whole in WHOLES:
+        frame = small(**{part: [whole, single]})
+        with pytest.raises(IncomparableRecordsError, match="beside single"):
+            frames.top_n(frame)
+    for other in ("all toys", "grand", "the trade", "sumo", "00", "World Bank"):
+        assert len(frames.top_n(small(**{part: [other, single]}))) == 2
+
+
+def test_every_usual_word_for_a_direction_is_known() -> None:
+    """One beside exports, imports or both, which says what it is taken for."""
+    beside = {
+        "a balance": ["balance", "Surplus", "deficit", "net trade", "逆差", "顺差", "顺", "差额"],
+        "a total": ["trade", "Total", "all flows", "both", "进出口", "Exports and imports", ""],
+        "exports beside": ["RX", "dx", "转口", "re-exports", "Reexport", "domestic export"],
+    }
+    for reason, words in beside.items():
+        for word in words:
+            with pytest.raises(IncomparableRecordsError, match=reason) as caught:
+                frames.top_n(small(flow=["X", word]))
+            assert caught.value.mixed == {"flow": tuple(sorted(["X", word]))}
+    for again in ("rm", "Reimport", "re-imports"):
+        with pytest.raises(IncomparableRecordsError, match="imports beside") as caught:
+            frames.top_n(small(flow=[again, "m"]))
+        assert caught.value.mixed == {"flow": tuple(sorted([again, "m"]))}
+    for word in ("M", "import", "进口", "domestic import", "trade in services", "foreign", "rm"):
+        assert len(frames.top_n(small(flow=["x", word]))) == 2
+    # Only what overlaps is named.
+    three = pl.DataFrame({"city": "a", "value": 1, "flow": ["X", "M", "RX"]})
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(three)
+    assert caught.value.mixed == {"flow": ("RX", "X")}
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(three.with_columns(flow=pl.Series(["X", "M", "RM"])))
+    assert caught.value.mixed == {"flow": ("M", "RM")}
+
+
+def test_every_usual_group_of_partners_is_known() -> None:
+    """With the number of its members or without."""
+    groups = ["EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家", "ASEAN", "EU 27"]
+    for group in [*groups, "EU(27)", "eu27"]:
+        with pytest.raises(IncomparableRecordsError, match="blocs or regions") as caught:
+            frames.top_n(small(partner=["Viet Nam", group]))
+        assert caught.value.mixed == {"partner": tuple(sorted(["Viet Nam", group]))}
+
+
+def test_codes_are_held_against_each_other() -> None:
+    """All that a code contains are named, and no others."""
+    codes = ["85", "8517", "851762", "86", "0101", "10", "HS 9503.00", "widgets"]
+    frame = pl.DataFrame({"city": "a", "value": 1, "hs": codes})
+    with pytest.raises(IncomparableRecordsError, match="codes of which they are a part") as caught:
+        frames.top_n(frame)
+    assert caught.value.mixed == {"product": ("85", "8517", "851762")}
+    whole = frame.with_columns(hs=pl.Series([*codes[3:], *codes[3:6]]))
+    assert len(frames.top_n(whole)) == 1
+
+
+@pytest.mark.parametrize(
+    "nation",
+    ["china", "CHN", "100000", "national", "Nation", "All", "all cities", "中国", "中华人民共和国"],
+)
+def test_every_usual_name_of_the_nation_is_known(nation: str) -> None:
+    """Beside a city; alone it is a table of the nation."""
+    with pytest.raises(IncomparableRecordsError, match="all cities together"):
+        frames.top_n(small(city=["Ningbo", nation]))
+    assert frames.top_n(small(city=[nation] * 2)).rows() == [(1, nation, 7)]
 
 
 @pytest.mark.parametrize("nation", ["全国", "China", "总计", "Total", " 合计"])
