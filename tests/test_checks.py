@@ -616,6 +616,7 @@ def test_findings_are_in_order_and_errors_first() -> None:
     assert names[0][0] is Severity.ERROR
 
 
+@pytest.mark.thorough
 def test_the_bundled_findings_are_the_known_ones() -> None:
     """No problem, no error, and no finding that is not listed, nor listed but gone."""
     report = audit(reader("2026.1"))

@@ -78,6 +78,7 @@ def copied(folder: Path, place: Path) -> Path:
     return place
 
 
+@pytest.mark.thorough
 def test_a_new_month_is_one_command(june: Path, july: Path, tmp_path: Path, shown: Shown) -> None:
     """The page of July makes of the data until June the data until July."""
     known = ctc.read_dataset(july)
@@ -97,6 +98,7 @@ def test_a_new_month_is_one_command(june: Path, july: Path, tmp_path: Path, show
     assert ctc.read_dataset(place).records == grown.records
 
 
+@pytest.mark.thorough
 def test_what_is_known_is_not_added_twice(tmp_path: Path, shown: Shown) -> None:
     """Tables that the bundled data holds bring nothing new; without --into nothing is written."""
     pages = [
@@ -118,6 +120,7 @@ def test_what_is_known_is_not_added_twice(tmp_path: Path, shown: Shown) -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_a_revised_figure_stands_beside_the_old_one(
     july: Path, tmp_path: Path, shown: Shown
 ) -> None:
@@ -293,6 +296,7 @@ def test_options_are_checked_before_anything_is_read(
     assert "allowed is one such as" in told.err
 
 
+@pytest.mark.thorough
 def test_a_revision_of_the_status_alone_says_so(july: Path, tmp_path: Path, shown: Shown) -> None:
     """The numbers are the same before and after: what differs is told beside them."""
     page = edited(location("2025-07"), "武汉市", export="1")

@@ -525,6 +525,7 @@ def test_every_row_of_records_is_exactly_one_record() -> None:
     assert len({fields_from(row) for row in rows("records")}) == len(rows("records"))
 
 
+@pytest.mark.thorough
 def test_records_come_from_the_two_tables_alone() -> None:
     """The records of cities are the rows of ``records`` and the customs figures, and no other."""
     expected = Counter(map(fields_from, rows("records")))

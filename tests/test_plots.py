@@ -218,6 +218,7 @@ def test_names_are_shown_and_never_run() -> None:
     assert [row["place"] for row in rows] == domain
 
 
+@pytest.mark.thorough
 def test_charts_may_have_more_rows_than_altair_takes_of_a_frame() -> None:
     """Altair's limit is for frames; our inline data have none, so that no chart fails late."""
     with alt.data_transformers.enable("default", max_rows=5):

@@ -15,6 +15,7 @@ from china_trade_cities.serialization import from_sdmx_csv, to_sdmx_csv
 VINTAGE = ctc.load_dataset("2026.1")
 
 
+@pytest.mark.thorough
 def test_every_bundled_record_comes_back() -> None:
     """Nothing is lost: amounts, rounding, dashes, growth, shares, status, sources and notes."""
     assert from_sdmx_csv(to_sdmx_csv(VINTAGE.records)) == VINTAGE.records

@@ -144,6 +144,7 @@ def test_results_on_a_dataset_of_ones_own_come_back_equal(name: str) -> None:
     assert hash(back) == hash(value)
 
 
+@pytest.mark.thorough
 def test_the_bundled_vintage_comes_back_whole() -> None:
     """No table of the vintage loses anything, and what was read is immutable and answers."""
     back = serialization.from_json(ctc.Dataset, serialization.to_json(VINTAGE))

@@ -145,6 +145,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     assert text.endswith("mend the cells first.\n")
 
 
+@pytest.mark.thorough
 def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Without a path the bundled tables are checked; the known findings are shown, and why."""
     assert main(["validate", "--format", "json"]) == 0
@@ -424,6 +425,7 @@ def test_files_that_are_no_table_are_told(
     assert "recrods.csv  no table of the layout" in capsysbinary.readouterr().out.decode()
 
 
+@pytest.mark.thorough
 def test_strict_fails_on_findings_that_nobody_listed(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:

@@ -147,6 +147,7 @@ def test_a_revised_figure_is_a_revision() -> None:
     assert [source.id for source in change.sources] == ["goodcan-trade-cities-2023"]
 
 
+@pytest.mark.thorough
 def test_a_replaced_source_is_a_revision_with_both_sources() -> None:
     """The same figure from another source is not an addition and a withdrawal."""
     other = RECORD.replace("goodcan-trade-cities-2023", "yicai-trade-cities-2024-01-18")
@@ -170,6 +171,7 @@ def test_additions_and_withdrawals() -> None:
     assert twice.kind == "added"
 
 
+@pytest.mark.thorough
 def test_a_revised_month_of_the_customs_table() -> None:
     """A new figure in the official table is one revision, in the month it belongs to."""
     row = "2024-12,shenzhen,gacc-location-2024-12,39817189,"
@@ -190,6 +192,7 @@ def test_other_tables_are_compared_by_their_keys() -> None:
     assert [(change.table, change.key) for change in city] == [("cities", "shanghai")]
 
 
+@pytest.mark.thorough
 def test_changes_print_and_export() -> None:
     """A line per field that differs, with the old and the new; the versions in the title."""
     new = vintage(records=(RECORD, RECORD.replace(",8.4,", ",8.5,").replace(",9.1,", ",9.3,")))

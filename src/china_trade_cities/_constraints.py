@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from china_trade_cities._bundle import BUNDLED, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from china_trade_cities._layout import Row
 
@@ -25,8 +26,8 @@ _FORMS = {
 
 
 def violations(
-    resource: Mapping[str, Any], columns: tuple[str, ...], rows: Iterable[tuple[int, Row]]
-) -> Iterator[tuple[int, str, str]]:
+    resource: Mapping[str, Any], columns: tuple[str, ...], rows: Collection[tuple[int, Row]]
+) -> list[tuple[int, str, str]]:
     """Line, column and message of each cell that the descriptor of a table does not allow.
 
     Args:
@@ -37,24 +38,39 @@ def violations(
     """
     schema = resource["schema"]
     missing = _missing(schema)
-    checks = [
-        (columns.index(field["name"]), field["name"], _checks(field, missing))
-        for field in schema["fields"]
-    ]
-    first_lines: dict[tuple[str, str], int] = {}
-    unique = {
-        field["name"] for field in schema["fields"] if field.get("constraints", {}).get("unique")
-    }
-    for line, row in rows:
-        for position, column, check in checks:
-            cell = row[position]
-            allowed = check(cell)
-            if allowed is not None:
-                yield line, column, f"{column}={cell!r} is not possible: allowed is {allowed}"
-            elif column in unique and cell:
-                first = first_lines.setdefault((column, cell), line)
-                if first != line:
-                    yield line, column, f"{cell!r} stands in line {first} too, allowed is once"
+    found: list[tuple[int, str, str]] = []
+    for field in schema["fields"]:
+        name = field["name"]
+        position = columns.index(name)
+        # Few different cells stand in many rows: each is looked at once.
+        allowed = dict(_disallowed({row[position] for _, row in rows}, _checks(field, missing)))
+        if allowed:
+            found += [
+                (line, name, f"{name}={cell!r} is not possible: allowed is {allowed[cell]}")
+                for line, row in rows
+                if (cell := row[position]) in allowed
+            ]
+        if field.get("constraints", {}).get("unique"):
+            cells = ((line, row[position]) for line, row in rows if row[position] not in allowed)
+            found += [(line, name, message) for line, message in _repeated(cells)]
+    return sorted(found, key=itemgetter(0))
+
+
+def _disallowed(cells: Iterable[str], check: _Check) -> Iterator[tuple[str, str]]:
+    """Cells that are not allowed, and what is."""
+    for cell in cells:
+        allowed = check(cell)
+        if allowed is not None:
+            yield cell, allowed
+
+
+def _repeated(cells: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Lines whose cell stands in an earlier one, and a message; blanks may."""
+    first_lines: dict[str, int] = {}
+    for line, cell in cells:
+        first = first_lines.setdefault(cell, line)
+        if cell and first != line:
+            yield line, f"{cell!r} stands in line {first} too, allowed is once"
 
 
 def _missing(schema: Mapping[str, Any]) -> set[str]:

@@ -172,7 +172,7 @@ class Reading(References):
             return
         try:
             rows = self._file(table).rows.items()
-            found = list(violations(resource, COLUMNS[table], rows))
+            found = violations(resource, COLUMNS[table], rows)
         except (AttributeError, KeyError, TypeError, ValueError, re.error) as error:
             self._report(DESCRIPTOR, None, f"the schema of {table} cannot be read: {error!r}")
             return

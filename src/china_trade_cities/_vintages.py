@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable
+from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import attrs
@@ -221,11 +223,8 @@ def _grouped(entries: Iterable[Entry], key: Callable[[Entry], K]) -> dict[K, lis
 
 
 def _revised(table: str, key: str, old: Entry, new: Entry) -> Change:
-    differ = tuple(
-        name
-        for (name, before), (_, after) in zip(_contents(old), _contents(new), strict=True)
-        if before != after
-    )
+    fields = zip(attrs.fields(type(old)), _contents(old), _contents(new), strict=True)
+    differ = tuple(field.name for field, before, after in fields if before != after)
     return Change(kind=ChangeKind.REVISED, table=table, key=key, old=old, new=new, fields=differ)
 
 
@@ -233,11 +232,21 @@ def _key(entry: Entry, fields: tuple[str, ...]) -> str:
     return "|".join(_word(getattr(entry, name)) for name in fields)
 
 
-def _contents(entry: Entry) -> tuple[tuple[str, str], ...]:
-    """All fields in words; what an entry refers to counts by its id alone."""
-    return tuple(
-        (field.name, _word(getattr(entry, field.name))) for field in attrs.fields(type(entry))
-    )
+def _contents(entry: Entry) -> tuple[Hashable, ...]:
+    """All fields; what an entry refers to counts by its id alone."""
+    return tuple(map(_content, _values(cast("Any", type(entry)))(entry)))
+
+
+def _content(value: object) -> Hashable:
+    if isinstance(value, tuple):
+        return tuple(map(_content, cast("Iterable[object]", value)))
+    return cast("Hashable", getattr(value, "id", value))
+
+
+@cache
+def _values(kind: type[Any]) -> Callable[[Entry], tuple[object, ...]]:
+    """Reads all fields of an entry at once."""
+    return attrgetter(*(field.name for field in attrs.fields(kind)))
 
 
 def _word(value: object) -> str:

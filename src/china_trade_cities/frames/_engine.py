@@ -94,7 +94,15 @@ def collected(frame: Frame) -> nw.DataFrame[Any]:
 
 def distinct(frame: Frame, column: str) -> list[Any]:
     """All values of a column, in any order, without what is missing."""
-    return collected(frame.select(column).unique())[column].drop_nulls().to_list()
+    found = frame.select(column)
+    kind = frame.implementation
+    if kind.is_duckdb() or kind.is_ibis():  # whose `unique` numbers all rows
+        found = found.group_by(column).agg(nw.len().alias(free_name([column])))
+    elif kind.is_polars():  # which works on several pieces at once if lazy
+        found = found.lazy().unique()
+    else:
+        found = found.unique()
+    return collected(found)[column].drop_nulls().to_list()
 
 
 def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
