@@ -246,7 +246,8 @@ def test_what_a_query_means_unless_said_otherwise() -> None:
 
 def test_answers_are_kept() -> None:
     """Conflicts, corroborations and coverage are found once."""
-    agreed = [amount(8, city=LINYI, source=each) for each in (GAZETTE, HERALD)]
+    long_ago = ctc.Period(year=2020)
+    agreed = [amount(8, city=LINYI, period=long_ago, source=each) for each in (GAZETTE, HERALD)]
     world = dataset(records=(*WORLD.records, *agreed))
     answers: list[Any] = [world.conflicts(), world.corroborations(), world.coverage()]
     assert len({type(answer) for answer in answers}) == 3
