@@ -351,13 +351,20 @@ WHOLES = [
 ]
 
 
-@pytest.mark.parametrize(("part", "single"), [("product", "85"), ("partner", "Japan")])
-def test_every_usual_word_for_a_whole_is_known(part: str, single: str) -> None:
+@pytest.mark.parametrize(
+    ("part", "single", "reason"),
+    [
+        ("product", "85", "all goods beside single goods"),
+        ("partner", "Japan", "the world beside single partners"),
+    ],
+)
+def test_every_usual_word_for_a_whole_is_known(part: str, single: str, reason: str) -> None:
     """For all goods, or for all partners, beside a single one."""
     for whole in WHOLES:
         frame = small(**{part: [whole, single]})
-        with pytest.raises(IncomparableRecordsError, match="beside single"):
+        with pytest.raises(IncomparableRecordsError) as caught:
             frames.top_n(frame)
+        assert caught.value.reasons == {part: reason}
     for other in ("all toys", "grand", "the trade", "sumo", "00", "World Bank"):
         assert len(frames.top_n(small(**{part: [other, single]}))) == 2
 
@@ -374,10 +381,12 @@ def test_every_usual_word_for_a_direction_is_known() -> None:
             with pytest.raises(IncomparableRecordsError, match=reason) as caught:
                 frames.top_n(small(flow=["X", word]))
             assert caught.value.mixed == {"flow": tuple(sorted(["X", word]))}
-    for again in ("rm", "Reimport", "re-imports"):
+    with pytest.raises(IncomparableRecordsError, match="exports beside"):
+        frames.top_n(small(flow=["出口总值", "转口"]))
+    for again, imports in (("rm", "进口"), ("Reimport", "Imports"), ("re-imports", "m")):
         with pytest.raises(IncomparableRecordsError, match="imports beside") as caught:
-            frames.top_n(small(flow=[again, "m"]))
-        assert caught.value.mixed == {"flow": tuple(sorted([again, "m"]))}
+            frames.top_n(small(flow=[again, imports]))
+        assert caught.value.mixed == {"flow": tuple(sorted([again, imports]))}
     for word in ("M", "import", "进口", "domestic import", "trade in services", "foreign", "rm"):
         assert len(frames.top_n(small(flow=["x", word]))) == 2
     # Only what overlaps is named.
@@ -406,8 +415,10 @@ def test_codes_are_held_against_each_other() -> None:
     with pytest.raises(IncomparableRecordsError, match="codes of which they are a part") as caught:
         frames.top_n(frame)
     assert caught.value.mixed == {"product": ("85", "8517", "851762")}
-    whole = frame.with_columns(hs=pl.Series([*codes[3:], *codes[3:6]]))
-    assert len(frames.top_n(whole)) == 1
+    apart = frame.with_columns(hs=pl.Series([*codes[3:], *codes[3:6]]))
+    assert len(frames.top_n(apart)) == 1
+    with pytest.raises(IncomparableRecordsError, match="codes of which they are a part"):
+        frames.top_n(small(hs=["hs85", "Hs 85.17"]))
 
 
 @pytest.mark.parametrize(
