@@ -101,8 +101,37 @@ def test_columns_that_are_not_there(columns: Any, message: str) -> None:
     """The error says what was asked for and what there is."""
     with pytest.raises(InvalidArgumentError, match=message):
         frames.top_n(small(), columns=columns)
-    with pytest.raises(InvalidFieldError):
-        frames.Columns(city=" ")
+
+
+@pytest.mark.parametrize("part", USUAL)
+def test_a_column_is_named_by_text(part: str) -> None:
+    """Given by its part, as text that is not blank."""
+    for wrong in (" ", "", 5):
+        with pytest.raises(InvalidFieldError, match=f"Columns.{part} .*not blank, or None"):
+            ANYTHING.Columns(**{part: wrong})
+    with pytest.raises(TypeError, match="positional"):
+        ANYTHING.Columns("city")
+
+
+def test_what_is_wrong_with_columns_is_told_at_once() -> None:
+    """All that are not there, with those that are; what stands for a part, and what was found."""
+    there = "a column there is: 'city', 'value'"
+    lost = frames.Columns(period="when", flow="which", city="city")
+    missing = frames.Columns(city="value", currency="city")
+    faults: list[tuple[Any, object, str]] = [
+        (lost, "period='when', flow='which'", there),
+        (5, 5, "a frames.Columns, or None"),
+        (
+            missing,
+            missing,
+            "a frames.Columns that names the value, which was not found among 'city', 'value'",
+        ),
+    ]
+    for columns, value, allowed in faults:
+        with pytest.raises(InvalidArgumentError) as caught:
+            frames.top_n(small(), columns=columns)
+        error = caught.value
+        assert (error.argument, error.value, error.allowed) == ("columns", value, allowed)
 
 
 def test_results_carry_the_users_names() -> None:
