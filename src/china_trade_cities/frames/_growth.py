@@ -12,7 +12,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import at_least, changes, real, with_change
+from china_trade_cities.frames._totals import at_least, change, changes, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -97,7 +97,7 @@ def growth_leaders(
         frame,
         columns,
         waive,
-        spans={"period": months, "base": base_of(months, base)},
+        spans={"value": months, "base": base_of(months, base)},
         chosen={
             "flow": flow,
             "product": product,
@@ -107,11 +107,13 @@ def growth_leaders(
         },
         cities=cities,
     )
-    both = where(changes(question), real(question, "base") > 0)
+    both = changes(question)
+    both = where(both, real(question, both, "base") > 0)
     if min_value is not None:
-        both = where(both, at_least(question, "value", min_value))
-    grown = with_change(question, both).with_columns(
-        growth=real(question, "change") * 100.0 / real(question, "base")
-    )
-    result = ranked(grown, "growth", count, keep_ties=all_ties)
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "base", "growth"))
+        both = where(both, at_least(question, both, "value", min_value))
+    both, added = change(question, both)
+    growth = real(question, both, added) * 100.0 / real(question, both, "base")
+    grown = both.with_columns(growth=growth)
+    shown = ("city", "value", "base", "growth")
+    result = ranked(question, grown, "growth", count, *shown, keep_ties=all_ties)
+    return cast("IntoFrameT", result)

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._period import Period
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
     from china_trade_cities._period import PeriodLike
+    from china_trade_cities.frames._engine import Frame
 
 _DAY = re.compile(r"(\d{4}-\d\d)-\d\d|(\d{6})\d\d", re.ASCII)
 _SHORT = re.compile(r"\d{4}-\d", re.ASCII)
@@ -39,20 +41,21 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
 
 
 def inside(
-    period: Period, column: str, dtype: DType, values: Sequence[Any] | None = None
+    frame: Frame, period: Period, name: str, dtype: DType, values: Sequence[Any] | None = None
 ) -> nw.Expr:
     """Whether the month of a row lies inside a period.
 
     Args:
+        frame: The rows.
         period: The months.
-        column: The column with the months of the rows.
+        name: The column with the months of the rows.
         dtype: Its type.
         values: Its distinct values, where they are cheap to get and read one by one.
 
     Raises:
         InvalidArgumentError: A column of this type cannot hold months.
     """
-    months = nw.col(column)
+    months = column_of(frame, name)
     if dtype == nw.Date:
         return (months >= period.start) & (months <= period.end)
     if isinstance(dtype, nw.Datetime):
@@ -70,7 +73,7 @@ def inside(
         return months.is_in(lying) if lying else _never(months)
     raise InvalidArgumentError(
         "columns",
-        f"period={column!r}",
+        f"period={name!r}",
         f"a column of dates, datetimes, text, categories or integers, which {dtype} is not",
     )
 

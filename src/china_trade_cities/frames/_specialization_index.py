@@ -106,15 +106,15 @@ def specialization_index(
         )
         parts = parts.filter(nw.col("product") == wanted)
     parts = joined(joined(parts, by_city, "city"), by_product, "product")
-    above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
-    parts = where(parts, real(question, "value") >= 0, *above_zero)
+    above_zero = [real(question, parts, name) > 0 for name in ("of_city", "of_product", "of_all")]
+    parts = where(parts, real(question, parts, "value") >= 0, *above_zero)
     # One division, of columns: some engines divide by a constant through its rounded inverse.
     indexed = parts.with_columns(
-        index=real(question, "value")
-        * real(question, "of_all")
-        / (real(question, "of_city") * real(question, "of_product"))
+        index=real(question, parts, "value")
+        * real(question, parts, "of_all")
+        / (real(question, parts, "of_city") * real(question, parts, "of_product"))
     )
     if symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
-    result = ranked(indexed, "index", count, names=names)
-    return cast("IntoFrameT", question.answer(result, "rank", *names, "value", "index"))
+    shown = (*names, "value", "index")
+    return cast("IntoFrameT", ranked(question, indexed, "index", count, *shown, names=names))
