@@ -10,7 +10,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, change, changes, real
+from china_trade_cities.frames._totals import above_zero, beside_sum, change, changes, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -103,8 +103,8 @@ def contribution(
         },
         cities=cities,
     )
-    parts = beside_sum(question, changes(question), "whole", "base")
-    parts = where(parts, real(question, parts, "whole") > 0)
+    parts = beside_sum(changes(question), "whole", "base")
+    parts = where(parts, above_zero(question, "whole"))
     parts, added = change(question, parts)
     points = real(question, parts, added) * 100.0 / real(question, parts, "whole")
     changed = parts.with_columns(change=added, points=points)

@@ -67,10 +67,11 @@ def schema_of(frame: Frame) -> dict[str, DType]:
         # An object column could hold anything: without a value, narwhals takes it for text. One of
         # floats without rows is what pandas makes of nothing.
         loose = ("object", "float64") if len(native) == 0 else ("object",)
+        kinds = native.dtypes
         for name, dtype in schema.items():
             if (
                 (dtype == nw.String or len(native) == 0)
-                and str(native[name].dtype) in loose
+                and str(kinds[name]) in loose
                 and native[name].first_valid_index() is None
             ):
                 schema[name] = nw.Unknown()
@@ -112,11 +113,8 @@ def distinct(frame: Frame, column: str) -> list[Any]:
     return collected(frame.select(column).unique())[column].drop_nulls().to_list()
 
 
-def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
-    """An eager frame with some of its columns only, of types that its engine can filter."""
-    if not isinstance(frame, nw.DataFrame):
-        return frame
-    frame = frame.select(*names)
+def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
+    """A frame some of whose columns are of types that its engine can filter and group."""
     views = [name for name in names if _is_view(frame, name, schema[name])]
     return frame.with_columns(nw.col(*views).cast(nw.String)) if views else frame
 
@@ -135,11 +133,19 @@ def _is_view(frame: Frame, name: str, dtype: DType) -> bool:
     return str(native.schema.field(name).type) == "string_view"
 
 
-def kept(frame: Frame, conditions: Sequence[Condition], names: Sequence[str]) -> Frame:
-    """The rows for which all conditions hold, with these columns at least.
+def kept(
+    frame: Frame, conditions: Sequence[Condition], names: Sequence[str], judged: Sequence[str]
+) -> Frame:
+    """The rows for which all conditions hold.
 
-    Without an optimizer, no other columns are copied, and none if all rows are kept. Where
-    conditions leave few of many rows, only these are held against the next.
+    Without an optimizer, only the columns that are needed are copied, and none if all rows are
+    kept. Where conditions leave few of many rows, only these are held against the next.
+
+    Args:
+        frame: The rows.
+        conditions: What has to hold.
+        names: The columns that are needed afterwards; others may be there too.
+        judged: These, and those that the conditions look at.
     """
     if not _at_once(frame):
         expressions = [condition(frame) for condition in conditions]
@@ -149,17 +155,22 @@ def kept(frame: Frame, conditions: Sequence[Condition], names: Sequence[str]) ->
         met = condition(frame)
         mask = met if mask is None else mask & met
         if len(frame) >= _MANY and mask.sum() * _FEW < len(frame):
-            frame, mask = frame.filter(mask), None
+            frame, mask = frame.select(*judged).filter(mask), None
     frame = frame.select(*names)
     if mask is None or (mask.null_count() == 0 and mask.all()):
         return frame
     return frame.filter(mask)
 
 
-def has_one_text(frame: Frame) -> bool:
-    """Whether an engine has a single type for text, which is that of all results."""
+def is_plain_text(frame: Frame, name: str, dtype: DType) -> bool:
+    """Whether a column is of the type that text has in results; some engines have several."""
     kind = frame.implementation
-    return not (kind.is_pandas_like() or kind.is_pyarrow() or kind.is_dask())
+    native: Any = frame.to_native()
+    if kind.is_pandas_like():
+        return str(native.dtypes[name]) == "str"
+    if kind.is_pyarrow():
+        return str(native.schema.field(name).type) == "string"
+    return dtype == nw.String and not kind.is_dask()
 
 
 def widens(frame: Frame) -> bool:
@@ -192,14 +203,15 @@ def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
     return wrap(native.assign(**{name: column})), kind, places
 
 
-def where(frame: Frame, *conditions: nw.Expr) -> Frame:
+def where(frame: Frame, *conditions: Condition) -> Frame:
     """The few rows for which all conditions hold, which may convert what they compare.
 
     Dask loses the columns that only such a filter looks at, unless its outcome is one.
     """
+    met = [condition(frame) for condition in conditions]
     if not frame.implementation.is_dask():
-        return frame.filter(*conditions)
-    judged = frame.with_columns(kept=nw.all_horizontal(*conditions, ignore_nulls=False))
+        return frame.filter(*met)
+    judged = frame.with_columns(kept=nw.all_horizontal(*met, ignore_nulls=False))
     return judged.filter(nw.col("kept")).drop("kept")
 
 
@@ -223,10 +235,10 @@ def as_float(frame: Frame, number: nw.Expr, *, integer: bool, places: int = 0) -
     return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
 
 
-def difference(frame: Frame, first: str, second: str, dtype: DType) -> tuple[Frame, nw.Expr]:
-    """What one column is above another, exact if they are, and the frame to which it belongs."""
-    if not isinstance(dtype, nw.Decimal):
-        return frame, column_of(frame, first) - column_of(frame, second)
+def decimal_difference(
+    frame: Frame, first: str, second: str, dtype: nw.Decimal
+) -> tuple[Frame, nw.Expr]:
+    """What one column is above another, and the frame to which that belongs."""
     # The difference may have one digit more than both, and 38 is the most there is.
     if frame.implementation.is_dask():  # in which narwhals makes no decimals
         native: Any = frame.to_native()
@@ -260,15 +272,8 @@ def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = 
     return cast("Frame", cast("Any", frame).join(other, on=on, how=how))
 
 
-def with_rank(frame: Frame, by: str, titles: Mapping[str, str]) -> Frame:
-    """Competition ranks (1, 1, 3), the largest first, as column ``rank`` beside some columns.
-
-    Args:
-        frame: The rows.
-        by: The column to rank by.
-        titles: What the other columns are called in the result.
-    """
-    others = [nw.col(name).alias(title) for name, title in titles.items()]
+def with_rank(frame: Frame, by: str, others: Sequence[nw.Expr]) -> Frame:
+    """Competition ranks (1, 1, 3), the largest first, as column ``rank`` beside others."""
     if frame.implementation.is_dask():  # which has no rank; a few rows are one partition
         native: Any = frame.to_native().repartition(npartitions=1)
 

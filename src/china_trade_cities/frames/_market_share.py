@@ -11,7 +11,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._names import listed
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, real, totals
+from china_trade_cities.frames._totals import above_zero, beside_sum, real, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -95,8 +95,7 @@ def market_share(
             "basis": basis,
         },
     )
-    parts = beside_sum(question, totals(question), "whole")
-    parts = where(parts, real(question, parts, "whole") > 0)
+    parts = where(beside_sum(totals(question), "whole"), above_zero(question, "whole"))
     share = real(question, parts, "value") * 100.0 / real(question, parts, "whole")
     shares = parts.with_columns(share=share)
     if cities is not None:

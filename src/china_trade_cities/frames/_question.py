@@ -20,9 +20,10 @@ from china_trade_cities.frames._engine import (
     distinct,
     eager,
     kept,
-    narrow,
     same_names,
     schema_of,
+    where,
+    without_views,
     wrap,
 )
 from china_trade_cities.frames._mixing import FAULTS, flow_called, nation_among
@@ -88,19 +89,19 @@ class Question:
         types = dict.fromkeys(names, nw.String())
         return evolve(self, rows=self.rows.with_columns(*texts), types=types)
 
-    def without_nation(self, sums: Frame) -> Frame:
-        """Sums by city, if the nation is not among them.
+    def refuse_nation(self, sums: Frame, conditions: Sequence[Condition] = ()) -> None:
+        """Refuse eager sums by city with the nation beside others, where the conditions hold.
 
         Raises:
-            IncomparableRecordsError: It is, beside others, in an eager frame.
+            IncomparableRecordsError: It is there.
         """
         if eager(sums) and "city" not in self.waived:
-            nation = nation_among(collected(sums)["city"].to_list())
+            cities = where(sums, *conditions) if conditions else sums
+            nation = nation_among(collected(cities)["city"].to_list())
             if nation:
                 raise IncomparableRecordsError(
                     {"city": nation}, {"city": "all cities together beside single cities"}
                 )
-        return sums
 
 
 def check_parts_of_whole(flow: str | None) -> None:
@@ -155,7 +156,8 @@ def ask(
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
     _check_types(parts | checked, schema)
-    rows = narrow(whole, schema, list(dict.fromkeys([*parts.values(), *checked.values()])))
+    judged = list(dict.fromkeys([*parts.values(), *checked.values()]))
+    rows = without_views(whole, schema, judged)
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
 
@@ -169,11 +171,8 @@ def ask(
     answering = [part for part in parts if part in ("city", "value", *by)]
     if len(within) > 1:
         answering.append("period")
-    rows = kept(
-        rows,
-        conditions,
-        list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()])),
-    )
+    wanted = list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()]))
+    rows = kept(rows, conditions, wanted, judged)
     if periods and isinstance(rows, nw.DataFrame) and len(rows) == 0:
         _refuse_no_months(everything, parts["period"], schema[parts["period"]])
     _refuse_mixed(rows, checked)
@@ -183,8 +182,7 @@ def ask(
         amount = amount.cast(value_type)
     return Question(
         rows=rows.select(
-            nw.col(parts["city"]).alias("city"),
-            *(nw.col(parts[part]).alias(part) for part in by),
+            *(nw.col(parts[part]).alias(part) for part in ("city", *by)),
             *_in_spans(rows, amount, value_type, within),
         ),
         columns=known,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.frames._engine import eager, unwrap, with_rank
+from china_trade_cities.frames._totals import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from china_trade_cities.frames._engine import Frame
     from china_trade_cities.frames._question import Question
 
+_AMOUNTS = ("value", "base")
 _MOST = 2**31 - 1  # rows that every engine can be asked for
 
 
@@ -56,7 +58,11 @@ def ranked(
     titles = question.titles("rank", *shown)
     if n is not None and not keep_ties:
         frame = first(frame, by, n, names)
-    answer = with_rank(frame, by, {name: titles[name] for name in shown})
+    others = [
+        (amount(question, frame, name) if name in _AMOUNTS else nw.col(name)).alias(titles[name])
+        for name in shown
+    ]
+    answer = with_rank(frame, by, others)
     if n is not None and keep_ties:
         answer = answer.filter(nw.col("rank") <= min(n, _MOST))
     if n is None or keep_ties or not eager(frame):  # whose rows stay in order

@@ -11,7 +11,7 @@ from china_trade_cities.frames._engine import joined, where
 from china_trade_cities.frames._names import called
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, real, totals
+from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, real, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -99,15 +99,18 @@ def specialization_index(
     cells = totals(question.named(names), names)
     by_city = cells.group_by("city").agg(of_city=nw.col("value").sum())
     by_product = cells.group_by("product").agg(of_product=nw.col("value").sum())
-    parts = beside_sum(question, cells, "of_all")
+    parts = beside_sum(cells, "of_all")
     if product is not None:
         wanted = called(
             "product", str(question.columns.product), question.types["product"], product
         )
         parts = parts.filter(nw.col("product") == wanted)
     parts = joined(joined(parts, by_city, "city"), by_product, "product")
-    above_zero = [real(question, parts, name) > 0 for name in ("of_city", "of_product", "of_all")]
-    parts = where(parts, real(question, parts, "value") >= 0, *above_zero)
+    parts = where(
+        parts,
+        at_least(question, "value", 0),
+        *(above_zero(question, name) for name in ("of_city", "of_product", "of_all")),
+    )
     # One division, of columns: some engines divide by a constant through its rounded inverse.
     indexed = parts.with_columns(
         index=real(question, parts, "value")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -11,16 +12,17 @@ import narwhals.stable.v2 as nw
 from china_trade_cities.frames._engine import (
     as_float,
     column_of,
-    difference,
-    has_one_text,
+    decimal_difference,
+    is_plain_text,
     joined,
+    where,
     widens,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from china_trade_cities.frames._engine import Frame
+    from china_trade_cities.frames._engine import Condition, Frame
     from china_trade_cities.frames._question import Question
 
 _LARGEST = 2**63 - 1
@@ -29,72 +31,81 @@ _LARGEST = 2**63 - 1
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
     summed = question.rows.group_by(*names).agg(nw.col("value").sum())
-    by_name = with_texts(question, with_integers(question, summed, "value"), names)
-    return question.without_nation(by_name) if names == ("city",) else by_name
+    if names == ("city",):
+        question.refuse_nation(summed)
+    return with_texts(question, summed, names)
 
 
-def changes(question: Question) -> Frame:
-    """For each city with rows in both spans the sums ``value`` and ``base``.
+def changes(question: Question, *conditions: Condition) -> Frame:
+    """For each city with rows in both spans the sums ``value`` and ``base``, if conditions hold.
 
     Both are added up in one pass, without a join: a row counts for the spans that it lies in.
     """
-    amounts, counts = ["value", "base"], ["value_rows", "base_rows"]
-    summed = question.rows.group_by("city").agg(nw.col(*amounts, *counts).sum())
-    both = summed.filter(*(column_of(summed, name) > 0 for name in counts))
-    both = with_integers(question, both, *amounts)
-    return question.without_nation(with_texts(question, both, ("city",)))
+    counts = ("value_rows", "base_rows")
+    summed = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    with_rows = [partial(_is_positive, name=name) for name in counts]
+    question.refuse_nation(summed, with_rows)
+    return with_texts(question, where(summed, *with_rows, *conditions), ("city",))
 
 
-def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -> Frame:
+def _is_positive(frame: Frame, name: str) -> nw.Expr:
+    return column_of(frame, name) > 0
+
+
+def amount(question: Question, frame: Frame, name: str) -> nw.Expr:
+    """A sum, which of integers is an integer; some engines widen it to another type."""
+    number = column_of(frame, name)
+    integer = question.value_type.is_integer() and widens(frame)
+    return number.cast(nw.Int64) if integer else number
+
+
+def beside_sum(frame: Frame, sums: str, of: str = "value") -> Frame:
     """A frame with the sum of one of its columns beside each row.
 
     Joined by a constant, because not every engine has sums over windows.
     """
     constant = frame.with_columns(one=nw.lit(1))
     together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
-    return joined(constant, with_integers(question, together, sums), "one").drop("one")
+    return joined(constant, together, "one").drop("one")
 
 
 def change(question: Question, frame: Frame) -> tuple[Frame, nw.Expr]:
     """What ``value`` is above ``base``, exact for integers and decimals, and its frame."""
-    return difference(frame, "value", "base", question.value_type)
+    if isinstance(question.value_type, nw.Decimal):
+        return decimal_difference(frame, "value", "base", question.value_type)
+    return frame, amount(question, frame, "value") - amount(question, frame, "base")
 
 
-def real(question: Question, frame: Frame, amount: str | nw.Expr) -> nw.Expr:
-    """An amount as a 64-bit float, rounded once as Python does; of decimals, their last places.
+def real(question: Question, frame: Frame, sums: str | nw.Expr) -> nw.Expr:
+    """Sums as a 64-bit float, rounded once as Python does; of decimals, their last places.
 
     Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
     """
-    number = column_of(frame, amount) if isinstance(amount, str) else amount
+    number = amount(question, frame, sums) if isinstance(sums, str) else sums
     integer = question.value_type.is_integer() and not question.exact
     return as_float(frame, number, integer=integer, places=question.places)
 
 
-def at_least(question: Question, frame: Frame, name: str, limit: float) -> nw.Expr:
-    """Whether an amount is not below a limit, exactly."""
+def above_zero(question: Question, name: str) -> Condition:
+    """Which sums are above zero."""
+    return lambda frame: real(question, frame, name) > 0
+
+
+def at_least(question: Question, name: str, limit: float) -> Condition:
+    """Which sums are not below a limit, exactly."""
     if question.value_type.is_integer():
         lowest = ceil(limit)
         # Some engines take no number that their integers cannot hold.
         if lowest > _LARGEST:
-            return column_of(frame, name).is_null()
-        return column_of(frame, name) >= max(lowest, -_LARGEST)
+            return lambda frame: column_of(frame, name).is_null()
+        return lambda frame: column_of(frame, name) >= max(lowest, -_LARGEST)
     # Of decimals the next whole number of their last places, reckoned from what was typed.
     places = question.places
-    return real(question, frame, name) >= (
-        float(ceil(Decimal(str(limit)).scaleb(places))) if places else limit
-    )
+    least = float(ceil(Decimal(str(limit)).scaleb(places))) if places else limit
+    return lambda frame: real(question, frame, name) >= least
 
 
 def with_texts(question: Question, frame: Frame, names: Sequence[str]) -> Frame:
     """A frame with names as text, so that they sort alike whatever their type was."""
-    others = [
-        name for name in names if question.types[name] != nw.String or not has_one_text(frame)
-    ]
+    others = [name for name in names if not is_plain_text(frame, name, question.types[name])]
     return frame.with_columns(nw.col(*others).cast(nw.String)) if others else frame
-
-
-def with_integers(question: Question, frame: Frame, *sums: str) -> Frame:
-    """A frame with sums of integers as integers; some engines widen them to another type."""
-    if question.value_type.is_integer() and widens(frame):
-        return frame.with_columns(nw.col(*sums).cast(nw.Int64))
-    return frame
