@@ -98,6 +98,11 @@ def column_of(frame: Frame, name: str) -> nw.Expr:
     return cast("nw.Expr", frame[name]) if _at_once(frame) else nw.col(name)
 
 
+def titled(name: str, title: str) -> str | nw.Expr:
+    """A column by its title; if that is its name, what costs nothing."""
+    return name if name == title else nw.col(name).alias(title)
+
+
 def _at_once(frame: Frame) -> TypeGuard[nw.DataFrame[Any]]:
     """Whether an engine does each step when it is told to, and plans nothing."""
     return isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
@@ -156,10 +161,9 @@ def kept(
         mask = met if mask is None else mask & met
         if len(frame) >= _MANY and mask.sum() * _FEW < len(frame):
             frame, mask = frame.select(*judged).filter(mask), None
-    frame = frame.select(*names)
     if mask is None or (mask.null_count() == 0 and mask.all()):
         return frame
-    return frame.filter(mask)
+    return frame.select(*names).filter(mask)
 
 
 def is_plain_text(frame: Frame, name: str, dtype: DType) -> bool:
@@ -272,7 +276,7 @@ def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = 
     return cast("Frame", cast("Any", frame).join(other, on=on, how=how))
 
 
-def with_rank(frame: Frame, by: str, others: Sequence[nw.Expr]) -> Frame:
+def with_rank(frame: Frame, by: str, others: Sequence[str | nw.Expr]) -> Frame:
     """Competition ranks (1, 1, 3), the largest first, as column ``rank`` beside others."""
     if frame.implementation.is_dask():  # which has no rank; a few rows are one partition
         native: Any = frame.to_native().repartition(npartitions=1)

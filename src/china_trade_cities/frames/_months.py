@@ -57,7 +57,7 @@ def inside(
     """
     months = column_of(frame, name)
     if dtype == nw.Date:
-        return (months >= period.start) & (months <= period.end)
+        return months.is_between(period.start, period.end)
     if isinstance(dtype, nw.Datetime):
         return _among_datetimes(months, period, dtype)
     if dtype.is_numeric():
@@ -141,12 +141,12 @@ def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.
         if first >= high or last < low:
             return _never(months)
         first, last = max(first, low), min(last, high)
-    began = months >= datetime.combine(first, time.min, zone)
+    begin = datetime.combine(first, time.min, zone)
     if last == date.max:
-        return began
+        return months >= begin
     # Midnight: pandas is slow to compare with a time of finer resolution than its own.
     after = datetime.combine(last + timedelta(days=1), time.min, zone)
-    return began & (months < after)
+    return months.is_between(begin, after, closed="left")
 
 
 def _never(months: nw.Expr) -> nw.Expr:
@@ -170,10 +170,10 @@ def _zone(name: str) -> tzinfo:
 def _among_numbers(months: nw.Expr, period: Period) -> nw.Expr:
     """Years, months and days written as numbers: 2024, 202405, 20240501."""
     first, last = _number(period), _number(period.last_month)
-    found = (months >= first) & (months <= last)
-    found = found | ((months > first * 100) & (months < last * 100 + 32))
+    found = months.is_between(first, last)
+    found = found | months.is_between(first * 100, last * 100 + 32, closed="none")
     years = tuple(_years(period))
-    return found | ((months >= years[0]) & (months <= years[-1])) if years else found
+    return found | months.is_between(years[0], years[-1]) if years else found
 
 
 def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:

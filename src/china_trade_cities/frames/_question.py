@@ -22,6 +22,7 @@ from china_trade_cities.frames._engine import (
     kept,
     same_names,
     schema_of,
+    titled,
     where,
     without_views,
     wrap,
@@ -96,8 +97,9 @@ class Question:
             IncomparableRecordsError: It is there.
         """
         if eager(sums) and "city" not in self.waived:
-            cities = where(sums, *conditions) if conditions else sums
-            nation = nation_among(collected(cities)["city"].to_list())
+            nation = nation_among(collected(sums)["city"].to_list())
+            if nation and conditions:  # of which not all rows may be asked for
+                nation = nation_among(collected(where(sums, *conditions))["city"].to_list())
             if nation:
                 raise IncomparableRecordsError(
                     {"city": nation}, {"city": "all cities together beside single cities"}
@@ -177,13 +179,10 @@ def ask(
         _refuse_no_months(everything, parts["period"], schema[parts["period"]])
     _refuse_mixed(rows, checked)
     largest = check_sums(rows, parts["value"], amount_type)
-    amount = column_of(rows, parts["value"])
-    if amount_type != value_type:
-        amount = amount.cast(value_type)
     return Question(
         rows=rows.select(
-            *(nw.col(parts[part]).alias(part) for part in ("city", *by)),
-            *_in_spans(rows, amount, value_type, within),
+            *(titled(parts[part], part) for part in ("city", *by)),
+            *_amounts(rows, parts["value"], amount_type, within),
         ),
         columns=known,
         value_type=value_type,
@@ -283,15 +282,21 @@ def _inside_any(frame: Frame, spans: Iterable[Condition]) -> nw.Expr:
     return reduce(lambda one, other: one | other, (lies_inside(frame) for lies_inside in spans))
 
 
-def _in_spans(
-    rows: Frame, amount: nw.Expr, dtype: DType, spans: Mapping[str, Condition]
-) -> list[nw.Expr]:
+def _amounts(
+    rows: Frame, column: str, dtype: DType, spans: Mapping[str, Condition]
+) -> list[str | nw.Expr]:
     """The amounts; of each of several periods those of its rows, and 1 for these, 0 for others."""
+    wide = summed_as(dtype)
+    if len(spans) < 2 and dtype == wide:
+        return [titled(column, "value")]
+    amount = column_of(rows, column)
+    if dtype != wide:
+        amount = amount.cast(wide)
     if len(spans) < 2:
         return [amount.alias("value")]
     # With zeros instead of nulls, pandas keeps integers as integers.
-    with_zeros = dtype.is_numeric() and not dtype.is_decimal()
-    found: list[nw.Expr] = []
+    with_zeros = wide.is_numeric() and not wide.is_decimal()
+    found: list[str | nw.Expr] = []
     for name, lies_inside in spans.items():
         lies = lies_inside(rows)
         count = lies.cast(nw.Int64)

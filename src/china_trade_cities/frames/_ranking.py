@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import eager, unwrap, with_rank
+from china_trade_cities.frames._engine import eager, titled, unwrap, with_rank
 from china_trade_cities.frames._totals import amount
 
 if TYPE_CHECKING:
@@ -58,11 +58,16 @@ def ranked(
     titles = question.titles("rank", *shown)
     if n is not None and not keep_ties:
         frame = first(frame, by, n, names)
-    others = [
-        (amount(question, frame, name) if name in _AMOUNTS else nw.col(name)).alias(titles[name])
-        for name in shown
-    ]
-    answer = with_rank(frame, by, others)
+    answer = with_rank(
+        frame,
+        by,
+        [
+            amount(question, frame, name).alias(titles[name])
+            if name in _AMOUNTS
+            else titled(name, titles[name])
+            for name in shown
+        ],
+    )
     if n is not None and keep_ties:
         answer = answer.filter(nw.col("rank") <= min(n, _MOST))
     if n is None or keep_ties or not eager(frame):  # whose rows stay in order
