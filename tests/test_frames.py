@@ -138,8 +138,11 @@ def test_results_carry_the_users_names() -> None:
     """The city and the amount keep their names, which must not be those of other columns."""
     frame = pl.DataFrame({"Ort": ["a", "b"], "rank": [1, 2]})
     columns = frames.Columns(city="Ort", value="rank")
-    with pytest.raises(InvalidArgumentError, match="not called like others of the result"):
+    with pytest.raises(InvalidArgumentError) as caught:
         frames.top_n(frame, columns=columns)
+    allowed = "columns not called like others of the result: ['rank', 'Ort', 'rank']"
+    error = caught.value
+    assert (error.argument, error.value, error.allowed) == ("columns", columns, allowed)
     renamed = frame.rename({"rank": "Betrag"})
     columns = frames.Columns(city="Ort", value="Betrag")
     assert frames.top_n(renamed, columns=columns).columns == ["rank", "Ort", "Betrag"]
@@ -199,6 +202,28 @@ def test_large_integers_are_exact(engine: Engine) -> None:
     ]
     assert [row["rank"] for row in found] == [1, 1]
     assert [row["share"] for row in found] == [50.0, 50.0]
+
+
+@QUICKLY
+def test_growth_of_large_integers_is_exact(engine: Engine) -> None:
+    """The sums of both periods, and what is between them."""
+    types = {"city": pa.string(), "year": pa.int32(), "value": pa.int64()}
+    data = {
+        "city": ["a", "a", "b", "b", "b"],
+        "year": [2023, 2024, 2023, 2024, 2024],
+        "value": [2**60 + 1, 2**60 + 4, 2**59 + 1, 2**58 + 3, 2**58],
+    }
+    frame = engine(table(data, types))
+    grown = rows(frames.growth_leaders(frame, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in grown] == [
+        ("b", 2**58 + 2**58 + 3, 2**59 + 1),
+        ("a", 2**60 + 4, 2**60 + 1),
+    ]
+    assert all(type(row["value"]) is type(row["base"]) is int for row in grown)
+    added = rows(frames.contribution(frame, 1, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in added] == [
+        ("a", 2**60 + 4, 2**60 + 1)
+    ]
 
 
 # --- periods ------------------------------------------------------------------------------
