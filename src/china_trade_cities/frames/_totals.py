@@ -30,10 +30,10 @@ _LARGEST = 2**63 - 1
 
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
-    summed = question.rows.group_by(*names).agg(nw.col("value").sum())
+    summed = with_texts(question, question.rows.group_by(*names).agg(nw.col("value").sum()), names)
     if names == ("city",):
         question.refuse_nation(summed)
-    return with_texts(question, summed, names)
+    return summed
 
 
 def changes(question: Question, *conditions: Condition) -> Frame:
@@ -42,10 +42,11 @@ def changes(question: Question, *conditions: Condition) -> Frame:
     Both are added up in one pass, without a join: a row counts for the spans that it lies in.
     """
     counts = ("value_rows", "base_rows")
-    summed = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    by_city = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    summed = with_texts(question, by_city, ("city",))
     with_rows = [partial(_is_positive, name=name) for name in counts]
     question.refuse_nation(summed, with_rows)
-    return with_texts(question, where(summed, *with_rows, *conditions), ("city",))
+    return where(summed, *with_rows, *conditions)
 
 
 def _is_positive(frame: Frame, name: str) -> nw.Expr:
