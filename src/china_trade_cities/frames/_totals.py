@@ -83,13 +83,16 @@ def real(question: Question, frame: Frame, sums: str | nw.Expr) -> nw.Expr:
     Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
     """
     number = amount(question, frame, sums) if isinstance(sums, str) else sums
+    if question.value_type.is_float():
+        return number
     integer = question.value_type.is_integer() and not question.exact
     return as_float(frame, number, integer=integer, places=question.places)
 
 
 def above_zero(question: Question, name: str) -> Condition:
     """Which sums are above zero."""
-    return lambda frame: real(question, frame, name) > 0
+    kind = amount if question.value_type.is_integer() else real
+    return lambda frame: kind(question, frame, name) > 0
 
 
 def at_least(question: Question, name: str, limit: float) -> Condition:
