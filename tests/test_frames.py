@@ -504,6 +504,19 @@ def test_the_nation_beside_its_cities_is_refused(make: Any, nation: str) -> None
     assert rows(frames.top_n(frame, cities=nation))[0]["value"] == 6
 
 
+@pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["pl", "pd", "pa"])
+def test_the_nation_is_refused_by_its_code_and_only_where_it_would_be_answered(make: Any) -> None:
+    """Codes may be numbers; without a row in one of both years it has no growth to be ranked."""
+    years: dict[str, Any] = {"year": [2023, 2023, 2024, 2024], "value": [3] * 4}
+    grown = partial(frames.growth_leaders, period=2024)
+    both = make({"city": [100000, 330200] * 2} | years)
+    for ask in (frames.top_n, grown):
+        with pytest.raises(IncomparableRecordsError, match="all cities together"):
+            ask(both)
+    now_only = make({"city": [320500, 330200, 100000, 330200]} | years)
+    assert [row["city"] for row in rows(grown(now_only))] == ["330200"]
+
+
 def test_all_faults_are_told_at_once() -> None:
     """One error for all columns; long lists are cut."""
     products = [str(number) for number in range(10, 16)] + ["1011"]

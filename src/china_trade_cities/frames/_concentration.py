@@ -103,11 +103,10 @@ def concentration(
     )
     top = first(shares, "value", largest)
     both = joined(every, top.group_by("one").agg(top_share=nw.col("share").sum()), "one")
-    result = both.select(
+    result = both.with_columns(
         amount(question, both, "denominator"),
         nw.col("counted").cast(nw.Int64),
-        "hhi",
-        nw.lit(min(largest, 2**63 - 1), nw.Int64).alias("k"),
-        "top_share",
+        k=nw.lit(min(largest, 2**63 - 1), nw.Int64),
     )
-    return cast("IntoFrameT", unwrap(result))
+    shown = result.select("denominator", "counted", "hhi", "k", "top_share")
+    return cast("IntoFrameT", unwrap(shown))

@@ -30,10 +30,10 @@ _LARGEST = 2**63 - 1
 
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
-    summed = question.rows.group_by(*names).agg(nw.col("value").sum())
+    summed = with_texts(question, question.rows.group_by(*names).agg(nw.col("value").sum()), names)
     if names == ("city",):
         question.refuse_nation(summed)
-    return with_texts(question, summed, names)
+    return summed
 
 
 def changes(question: Question, *conditions: Condition) -> Frame:
@@ -42,10 +42,11 @@ def changes(question: Question, *conditions: Condition) -> Frame:
     Both are added up in one pass, without a join: a row counts for the spans that it lies in.
     """
     counts = ("value_rows", "base_rows")
-    summed = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    by_city = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    summed = with_texts(question, by_city, ("city",))
     with_rows = [partial(_is_positive, name=name) for name in counts]
     question.refuse_nation(summed, with_rows)
-    return with_texts(question, where(summed, *with_rows, *conditions), ("city",))
+    return where(summed, *with_rows, *conditions)
 
 
 def _is_positive(frame: Frame, name: str) -> nw.Expr:
@@ -82,13 +83,16 @@ def real(question: Question, frame: Frame, sums: str | nw.Expr) -> nw.Expr:
     Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
     """
     number = amount(question, frame, sums) if isinstance(sums, str) else sums
+    if question.value_type.is_float():
+        return number
     integer = question.value_type.is_integer() and not question.exact
     return as_float(frame, number, integer=integer, places=question.places)
 
 
 def above_zero(question: Question, name: str) -> Condition:
     """Which sums are above zero."""
-    return lambda frame: real(question, frame, name) > 0
+    kind = amount if question.value_type.is_integer() else real
+    return lambda frame: kind(question, frame, name) > 0
 
 
 def at_least(question: Question, name: str, limit: float) -> Condition:
