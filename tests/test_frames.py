@@ -257,6 +257,9 @@ def test_the_last_month_there_is() -> None:
     for kind in (pl.Date, pl.Datetime("us")):
         dated = frame.with_columns(pl.col("period").cast(kind))
         assert frames.top_n(dated, period="9999-12").rows() == [(1, "Ningbo", 3)]
+    for months in ([999912, 999911], ["9999-12", "9999-11"]):
+        found = small(period=months).lazy().pipe(frames.top_n, period="9999-12").collect()
+        assert found.rows() == [(1, "Ningbo", 3)]
 
 
 def test_a_span_is_also_found_as_it_is_written() -> None:
@@ -277,6 +280,15 @@ def test_years_beside_months_are_refused(months: list[Any]) -> None:
         frames.top_n(small(period=months), period=None)
     assert set(caught.value.mixed["period"]) == set(map(str, months))
     assert len(frames.top_n(small(period=months), waive=["period"])) == 2
+
+
+def test_all_periods_that_overlap_are_named() -> None:
+    """Also the same months in another spelling; not those beside them."""
+    months = ["2024", "2024-12", "202412", "2023", "2025-01"]
+    frame = pl.DataFrame({"city": "a", "month": months, "value": 1})
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(frame)
+    assert set(caught.value.mixed["period"]) == set(months[:3])
 
 
 @pytest.mark.parametrize(
