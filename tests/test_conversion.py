@@ -63,6 +63,16 @@ def test_a_converted_entry_keeps_the_original_and_cites_the_rate() -> None:
     assert pickle.loads(pickle.dumps(ranking)) == ranking  # noqa: S301
 
 
+def test_as_many_cities_as_asked_for_are_converted() -> None:
+    """`n` and `ties` mean what they mean without `convert_to`."""
+    dollars = [amount(900, city=city, currency=USD) for city in (LINYI, WEIFANG)]
+    dataset = world(*dollars, rates=(rate("7.2"),))
+    (first,) = ctc.top_n(1, dataset=dataset, convert_to="CNY")
+    assert (first.rank, first.city, first.value) == (1, LINYI, 6_480)
+    level = ctc.top_n(1, ties="all", dataset=dataset, convert_to="CNY")
+    assert [(entry.rank, entry.city) for entry in level] == [(1, LINYI), (1, WEIFANG)]
+
+
 def test_a_figure_published_in_yuan_comes_first() -> None:
     """A city with both is ranked by what was printed in yuan."""
     records = (amount(5, city=LINYI), amount(900, city=LINYI, currency=USD))

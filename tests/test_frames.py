@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -53,6 +54,34 @@ def test_columns_are_found_and_said() -> None:
     )
 
 
+USUAL = {
+    "city": ["city", "city_id", "city_name", "reporter", "城市"],
+    "period": ["period", "month", "date", "year_month", "yearmonth", "year", "时间", "月份"],
+    "value": ["value", "amount", "trade_value", "primaryvalue", "usd", "cny", "rmb", "金额"],
+    "flow": ["flow", "trade_flow", "flow_code", "flowcode", "进出口"],
+    "product": ["product", "commodity", "hs", "hs_code", "hs6", "hs8", "cmdcode", "商品"],
+    "partner": ["partner", "country", "partner_code", "partnercode", "贸易伙伴"],
+    "currency": ["currency", "币制"],
+    "basis": ["basis"],
+}
+
+
+@pytest.mark.parametrize("part", USUAL)
+def test_columns_are_found_by_every_usual_name(part: str) -> None:
+    """In upper or lower case; one called like its part comes before all others."""
+    first, *others = USUAL[part]
+    for name in (first, *others):
+        for written in (name, name.upper()):
+            found = frames.Columns.found_in(pl.DataFrame(schema=[written, "x"]))
+            assert found == frames.Columns(**{part: written})
+    for name, other in pairwise(others):
+        both = frames.Columns.found_in(pl.DataFrame(schema=[name, first.title()]))
+        assert both == frames.Columns(**{part: first.title()})
+        allowed = f"a frames.Columns that says which of '{name}', '{other}' is the {part}"
+        with pytest.raises(InvalidArgumentError, match=f"^columns=None .*{allowed}$"):
+            frames.Columns.found_in(pl.DataFrame(schema=[name, other]))
+
+
 def test_a_column_plays_one_part() -> None:
     """What is named as one part is not found as another."""
     frame = pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "reporter": ["x", "y"]})
@@ -72,16 +101,48 @@ def test_columns_that_are_not_there(columns: Any, message: str) -> None:
     """The error says what was asked for and what there is."""
     with pytest.raises(InvalidArgumentError, match=message):
         frames.top_n(small(), columns=columns)
-    with pytest.raises(InvalidFieldError):
-        frames.Columns(city=" ")
+
+
+@pytest.mark.parametrize("part", USUAL)
+def test_a_column_is_named_by_text(part: str) -> None:
+    """Given by its part, as text that is not blank."""
+    for wrong in (" ", "", 5):
+        with pytest.raises(InvalidFieldError, match=f"Columns.{part} .*not blank, or None"):
+            ANYTHING.Columns(**{part: wrong})
+    with pytest.raises(TypeError, match="positional"):
+        ANYTHING.Columns("city")
+
+
+def test_what_is_wrong_with_columns_is_told_at_once() -> None:
+    """All that are not there, with those that are; what stands for a part, and what was found."""
+    there = "a column there is: 'city', 'value'"
+    lost = frames.Columns(period="when", flow="which", city="city")
+    missing = frames.Columns(city="value", currency="city")
+    faults: list[tuple[Any, object, str]] = [
+        (lost, "period='when', flow='which'", there),
+        (5, 5, "a frames.Columns, or None"),
+        (
+            missing,
+            missing,
+            "a frames.Columns that names the value, which was not found among 'city', 'value'",
+        ),
+    ]
+    for columns, value, allowed in faults:
+        with pytest.raises(InvalidArgumentError) as caught:
+            frames.top_n(small(), columns=columns)
+        error = caught.value
+        assert (error.argument, error.value, error.allowed) == ("columns", value, allowed)
 
 
 def test_results_carry_the_users_names() -> None:
     """The city and the amount keep their names, which must not be those of other columns."""
     frame = pl.DataFrame({"Ort": ["a", "b"], "rank": [1, 2]})
     columns = frames.Columns(city="Ort", value="rank")
-    with pytest.raises(InvalidArgumentError, match="not called like others of the result"):
+    with pytest.raises(InvalidArgumentError) as caught:
         frames.top_n(frame, columns=columns)
+    allowed = "columns not called like others of the result: ['rank', 'Ort', 'rank']"
+    error = caught.value
+    assert (error.argument, error.value, error.allowed) == ("columns", columns, allowed)
     renamed = frame.rename({"rank": "Betrag"})
     columns = frames.Columns(city="Ort", value="Betrag")
     assert frames.top_n(renamed, columns=columns).columns == ["rank", "Ort", "Betrag"]
@@ -143,6 +204,28 @@ def test_large_integers_are_exact(engine: Engine) -> None:
     assert [row["share"] for row in found] == [50.0, 50.0]
 
 
+@QUICKLY
+def test_growth_of_large_integers_is_exact(engine: Engine) -> None:
+    """The sums of both periods, and what is between them."""
+    types = {"city": pa.string(), "year": pa.int32(), "value": pa.int64()}
+    data = {
+        "city": ["a", "a", "b", "b", "b"],
+        "year": [2023, 2024, 2023, 2024, 2024],
+        "value": [2**60 + 1, 2**60 + 4, 2**59 + 1, 2**58 + 3, 2**58],
+    }
+    frame = engine(table(data, types))
+    grown = rows(frames.growth_leaders(frame, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in grown] == [
+        ("b", 2**58 + 2**58 + 3, 2**59 + 1),
+        ("a", 2**60 + 4, 2**60 + 1),
+    ]
+    assert all(type(row["value"]) is type(row["base"]) is int for row in grown)
+    added = rows(frames.contribution(frame, 1, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in added] == [
+        ("a", 2**60 + 4, 2**60 + 1)
+    ]
+
+
 # --- periods ------------------------------------------------------------------------------
 
 
@@ -174,6 +257,9 @@ def test_the_last_month_there_is() -> None:
     for kind in (pl.Date, pl.Datetime("us")):
         dated = frame.with_columns(pl.col("period").cast(kind))
         assert frames.top_n(dated, period="9999-12").rows() == [(1, "Ningbo", 3)]
+    for months in ([999912, 999911], ["9999-12", "9999-11"]):
+        found = small(period=months).lazy().pipe(frames.top_n, period="9999-12").collect()
+        assert found.rows() == [(1, "Ningbo", 3)]
 
 
 def test_a_span_is_also_found_as_it_is_written() -> None:
@@ -196,6 +282,15 @@ def test_years_beside_months_are_refused(months: list[Any]) -> None:
     assert len(frames.top_n(small(period=months), waive=["period"])) == 2
 
 
+def test_all_periods_that_overlap_are_named() -> None:
+    """Also the same months in another spelling; not those beside them."""
+    months = ["2024", "2024-12", "202412", "2023", "2025-01"]
+    frame = pl.DataFrame({"city": "a", "month": months, "value": 1})
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(frame)
+    assert set(caught.value.mixed["period"]) == set(months[:3])
+
+
 @pytest.mark.parametrize(
     "months", [["2024", "2023-05"], ["2024-05", "202405"], ["2024-05", "May"], [None, "2024"]]
 )
@@ -211,7 +306,8 @@ def test_growth_on_another_base() -> None:
     )
     found = frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01/2024-02")
     assert found.rows() == [(1, "a", 7, 5, 40.0)]
-    with pytest.raises(InvalidArgumentError, match=r"base.*2 months"):
+    allowed = "a period as long as 2024-02/2024-03: 2 months"
+    with pytest.raises(InvalidArgumentError, match=f"^base='2024-01' .* {allowed}$"):
         frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01")
     with pytest.raises(InvalidPeriodError, match="base"):
         frames.growth_leaders(frame, period="2024-02", base="soon")
@@ -312,6 +408,97 @@ def test_what_adds_up_is_added(part: str, values: list[Any]) -> None:
     assert len(frames.top_n(small(**{part: values}))) == 2
 
 
+GOODS = ["goods", "commodities", "commodity", "products", "product", "merchandise", "codes", "HS"]
+PLACES = ["countries", "country", "partners", "partner", "regions", "economies", "areas"]
+WHOLES = [
+    *("all", "Total", "SUM", "both", "World", "global", "Grand total", "Total of the areas"),
+    *(f"All {what}" for what in [*GOODS, *PLACES, "trade", "value", "flows"]),
+    *("All countries and regions", "Total foreign trade", "WLD", "W00", "0", " ", "全部", "所有"),
+    *("全部商品", "所有商品", "商品总值", "世界", " 全球", "总值", "总计", "合计", "全国"),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "single", "reason"),
+    [
+        ("product", "85", "all goods beside single goods"),
+        ("partner", "Japan", "the world beside single partners"),
+    ],
+)
+def test_every_usual_word_for_a_whole_is_known(part: str, single: str, reason: str) -> None:
+    """For all goods, or for all partners, beside a single one."""
+    for whole in WHOLES:
+        frame = small(**{part: [whole, single]})
+        with pytest.raises(IncomparableRecordsError) as caught:
+            frames.top_n(frame)
+        assert caught.value.reasons == {part: reason}
+    for other in ("all toys", "grand", "the trade", "sumo", "00", "World Bank"):
+        assert len(frames.top_n(small(**{part: [other, single]}))) == 2
+
+
+def test_every_usual_word_for_a_direction_is_known() -> None:
+    """One beside exports, imports or both, which says what it is taken for."""
+    beside = {
+        "a balance": ["balance", "Surplus", "deficit", "net trade", "逆差", "顺差", "顺", "差额"],
+        "a total": ["trade", "Total", "all flows", "both", "进出口", "Exports and imports", ""],
+        "exports beside": ["RX", "dx", "转口", "re-exports", "Reexport", "domestic export"],
+    }
+    for reason, words in beside.items():
+        for word in words:
+            with pytest.raises(IncomparableRecordsError, match=reason) as caught:
+                frames.top_n(small(flow=["X", word]))
+            assert caught.value.mixed == {"flow": tuple(sorted(["X", word]))}
+    with pytest.raises(IncomparableRecordsError, match="exports beside"):
+        frames.top_n(small(flow=["出口总值", "转口"]))
+    for again, imports in (("rm", "进口"), ("Reimport", "Imports"), ("re-imports", "m")):
+        with pytest.raises(IncomparableRecordsError, match="imports beside") as caught:
+            frames.top_n(small(flow=[again, imports]))
+        assert caught.value.mixed == {"flow": tuple(sorted([again, imports]))}
+    for word in ("M", "import", "进口", "domestic import", "trade in services", "foreign", "rm"):
+        assert len(frames.top_n(small(flow=["x", word]))) == 2
+    # Only what overlaps is named.
+    three = pl.DataFrame({"city": "a", "value": 1, "flow": ["X", "M", "RX"]})
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(three)
+    assert caught.value.mixed == {"flow": ("RX", "X")}
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(three.with_columns(flow=pl.Series(["X", "M", "RM"])))
+    assert caught.value.mixed == {"flow": ("M", "RM")}
+
+
+def test_every_usual_group_of_partners_is_known() -> None:
+    """With the number of its members or without."""
+    groups = ["EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家", "ASEAN", "EU 27"]
+    for group in [*groups, "EU(27)", "eu27"]:
+        with pytest.raises(IncomparableRecordsError, match="blocs or regions") as caught:
+            frames.top_n(small(partner=["Viet Nam", group]))
+        assert caught.value.mixed == {"partner": tuple(sorted(["Viet Nam", group]))}
+
+
+def test_codes_are_held_against_each_other() -> None:
+    """All that a code contains are named, and no others."""
+    codes = ["85", "8517", "851762", "86", "0101", "10", "HS 9503.00", "widgets"]
+    frame = pl.DataFrame({"city": "a", "value": 1, "hs": codes})
+    with pytest.raises(IncomparableRecordsError, match="codes of which they are a part") as caught:
+        frames.top_n(frame)
+    assert caught.value.mixed == {"product": ("85", "8517", "851762")}
+    apart = frame.with_columns(hs=pl.Series([*codes[3:], *codes[3:6]]))
+    assert len(frames.top_n(apart)) == 1
+    with pytest.raises(IncomparableRecordsError, match="codes of which they are a part"):
+        frames.top_n(small(hs=["hs85", "Hs 85.17"]))
+
+
+@pytest.mark.parametrize(
+    "nation",
+    ["china", "CHN", "100000", "national", "Nation", "All", "all cities", "中国", "中华人民共和国"],
+)
+def test_every_usual_name_of_the_nation_is_known(nation: str) -> None:
+    """Beside a city; alone it is a table of the nation."""
+    with pytest.raises(IncomparableRecordsError, match="all cities together"):
+        frames.top_n(small(city=["Ningbo", nation]))
+    assert frames.top_n(small(city=[nation] * 2)).rows() == [(1, nation, 7)]
+
+
 @pytest.mark.parametrize("nation", ["全国", "China", "总计", "Total", " 合计"])
 @pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["pl", "pd", "pa"])
 def test_the_nation_beside_its_cities_is_refused(make: Any, nation: str) -> None:
@@ -324,8 +511,22 @@ def test_the_nation_beside_its_cities_is_refused(make: Any, nation: str) -> None
         with pytest.raises(IncomparableRecordsError, match="all cities together") as caught:
             ask(frame)
         assert caught.value.mixed == {"city": (nation,)}
+        assert caught.value.reasons == {"city": "all cities together beside single cities"}
         assert len(rows(ask(frame, waive="city"))) >= 1
     assert rows(frames.top_n(frame, cities=nation))[0]["value"] == 6
+
+
+@pytest.mark.parametrize("make", [pl.DataFrame, pd.DataFrame, pa.table], ids=["pl", "pd", "pa"])
+def test_the_nation_is_refused_by_its_code_and_only_where_it_would_be_answered(make: Any) -> None:
+    """Codes may be numbers; without a row in one of both years it has no growth to be ranked."""
+    years: dict[str, Any] = {"year": [2023, 2023, 2024, 2024], "value": [3] * 4}
+    grown = partial(frames.growth_leaders, period=2024)
+    both = make({"city": [100000, 330200] * 2} | years)
+    for ask in (frames.top_n, grown):
+        with pytest.raises(IncomparableRecordsError, match="all cities together"):
+            ask(both)
+    now_only = make({"city": [320500, 330200, 100000, 330200]} | years)
+    assert [row["city"] for row in rows(grown(now_only))] == ["330200"]
 
 
 def test_all_faults_are_told_at_once() -> None:
@@ -386,15 +587,239 @@ def test_bad_arguments_are_refused(options: dict[str, Any], message: str) -> Non
         ANYTHING.top_n(small(basis="x"), **options)
 
 
+WAIVED = "one or more of 'flow', 'product', 'partner', 'currency', 'basis', 'period', 'city'"
+MONTHS = "a column of years, months or days such as '2024', '2024-05', 202405: not "
+SAID: list[tuple[dict[str, Any], dict[str, Any], tuple[str, object, str]]] = [
+    ({}, {"waive": "all"}, ("waive", "all", WAIVED)),
+    ({}, {"waive": 5}, ("waive", 5, WAIVED)),
+    ({}, {"partner": "Japan"}, ("partner", "Japan", "None: no column with the partner was found")),
+    (
+        {"month": ["May", "June"]},
+        {"period": 2024},
+        ("columns", "period='month'", f"{MONTHS}'June', 'May'"),
+    ),
+    ({"month": [5.0, 7.0]}, {"period": 2024}, ("columns", "period='month'", f"{MONTHS}'5', '7'")),
+    (
+        {"flow": [1.5, 2]},
+        {"flow": "X"},
+        ("flow", "X", "digits: column 'flow' holds numbers"),
+    ),
+    ({"flow": [1, 2]}, {"flow": "X"}, ("flow", "X", "digits: column 'flow' holds integers")),
+    ({"flow": ["1", "2"]}, {"flow": 1}, ("flow", 1, "text as it stands in the column, or None")),
+    (
+        {"flow": [b"1", b"2"]},
+        {},
+        ("columns", "flow='flow'", "a column of text, categories or numbers, not Binary"),
+    ),
+    (
+        {"city": [1.5, 2.5]},
+        {},
+        (
+            "columns",
+            "city='city'",
+            (
+                "a column of text, categories or integers, not Float64"
+                " (pandas makes floats of integers with gaps: astype('Int64'))"
+            ),
+        ),
+    ),
+    (
+        {"city": [date(2024, 1, 1)] * 2},
+        {},
+        ("columns", "city='city'", "a column of text, categories or integers, not Date"),
+    ),
+    (
+        {"month": [True, False]},
+        {"period": 2024},
+        (
+            "columns",
+            "period='month'",
+            "a column of dates, datetimes, text, categories or integers, which Boolean is not",
+        ),
+    ),
+    ({}, {"cities": 5.5}, ("cities", 5.5, "values of the city column, or None for all")),
+    (
+        {},
+        {"cities": ["a", 5]},
+        ("cities", ["a", 5], "values of column 'city', of type str; None for all"),
+    ),
+    (
+        {"city": [11, 12]},
+        {"cities": "11"},
+        ("cities", "11", "values of column 'city', of type int; None for all"),
+    ),
+    ({}, {"cities": []}, ("cities", [], "values of column 'city', of type str; None for all")),
+    (
+        {"value": ["3", "4"]},
+        {},
+        ("columns", "value='value'", "a column of integers, floats or decimals, not String"),
+    ),
+    (
+        {"value": [2**62, 2**62]},
+        {},
+        (
+            "columns",
+            "value='value'",
+            "integers whose sum 64 bits can hold: make them floats or decimals, or thousands",
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("changes", "options", "said"), SAID)
+def test_what_is_wrong_is_said(
+    changes: dict[str, Any], options: dict[str, Any], said: tuple[str, object, str]
+) -> None:
+    """Which argument, what was given, and what is allowed."""
+    frame = small().with_columns(**{name: pl.Series(held) for name, held in changes.items()})
+    with pytest.raises(InvalidArgumentError) as caught:
+        ANYTHING.top_n(frame, **options)
+    error = caught.value
+    assert (error.argument, error.value, error.allowed) == said
+
+
 @pytest.mark.parametrize("flow", ["balance", "贸易差额"])
 def test_a_balance_has_no_shares(flow: str) -> None:
     """Its parts do not add up to a whole."""
     frame = small(flow=["balance", "balance"], year=[2024, 2023], hs=["1", "2"])
+    allowed = f"^flow='{flow}' .* another flow, whose parts add up to a whole$"
     for ask in (frames.market_share, frames.concentration, frames.specialization_index):
-        with pytest.raises(InvalidArgumentError, match="flow"):
+        with pytest.raises(InvalidArgumentError, match=allowed):
             ask(frame, flow=flow)
-    with pytest.raises(InvalidArgumentError, match="flow"):
+    with pytest.raises(InvalidArgumentError, match=allowed):
         frames.contribution(frame, flow=flow, period=2024)
+
+
+# --- what every question takes ------------------------------------------------------------
+
+ASKED: dict[str, Any] = {
+    "top_n": frames.top_n,
+    "growth_leaders": partial(frames.growth_leaders, period=2024),
+    "market_share": frames.market_share,
+    "contribution": partial(frames.contribution, period=2024),
+    "concentration": frames.concentration,
+    "specialization_index": frames.specialization_index,
+    "by_specialization": partial(frames.by_specialization, industry="lithium batteries"),
+}
+ASKS = pytest.mark.parametrize("name", ASKED)
+OF_MANY = pytest.mark.parametrize(
+    "name", ["top_n", "growth_leaders", "market_share", "contribution"]
+)
+CHOICES = {
+    "flow": ("export", "import"),
+    "product": ("61", "85"),
+    "partner": ("Japan", "Viet Nam"),
+    "currency": ("CNY", "USD"),
+    "basis": ("location", "customs-district"),
+}
+
+
+def two_by_two(**columns: tuple[Any, Any]) -> pl.DataFrame:
+    """Two cities in two years and two products, and columns with a value for each half of that."""
+    table = pl.DataFrame(
+        {
+            "city": ["Ningde", "Changzhou"] * 8,
+            "year": [2023, 2023, 2024, 2024] * 4,
+            "product": (["61"] * 4 + ["85"] * 4) * 2,
+            "value": [3, 5, 7, 8, 5, 9, 6, 11, 4, 2, 9, 3, 2, 6, 8, 7],
+        }
+    )
+    return table.with_columns(
+        pl.Series(part, [one] * 8 + [other] * 8) for part, (one, other) in columns.items()
+    )
+
+
+@ASKS
+@pytest.mark.parametrize("part", CHOICES)
+def test_every_question_takes_the_rows_that_are_named(name: str, part: str) -> None:
+    """A value chooses its rows, as if there were no others; of an index, the rows returned."""
+    one, other = CHOICES[part]
+    frame = two_by_two() if part == "product" else two_by_two(**{part: (one, other)})
+    alone = frame.filter(pl.col(part) == one)
+    ask = ASKED[name]
+    if (name, part) == ("specialization_index", "product"):
+        every = [row["index"] for row in rows(ask(frame)) if row["product"] == one]
+        assert [row["index"] for row in rows(ask(frame, product=one))] == every
+        return
+    found = rows(ask(frame, **{part: one}))
+    assert found
+    assert found == rows(ask(alone))
+    assert found != rows(ask(frame, waive=part))
+
+
+@ASKS
+def test_every_question_finds_the_columns_that_are_named(name: str) -> None:
+    """And answers by these names."""
+    frame = two_by_two()
+    called = {"city": "town", "year": "when", "value": "worth", "product": "good"}
+    columns = frames.Columns(city="town", period="when", value="worth", product="good")
+    expected = [
+        {called.get(key, key): value for key, value in row.items()}
+        for row in rows(ASKED[name](frame))
+    ]
+    assert rows(ASKED[name](frame.rename(called), columns=columns)) == expected
+
+
+@ASKS
+def test_every_question_refuses_what_does_not_go_together(name: str) -> None:
+    """Unless it is waived."""
+    frame = two_by_two(currency=("CNY", "USD"))
+    with pytest.raises(IncomparableRecordsError, match="currency"):
+        ASKED[name](frame)
+    assert rows(ASKED[name](frame, waive="currency"))
+
+
+@ASKS
+def test_every_question_says_which_period_is_wrong(name: str) -> None:
+    """By the name of the argument."""
+    with pytest.raises(InvalidPeriodError, match=r"^period"):
+        ASKED[name](two_by_two(), period="soon")
+    if name in ("growth_leaders", "contribution"):
+        with pytest.raises(InvalidPeriodError, match=r"^base"):
+            ASKED[name](two_by_two(), base="soon")
+    else:
+        late = two_by_two().filter(pl.col("year") == 2024)
+        assert rows(ASKED[name](two_by_two(), period=2024)) == rows(ASKED[name](late))
+
+
+@pytest.mark.parametrize("name", ["top_n", "growth_leaders", "contribution", "concentration"])
+def test_questions_about_some_cities(name: str) -> None:
+    """Are answered as if the table held no others."""
+    alone = two_by_two().filter(pl.col("city") == "Ningde")
+    found = rows(ASKED[name](two_by_two(), cities="Ningde"))
+    assert found
+    assert found == rows(ASKED[name](alone))
+
+
+@OF_MANY
+def test_ten_cities_unless_said_otherwise(name: str) -> None:
+    """Those level with the last one are cut by their names, or kept."""
+    frame = pl.DataFrame(
+        {
+            "city": [f"city {number:02}" for number in range(12)] * 2,
+            "year": [2023] * 12 + [2024] * 12,
+            "value": [5] * 12 + [6] * 12,
+        }
+    )
+    ask = ASKED[name]
+    assert [row["city"] for row in rows(ask(frame))] == [
+        f"city {number:02}" for number in range(10)
+    ]
+    assert len(rows(ask(frame, 3, ties="all"))) == 12
+    assert [row["city"] for row in rows(ask(frame, n=2))] == ["city 00", "city 01"]
+    for wrong in ({"n": 0}, {"ties": "some"}):
+        with pytest.raises(InvalidArgumentError, match=f"^{next(iter(wrong))}="):
+            ask(frame, **wrong)
+
+
+def test_how_much_other_questions_tell_unless_said_otherwise() -> None:
+    """Every combination of an index; the shares of the five largest cities."""
+    assert len(rows(frames.specialization_index(two_by_two()))) == 4
+    assert len(rows(frames.specialization_index(two_by_two(), 3))) == 3
+    frame = pl.DataFrame({"city": list("abcdef"), "value": [4, 3, 3, 3, 3, 4]})
+    assert [(row["k"], row["top_share"]) for row in rows(frames.concentration(frame))] == [(5, 85)]
+    with pytest.raises(InvalidArgumentError, match=r"^k=0"):
+        frames.concentration(frame, k=0)
 
 
 # --- cities -------------------------------------------------------------------------------
@@ -481,9 +906,12 @@ def test_integer_codes_are_matched() -> None:
 
 def test_matching_says_what_is_wrong_with_the_frame() -> None:
     """No such column, a column that would be written over, a column of no names."""
-    with pytest.raises(InvalidArgumentError, match="a column there is: 'city', 'value'"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"^column='town' .* a column there is: 'city', 'value'$"
+    ):
         frames.match_cities(small(), "town")
-    with pytest.raises(InvalidArgumentError, match="city_id, code"):
+    allowed = "a frame without the columns that are to be added"
+    with pytest.raises(InvalidArgumentError, match=f"^frame='city_id, code' .* {allowed}$"):
         frames.match_cities(small(code="x", city_id="y"))
     with pytest.raises(InvalidArgumentError, match=r"not Float64.*Int64"):
         frames.unmatched(pl.DataFrame({"city": [1.5]}))
@@ -517,7 +945,8 @@ def check_names_of_columns(engine: Engine) -> None:
     assert own[0]["city_id"] is None
     for name in ("count", "reason", "candidates"):
         counted = engine(table({name: ["x"]}, {name: pa.string()}))
-        with pytest.raises(InvalidArgumentError, match="not called like others of the result"):
+        allowed = "a column not called like others of the result: count, reason, candidates"
+        with pytest.raises(InvalidArgumentError, match=f"^column='{name}' .* {allowed}$"):
             frames.unmatched(counted, name)
     coded = engine(
         table({"city": ["Canton"], "Code": ["x"]}, {"city": pa.string(), "Code": pa.string()})
@@ -594,6 +1023,9 @@ def test_names_that_mean_no_city_are_not_dropped_silently() -> None:
     with pytest.raises(IncomparableRecordsError, match=r"frames\.unmatched") as caught:
         frames.by_specialization(frame, "lithium batteries")
     assert caught.value.mixed == {"city": ("Atlantis", "Taizhou")}
+    assert caught.value.reasons == {
+        "city": "names that mean no city, or several: see frames.unmatched"
+    }
     kept = frames.by_specialization(frame, "lithium batteries", waive="city")
     assert kept.rows() == [(1, "Ningde", 1, "national-cluster")]
     none = frames.by_specialization(frame, "lithium batteries", kind="emerging", waive="city")

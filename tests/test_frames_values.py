@@ -69,6 +69,8 @@ def check_texts(engine: Engine) -> None:
         "2024": WRITTEN[:7],
         "2024-05": WRITTEN[:5],
         "2024-04/2024-06": WRITTEN[:6],
+        "2024-04/2024-05": WRITTEN[:5],
+        "2024-05/2024-07": WRITTEN[:5],
         "2023-12": ["2023-12-31", "20231231"],
         "2024-01/2024-03": ["2024-01/2024-03"],
         "2023-06/2024-05": [*WRITTEN[:5], "2023-12-31", "20231231", "2024-01/2024-03"][:7],
@@ -140,10 +142,11 @@ def test_days_as_numbers(engine: Engine) -> None:
         (pd.Series(pd.period_range("2024-01", periods=4, freq="Q")), ["a", "b", "c", "d"]),
         (pd.Series(pd.period_range("2024-12-30", periods=4, freq="D")), ["a", "b"]),
         (pd.Series([202401, None, 202501.0, 2023], dtype=object), ["a"]),
+        (pd.Series([202401, None, 202402.0, 2024.5], dtype=object), ["a", "c"]),
         (pd.Series([date(2024, 1, 1), "2024-02", 202403, "may"], dtype=object), ["a", "b", "c"]),
         (pd.Series([datetime(2024, 1, 1), pd.NaT, None, 2024.5], dtype=object), ["a"]),  # noqa: DTZ001
     ],
-    ids=["quarters", "days", "integers with a gap", "mixed", "datetimes"],
+    ids=["quarters", "days", "integers with a gap", "whole floats", "mixed", "datetimes"],
 )
 def test_objects_of_pandas_are_read_one_by_one(months: Any, expected: list[str]) -> None:
     """Each value by what it is."""
@@ -191,7 +194,13 @@ def test_datetimes_lie_in_the_months_of_their_zone(engine: Engine, zone: str) ->
 
 @pytest.mark.parametrize(
     ("zone", "expected"),
-    [("UTC+08:00", ["b", "c"]), ("-01:00", ["c", "d"]), ("Z", ["c", "d"]), ("GMT+8", ["b", "c"])],
+    [
+        ("UTC+08:00", ["b", "c"]),
+        ("-01:00", ["c", "d"]),
+        ("-09:00", ["c", "d"]),
+        ("Z", ["c", "d"]),
+        ("GMT+8", ["b", "c"]),
+    ],
 )
 def test_zones_as_engines_write_them(zone: str, expected: list[str]) -> None:
     """Offsets after UTC or GMT, in hours, below zero."""
@@ -224,6 +233,16 @@ def test_nanoseconds_end_before_the_calendar(name: str, period: str) -> None:
     frame = QUICK[name](table(four(day=days), types))
     expected = ["a", "b"] if period in ("2024", "1000/9999") else []
     assert cities(frame, period=period, columns=frames.Columns(period="day")) == expected
+
+
+def test_nanoseconds_hold_whole_years() -> None:
+    """From 1678 to 2261; of the years in which the type begins and ends, no day is found."""
+    days = [datetime(1678, 1, 1), datetime(2261, 12, 31, 23), datetime(2262, 1, 1), None]  # noqa: DTZ001
+    types = {"city": pa.string(), "value": pa.int64(), "day": pa.timestamp("ns")}
+    frame = table(four(day=days), types)
+    columns = frames.Columns(period="day")
+    for period, expected in {"1678-01": ["a"], "2261": ["b"], "2262": [], "2262-01": []}.items():
+        assert cities(frame, period=period, columns=columns) == expected
 
 
 @pytest.mark.spark
@@ -390,6 +409,36 @@ def test_any_number_of_cities_may_be_asked_for() -> None:
         assert rows(frames.concentration(frame, k=10**30))[0]["top_share"] == 100.0
     with pytest.raises(InvalidArgumentError, match="k=0"):
         frames.concentration(pl.DataFrame(four()), k=0)
+
+
+@pytest.mark.parametrize("make", [pd.DataFrame, pa.table], ids=["pandas", "PyArrow"])
+def test_large_tables_are_answered_as_small_ones(make: Any) -> None:
+    """Of many rows those that are not meant are left out early; the answer is the same."""
+    value = np.arange(100_000)
+    place, year, export = value % 12, 2023 + value % 5 // 4, value % 7 == 0
+    frame = make(
+        {
+            "city": np.array([f"city {number:02}" for number in range(12)])[place],
+            "year": year,
+            "flow": np.array(["import", "export"])[export.astype(int)],
+            "value": value,
+        }
+    )
+
+    def total(city: int, when: int) -> int:
+        return int(value[(place == city) & (year == when) & export].sum())
+
+    asked: Any = {"flow": "export", "cities": ["city 03", "city 05"]}
+    found = rows(frames.top_n(frame, period=2024, **asked))
+    expected = sorted(((total(city, 2024), f"city {city:02}") for city in (3, 5)), reverse=True)
+    assert [(row["value"], row["city"]) for row in found] == expected
+    grown = rows(frames.growth_leaders(frame, period=2024, **asked))
+    assert sorted((row["city"], row["value"], row["base"]) for row in grown) == [
+        (f"city {city:02}", total(city, 2024), total(city, 2023)) for city in (3, 5)
+    ]
+    assert rows(frames.top_n(frame, period=2022, **asked)) == []
+    every = rows(frames.top_n(frame, 1))
+    assert every == [{"rank": 1, "city": "city 03", "value": int(value[place == 3].sum())}]
 
 
 def test_frames_of_nothing() -> None:

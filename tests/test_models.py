@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidFieldError
-from factories import FACTORIES, amount, city, make, record, required, source
+from factories import FACTORIES, amount, city, dataset, make, record, required, source
 
 MODELS = [model for model in FACTORIES if model is not ctc.Period]  # it has tests of its own
 
@@ -116,6 +116,13 @@ AMOUNT = Rule(
 HUGE = 10**400
 
 
+class Scalar(float):
+    """A number that shows its type, as those of NumPy do."""
+
+    def __repr__(self) -> str:
+        return f"Scalar({float(self)!r})"
+
+
 def one_of(kind: type) -> Rule:
     """The field holds an instance of `kind`; the text that names one is not an instance."""
     return Rule(f"an instance of {kind.__name__}", (None, "", "official", "total", 1, kind))
@@ -128,7 +135,7 @@ def one_of_or_none(kind: type) -> Rule:
 
 def number(low: str, high: str, *outside: float) -> Rule:
     """The field holds a finite number between two bounds."""
-    odd = (nan, inf, -inf, "1", True, False, Decimal(1), 1j, HUGE)
+    odd = (nan, inf, -inf, "1", True, False, Decimal(1), 1j, HUGE, Scalar(1e-5))
     return Rule(f"a finite number from {low} to {high}, or None", (*outside, *odd))
 
 
@@ -197,7 +204,7 @@ FIELDS: dict[type[Any], dict[str, Rule]] = {
         "rounded_to": POSITIVE,
         "unit_multiplier": NOT_NEGATIVE,
         "value_dash": BOOL,
-        "growth": number("-1e+09", "1e+09", 1e10, -1e10),
+        "growth": number("-1e+09", "1e+09", 1e9 + 0.5, -1e9 - 0.5),
         "growth_decimals": NOT_NEGATIVE,
         "growth_dash": BOOL,
         "share": number("0", "100", -0.1, 100.1),
@@ -464,6 +471,7 @@ def test_the_smallest_object_and_its_defaults(model: type[Any]) -> None:
     needed = required(model)
     made = model(**needed)
     held = {name: getattr(made, name) for name in FIELDS[model]}
+    assert needed.keys().isdisjoint(OPTIONAL[model])
     assert held == needed | OPTIONAL[model]
     assert {name: type(held[name]) for name in OPTIONAL[model]} == {
         name: type(value) for name, value in OPTIONAL[model].items()
@@ -539,7 +547,7 @@ def test_any_different_field_makes_a_different_object(model: type[Any]) -> None:
     assert one != other
     assert len({one, other}) == 2
     if "id" in FIELDS[model]:
-        assert hash(one) == hash(other)
+        assert hash(one) == hash(other) == hash(one.id)
 
 
 @pytest.mark.parametrize(
@@ -661,6 +669,27 @@ def test_sources_start_with_the_one_that_is_quoted(model: type[Any]) -> None:
     assert make(model, corroborated_by=others).sources == (source(), *others)
 
 
+@pytest.mark.parametrize("status", ctc.Status)
+def test_what_is_doubtful(status: ctc.Status) -> None:
+    """Approximate figures, those of another definition, and those that nobody should rely on."""
+    doubtful = {ctc.Status.APPROXIMATE, ctc.Status.OTHER_DEFINITION, ctc.Status.UNRELIABLE}
+    assert record(status=status).is_doubtful is (status in doubtful)
+
+
+def test_the_sources_of_an_answer() -> None:
+    """Each once, in order of first appearance."""
+    herald = source(id="herald")
+    cities = [city(id=f"city-{number}", name_zh=f"{number}市") for number in range(3)]
+    by = [(source(), (herald,)), (herald, ()), (source(), ())]
+    records = [
+        amount(9 - number, city=place, source=first, corroborated_by=others)
+        for number, (place, (first, others)) in enumerate(zip(cities, by, strict=True))
+    ]
+    ranking = ctc.top_n(dataset=dataset(records=tuple(records)))
+    assert [entry.city for entry in ranking] == cities
+    assert ranking.sources == (source(), herald)
+
+
 # --- decimals -----------------------------------------------------------------------------
 
 
@@ -677,6 +706,7 @@ def test_sources_start_with_the_one_that_is_quoted(model: type[Any]) -> None:
         (100.0, 1),
         (0.0001, 4),
         (0.00001, 5),
+        (0.000012, 6),
     ],
 )
 def test_decimals_are_those_of_the_number_shown(percent: float | None, decimals: int) -> None:
@@ -735,6 +765,7 @@ INTERVALS: dict[str, tuple[ctc.TradeRecord, tuple[int, int | None] | None]] = {
         (0, 10),
     ),
     "other currency": (amount(350, rounded_to=10, currency=ctc.Currency.USD), (345, 355)),
+    "less than its unit": (amount(3, rounded_to=10), (0, 8)),
     "more than all": (amount(10**30, rounded_to=10**28), (995 * 10**27, 1005 * 10**27)),
 }
 

@@ -259,8 +259,8 @@ def _decimals(number: float | None) -> int:
     """Decimal places that a number shows when it is printed."""
     if not isinstance(number, float):
         return 0
-    digits, _, exponent = f"{number!r}".partition("e")
-    return max(0, len(digits.partition(".")[2]) - int(exponent or 0))
+    digits, _, exponent = float.__repr__(number).partition("e")
+    return len(digits.partition(".")[2]) - int(exponent or 0)
 
 
 @frozen(kw_only=True, repr=False)

@@ -39,7 +39,8 @@ def main() -> int:
     parser.add_argument(
         "--again",
         action="store_true",
-        help="try those alone that survived the recorded run; the module must be the same",
+        help="try those alone that survived the recorded run and are not explained since; "
+        "the module must be the same",
     )
     parser.add_argument(
         "--every", type=int, default=1, metavar="N", help="try every Nth mutant only: a sample"
@@ -66,10 +67,12 @@ def _report(name: str, tests: Sequence[str], *, every: int, again: bool) -> dict
     before: dict[str, Any] = _recorded(name, source) if again else {"every": every, "timed out": 0}
     everything = list(mutants(source))
     chosen = everything[:: before["every"]]
-    tried = chosen
+    tried, explained = chosen, set[int]()
     if again:
         survived = {_key(survivor) for survivor in before["survivors"]}
         tried = [mutant for mutant in chosen if _key(_described(mutant)) in survived]
+        explained = {mutant.number for mutant in tried if _reason(name, _described(mutant))}
+        tried = [mutant for mutant in tried if mutant.number not in explained]
     subject = Subject(
         name=f"{PACKAGE}.{name.replace('/', '.')}",
         path=path,
@@ -84,7 +87,11 @@ def _report(name: str, tests: Sequence[str], *, every: int, again: bool) -> dict
             sys.exit(f"{name}: a module that should have {right} has not")
 
     outcomes = trials(subject, tried, known)
-    survivors = [_described(it) for it in tried if outcomes[it.number] == "survived"]
+    survivors = [
+        _described(it)
+        for it in chosen
+        if it.number in explained or outcomes.get(it.number) == "survived"
+    ]
     for survivor in survivors:
         survivor["reason"] = _reason(name, survivor)
     timed_out = before["timed out"] + list(outcomes.values()).count("timed out")

@@ -114,11 +114,7 @@ class _Walk(cst.CSTVisitor):
         self._lines: list[CodeRange] = []  # simple statements around it
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if matchers.matches(node, _LEFT_ALONE):
-            return False
-        if isinstance(node, cst.FunctionDef) and any(
-            matchers.matches(decorator, _OVERLOAD) for decorator in node.decorators
-        ):
+        if _is_left_alone(node):
             return False
         if isinstance(node, cst.FunctionDef | cst.ClassDef):
             self._names.append(node.name.value)
@@ -131,8 +127,8 @@ class _Walk(cst.CSTVisitor):
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
-        if isinstance(original_node, cst.FunctionDef | cst.ClassDef) and not matchers.matches(
-            original_node, _LEFT_ALONE
+        if isinstance(original_node, cst.FunctionDef | cst.ClassDef) and not _is_left_alone(
+            original_node
         ):
             self._names.pop()
         if isinstance(original_node, cst.SimpleStatementLine):
@@ -162,6 +158,12 @@ class _Walk(cst.CSTVisitor):
                             new=new,
                         )
                     )
+
+
+def _is_left_alone(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.FunctionDef):
+        return any(matchers.matches(decorator, _OVERLOAD) for decorator in node.decorators)
+    return matchers.matches(node, _LEFT_ALONE)
 
 
 def _compiles(source: str) -> bool:

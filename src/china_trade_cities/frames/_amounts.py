@@ -47,19 +47,22 @@ def summed_as(dtype: DType) -> DType:
     return nw.Float64() if dtype.is_float() or dtype == nw.Unknown else dtype
 
 
-def check_sums(rows: Frame, column: str, dtype: DType) -> None:
-    """Refuse integers whose sums 64 bits may not hold: they would begin anew at the other end.
+def check_sums(rows: Frame, column: str, dtype: DType) -> int:
+    """What no sum of integers exceeds, as far as it is known.
 
-    Of eager frames only; closely only where as many as there are of the largest would be too much.
+    Sums that 64 bits may not hold are refused: they would begin anew at the other end. Of eager
+    frames only; closely only where as many as there are of the largest would be too much.
     """
-    if not isinstance(rows, nw.DataFrame) or not dtype.is_integer() or isinstance(dtype, _NARROW):
-        return
+    if not isinstance(rows, nw.DataFrame) or not dtype.is_integer():
+        return _LIMIT
     if len(rows) == 0:
-        return
+        return 0
+    if isinstance(dtype, _NARROW):
+        return len(rows) * 2**16
     amounts = rows[column]
     largest = max(abs(int(amounts.min())), abs(int(amounts.max())))
     if largest * len(rows) < _LIMIT:
-        return
+        return largest * len(rows)
     # The upper halves of all, and one more for what is in the lower halves.
     if largest >= _LIMIT or int((amounts // _HALF).abs().sum() + len(rows)) * _HALF >= _LIMIT:
         raise InvalidArgumentError(
@@ -67,3 +70,4 @@ def check_sums(rows: Frame, column: str, dtype: DType) -> None:
             f"value={column!r}",
             "integers whose sum 64 bits can hold: make them floats or decimals, or thousands",
         )
+    return _LIMIT

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._queries import check_count
-from china_trade_cities.frames._engine import joined, where
+from china_trade_cities.frames._engine import joined, unwrap, where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, real, totals
+from china_trade_cities.frames._ranking import first
+from china_trade_cities.frames._totals import above_zero, amount, beside_sum, real, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -92,21 +92,21 @@ def concentration(
         },
         cities=cities,
     )
-    parts = beside_sum(question, totals(question), "denominator")
-    parts = where(parts, real(question, "denominator") > 0)
-    share = real(question, "value") * 100.0 / real(question, "denominator")
+    parts = beside_sum(totals(question), "denominator")
+    parts = where(parts, above_zero(question, "denominator"))
+    share = real(question, parts, "value") * 100.0 / real(question, parts, "denominator")
     shares = parts.with_columns(share=share, one=nw.lit(1))
     every = (
         shares.with_columns(square=nw.col("share") * nw.col("share"))
         .group_by("one")
         .agg(nw.col("denominator").max(), counted=nw.len(), hhi=nw.col("square").sum())
     )
-    top = ranked(shares, "value", largest)
+    top = first(shares, "value", largest)
     both = joined(every, top.group_by("one").agg(top_share=nw.col("share").sum()), "one")
     result = both.with_columns(
-        nw.col("counted").cast(nw.Int64), k=nw.lit(min(largest, 2**63 - 1), nw.Int64)
+        amount(question, both, "denominator"),
+        nw.col("counted").cast(nw.Int64),
+        k=nw.lit(min(largest, 2**63 - 1), nw.Int64),
     )
-    return cast(
-        "IntoFrameT",
-        question.answer(result, "denominator", "counted", "hhi", "k", "top_share"),
-    )
+    shown = result.select("denominator", "counted", "hhi", "k", "top_share")
+    return cast("IntoFrameT", unwrap(shown))

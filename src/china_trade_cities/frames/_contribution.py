@@ -10,7 +10,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, changes, real, with_change
+from china_trade_cities.frames._totals import above_zero, beside_sum, change, changes, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -93,7 +93,7 @@ def contribution(
         frame,
         columns,
         waive,
-        spans={"period": months, "base": base_of(months, base)},
+        spans={"value": months, "base": base_of(months, base)},
         chosen={
             "flow": flow,
             "product": product,
@@ -103,10 +103,12 @@ def contribution(
         },
         cities=cities,
     )
-    parts = beside_sum(question, changes(question), "whole", "base")
-    parts = where(parts, real(question, "whole") > 0)
-    changed = with_change(question, parts)
-    added = changed.with_columns(points=real(question, "change") * 100.0 / real(question, "whole"))
+    parts = beside_sum(changes(question), "whole", "base")
+    parts = where(parts, above_zero(question, "whole"))
+    parts, added = change(question, parts)
+    points = real(question, parts, added) * 100.0 / real(question, parts, "whole")
+    changed = parts.with_columns(change=added, points=points)
     # The whole is the same for all: who adds more is who changed more.
-    result = ranked(added, "change", count, keep_ties=all_ties)
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "base", "points"))
+    shown = ("city", "value", "base", "points")
+    result = ranked(question, changed, "change", count, *shown, keep_ties=all_ties)
+    return cast("IntoFrameT", result)

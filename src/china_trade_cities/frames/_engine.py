@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeGuard, cast
 
 import narwhals.stable.v2 as nw
 from narwhals.exceptions import DuplicateError
@@ -12,11 +12,13 @@ from narwhals.exceptions import DuplicateError
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from narwhals.stable.v2.dtypes import DType
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+# Which rows of a frame are meant.
+Condition: TypeAlias = "Callable[[Frame], nw.Expr]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 
@@ -65,10 +67,11 @@ def schema_of(frame: Frame) -> dict[str, DType]:
         # An object column could hold anything: without a value, narwhals takes it for text. One of
         # floats without rows is what pandas makes of nothing.
         loose = ("object", "float64") if len(native) == 0 else ("object",)
+        kinds = native.dtypes
         for name, dtype in schema.items():
             if (
                 (dtype == nw.String or len(native) == 0)
-                and str(native[name].dtype) in loose
+                and str(kinds[name]) in loose
                 and native[name].first_valid_index() is None
             ):
                 schema[name] = nw.Unknown()
@@ -85,6 +88,24 @@ def _first(column: Any) -> object:
 def eager(frame: Frame) -> bool:
     """Whether a frame holds its rows, instead of a plan to get them."""
     return isinstance(frame, nw.DataFrame)
+
+
+def column_of(frame: Frame, name: str) -> nw.Expr:
+    """A column to reckon with: an expression, or where all is done at once the values themselves.
+
+    These have the same methods, and need no column to be made of each single value beside them.
+    """
+    return cast("nw.Expr", frame[name]) if _at_once(frame) else nw.col(name)
+
+
+def titled(name: str, title: str) -> str | nw.Expr:
+    """A column by its title; if that is its name, what costs nothing."""
+    return name if name == title else nw.col(name).alias(title)
+
+
+def _at_once(frame: Frame) -> TypeGuard[nw.DataFrame[Any]]:
+    """Whether an engine does each step when it is told to, and plans nothing."""
+    return isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
 
 
 def collected(frame: Frame) -> nw.DataFrame[Any]:
@@ -105,44 +126,68 @@ def distinct(frame: Frame, column: str) -> list[Any]:
     return collected(found)[column].drop_nulls().to_list()
 
 
-def narrow(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
-    """Some columns of a frame, of types with which the engine can do all that is asked."""
-    if frame.implementation.is_pyarrow():  # which neither filters nor groups string views
-        texts = [name for name in names if schema[name] == nw.String]
-        return frame.select(*names).with_columns(text(frame, name, schema[name]) for name in texts)
-    return frame.select(*names)
+def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
+    """A frame some of whose columns are of types that its engine can filter and group."""
+    views = [name for name in names if _is_view(frame, name, schema[name])]
+    return frame.with_columns(nw.col(*views).cast(nw.String)) if views else frame
 
 
 def text(frame: Frame, name: str, dtype: DType) -> nw.Expr:
     """A column as text."""
-    view = frame.implementation.is_pyarrow() and str(_arrow_type(frame, name)) == "string_view"
-    return nw.col(name) if dtype == nw.String and not view else nw.col(name).cast(nw.String)
+    plain = dtype == nw.String and not _is_view(frame, name, dtype)
+    return nw.col(name) if plain else nw.col(name).cast(nw.String)
 
 
-def _arrow_type(frame: Frame, name: str) -> Any:
+def _is_view(frame: Frame, name: str, dtype: DType) -> bool:
+    """Whether a column is of string views, which PyArrow neither filters nor groups."""
+    if not (frame.implementation.is_pyarrow() and dtype == nw.String):
+        return False
     native: Any = frame.to_native()
-    return native.schema.field(name).type
+    return str(native.schema.field(name).type) == "string_view"
 
 
-def kept(frame: Frame, conditions: Sequence[nw.Expr], names: Sequence[str]) -> Frame:
-    """Some columns of the rows for which all conditions hold.
+def kept(
+    frame: Frame, conditions: Sequence[Condition], names: Sequence[str], judged: Sequence[str]
+) -> Frame:
+    """The rows for which all conditions hold.
 
-    Of an eager frame, no other columns are copied, and none if all rows are kept. Where a condition
-    leaves few of many rows, only these are held against the next, as an optimizer would do.
+    Without an optimizer, only the columns that are needed are copied, and none if all rows are
+    kept. Where conditions leave few of many rows, only these are held against the next.
+
+    Args:
+        frame: The rows.
+        conditions: What has to hold.
+        names: The columns that are needed afterwards; others may be there too.
+        judged: These, and those that the conditions look at.
     """
-    if not isinstance(frame, nw.DataFrame):
-        return frame.filter(*conditions).select(*names)
-    together = [nw.all_horizontal(*conditions, ignore_nulls=False)]
-    mask = None
-    for condition in conditions if len(frame) >= _MANY else together:
-        met = frame.select(kept=condition)["kept"]
+    if not _at_once(frame):
+        expressions = [condition(frame) for condition in conditions]
+        return frame.filter(*expressions) if expressions else frame
+    mask: Any = None
+    for condition in conditions:
+        met = condition(frame)
         mask = met if mask is None else mask & met
-        if mask.sum() * _FEW < len(frame):
-            frame, mask = frame.filter(mask), None
-    frame = frame.select(*names)
+        if len(frame) >= _MANY and mask.sum() * _FEW < len(frame):
+            frame, mask = frame.select(*judged).filter(mask), None
     if mask is None or (mask.null_count() == 0 and mask.all()):
         return frame
-    return frame.filter(mask)
+    return frame.select(*names).filter(mask)
+
+
+def is_plain_text(frame: Frame, name: str, dtype: DType) -> bool:
+    """Whether a column is of the type that text has in results; some engines have several."""
+    kind = frame.implementation
+    native: Any = frame.to_native()
+    if kind.is_pandas_like():
+        return str(native.dtypes[name]) == "str"
+    if kind.is_pyarrow():
+        return str(native.schema.field(name).type) == "string"
+    return dtype == nw.String and not kind.is_dask()
+
+
+def widens(frame: Frame) -> bool:
+    """Whether an engine adds integers up to numbers of another type."""
+    return frame.implementation.is_duckdb() or frame.implementation.is_ibis()
 
 
 def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
@@ -170,25 +215,25 @@ def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
     return wrap(native.assign(**{name: column})), kind, places
 
 
-def where(frame: Frame, *conditions: nw.Expr) -> Frame:
+def where(frame: Frame, *conditions: Condition) -> Frame:
     """The few rows for which all conditions hold, which may convert what they compare.
 
     Dask loses the columns that only such a filter looks at, unless its outcome is one.
     """
+    met = [condition(frame) for condition in conditions]
     if not frame.implementation.is_dask():
-        return frame.filter(*conditions)
-    judged = frame.with_columns(kept=nw.all_horizontal(*conditions, ignore_nulls=False))
+        return frame.filter(*met)
+    judged = frame.with_columns(kept=nw.all_horizontal(*met, ignore_nulls=False))
     return judged.filter(nw.col("kept")).drop("kept")
 
 
-def as_float(frame: Frame, name: str, *, integer: bool, places: int = 0) -> nw.Expr:
-    """A column of numbers as 64-bit floats, each rounded once as Python does.
+def as_float(frame: Frame, number: nw.Expr, *, integer: bool, places: int = 0) -> nw.Expr:
+    """Numbers of a frame as 64-bit floats, each rounded once as Python does.
 
     Arrow, which is inside some engines, refuses to round integers: they go in two halves, each of
     which is exact. Decimals are counted in units of their last place.
     """
     kind = frame.implementation
-    number = nw.col(name)
     if places:
         units = number.cast(nw.Float64) * 10.0**places
         if not kind.is_ibis():
@@ -202,18 +247,19 @@ def as_float(frame: Frame, name: str, *, integer: bool, places: int = 0) -> nw.E
     return high.cast(nw.Float64) * 2.0**31 + low.cast(nw.Float64)
 
 
-def with_difference(frame: Frame, first: str, second: str, dtype: DType) -> Frame:
-    """A frame with what one column is above another as column ``change``, exact if they are."""
-    if not isinstance(dtype, nw.Decimal):
-        return frame.with_columns(change=nw.col(first) - nw.col(second))
+def decimal_difference(
+    frame: Frame, first: str, second: str, dtype: nw.Decimal
+) -> tuple[Frame, nw.Expr]:
+    """What one column is above another, and the frame to which that belongs."""
     # The difference may have one digit more than both, and 38 is the most there is.
     if frame.implementation.is_dask():  # in which narwhals makes no decimals
         native: Any = frame.to_native()
         arrow: Any = import_module("pyarrow")
         kind = import_module("pandas").ArrowDtype(arrow.decimal128(37, dtype.scale))
-        return wrap(native.assign(change=native[first].astype(kind) - native[second].astype(kind)))
+        change = native[first].astype(kind) - native[second].astype(kind)
+        return wrap(native.assign(change=change)), nw.col("change")
     kind = nw.Decimal(37, dtype.scale)
-    return frame.with_columns(change=nw.col(first).cast(kind) - nw.col(second).cast(kind))
+    return frame, column_of(frame, first).cast(kind) - column_of(frame, second).cast(kind)
 
 
 def free_name(names: Sequence[str]) -> str:
@@ -238,16 +284,17 @@ def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = 
     return cast("Frame", cast("Any", frame).join(other, on=on, how=how))
 
 
-def with_rank(frame: Frame, by: str) -> Frame:
-    """Competition ranks (1, 1, 3), the largest first, as column ``rank``."""
+def with_rank(frame: Frame, by: str, others: Sequence[str | nw.Expr]) -> Frame:
+    """Competition ranks (1, 1, 3), the largest first, as column ``rank`` beside others."""
     if frame.implementation.is_dask():  # which has no rank; a few rows are one partition
         native: Any = frame.to_native().repartition(npartitions=1)
 
         def ranked(part: Any) -> Any:
             return part.assign(rank=part[by].rank(method="min", ascending=False).astype("int64"))
 
-        return wrap(native.map_partitions(ranked))
-    return frame.with_columns(rank=nw.col(by).rank("min", descending=True).cast(nw.Int64))
+        return wrap(native.map_partitions(ranked)).select("rank", *others)
+    rank = column_of(frame, by).rank("min", descending=True).cast(nw.Int64)
+    return frame.select(rank.alias("rank"), *others)
 
 
 def look_up(frame: Frame, data: Mapping[str, Sequence[str | None]]) -> Frame:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, cast
 from china_trade_cities._period import Period
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import at_least, changes, real, with_change
+from china_trade_cities.frames._totals import above_zero, at_least, change, changes, real
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -97,7 +96,7 @@ def growth_leaders(
         frame,
         columns,
         waive,
-        spans={"period": months, "base": base_of(months, base)},
+        spans={"value": months, "base": base_of(months, base)},
         chosen={
             "flow": flow,
             "product": product,
@@ -107,11 +106,13 @@ def growth_leaders(
         },
         cities=cities,
     )
-    both = where(changes(question), real(question, "base") > 0)
+    conditions = [above_zero(question, "base")]
     if min_value is not None:
-        both = where(both, at_least(question, "value", min_value))
-    grown = with_change(question, both).with_columns(
-        growth=real(question, "change") * 100.0 / real(question, "base")
-    )
-    result = ranked(grown, "growth", count, keep_ties=all_ties)
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "base", "growth"))
+        conditions.append(at_least(question, "value", min_value))
+    both = changes(question, *conditions)
+    both, added = change(question, both)
+    growth = real(question, both, added) * 100.0 / real(question, both, "base")
+    grown = both.with_columns(growth=growth)
+    shown = ("city", "value", "base", "growth")
+    result = ranked(question, grown, "growth", count, *shown, keep_ties=all_ties)
+    return cast("IntoFrameT", result)

@@ -11,7 +11,7 @@ from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._names import listed
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, real, totals
+from china_trade_cities.frames._totals import above_zero, beside_sum, real, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -95,11 +95,13 @@ def market_share(
             "basis": basis,
         },
     )
-    parts = where(beside_sum(question, totals(question), "whole"), real(question, "whole") > 0)
-    shares = parts.with_columns(share=real(question, "value") * 100.0 / real(question, "whole"))
+    parts = where(beside_sum(totals(question), "whole"), above_zero(question, "whole"))
+    share = real(question, parts, "value") * 100.0 / real(question, parts, "whole")
+    shares = parts.with_columns(share=share)
     if cities is not None:
         wanted = listed(str(question.columns.city), question.types["city"], cities)
         shares = shares.filter(nw.col("city").is_in([str(city) for city in wanted]))
     # The whole is the same for all: who has the larger amount has the larger share.
-    result = ranked(shares, "value", count, keep_ties=all_ties)
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "share"))
+    shown = ("city", "value", "share")
+    result = ranked(question, shares, "value", count, *shown, keep_ties=all_ties)
+    return cast("IntoFrameT", result)

@@ -142,13 +142,11 @@ def _partners(values: Sequence[str]) -> Fault:
     if any(map(_is_whole, values)):
         return "the world beside single partners", values
     names = index_of(asked(None)).partner_names
-    groups = [
-        value
+    groups = any(
+        fold(name) in _GROUPS or any(it.kind is not PartnerKind.ECONOMY for it in names.find(name))
         for value in values
-        for name in [_MEMBERS.sub("", value)]
-        if fold(name) in _GROUPS
-        or any(it.kind is not PartnerKind.ECONOMY for it in names.find(name))
-    ]
+        for name in (value, _MEMBERS.sub("", value))
+    )
     return "blocs or regions beside other partners", values if groups else ()
 
 

@@ -11,6 +11,7 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._period import Period
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import column_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
     from china_trade_cities._period import PeriodLike
+    from china_trade_cities.frames._engine import Frame
 
 _DAYS = tuple(f"{day:02}" for day in range(1, 32))
 _DAY = re.compile(rf"(\d{{4}}-\d\d)-({'|'.join(_DAYS)})|(\d{{6}})({'|'.join(_DAYS)})", re.ASCII)
@@ -40,22 +42,23 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
 
 
 def inside(
-    period: Period, column: str, dtype: DType, values: Sequence[Any] | None = None
+    frame: Frame, period: Period, name: str, dtype: DType, values: Sequence[Any] | None = None
 ) -> nw.Expr:
     """Whether the month of a row lies inside a period.
 
     Args:
+        frame: The rows.
         period: The months.
-        column: The column with the months of the rows.
+        name: The column with the months of the rows.
         dtype: Its type.
         values: Its distinct values, where they are cheap to get and read one by one.
 
     Raises:
         InvalidArgumentError: A column of this type cannot hold months.
     """
-    months = nw.col(column)
+    months = column_of(frame, name)
     if dtype == nw.Date:
-        return (months >= period.start) & (months <= period.end)
+        return months.is_between(period.start, period.end)
     if isinstance(dtype, nw.Datetime):
         return _among_datetimes(months, period, dtype)
     if dtype.is_numeric():
@@ -71,7 +74,7 @@ def inside(
         return months.is_in(lying) if lying else _never(months)
     raise InvalidArgumentError(
         "columns",
-        f"period={column!r}",
+        f"period={name!r}",
         f"a column of dates, datetimes, text, categories or integers, which {dtype} is not",
     )
 
@@ -141,12 +144,12 @@ def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.
         if first >= high or last < low:
             return _never(months)
         first, last = max(first, low), min(last, high)
-    began = months >= datetime.combine(first, time.min, zone)
+    begin = datetime.combine(first, time.min, zone)
     if last == date.max:
-        return began
+        return months >= begin
     # Midnight: pandas is slow to compare with a time of finer resolution than its own.
     after = datetime.combine(last + timedelta(days=1), time.min, zone)
-    return began & (months < after)
+    return months.is_between(begin, after, closed="left")
 
 
 def _never(months: nw.Expr) -> nw.Expr:
@@ -170,10 +173,10 @@ def _zone(name: str) -> tzinfo:
 def _among_numbers(months: nw.Expr, period: Period) -> nw.Expr:
     """Years, months and days written as numbers: 2024, 202405, 20240501."""
     first, last = _number(period), _number(period.last_month)
-    found = (months >= first) & (months <= last)
-    found = found | ((months > first * 100) & (months < last * 100 + 32))
+    found = months.is_between(first, last)
+    found = found | months.is_between(first * 100, last * 100 + 32, closed="none")
     years = tuple(_years(period))
-    return found | ((months >= years[0]) & (months <= years[-1])) if years else found
+    return found | months.is_between(years[0], years[-1]) if years else found
 
 
 def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:

@@ -8,41 +8,44 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._engine import column_of
 from china_trade_cities.frames._months import is_text
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
+    from china_trade_cities.frames._engine import Frame
+
     Cities: TypeAlias = "str | int | Iterable[str | int]"
 
 
-def check_city(column: str, dtype: DType) -> None:
+def check_city(name: str, dtype: DType) -> None:
     """Refuse a column whose values cannot be names or codes of cities."""
     if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
         hint = " (pandas makes floats of integers with gaps: astype('Int64'))"
         raise InvalidArgumentError(
             "columns",
-            f"city={column!r}",
+            f"city={name!r}",
             f"a column of text, categories or integers, not {dtype}"
             + (hint if dtype.is_float() else ""),
         )
 
 
-def check_names(part: str, column: str, dtype: DType) -> None:
+def check_names(part: str, name: str, dtype: DType) -> None:
     """Refuse a column whose values cannot be names or codes of a flow, a product and the like."""
     allowed = is_text(dtype) or dtype.is_integer() or dtype.is_float()
     if not (allowed or isinstance(dtype, (nw.Object, nw.Unknown))):
         raise InvalidArgumentError(
             "columns",
-            f"{part}={column!r}",
+            f"{part}={name!r}",
             f"a column of text, categories or numbers, not {dtype}",
         )
 
 
-def has(part: str, column: str, dtype: DType, value: str) -> nw.Expr:
+def has(frame: Frame, part: str, name: str, dtype: DType, value: str) -> nw.Expr:
     """Whether a column has a value; blank is also what is missing."""
-    found = nw.col(column)
-    wanted = called(part, column, dtype, value)
+    found = column_of(frame, name)
+    wanted = called(part, name, dtype, value)
     if dtype.is_numeric():
         if wanted:
             return found == (int(wanted) if wanted.isdecimal() else float(wanted))
@@ -51,16 +54,16 @@ def has(part: str, column: str, dtype: DType, value: str) -> nw.Expr:
     return text == wanted if wanted else found.is_null() | (text == "")
 
 
-def among(column: str, dtype: DType, cities: Cities) -> nw.Expr:
+def among(frame: Frame, name: str, dtype: DType, cities: Cities) -> nw.Expr:
     """Whether a row is of one of some cities."""
-    wanted = listed(column, dtype, cities)
-    city = nw.col(column)
+    wanted = listed(name, dtype, cities)
+    city = column_of(frame, name)
     return (city if dtype.is_integer() or dtype == nw.String else city.cast(nw.String)).is_in(
         wanted
     )
 
 
-def listed(column: str, dtype: DType, cities: Cities) -> list[str | int]:
+def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
     """Cities that are asked for, as values of the city column.
 
     Raises:
@@ -73,12 +76,12 @@ def listed(column: str, dtype: DType, cities: Cities) -> list[str | int]:
     kind = int if dtype.is_integer() else str
     if not wanted or not all(isinstance(city, kind) for city in wanted):
         raise InvalidArgumentError(
-            "cities", cities, f"values of column {column!r}, of type {kind.__name__}; None for all"
+            "cities", cities, f"values of column {name!r}, of type {kind.__name__}; None for all"
         )
     return wanted
 
 
-def called(part: str, column: str, dtype: DType, value: object) -> str:
+def called(part: str, name: str, dtype: DType, value: object) -> str:
     """A value that is asked for, as the column's values are called in results.
 
     Raises:
@@ -96,13 +99,13 @@ def called(part: str, column: str, dtype: DType, value: object) -> str:
         raise InvalidArgumentError(
             part,
             value,
-            f"digits: column {column!r} holds {'numbers' if dtype.is_float() else 'integers'}",
+            f"digits: column {name!r} holds {'numbers' if dtype.is_float() else 'integers'}",
         ) from None
 
 
-def as_text(column: str, dtype: DType) -> nw.Expr:
+def as_text(name: str, dtype: DType) -> nw.Expr:
     """A column as text, blank where there is nothing; whole numbers without a decimal point."""
-    found = nw.col(column)
+    found = nw.col(name)
     if not dtype.is_float():
         return found.cast(nw.String).fill_null("")
     known = ~found.is_null() & found.is_finite()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from functools import partial, reduce
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
@@ -15,13 +16,15 @@ from china_trade_cities.frames._amounts import check_sums, summed_as, with_amoun
 from china_trade_cities.frames._columns import found, needed, roles
 from china_trade_cities.frames._engine import (
     collected,
+    column_of,
     distinct,
     eager,
     kept,
-    narrow,
     same_names,
     schema_of,
-    unwrap,
+    titled,
+    where,
+    without_views,
     wrap,
 )
 from china_trade_cities.frames._mixing import FAULTS, flow_called, nation_among
@@ -33,10 +36,12 @@ if TYPE_CHECKING:
 
     from china_trade_cities._period import PeriodLike
     from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._engine import Frame
+    from china_trade_cities.frames._engine import Condition, Frame
     from china_trade_cities.frames._names import Cities
 
     Waive: TypeAlias = "str | Iterable[str]"
+
+_EXACT = 2**52  # up to which a sum, and the difference of two, is exact as a float
 
 
 @frozen(kw_only=True)
@@ -44,11 +49,13 @@ class Question:
     """Rows to be answered from.
 
     Attributes:
-        rows: The rows, with the columns ``city`` and ``value``, those that were asked for by the
-            name of their part, and one of truth for each of several periods.
+        rows: The rows, with the columns ``city`` and ``value``, and those that were asked for by
+            the name of their part. Of several periods, each has a column with the amounts of its
+            rows instead of ``value``, and one with 1 for its rows and 0 for others.
         columns: What the user calls the columns.
         value_type: Type of ``value``: 64-bit integers or floats, or decimals.
         places: How many decimal places decimals have.
+        exact: Whether 64-bit floats are known to hold all sums of integers.
         waived: Parts whose values may be mixed.
         types: Types of the columns of the rows, in the user's frame.
     """
@@ -57,45 +64,46 @@ class Question:
     columns: Columns
     value_type: DType
     places: int
+    exact: bool
     waived: frozenset[str]
     types: Mapping[str, DType] = field(repr=False)
 
-    def answer(self, frame: Frame, *names: str) -> Any:
-        """A result, with these columns in this order, as a frame of the user's own type."""
+    def titles(self, *names: str) -> dict[str, str]:
+        """What the columns of a result are called: as the user's own, where they play a part."""
         called = {
             part: name
             for part in roles()
             if part in names and (name := getattr(self.columns, part))
         }
         titles = [called.get(name, name) for name in names]
-        if any(same_names(frame, [title], titles[:place]) for place, title in enumerate(titles)):
+        if any(
+            same_names(self.rows, [title], titles[:place]) for place, title in enumerate(titles)
+        ):
             raise InvalidArgumentError(
                 "columns", self.columns, f"columns not called like others of the result: {titles}"
             )
-        return unwrap(
-            frame.select(
-                nw.col(name).alias(title) for name, title in zip(names, titles, strict=True)
-            )
-        )
+        return dict(zip(names, titles, strict=True))
 
     def named(self, names: Sequence[str]) -> Question:
         """The same with text for names, blank where there is none."""
         texts = [as_text(name, self.types[name]).alias(name) for name in names]
-        return evolve(self, rows=self.rows.with_columns(*texts))
+        types = dict.fromkeys(names, nw.String())
+        return evolve(self, rows=self.rows.with_columns(*texts), types=types)
 
-    def without_nation(self, sums: Frame) -> Frame:
-        """Sums by city, if the nation is not among them.
+    def refuse_nation(self, sums: Frame, conditions: Sequence[Condition] = ()) -> None:
+        """Refuse eager sums by city with the nation beside others, where the conditions hold.
 
         Raises:
-            IncomparableRecordsError: It is, beside others, in an eager frame.
+            IncomparableRecordsError: It is there.
         """
         if eager(sums) and "city" not in self.waived:
             nation = nation_among(collected(sums)["city"].to_list())
+            if nation and conditions:  # of which not all rows may be asked for
+                nation = nation_among(collected(where(sums, *conditions))["city"].to_list())
             if nation:
                 raise IncomparableRecordsError(
                     {"city": nation}, {"city": "all cities together beside single cities"}
                 )
-        return sums
 
 
 def check_parts_of_whole(flow: str | None) -> None:
@@ -121,7 +129,8 @@ def ask(
         columns: Which column holds what.
         waive: Parts whose values may be mixed.
         spans: Periods by name; rows inside any of them are taken. With more than one, each
-            becomes a column that is true for its rows. None takes all rows.
+            becomes a column with the amounts of its rows, and one that counts them, called like
+            it with ``_rows``. None takes all rows.
         chosen: The value that a column must have, by part (``flow``); None for any.
         cities: The cities whose rows are taken; None for all.
         by: Further parts that the question is about, beside city and value.
@@ -149,45 +158,36 @@ def ask(
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
     _check_types(parts | checked, schema)
-    rows = narrow(whole, schema, list(dict.fromkeys([*parts.values(), *checked.values()])))
+    judged = list(dict.fromkeys([*parts.values(), *checked.values()]))
+    rows = without_views(whole, schema, judged)
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
 
-    conditions = [~nw.col(parts["value"]).is_null()]
-    if amount_type.is_float():
-        conditions.append(nw.col(parts["value"]).is_finite())
     within = _within(rows, periods, parts.get("period", ""), schema)
-    if len(within) > 1:
-        conditions.append(nw.any_horizontal(*within.values(), ignore_nulls=True))
-    else:
-        conditions += within.values()
-    conditions += _chosen(parts, schema, pins, cities)
+    conditions: list[Condition] = [
+        *_with_amount(rows, parts["value"], amount_type),
+        *([partial(_inside_any, spans=within.values())] if within else []),
+        *_chosen(parts, schema, pins, cities),
+    ]
     everything = rows
     answering = [part for part in parts if part in ("city", "value", *by)]
     if len(within) > 1:
         answering.append("period")
-    rows = kept(
-        rows,
-        conditions,
-        list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()])),
-    )
+    wanted = list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()]))
+    rows = kept(rows, conditions, wanted, judged)
     if periods and isinstance(rows, nw.DataFrame) and len(rows) == 0:
         _refuse_no_months(everything, parts["period"], schema[parts["period"]])
     _refuse_mixed(rows, checked)
-    check_sums(rows, parts["value"], amount_type)
-    amount = nw.col(parts["value"])
-    if amount_type != value_type:
-        amount = amount.cast(value_type)
+    largest = check_sums(rows, parts["value"], amount_type)
     return Question(
         rows=rows.select(
-            nw.col(parts["city"]).alias("city"),
-            amount.alias("value"),
-            *(nw.col(parts[part]).alias(part) for part in by),
-            *(within[name].alias(name) for name in within if len(within) > 1),
+            *(titled(parts[part], part) for part in ("city", *by)),
+            *_amounts(rows, parts["value"], amount_type, within),
         ),
         columns=known,
         value_type=value_type,
         places=places,
+        exact=largest <= _EXACT,
         waived=waived,
         types={part: schema[parts[part]] for part in ("city", *by)},
     )
@@ -243,23 +243,66 @@ def _chosen(
     schema: Mapping[str, DType],
     pins: Mapping[str, str],
     cities: Cities | None,
-) -> list[nw.Expr]:
+) -> list[Condition]:
     """Which rows have the values that a question chooses."""
-    chosen = [has(part, parts[part], schema[parts[part]], value) for part, value in pins.items()]
+    chosen: list[Condition] = [
+        partial(has, part=part, name=parts[part], dtype=schema[parts[part]], value=value)
+        for part, value in pins.items()
+    ]
     if cities is not None:
-        chosen.append(among(parts["city"], schema[parts["city"]], cities))
+        city = parts["city"]
+        chosen.append(partial(among, name=city, dtype=schema[city], cities=cities))
     return chosen
 
 
+def _with_amount(rows: Frame, name: str, dtype: DType) -> list[Condition]:
+    """Which rows have a finite amount; no condition where an eager frame has no others."""
+    if dtype.is_float():
+        return [lambda frame: column_of(frame, name).is_finite()]
+    if isinstance(rows, nw.DataFrame) and rows[name].null_count() == 0:
+        return []
+    return [lambda frame: ~column_of(frame, name).is_null()]
+
+
 def _within(
-    rows: Frame, periods: Mapping[str, Period], column: str, schema: Mapping[str, DType]
-) -> dict[str, nw.Expr]:
+    rows: Frame, periods: Mapping[str, Period], months: str, schema: Mapping[str, DType]
+) -> dict[str, Condition]:
     """By name of the period, which rows lie inside."""
     if not periods:
         return {}
-    dtype = schema[column]
-    values = distinct(rows, column) if eager(rows) and is_read(dtype) else None
-    return {name: inside(span, column, dtype, values) for name, span in periods.items()}
+    dtype = schema[months]
+    values = distinct(rows, months) if eager(rows) and is_read(dtype) else None
+    return {
+        name: partial(inside, period=span, name=months, dtype=dtype, values=values)
+        for name, span in periods.items()
+    }
+
+
+def _inside_any(frame: Frame, spans: Iterable[Condition]) -> nw.Expr:
+    return reduce(lambda one, other: one | other, (lies_inside(frame) for lies_inside in spans))
+
+
+def _amounts(
+    rows: Frame, column: str, dtype: DType, spans: Mapping[str, Condition]
+) -> list[str | nw.Expr]:
+    """The amounts; of each of several periods those of its rows, and 1 for these, 0 for others."""
+    wide = summed_as(dtype)
+    if len(spans) < 2 and dtype == wide:
+        return [titled(column, "value")]
+    amount = column_of(rows, column)
+    if dtype != wide:
+        amount = amount.cast(wide)
+    if len(spans) < 2:
+        return [amount.alias("value")]
+    # With zeros instead of nulls, pandas keeps integers as integers.
+    with_zeros = wide.is_numeric() and not wide.is_decimal()
+    found: list[str | nw.Expr] = []
+    for name, lies_inside in spans.items():
+        lies = lies_inside(rows)
+        count = lies.cast(nw.Int64)
+        taken = amount * count if with_zeros else nw.when(lies).then(amount)
+        found += [taken.alias(name), count.alias(f"{name}_rows")]
+    return found
 
 
 def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:

@@ -12,7 +12,7 @@ from china_trade_cities.frames._cities import meant
 from china_trade_cities.frames._engine import joined, small_frame
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import added, totals
+from china_trade_cities.frames._totals import totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -127,6 +127,5 @@ def by_specialization(
     )
     of_names = joined(sums, evidence, "city").drop("city")
     of_cities = of_names.group_by("shown", "kind").agg(nw.col("value").sum())
-    amounts = of_cities.select("kind", *added(question, "value"), city=nw.col("shown"))
-    result = ranked(amounts, "value")
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value", "kind"))
+    amounts = of_cities.rename({"shown": "city"})
+    return cast("IntoFrameT", ranked(question, amounts, "value", None, "city", "value", "kind"))

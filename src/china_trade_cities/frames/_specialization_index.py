@@ -11,7 +11,7 @@ from china_trade_cities.frames._engine import joined, where
 from china_trade_cities.frames._names import called
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import beside_sum, real, totals
+from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, real, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -99,22 +99,25 @@ def specialization_index(
     cells = totals(question.named(names), names)
     by_city = cells.group_by("city").agg(of_city=nw.col("value").sum())
     by_product = cells.group_by("product").agg(of_product=nw.col("value").sum())
-    parts = beside_sum(question, cells, "of_all")
+    parts = beside_sum(cells, "of_all")
     if product is not None:
         wanted = called(
             "product", str(question.columns.product), question.types["product"], product
         )
         parts = parts.filter(nw.col("product") == wanted)
     parts = joined(joined(parts, by_city, "city"), by_product, "product")
-    above_zero = [real(question, name) > 0 for name in ("of_city", "of_product", "of_all")]
-    parts = where(parts, real(question, "value") >= 0, *above_zero)
+    parts = where(
+        parts,
+        at_least(question, "value", 0),
+        *(above_zero(question, name) for name in ("of_city", "of_product", "of_all")),
+    )
     # One division, of columns: some engines divide by a constant through its rounded inverse.
     indexed = parts.with_columns(
-        index=real(question, "value")
-        * real(question, "of_all")
-        / (real(question, "of_city") * real(question, "of_product"))
+        index=real(question, parts, "value")
+        * real(question, parts, "of_all")
+        / (real(question, parts, "of_city") * real(question, parts, "of_product"))
     )
     if symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
-    result = ranked(indexed, "index", count, names=names)
-    return cast("IntoFrameT", question.answer(result, "rank", *names, "value", "index"))
+    shown = (*names, "value", "index")
+    return cast("IntoFrameT", ranked(question, indexed, "index", count, *shown, names=names))

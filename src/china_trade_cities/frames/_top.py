@@ -90,5 +90,5 @@ def top_n(
         },
         cities=cities,
     )
-    result = ranked(totals(question), "value", count, keep_ties=all_ties)
-    return cast("IntoFrameT", question.answer(result, "rank", "city", "value"))
+    result = ranked(question, totals(question), "value", count, "city", "value", keep_ties=all_ties)
+    return cast("IntoFrameT", result)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import as_float, joined, with_difference
+from china_trade_cities.frames._engine import (
+    as_float,
+    column_of,
+    decimal_difference,
+    is_plain_text,
+    joined,
+    where,
+    widens,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from china_trade_cities.frames._engine import Frame
+    from china_trade_cities.frames._engine import Condition, Frame
     from china_trade_cities.frames._question import Question
 
 _LARGEST = 2**63 - 1
@@ -21,91 +30,86 @@ _LARGEST = 2**63 - 1
 
 def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
     """The sum of ``value`` for each city, or other combination of names."""
-    summed = question.rows.group_by(*names).agg(nw.col("value").sum())
-    by_name = summed.select(*texts(names), *added(question, "value"))
-    return question.without_nation(by_name) if names == ("city",) else by_name
+    summed = with_texts(question, question.rows.group_by(*names).agg(nw.col("value").sum()), names)
+    if names == ("city",):
+        question.refuse_nation(summed)
+    return summed
 
 
-def changes(question: Question) -> Frame:
-    """For each city with rows in both spans the sums ``value`` and ``base``.
+def changes(question: Question, *conditions: Condition) -> Frame:
+    """For each city with rows in both spans the sums ``value`` and ``base``, if conditions hold.
 
     Both are added up in one pass, without a join: a row counts for the spans that it lies in.
     """
-    exact = question.value_type.is_numeric() and not question.value_type.is_decimal()
-
-    def count(span: str) -> nw.Expr:
-        return nw.col(span).cast(nw.Int64)
-
-    def amount(span: str) -> nw.Expr:
-        # With zeros instead of nulls, pandas keeps integers as integers.
-        return (
-            nw.col("value") * count(span) if exact else nw.when(nw.col(span)).then(nw.col("value"))
-        )
-
-    summed = (
-        question.rows.select(
-            "city",
-            value=amount("period"),
-            base=amount("base"),
-            now=count("period"),
-            before=count("base"),
-        )
-        .group_by("city")
-        .agg(nw.col("value", "base", "now", "before").sum())
-    )
-    both = summed.filter(nw.col("now") > 0, nw.col("before") > 0)
-    return question.without_nation(
-        both.select(*texts(("city",)), *added(question, "value", "base"))
-    )
+    counts = ("value_rows", "base_rows")
+    by_city = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
+    summed = with_texts(question, by_city, ("city",))
+    with_rows = [partial(_is_positive, name=name) for name in counts]
+    question.refuse_nation(summed, with_rows)
+    return where(summed, *with_rows, *conditions)
 
 
-def beside_sum(question: Question, frame: Frame, sums: str, of: str = "value") -> Frame:
+def _is_positive(frame: Frame, name: str) -> nw.Expr:
+    return column_of(frame, name) > 0
+
+
+def amount(question: Question, frame: Frame, name: str) -> nw.Expr:
+    """A sum, which of integers is an integer; some engines widen it to another type."""
+    number = column_of(frame, name)
+    integer = question.value_type.is_integer() and widens(frame)
+    return number.cast(nw.Int64) if integer else number
+
+
+def beside_sum(frame: Frame, sums: str, of: str = "value") -> Frame:
     """A frame with the sum of one of its columns beside each row.
 
     Joined by a constant, because not every engine has sums over windows.
     """
     constant = frame.with_columns(one=nw.lit(1))
     together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
-    if question.value_type.is_integer():
-        together = together.with_columns(nw.col(sums).cast(nw.Int64))
     return joined(constant, together, "one").drop("one")
 
 
-def with_change(question: Question, frame: Frame) -> Frame:
-    """A frame with what ``value`` is above ``base``, exact for integers and decimals."""
-    return with_difference(frame, "value", "base", question.value_type)
+def change(question: Question, frame: Frame) -> tuple[Frame, nw.Expr]:
+    """What ``value`` is above ``base``, exact for integers and decimals, and its frame."""
+    if isinstance(question.value_type, nw.Decimal):
+        return decimal_difference(frame, "value", "base", question.value_type)
+    return frame, amount(question, frame, "value") - amount(question, frame, "base")
 
 
-def real(question: Question, name: str) -> nw.Expr:
-    """An amount as a 64-bit float, rounded once as Python does; of decimals, their last places.
+def real(question: Question, frame: Frame, sums: str | nw.Expr) -> nw.Expr:
+    """Sums as a 64-bit float, rounded once as Python does; of decimals, their last places.
 
     Cents are whole numbers, and their ratios are the same: equal growth is equal on every engine.
     """
-    integer = question.value_type.is_integer()
-    return as_float(question.rows, name, integer=integer, places=question.places)
+    number = amount(question, frame, sums) if isinstance(sums, str) else sums
+    if question.value_type.is_float():
+        return number
+    integer = question.value_type.is_integer() and not question.exact
+    return as_float(frame, number, integer=integer, places=question.places)
 
 
-def at_least(question: Question, name: str, limit: float) -> nw.Expr:
-    """Whether an amount is not below a limit, exactly."""
+def above_zero(question: Question, name: str) -> Condition:
+    """Which sums are above zero."""
+    kind = amount if question.value_type.is_integer() else real
+    return lambda frame: kind(question, frame, name) > 0
+
+
+def at_least(question: Question, name: str, limit: float) -> Condition:
+    """Which sums are not below a limit, exactly."""
     if question.value_type.is_integer():
         lowest = ceil(limit)
         # Some engines take no number that their integers cannot hold.
         if lowest > _LARGEST:
-            return nw.col(name).is_null()
-        return nw.col(name) >= max(lowest, -_LARGEST)
+            return lambda frame: column_of(frame, name).is_null()
+        return lambda frame: column_of(frame, name) >= max(lowest, -_LARGEST)
     # Of decimals the next whole number of their last places, reckoned from what was typed.
     places = question.places
-    return real(question, name) >= (
-        float(ceil(Decimal(str(limit)).scaleb(places))) if places else limit
-    )
+    least = float(ceil(Decimal(str(limit)).scaleb(places))) if places else limit
+    return lambda frame: real(question, frame, name) >= least
 
 
-def texts(names: Sequence[str]) -> list[nw.Expr]:
-    """Names as text, so that they sort alike whatever their type was."""
-    return [nw.col(name).cast(nw.String) for name in names]
-
-
-def added(question: Question, *names: str) -> list[nw.Expr]:
-    """Sums as they are, but of integers as integers; some engines widen them to another type."""
-    integer = question.value_type.is_integer()
-    return [nw.col(name).cast(nw.Int64) if integer else nw.col(name) for name in names]
+def with_texts(question: Question, frame: Frame, names: Sequence[str]) -> Frame:
+    """A frame with names as text, so that they sort alike whatever their type was."""
+    others = [name for name in names if not is_plain_text(frame, name, question.types[name])]
+    return frame.with_columns(nw.col(*others).cast(nw.String)) if others else frame
