@@ -123,7 +123,7 @@ def test_what_is_wrong_with_columns_is_told_at_once() -> None:
         (5, 5, "a frames.Columns, or None"),
         (
             missing,
-            missing,
+            "value=None",
             "a frames.Columns that names the value, which was not found among 'city', 'value'",
         ),
     ]
