@@ -566,16 +566,20 @@ def test_only_the_rows_that_are_asked_for_must_go_together() -> None:
 @pytest.mark.parametrize(
     "make", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "Polars", "PyArrow"]
 )
-def test_a_value_that_stands_nowhere_is_refused(make: Any) -> None:
-    """Not answered with nothing: the values of the column are named, as far as a few will do."""
-    data = {"city": list("abcdefghij"), "value": list(range(10)), "hs": list(range(60, 70))}
-    frame = make({**data, "flow": ["export", "import"] * 5, "period": ["2024"] * 10})
-    with pytest.raises(InvalidArgumentError, match=r"flow='exports'.*'flow': 'export', 'import'$"):
-        frames.top_n(frame, flow="exports", product="61")
-    with pytest.raises(InvalidArgumentError, match=r"product='99'.*'hs': '60', .*, '67', \.\.\.$"):
-        frames.market_share(frame, flow="export", product="99", period=2024)
-    assert len(frames.top_n(frame, flow="import", product="60")) == 0
-    assert len(frames.top_n(frame[:0], flow="exports", product="61")) == 0
+def test_a_value_that_the_column_spells_otherwise_is_refused(make: Any) -> None:
+    """Not answered with nothing: the spelling of the column is told. Others may be missing."""
+    data = {"city": ["a", "b"], "value": [1, 2], "hs": [60, 61], "currency": ["CNY", "USD"]}
+    frame = make({**data, "flow": ["export", "import"], "year": [2023, 2024]})
+    with pytest.raises(InvalidArgumentError, match=r"flow='Exports'.* column 'flow' .*: 'export'$"):
+        frames.top_n(frame, flow="Exports", product="60", currency="CNY")
+    with pytest.raises(InvalidArgumentError, match=r"flow='X' .* spells it: 'export'$"):
+        frames.top_n(frame, flow="X", product="60", currency="CNY", period=2023)
+    with pytest.raises(InvalidArgumentError, match=r"currency='usd'.* spells it: 'USD'$"):
+        frames.market_share(frame, flow="import", product="61", currency="usd")
+    for missing in ({"flow": "balance"}, {"product": "99"}, {"currency": "HKD"}):
+        chosen: Any = {"flow": "export", "product": "60", "currency": "CNY", **missing}
+        assert len(frames.top_n(frame, **chosen)) == 0
+    assert len(frames.top_n(frame[:0], flow="Exports", product="60", currency="CNY")) == 0
 
 
 def test_a_lazy_frame_answers_nothing_with_nothing() -> None:

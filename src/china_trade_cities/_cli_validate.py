@@ -33,7 +33,8 @@ def validate(options: Namespace) -> Answer:
         raise ctc.exceptions.InvalidArgumentError(
             "PATH",
             str(options.path),
-            f"a folder with tables: there is {'a file' if options.path.exists() else 'nothing'}",
+            "a folder with the tables of a vintage: there is "
+            + ("a file" if options.path.exists() else "nothing"),
         )
     with progress() as say:
         report = audit(read, say, names)

@@ -263,6 +263,21 @@ def decimal_difference(
     return frame, column_of(frame, first).cast(kind) - column_of(frame, second).cast(kind)
 
 
+def whole_rows(frame: Frame) -> Frame:
+    """A frame with all its columns.
+
+    Dask loses those that only an order looks at, unless a step that it cannot look into follows.
+    """
+    if not frame.implementation.is_dask():
+        return frame
+    native: Any = frame.to_native()
+
+    def same(part: Any) -> Any:
+        return part
+
+    return wrap(native.map_partitions(same, meta=native._meta))  # noqa: SLF001
+
+
 def free_name(names: Sequence[str]) -> str:
     """A name that no column has, even where upper and lower case are alike."""
     name, taken = "china_trade_cities_name", {name.casefold() for name in names}

@@ -66,6 +66,13 @@ def flow_called(word: str) -> Flow | None:
     return next((flow for flow, holds in meant.items() if holds), _FLOWS.get(fold(word)))
 
 
+def means_the_same(part: str, one: str, other: str) -> bool:
+    """Whether two values of a column are two spellings of one."""
+    if part == "flow" and flow_called(one) is not None:
+        return flow_called(one) is flow_called(other)
+    return fold(one) == fold(other)
+
+
 def nation_among(cities: Sequence[object]) -> list[str]:
     """Names of the nation, or of all cities together, if they stand beside others."""
     nation = [

@@ -27,7 +27,7 @@ from china_trade_cities.frames._engine import (
     without_views,
     wrap,
 )
-from china_trade_cities.frames._mixing import FAULTS, flow_called, nation_among
+from china_trade_cities.frames._mixing import FAULTS, flow_called, means_the_same, nation_among
 from china_trade_cities.frames._months import inside, is_read, may_overlap, period_of
 from china_trade_cities.frames._names import (
     among,
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     Waive: TypeAlias = "str | Iterable[str]"
 
 _EXACT = 2**52  # up to which a sum, and the difference of two, is exact as a float
-_SHOWN = 8  # values of a column in an error
 
 
 @frozen(kw_only=True)
@@ -333,14 +332,15 @@ def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
 def _refuse_absent(
     rows: Frame, pins: Mapping[str, str], parts: Mapping[str, str], schema: Mapping[str, DType]
 ) -> None:
-    """Where no row is left: refuse a value that stands nowhere in its column."""
+    """Where no row is left: refuse a value that the column spells otherwise."""
     for part, value in pins.items():
         column = parts[part]
-        there = sorted(set(map(text_of, distinct(rows, column, missing=True))))
-        if there and called(part, column, schema[column], value) not in there:
-            shown = ", ".join(map(repr, there[:_SHOWN]))
-            more = ", ..." if len(there) > _SHOWN else ""
-            raise InvalidArgumentError(part, value, f"a value of column {column!r}: {shown}{more}")
+        wanted = called(part, column, schema[column], value)
+        there = set(map(text_of, distinct(rows, column, missing=True)))
+        alike = sorted(other for other in there if means_the_same(part, wanted, other))
+        if wanted not in there and alike:
+            shown = ", ".join(map(repr, alike))
+            raise InvalidArgumentError(part, value, f"as column {column!r} spells it: {shown}")
 
 
 def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:

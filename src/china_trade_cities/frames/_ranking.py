@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.frames._engine import eager, titled, unwrap, with_rank
+from china_trade_cities.frames._engine import eager, titled, unwrap, whole_rows, with_rank
 from china_trade_cities.frames._totals import amount
 
 if TYPE_CHECKING:
@@ -29,7 +29,8 @@ def first(frame: Frame, by: str, n: int, names: Sequence[str] = ("city",)) -> Fr
         names: Columns that tell the rows apart, and order those that are level.
     """
     descending = [True, *(False for _ in names)]
-    return frame.sort(by, *names, descending=descending, nulls_last=True).head(min(n, _MOST))
+    ordered = frame.sort(by, *names, descending=descending, nulls_last=True)
+    return whole_rows(ordered.head(min(n, _MOST)))
 
 
 def ranked(
