@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "none"
@@ -69,6 +70,25 @@ def coverage(session: nox.Session) -> None:
     module(session, "coverage", "run", "--parallel-mode", *AGAIN)
     module(session, "coverage", "combine", "--quiet")
     module(session, "coverage", "report")
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Small faults, every sixteenth there is of one module: its tests must find them."""
+    chosen = session.posargs or ["_period", "--every", "16"]
+    session.run(sys.executable, "tools/mutation", *chosen)
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Every benchmark runs, once and on few rows; what it measures then says nothing."""
+    for command in (
+        ("frames.py", "--rows", "3000", "--rounds", "1"),
+        ("first_answer.py", "--rounds", "1"),
+        ("read_records.py", "--records", "2000", "--rounds", "1"),
+        ("read_customs_query.py", "--rows", "20000", "--rounds", "1"),
+    ):
+        session.run(sys.executable, f"benchmarks/{command[0]}", *command[1:], silent=True)
 
 
 @nox.session
@@ -146,8 +166,14 @@ def fuzz(session: nox.Session) -> None:
     """Fuzz every target for four minutes, or as is said: ``nox -s fuzz -- -runs=1000``."""
     session.install("--editable", ".[readers]", "atheris")
     options = session.posargs or ["-max_total_time=240"]
+    faulty: list[str] = []
     for corpus in sorted(Path("tests", "fuzz", "corpus").glob("*.json")):
-        session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+        try:
+            session.run("python", "tests/fuzz/run.py", corpus.stem, *options)
+        except CommandFailed:
+            faulty.append(corpus.stem)
+    if faulty:
+        session.error(f"faults were found in {', '.join(faulty)}")
 
 
 @nox.session(venv_backend="venv")

@@ -3,8 +3,8 @@
 Everything is measured against something else in the same run, in turns, and reported as medians
 and their ratios: milliseconds belong to one machine. Data are made from a seed.
 
-    python benchmarks/frames.py                  # 0.5 and 5 million rows
-    python benchmarks/frames.py --rows 50000000  # the full size; needs about 3 GB of disk
+    python benchmarks/frames.py                           # 0.5 and 5 million rows
+    python benchmarks/frames.py --rows 50000000 --record  # the full size, kept; 3 GB of disk
     python benchmarks/frames.py --rows 200000 --rounds 3
 """
 
@@ -14,12 +14,16 @@ import argparse
 import datetime as dt
 import gc
 import json
+import os
+import platform
+import shlex
 import subprocess
 import sys
 import tempfile
 import time
 from functools import partial
 from importlib import import_module
+from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -29,9 +33,14 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
+from first_answer import processor
 
 import china_trade_cities as ctc
 from china_trade_cities import frames
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
+from write_performance import FRAMES
+from write_performance import main as write_performance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -41,6 +50,7 @@ pa: Any = import_module("pyarrow")
 pc: Any = import_module("pyarrow.compute")
 pq: Any = import_module("pyarrow.parquet")
 
+PACKAGES = ("narwhals", "polars", "duckdb", "pandas", "pyarrow")
 SEED = 20261121
 COLUMNS = frames.Columns(city="city", period="month", value="value")
 MONTHS = [dt.date(year, month, 1) for year in (2023, 2024) for month in range(1, 13)]
@@ -274,8 +284,9 @@ def asked(frame: Any) -> dict[str, Callable[[], object]]:
 # --- what is measured ---------------------------------------------------------------------
 
 
-def overhead(rows: int, rounds: int) -> None:
+def overhead(rows: int, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
     """In memory: what `frames` costs over the query that one would write by hand."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
     table = make_table(rows)
     connection = duckdb.connect()
     connection.register("arrow", table)
@@ -296,6 +307,8 @@ def overhead(rows: int, rounds: int) -> None:
             times = in_turns({"by hand": hand, "frames": with_frames[question]}, rounds)
             goal = 1.15 if rows >= 5_000_000 else None
             report(f"{engine}, {question}", times, "by hand", goal)
+            found.setdefault(engine, {})[question] = times
+    return found
 
 
 def check_cost(rows: int, rounds: int) -> None:
@@ -312,11 +325,11 @@ def check_cost(rows: int, rounds: int) -> None:
     )
 
 
-def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
+def parquet(folder: Path, rows: int, rounds: int) -> dict[str, dict[str, float]]:
     """From a file: against the decoding of the value column alone, and sorted against not."""
     random = write_parquet(folder, rows, by_period=False)
     ordered = write_parquet(folder, rows, by_period=True)
-    found: dict[str, float] = {}
+    found: dict[str, dict[str, float]] = {}
     readers: dict[str, Callable[[Path], Any]] = {
         "DuckDB": lambda path: duckdb.read_parquet(str(path)),
         "Polars": pl.scan_parquet,
@@ -340,17 +353,23 @@ def parquet(folder: Path, rows: int, rounds: int) -> dict[str, float]:
         report(title, times, "decode the value column", 1.6)
         gain = times["frames top-n"] / times["one period, sorted file"]
         print(f"  sorted by period is {gain:.1f} x faster (goal at 50 million: 10)")
-        print(f"  peak memory {peak(engine, random):,.0f} MB (goal: 500)")
-        found |= {f"{engine} {name}": taken for name, taken in times.items()}
-    idioms = {
-        "frames on Polars, scanned": asked(pl.scan_parquet(random))["top-n"],
-        "pandas: load all, group by": lambda: _load_all(random),
-        "row by row, as from an API": lambda: _row_by_row(random),
-    }
-    if rows <= 5_000_000:
-        times = in_turns(idioms, min(rounds, 3))
-        report(f"== idioms, {rows:,} rows of Parquet", times, "frames on Polars, scanned")
+        times["peak memory, MB"] = peak(engine, random)
+        print(f"  peak memory {times['peak memory, MB']:,.0f} MB (goal: 500)")
+        found[engine] = times
     return found
+
+
+def idioms(folder: Path, rows: int, rounds: int) -> dict[str, float]:
+    """From the same file: what is done without it."""
+    path = write_parquet(folder, rows, by_period=False)
+    ways: dict[str, Callable[[], object]] = {
+        "frames on Polars, scanned": asked(pl.scan_parquet(path))["top-n"],
+        "pandas: load all, group by": lambda: _load_all(path),
+        "row by row, as from an API": lambda: _row_by_row(path),
+    }
+    times = in_turns(ways, min(rounds, 3))
+    report(f"== idioms, {rows:,} rows of Parquet", times, "frames on Polars, scanned")
+    return times
 
 
 def _load_all(path: Path) -> object:
@@ -393,8 +412,9 @@ with open("/proc/self/status") as status:  # ru_maxrss would count the parent pr
     return float(done.stdout)
 
 
-def matching(rows: int, rounds: int) -> None:
+def matching(rows: int, rounds: int) -> dict[str, dict[str, float]]:
     """`match_cities` against a plain join with a table of the same size."""
+    found: dict[str, dict[str, float]] = {}
     cities = ctc.load_dataset("2026.1").cities
     spelled = [name for city in cities for name in (city.name_zh, f" {city.name_zh}市")][:400]
     random = np.random.default_rng(SEED)
@@ -434,30 +454,60 @@ def matching(rows: int, rounds: int) -> None:
     for engine, pair in ways.items():
         times = in_turns(pair, min(rounds, 5))
         report(f"== match_cities, {rows:,} rows, {engine}", times, "plain join", 1.3)
+        found[engine] = times
+    return found
+
+
+def facts(rounds: int) -> dict[str, str]:
+    """What was measured, and where."""
+    return {
+        "Python": platform.python_version(),
+        **{package: version(package) for package in PACKAGES},
+        "CPU": f"{processor()}, {os.cpu_count()} cores",
+        "rounds": str(rounds),
+    }
 
 
 def main() -> int:
-    """Measure and print."""
+    """Measure and print; keep it if asked to."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--rows", type=int, default=5_000_000, help="largest number of rows")
     parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument("--json", type=Path, help="write the Parquet figures here")
+    parser.add_argument(
+        "--record", action="store_true", help="keep what is measured, and renew docs/performance.md"
+    )
     options = parser.parse_args()
+    if options.record and options.rows < 5_000_000:
+        parser.error("--record needs 5,000,000 rows or more: fewer say little")
     sizes = [rows for rows in (options.rows // 100, options.rows // 10, options.rows) if rows]
-    overhead(3_000, max(options.rounds, 21))
-    overhead(min(options.rows, 5_000_000), options.rounds)
-    check_cost(min(options.rows, 5_000_000), options.rounds)
+    busy = os.getloadavg()[0]
+    many, matched = min(options.rows, 5_000_000), min(2 * options.rows, 10_000_000)
+    in_memory = {3_000: overhead(3_000, max(options.rounds, 21))}
+    if many > 3_000:
+        in_memory[many] = overhead(many, options.rounds)
+    check_cost(many, options.rounds)
     with tempfile.TemporaryDirectory() as folder:
-        figures = {rows: parquet(Path(folder), rows, options.rounds) for rows in sizes}
+        files = {rows: parquet(Path(folder), rows, options.rounds) for rows in sizes}
+    with tempfile.TemporaryDirectory() as folder:
+        others = idioms(Path(folder), many, options.rounds)
     print("\n== growth of cost with ten times the rows")
     for before, after in pairwise(sizes):
-        for name, taken in figures[after].items():
-            print(
-                f"  {name:<40}{before:>12,} to {after:>12,}{taken / figures[before][name]:>8.1f} x"
-            )
-    matching(min(2 * options.rows, 10_000_000), options.rounds)
-    if options.json:
-        options.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+        for engine, times in files[after].items():
+            for name, taken in times.items():
+                gain = taken / files[before][engine][name]
+                print(f"  {engine} {name:<40}{before:>12,} to {after:>12,}{gain:>8.1f} x")
+    result = {
+        "command": shlex.join(["python", "benchmarks/frames.py", *sys.argv[1:]]),
+        "date": dt.datetime.now(dt.UTC).date().isoformat(),
+        "facts": facts(options.rounds) | {"load before": f"{busy:.1f}"},
+        "in memory": in_memory,
+        "Parquet": files,
+        "idioms": {many: others},
+        "match_cities": {matched: matching(matched, options.rounds)},
+    }
+    if options.record:
+        FRAMES.write_text(f"{json.dumps(result, indent=2)}\n", encoding="utf-8")
+        write_performance()
     return 0
 
 

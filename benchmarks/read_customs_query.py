@@ -139,7 +139,7 @@ def main() -> None:
     seconds: dict[str, list[float]] = {name: [] for name in readers}
     peaks: dict[str, list[float]] = {name: [] for name in readers}
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "export.csv"
+        path = Path(folder) / "rows.csv"
         with path.open("w", encoding="gb18030", newline="") as file:
             file.writelines(lines(arguments.rows))
         size = path.stat().st_size / 2**20

@@ -81,10 +81,34 @@ def check_texts(engine: Engine) -> None:
         assert found == sorted(map(str, expected)), period
 
 
+# Each with those of the periods asked in which it lies.
+SPELT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        ("2024q1", "2024-q1", "2024Q1", "2024-Q1"), ("2024", "2024-01/2024-03", "2024-01/2024-06")
+    ),
+    **dict.fromkeys(("2024-01/2024-12", "202401/202412", "2024/2024", "2024-01/P12M"), ("2024",)),
+    **dict.fromkeys(("2024-01/2024-01", "202401/2024-01", "2024/P1M"), ("2024-01",)),
+    **dict.fromkeys(("2024Q1/2024Q2", "2024-01/2024q2", "2024/202406"), ("2024-01/2024-06",)),
+    **dict.fromkeys(("2024-01/2024-02", "2023/2024", "2024-01-00", "2024-01-32"), ()),
+    **dict.fromkeys(("2024-01-xx", "202401ab", "202401.0", "20240100", "2024-1-1", "2024-0"), ()),
+}
+
+
 @QUICKLY
 def test_months_as_text(engine: Engine) -> None:
     """Months, days, quarters and years are found in every usual spelling."""
     check_texts(engine)
+
+
+@QUICKLY
+def test_every_engine_reads_the_same_spellings(engine: Engine) -> None:
+    """Eager or lazy, a text lies in the same periods, or in none."""
+    data = {"city": list(SPELT), "month": list(SPELT), "value": [1] * len(SPELT)}
+    types = {"city": pa.string(), "month": pa.string(), "value": pa.int64()}
+    frame = engine(table(data, types))
+    for period in ("2024", "2024-01", "2024-01/2024-03", "2024-01/2024-06", "2022"):
+        found = cities(frame, n=99, period=period, waive="period")
+        assert found == sorted(text for text, inside in SPELT.items() if period in inside)
 
 
 @pytest.mark.thorough

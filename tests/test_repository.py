@@ -101,7 +101,7 @@ def test_the_matrix_is_that_of_the_classifiers() -> None:
 
 
 def test_what_runs_there_runs_here() -> None:
-    """Workflows and `.ci/run` run sessions of nox that there are, and leave none out."""
+    """Workflows run sessions of nox that there are, and leave none out."""
     run = [step["run"] for step in steps() if "run" in step]
     asked = [line.partition("nox -s ")[2] for line in run if "nox -s " in line]
     names = {name.strip('"').partition("-")[0] for line in asked for name in line.split()}

@@ -298,3 +298,10 @@ def test_strategies_name_the_extra_that_they_need() -> None:
     )
     assert told.startswith("china_trade_cities.testing.strategies needs hypothesis: ")
     assert "'china-trade-cities[testing]'" in told
+
+
+@pytest.mark.parametrize("thing", [3, "linyi", None, small_dataset()])
+def test_a_dataset_is_made_of_entries_alone(thing: Any) -> None:
+    """What stands in no table is refused, and the error says what does."""
+    with pytest.raises(InvalidArgumentError, match=r"entries of tables: City, TradeRecord, "):
+        make_dataset(thing)

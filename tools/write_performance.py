@@ -1,6 +1,6 @@
-"""Writes the page on performance from the recorded run of ``benchmarks/peers.py``.
+"""Writes the page on performance from the recorded runs of the benchmarks.
 
-That run writes the page itself. By hand after this file was changed:
+These write the page themselves. By hand after this file was changed:
 ``python tools/write_performance.py``.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "peers.json"
+FRAMES = RESULT.with_name("frames.json")
 PAGE = ROOT / "docs" / "performance.md"
 
 # By measure: the title of its column.
@@ -34,17 +36,22 @@ SCALES = {"lookup": 1000}  # measured in milliseconds
 MARKS = {"same": "", "other": " ¹", "floor": " ²"}
 
 
-def page(result: Mapping[str, Any]) -> str:
+def listed(facts: Mapping[str, str]) -> str:
+    """Where and with what something was measured."""
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+
+
+def page(result: Mapping[str, Any], frames: Mapping[str, Any]) -> str:
     """The whole page."""
-    facts = "\n".join(f"- {name}: {value}" for name, value in result["facts"].items())
     shown = "\n".join(tables(result))
     return f"""\
 # Performance
 
-Written by `{result["command"]}`, which measures,
-or by `python tools/write_performance.py` from what was recorded last: change these, not this page.
+Written by the benchmarks that measure,
+or by `python tools/write_performance.py` from what they recorded last: change these, not this page.
 
-What the package costs beside others, all measured in one run on {result["date"]}.
+What the package costs beside others,
+all measured by `{result["command"]}` in one run on {result["date"]}.
 In brackets: how many times ours.
 
 {shown}
@@ -86,8 +93,156 @@ vega_datasets for the largest amounts in its table of electricity from Iowa.
 msgspec decodes the same figures from JSON and picks the largest.
 attrs is what our classes are made with.
 
-{facts}
+{listed(result["facts"])}
+
+## Frames
+
+What the questions of [frames](frames.md) cost on a table of one's own,
+measured by `{frames["command"]}` on {frames["date"]}: medians,
+and in brackets how many times the query that one would write by hand for the engine.
+The table is made up, at random: month × city × flow × product, of two years and all bundled cities.
+
+{chr(10).join(in_memory(frames["in memory"]))}
+
+A question costs some milliseconds more however small the table,
+for what it asks of narwhals and the engine: types, conditions, totals that must not be added.
+
+From Parquet, beside the time that the engine takes to decode the column of values alone
+(in brackets: how many times that);
+then one month from a file sorted by period, and how many times faster that is than unsorted;
+then the most memory a process had that asked both questions.
+
+{chr(10).join(from_files(frames["Parquet"]))}
+
+Ten times the rows cost how many times as much:
+
+{chr(10).join(growth(frames["Parquet"]))}
+
+The same first question without `frames`, from the same file:
+
+{chr(10).join(idioms(frames["idioms"]))}
+
+`match_cities`, for a column of 400 different spellings,
+beside a plain join with a table that has them all
+(in brackets: how many times that):
+
+{chr(10).join(matching(frames["match_cities"]))}
+
+{listed(frames["facts"])}
 """
+
+
+def rows_of(number: str) -> str:
+    """A number of rows, with commas."""
+    return f"{int(number):,} rows"
+
+
+def ratio(taken: float, floor: float, *, digits: int = 2) -> str:
+    """Milliseconds, and how many times others."""
+    return f"{figure(taken)} ({taken / floor:.{digits}f})"
+
+
+def in_memory(measured: Mapping[str, Any]) -> Iterator[str]:
+    """By size and engine, each question by hand and by frames."""
+    engines = next(iter(measured.values()))
+    questions = next(iter(engines.values()))
+    yield from markdown_table(
+        ("in memory, ms", "engine", *(f"{question}, {way}" for question in questions
+                                      for way in ("by hand", "frames"))),
+        (
+            (
+                rows_of(rows),
+                engine,
+                *(
+                    cell
+                    for times in asked.values()
+                    for cell in (
+                        figure(times["by hand"]),
+                        ratio(times["frames"], times["by hand"]),
+                    )
+                ),
+            )
+            for rows, engines in measured.items()
+            for engine, asked in engines.items()
+        ),
+    )  # fmt: skip
+
+
+def from_files(measured: Mapping[str, Any]) -> Iterator[str]:
+    """By size and engine, what is asked of a file."""
+    floor = "decode the value column"
+    yield from markdown_table(
+        (
+            "Parquet, ms",
+            "engine",
+            "values alone",
+            "top-n",
+            "growth",
+            "sorted by period",
+            "memory, MB",
+        ),
+        (
+            (
+                rows_of(rows),
+                engine,
+                figure(times[floor]),
+                ratio(times["frames top-n"], times[floor]),
+                ratio(times["frames growth"], times[floor]),
+                f"{figure(times[_SORTED])} ({times['frames top-n'] / times[_SORTED]:.1f})",
+                figure(times["peak memory, MB"]),
+            )
+            for rows, engines in measured.items()
+            for engine, times in engines.items()
+        ),
+    )
+
+
+def growth(measured: Mapping[str, Any]) -> Iterator[str]:
+    """By engine and question, how the cost grows with the rows."""
+    steps = list(pairwise(measured))
+    yield from markdown_table(
+        ("", *(f"{rows_of(before)} to {rows_of(after)}" for before, after in steps)),
+        (
+            (
+                f"{engine}, {question}",
+                *(
+                    f"{measured[after][engine][way] / measured[before][engine][way]:.1f}"
+                    for before, after in steps
+                ),
+            )
+            for engine in next(iter(measured.values()))
+            for question, way in (("top-n", "frames top-n"), ("growth", "frames growth"))
+        ),
+    )
+
+
+def idioms(measured: Mapping[str, Any]) -> Iterator[str]:
+    """Ways to answer one question from one file."""
+    ((rows, times),) = measured.items()
+    floor = next(iter(times.values()))
+    yield from markdown_table(
+        (f"{rows_of(rows)}, ms", ""),
+        ((way, ratio(taken, floor, digits=1)) for way, taken in times.items()),
+    )
+
+
+def matching(measured: Mapping[str, Any]) -> Iterator[str]:
+    """By engine, a plain join and the matching of cities."""
+    ((rows, engines),) = measured.items()
+    yield from markdown_table(
+        (f"{rows_of(rows)}, ms", "plain join", "match_cities"),
+        (
+            (
+                engine,
+                figure(times["plain join"]),
+                ratio(times["frames.match_cities"], times["plain join"]),
+            )
+            for engine, times in engines.items()
+        ),
+    )
+
+
+_SORTED = "one period, sorted file"
 
 
 def tables(result: Mapping[str, Any]) -> Iterator[str]:
@@ -131,8 +286,8 @@ def figure(value: float) -> str:
 
 def main(target: str = "") -> None:
     """Write the page, or write it elsewhere to be compared."""
-    result = json.loads(RESULT.read_text(encoding="utf-8"))
-    Path(target or PAGE).write_text(page(result), encoding="utf-8", newline="\n")
+    result, frames = (json.loads(file.read_text(encoding="utf-8")) for file in (RESULT, FRAMES))
+    Path(target or PAGE).write_text(page(result, frames), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

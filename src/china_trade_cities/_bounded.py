@@ -71,12 +71,16 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
 def read_inside(folder: Path, name: str) -> bytes:
     """The bytes of a file of a folder.
 
+    Args:
+        folder: The folder itself, not a link to it.
+        name: The file.
+
     Raises:
         DatasetError: It is a link that leads out of the folder, or no file to be read.
         OSError: There is none, or it cannot be read.
     """
     path = real_path(folder / name)
-    if not path.is_relative_to(real_path(folder)):
+    if not path.is_relative_to(folder):
         raise refused(name, "a link that leads out of the folder: allowed is the file itself")
     if path.exists() and not path.is_file():  # reading a pipe would wait for ever
         raise refused(name, "a folder or device: allowed is a file")

@@ -77,7 +77,7 @@ class Answer:
             document: What JSON holds; None for the rows.
             code: Exit code of the program.
             around: What stands before and after the table.
-            more_forms: Forms that this answer has besides the three.
+            more_forms: Forms that this answer has besides those of all.
         """
         self.code = code
         self._text = text

@@ -31,7 +31,9 @@ def validate(options: Namespace) -> Answer:
         names = tuple(file.name for file in options.path.iterdir())
     else:
         raise ctc.exceptions.InvalidArgumentError(
-            "PATH", str(options.path), "a folder with the tables of a vintage"
+            "PATH",
+            str(options.path),
+            f"a folder with tables: there is {'a file' if options.path.exists() else 'nothing'}",
         )
     with progress() as say:
         report = audit(read, say, names)

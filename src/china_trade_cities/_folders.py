@@ -121,7 +121,8 @@ def _own_id(name: str) -> str:
 
 def folder_reader(folder: Path) -> Callable[[str], bytes]:
     """What returns the bytes of a file of a folder."""
-    return lambda name: read_inside(folder, name)
+    inside = real_path(folder)
+    return lambda name: read_inside(inside, name)
 
 
 def _read(reading: Reading, folder: Path | None) -> Tables:

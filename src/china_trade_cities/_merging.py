@@ -45,6 +45,10 @@ _FIELDS = {
 _REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
 
 
+KINDS = tuple(_FIELDS)
+"""The classes of entries of tables."""
+
+
 def field_of(thing: object) -> str:
     """The field of `Dataset` that holds things like this one."""
     field = _FIELDS[cast("type[City]", type(thing))]

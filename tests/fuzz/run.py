@@ -110,9 +110,13 @@ def main(name: str, *arguments: str) -> int:
 
 
 def record(name: str, command: str, told: Mapping[str, int]) -> None:
-    """Keep what came of a run that ended without a fault."""
+    """Keep what came of a run that ended without a fault, and how often the target was run in all.
+
+    Each run goes on from the inputs that those before it kept.
+    """
     known: dict[str, Any] = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
-    known.setdefault("targets", {})[name] = {
+    before: dict[str, Any] = known.setdefault("targets", {}).get(name, {})
+    run = {
         "command": command,
         "date": datetime.now(UTC).date().isoformat(),
         "versions": {
@@ -120,9 +124,13 @@ def record(name: str, command: str, told: Mapping[str, int]) -> None:
             **{package: version(package) for package in ("atheris", "attrs", "cattrs", "lxml")},
         },
         "executions": told["number_of_executed_units"],
-        "slowest_seconds": told["slowest_unit_time_sec"],
-        "peak_memory_mb": told["peak_rss_mb"],
+    }
+    known["targets"][name] = {
+        "executions": before.get("executions", 0) + run["executions"],
+        "slowest_seconds": max(before.get("slowest_seconds", 0), told["slowest_unit_time_sec"]),
+        "peak_memory_mb": max(before.get("peak_memory_mb", 0), told["peak_rss_mb"]),
         "faults": 0,
+        "runs": [*before.get("runs", ()), run],
     }
     RECORD.parent.mkdir(exist_ok=True)
     RECORD.write_text(f"{json.dumps(known, indent=2)}\n", "utf-8")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from china_trade_cities._period import PeriodLike
     from china_trade_cities.frames._engine import Frame
 
-_DAY = re.compile(r"(\d{4}-\d\d)-\d\d|(\d{6})\d\d", re.ASCII)
+_DAYS = tuple(f"{day:02}" for day in range(1, 32))
+_DAY = re.compile(rf"(\d{{4}}-\d\d)-({'|'.join(_DAYS)})|(\d{{6}})({'|'.join(_DAYS)})", re.ASCII)
 _SHORT = re.compile(r"\d{4}-\d", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
 # What a datetime in nanoseconds can hold, in whole years.
@@ -101,7 +102,7 @@ def period_of(value: object) -> Period | None:
         value = int(value)
     text = str(value)
     if day := _DAY.fullmatch(text):
-        text = day[1] or day[2]
+        text = day[1] or day[3]
     elif _SHORT.fullmatch(text):
         text = f"{text[:5]}0{text[5:]}"
     try:
@@ -129,8 +130,10 @@ def overlapping(values: Iterable[str]) -> list[str]:
 
 def _lies_inside(value: object, period: Period) -> bool:
     """Of spans, which may be part of longer ones, only the period itself."""
+    if "/" in str(value):
+        return value in tuple(_spans(period))
     found = period_of(value)
-    return found is not None and (found == period or ("/" not in str(value) and found in period))
+    return found is not None and found in period
 
 
 def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.Expr:
@@ -180,10 +183,10 @@ def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:
     """Text that is a month, year, quarter or day inside a period, without reading it first."""
     compact = [f"{year:04}{month:02}" for year, month in _months(period)]
     dashed = [f"{year:04}-{month:02}" for year, month in _months(period)]
-    length = months.str.len_chars()
     day = (
-        (length == 10) & (months.str.slice(7, 1) == "-") & months.str.slice(0, 7).is_in(dashed)
-    ) | ((length == 8) & months.str.slice(0, 6).is_in(compact))
+        months.str.slice(0, 7).is_in(dashed)
+        & months.str.slice(7).is_in([f"-{number}" for number in _DAYS])
+    ) | (months.str.slice(0, 6).is_in(compact) & months.str.slice(6).is_in(_DAYS))
     # All lie between two texts, which lets readers of Parquet skip row groups.
     texts = list(_texts(period))
     low, high = min(texts), max(*texts, f"{dashed[-1]}-32", f"{compact[-1]}32")
@@ -193,14 +196,40 @@ def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:
 def _texts(period: Period) -> Iterator[str]:
     """All ways in which a month, quarter or year inside a period, or itself, is written."""
     for number, (year, month) in enumerate(_months(period)):
-        yield from (f"{year:04}-{month:02}", f"{year:04}{month:02}")
+        yield from _month_texts(year, month)
         if month < 10:
             yield f"{year:04}-{month}"
         if month % 3 == 1 and number + 3 <= period.months:
-            yield from (f"{year:04}Q{month // 3 + 1}", f"{year:04}-Q{month // 3 + 1}")
+            yield from _quarter_texts(year, month)
     yield from (f"{year:04}" for year in _years(period))
-    if not (period.is_month or period.is_full_year):
-        yield str(period)
+    yield from _spans(period)
+
+
+def _spans(period: Period) -> Iterator[str]:
+    """All ways in which a period is written with its first month and its last, or its length."""
+    first, last = period, period.last_month
+    begins = [*_month_texts(first.year, first.month)]
+    ends = [*_month_texts(last.year, last.month)]
+    if first.month % 3 == 1:
+        begins += _quarter_texts(first.year, first.month)
+    if last.month % 3 == 0:
+        ends += _quarter_texts(last.year, last.month)
+    if first.month == 1:
+        begins.append(f"{first.year:04}")
+    if last.month == 12:
+        ends.append(f"{last.year:04}")
+    for begin in begins:
+        yield from (f"{begin}/{end}" for end in (*ends, f"P{period.months}M"))
+
+
+def _month_texts(year: int, month: int) -> tuple[str, ...]:
+    return f"{year:04}-{month:02}", f"{year:04}{month:02}"
+
+
+def _quarter_texts(year: int, month: int) -> tuple[str, ...]:
+    """The quarter that a month lies in."""
+    number = (month + 2) // 3
+    return tuple(f"{year:04}{letter}{number}" for letter in ("Q", "-Q", "q", "-q"))
 
 
 def _months(period: Period) -> Iterator[tuple[int, int]]:

@@ -17,7 +17,7 @@ from china_trade_cities._evidence import (
     RankingScope,
 )
 from china_trade_cities._info import DatasetInfo
-from china_trade_cities._merging import grown
+from china_trade_cities._merging import KINDS, grown
 from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._period import Period
 from china_trade_cities._vocabulary import (
@@ -28,6 +28,7 @@ from china_trade_cities._vocabulary import (
     SpecializationKind,
     Tier,
 )
+from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -345,6 +346,7 @@ def make_dataset(*things: Entry, info: DatasetInfo | None = None) -> Dataset:
         info: What the dataset is; None is what `make_info` gives.
 
     Raises:
+        InvalidArgumentError: Something is no entry of a table.
         DatasetError: Two different things have the same id; `problems` lists them all.
 
     Examples:
@@ -357,5 +359,9 @@ def make_dataset(*things: Entry, info: DatasetInfo | None = None) -> Dataset:
         >>> [entry.city.name for entry in ctc.top_n(dataset=dataset)]
         ['Anyang', 'Linyi']
     """
+    for thing in things:
+        if type(thing) not in KINDS:
+            names = ", ".join(kind.__name__ for kind in KINDS)
+            raise InvalidArgumentError("things", thing, f"entries of tables: {names}")
     empty = Dataset(info=make_info() if info is None else info)
     return evolve(grown(empty, things, empty.info.version), info=empty.info)
