@@ -205,6 +205,19 @@ def test_large_integers_are_exact(engine: Engine) -> None:
 
 
 @QUICKLY
+def test_what_has_no_name_comes_last(engine: Engine) -> None:
+    """Among those that are level, whether these are cut or kept."""
+    data = {"city": ["b", None, "a", "c"], "value": [5, 5, 5, 7]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    for options, expected in (
+        ({"n": 4}, ["c", "a", "b", None]),
+        ({"n": 3}, ["c", "a", "b"]),
+        ({"n": 2, "ties": "all"}, ["c", "a", "b", None]),
+    ):
+        assert [row["city"] for row in rows(ANYTHING.top_n(frame, **options))] == expected
+
+
+@QUICKLY
 def test_growth_of_large_integers_is_exact(engine: Engine) -> None:
     """The sums of both periods, and what is between them."""
     types = {"city": pa.string(), "year": pa.int32(), "value": pa.int64()}
