@@ -123,7 +123,7 @@ def test_what_is_wrong_with_columns_is_told_at_once() -> None:
         (5, 5, "a frames.Columns, or None"),
         (
             missing,
-            missing,
+            "value=None",
             "a frames.Columns that names the value, which was not found among 'city', 'value'",
         ),
     ]
@@ -497,13 +497,19 @@ def test_codes_are_held_against_each_other() -> None:
     assert caught.value.mixed == {"product": ("85", "8517", "851762")}
     apart = frame.with_columns(hs=pl.Series([*codes[3:], *codes[3:6]]))
     assert len(frames.top_n(apart)) == 1
-    with pytest.raises(IncomparableRecordsError, match="codes of which they are a part"):
-        frames.top_n(small(hs=["hs85", "Hs 85.17"]))
+    for chapter, heading in (("hs85", "Hs 85.17"), ("85 - Electrical", "8501: Motors")):
+        with pytest.raises(IncomparableRecordsError, match="codes of which they are a part"):
+            frames.top_n(small(hs=[chapter, heading]))
+    assert len(frames.top_n(small(hs=["85 - Electrical", "8 - 10 seats"]))) == 2
 
 
 @pytest.mark.parametrize(
     "nation",
-    ["china", "CHN", "100000", "national", "Nation", "All", "all cities", "中国", "中华人民共和国"],
+    [
+        *("china", "CHN", "100000", "national", "Nation", "All", "all cities", "Grand Total"),
+        *("TOTALS", "Total:", "Sum", "World", "Whole country", "中国", "中华人民共和国", "合计："),
+        *("总 计", "全国合计", "全国总计"),
+    ],
 )
 def test_every_usual_name_of_the_nation_is_known(nation: str) -> None:
     """Beside a city; alone it is a table of the nation."""
@@ -567,7 +573,28 @@ def test_only_the_rows_that_are_asked_for_must_go_together() -> None:
     assert frames.top_n(frame, currency="USD", product="61").rows() == [(1, "Suzhou", 4)]
     assert frames.top_n(frame, period=2023).rows() == [(1, "Ningbo", 3)]
     assert frames.top_n(frame, currency="CNY", product="").rows() == [(1, "Ningbo", 3)]
-    assert frames.top_n(frame, currency="HKD", product="61").rows() == []
+    assert frames.top_n(frame, currency="CNY", product="61").rows() == []
+
+
+@pytest.mark.parametrize(
+    "make", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "Polars", "PyArrow"]
+)
+def test_a_value_that_stands_nowhere_is_refused(make: Any) -> None:
+    """Not answered with nothing: the values of the column are named, as far as a few will do."""
+    data = {"city": list("abcdefghij"), "value": list(range(10)), "hs": list(range(60, 70))}
+    frame = make({**data, "flow": ["export", "import"] * 5, "period": ["2024"] * 10})
+    with pytest.raises(InvalidArgumentError, match=r"flow='exports'.*'flow': 'export', 'import'$"):
+        frames.top_n(frame, flow="exports", product="61")
+    with pytest.raises(InvalidArgumentError, match=r"product='99'.*'hs': '60', .*, '67', \.\.\.$"):
+        frames.market_share(frame, flow="export", product="99", period=2024)
+    assert len(frames.top_n(frame, flow="import", product="60")) == 0
+    assert len(frames.top_n(frame[:0], flow="exports", product="61")) == 0
+
+
+def test_a_lazy_frame_answers_nothing_with_nothing() -> None:
+    """It is not run to see whether there is such a value."""
+    lazy = small(flow=["export"] * 2).lazy()
+    assert frames.top_n(lazy, flow="exports").collect().rows() == []
 
 
 def test_integer_codes_are_chosen_by_their_digits() -> None:

@@ -106,6 +106,10 @@ The table is made up, at random: month × city × flow × product, of two years 
 
 A question costs some milliseconds more however small the table,
 for what it asks of narwhals and the engine: types, conditions, totals that must not be added.
+narwhals makes an object of each step, and in pandas a series of each value that is compared;
+DuckDB looks the plan over at each step.
+Of integers in a frame that holds its rows, the smallest and the largest are looked up,
+as 64 bits may not hold their sum.
 
 From Parquet, beside the time that the engine takes to decode the column of values alone
 (in brackets: how many times that);

@@ -121,7 +121,7 @@ def needed(columns: Columns, part: str, names: Sequence[str]) -> str:
     if name is None:
         raise InvalidArgumentError(
             "columns",
-            columns,
+            f"{part}=None",
             f"a frames.Columns that names the {part}, which was not found among {_list(names)}",
         )
     return name

@@ -58,7 +58,7 @@ def concentration(
         cities: Values of the city column, which are then the whole; None for all cities.
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``.
+            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
 
     Returns:
         A frame of the same type with one row and the columns ``denominator`` (the amount of all

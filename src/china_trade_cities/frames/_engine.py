@@ -113,8 +113,8 @@ def collected(frame: Frame) -> nw.DataFrame[Any]:
     return frame.collect() if isinstance(frame, nw.LazyFrame) else frame
 
 
-def distinct(frame: Frame, column: str) -> list[Any]:
-    """All values of a column, in any order, without what is missing."""
+def distinct(frame: Frame, column: str, *, missing: bool = False) -> list[Any]:
+    """All values of a column, in any order; if wanted, one for what is missing too."""
     found = frame.select(column)
     kind = frame.implementation
     if kind.is_duckdb() or kind.is_ibis():  # whose `unique` numbers all rows
@@ -123,7 +123,8 @@ def distinct(frame: Frame, column: str) -> list[Any]:
         found = found.lazy().unique()
     else:
         found = found.unique()
-    return collected(found)[column].drop_nulls().to_list()
+    values = collected(found)[column]
+    return (values if missing else values.drop_nulls()).to_list()
 
 
 def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:

@@ -64,7 +64,7 @@ def growth_leaders(
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``.
+            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount

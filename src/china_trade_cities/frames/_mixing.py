@@ -28,19 +28,23 @@ _RE_IMPORTS = frozenset({"rm", "reimport", "reimports"})  # which no figure of t
 _DIFFERENCES = frozenset({"balance", "surplus", "deficit", "net"})
 
 # Words that stand for a whole, and those that may stand beside them.
-_WHOLES = frozenset({"all", "total", "sum", "both", "world", "global"})
+_WHOLES = frozenset({"all", "total", "totals", "sum", "both", "whole", "world", "global"})
 _GOODS = {"goods", "commodities", "commodity", "products", "product", "merchandise", "codes", "hs"}
-_PLACES = {"countries", "country", "partners", "partner", "regions", "economies", "areas"}
+_PLACES = {"countries", "country", "partners", "partner", "regions", "economies", "areas", "cities"}
 _OF_WHAT = _GOODS | _PLACES | {"trade", "foreign", "value", "flows", "grand", "and", "of", "the"}
 _ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
 _ALL_CODES = frozenset({"", "wld", "w00", "0"})
-_NATION_EN = {"china", "chn", "100000", "national", "nation", "total", "all", "all cities"}
-_NATION = TOTALS | NATION | _NATION_EN | {"中国", "中华人民共和国"}
+_NATION = frozenset({"china", "chn", "100000", "national", "nation", "中国", "中华人民共和国"})
+# One or more words for a whole, such as 全国合计, and nothing else.
+_WHOLE_ZH = re.compile(rf"(?:{'|'.join(sorted(_ALL_ZH, key=len, reverse=True))})+")
 
 # Groups of partners that are not among those of the library, or by other names.
 _GROUPS = frozenset(map(fold, ("EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家")))
 _MEMBERS = re.compile(r"\s*\(?\d+\)?$")  # the number of members: EU27, European Union (27)
-_CODE = re.compile(r"(?:HS)?\s*(\d[\d .]*)[*章]*", re.ASCII | re.IGNORECASE)
+# What the code is of may follow: "85 - Electrical machinery".
+_CODE = re.compile(
+    r"(?:HS)?\s*(\d[\d .]*)[*章]*(?:\s*[-–:：]\s*[^\d\s].*)?", re.ASCII | re.IGNORECASE
+)
 
 # A reason, and the values that it speaks of; no values: nothing is wrong.
 Fault = tuple[str, "Sequence[str]"]
@@ -65,17 +69,23 @@ def flow_called(word: str) -> Flow | None:
 def nation_among(cities: Sequence[object]) -> list[str]:
     """Names of the nation, or of all cities together, if they stand beside others."""
     nation = [
-        city for city in cities if isinstance(city, str) and city.strip().casefold() in _NATION
+        city
+        for city in cities
+        if isinstance(city, str) and (city.strip().casefold() in _NATION or _says_whole(city))
     ]
     return nation if len(cities) > 1 else []
 
 
 def _is_whole(value: str) -> bool:
     """Whether a value stands for all goods or partners: blank, or by one of the usual words."""
-    words = set(_words(value))
-    if words & _WHOLES:
-        return words <= _WHOLES | _OF_WHAT
-    return fold(value) in _ALL_CODES or value.strip() in _ALL_ZH
+    return fold(value) in _ALL_CODES or _says_whole(value)
+
+
+def _says_whole(value: str) -> bool:
+    words = _words(value)
+    if _WHOLES.intersection(words):
+        return set(words) <= _WHOLES | _OF_WHAT
+    return _WHOLE_ZH.fullmatch("".join(words)) is not None
 
 
 def _words(value: str) -> list[str]:

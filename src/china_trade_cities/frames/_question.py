@@ -29,7 +29,15 @@ from china_trade_cities.frames._engine import (
 )
 from china_trade_cities.frames._mixing import FAULTS, flow_called, nation_among
 from china_trade_cities.frames._months import inside, is_read, may_overlap, period_of
-from china_trade_cities.frames._names import among, as_text, check_city, check_names, has, text_of
+from china_trade_cities.frames._names import (
+    among,
+    as_text,
+    called,
+    check_city,
+    check_names,
+    has,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
@@ -42,6 +50,7 @@ if TYPE_CHECKING:
     Waive: TypeAlias = "str | Iterable[str]"
 
 _EXACT = 2**52  # up to which a sum, and the difference of two, is exact as a float
+_SHOWN = 8  # values of a column in an error
 
 
 @frozen(kw_only=True)
@@ -175,8 +184,10 @@ def ask(
         answering.append("period")
     wanted = list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()]))
     rows = kept(rows, conditions, wanted, judged)
-    if periods and isinstance(rows, nw.DataFrame) and len(rows) == 0:
-        _refuse_no_months(everything, parts["period"], schema[parts["period"]])
+    if isinstance(rows, nw.DataFrame) and len(rows) == 0:
+        if periods:
+            _refuse_no_months(everything, parts["period"], schema[parts["period"]])
+        _refuse_absent(everything, pins, parts, schema)
     _refuse_mixed(rows, checked)
     largest = check_sums(rows, parts["value"], amount_type)
     return Question(
@@ -319,12 +330,25 @@ def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
         )
 
 
+def _refuse_absent(
+    rows: Frame, pins: Mapping[str, str], parts: Mapping[str, str], schema: Mapping[str, DType]
+) -> None:
+    """Where no row is left: refuse a value that stands nowhere in its column."""
+    for part, value in pins.items():
+        column = parts[part]
+        there = sorted(set(map(text_of, distinct(rows, column, missing=True))))
+        if there and called(part, column, schema[column], value) not in there:
+            shown = ", ".join(map(repr, there[:_SHOWN]))
+            more = ", ..." if len(there) > _SHOWN else ""
+            raise InvalidArgumentError(part, value, f"a value of column {column!r}: {shown}{more}")
+
+
 def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:
     mixed: dict[str, Sequence[str]] = {}
     reasons: dict[str, str] = {}
     for part, column in checked.items():
         # What is missing is blank.
-        found = {text_of(value) for value in collected(rows.select(column).unique())[column]}
+        found = set(map(text_of, distinct(rows, column, missing=True)))
         reason, values = FAULTS[part](sorted(found))
         if values:
             mixed[part], reasons[part] = values, reason
