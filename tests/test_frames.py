@@ -645,6 +645,11 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], tuple[str, object, str]]] = [
         ("flow", "X", "digits: column 'flow' holds numbers"),
     ),
     ({"flow": [1, 2]}, {"flow": "X"}, ("flow", "X", "digits: column 'flow' holds integers")),
+    (
+        {"product": [85, 61]},
+        {"product": "85.0"},
+        ("product", "85.0", "digits: column 'product' holds integers"),
+    ),
     ({"flow": ["1", "2"]}, {"flow": 1}, ("flow", 1, "text as it stands in the column, or None")),
     (
         {"flow": [b"1", b"2"]},

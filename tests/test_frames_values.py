@@ -490,6 +490,28 @@ def test_codes_with_a_gap_are_floats_in_pandas(engine: Engine) -> None:
 
 
 @QUICKLY
+def test_values_among_categories(engine: Engine) -> None:
+    """Categories are chosen by their text; blank is also what is missing."""
+    kind = pa.dictionary(pa.int32(), pa.string())
+    data = four(product=["61", None, "", "85"])
+    types = {"city": kind, "value": pa.int64(), "product": kind}
+    for each in (types, types | {"city": pa.string(), "product": pa.string()}):
+        frame = engine(table(data, each))
+        assert cities(frame, cities=["a", "c", "x"], waive="product") == ["a", "c"]
+        assert cities(frame, product="61") == ["a"]
+        assert cities(frame, product="") == ["b", "c"]
+
+
+def test_long_codes_are_told_apart() -> None:
+    """Beyond what floats can; a float that is no number stands for no code."""
+    codes = pl.DataFrame(four(hs=[2**60, 2**60 + 1, 2**60 + 2, 7]))
+    assert cities(codes, product=str(2**60 + 1)) == ["b"]
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(pd.DataFrame(four(hs=[85.0, float("nan"), 61.0, 62.0])))
+    assert caught.value.mixed == {"product": ("", "61", "62", "85")}
+
+
+@QUICKLY
 def test_codes_that_are_not_whole(engine: Engine) -> None:
     """Codes that were read as numbers keep their digits, and are held against shorter ones."""
     types = {"city": pa.string(), "value": pa.int64(), "hs": pa.float64()}
