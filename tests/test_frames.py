@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -1230,6 +1231,17 @@ def test_dask_stays_lazy() -> None:
     found: Any = frames.top_n(SLOW["Dask"](arrow), 1)
     assert found.npartitions == 1
     assert rows(found) == [{"rank": 1, "city": "b", "value": 2}]
+    data = {
+        "city": ["a", "b"] * 2,
+        "year": [2023, 2023, 2024, 2024],
+        "value": [Decimal(cents) / 4 for cents in (4, 8, 7, 10)],
+    }
+    types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(38, 2)}
+    grown = frames.growth_leaders(SLOW["Dask"](table(data, types)), period=2024)
+    assert [(row["rank"], row["city"], row["growth"]) for row in rows(grown)] == [
+        (1, "a", 75.0),
+        (2, "b", 25.0),
+    ]
 
 
 # --- without the extra --------------------------------------------------------------------
