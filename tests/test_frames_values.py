@@ -329,8 +329,7 @@ def test_decimals_are_exact(engine: Engine) -> None:
 def test_decimals_of_whole_numbers(engine: Engine) -> None:
     """Without decimal places they are what integers are, and may be larger."""
     types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(30, 0)}
-    values = [Decimal(10) ** 20, 5, -4, Decimal(3) * 10**20, 6, 9]
-    data = {**CENTS, "value": [Decimal(value) for value in values]}
+    data = {**CENTS, "value": list(map(Decimal, (10**20, 5, -4, 3 * 10**20, 6, 9)))}
     grown = rows(frames.growth_leaders(engine(table(data, types)), period=2024))
     assert [(row["rank"], row["city"], row["growth"]) for row in grown] == [
         (1, "A", 200.0),
