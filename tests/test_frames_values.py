@@ -284,6 +284,11 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     # As many as there are of the largest would be too much, and their sum is not.
     fits = make({**data, "value": [2**62, 5, 2**61, 6]})
     assert rows(frames.top_n(fits, 1))[0]["value"] == 2**62 + 2**61
+    nearly = [2**62 - 1, 0, 2**62 - 3 * 2**31 - 1, 0]
+    assert rows(frames.top_n(make({**data, "value": nearly}), 1))[0]["value"] == sum(nearly)
+    # Floats of 32 bits are added up as such of 64.
+    short = make({**data, "value": np.array([2**24, 5, 1, 6], "float32")})
+    assert rows(frames.top_n(short, 1))[0]["value"] == 2**24 + 1
 
 
 CENTS_WRITTEN = ("100.10", "200.20", "300.30", "110.11", "220.22", "330.33")
