@@ -6,6 +6,7 @@ import importlib.util
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -154,8 +155,14 @@ def test_results_carry_the_users_names() -> None:
 def test_what_is_no_frame_is_refused() -> None:
     """The error names the engines there are."""
     for thing in ([1, 2], None, "frame", pl.Series([1])):
-        with pytest.raises(InvalidArgumentError, match="pandas, Polars"):
+        with pytest.raises(InvalidArgumentError) as caught:
             ANYTHING.top_n(thing)
+        error = caught.value
+        assert error.argument == "frame"
+        assert error.value is thing
+        assert error.allowed == (
+            "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
+        )
 
 
 @pytest.mark.parametrize(
@@ -202,6 +209,19 @@ def test_large_integers_are_exact(engine: Engine) -> None:
     ]
     assert [row["rank"] for row in found] == [1, 1]
     assert [row["share"] for row in found] == [50.0, 50.0]
+
+
+@QUICKLY
+def test_what_has_no_name_comes_last(engine: Engine) -> None:
+    """Among those that are level, whether these are cut or kept."""
+    data = {"city": ["b", None, "a", "c"], "value": [5, 5, 5, 7]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    for options, expected in (
+        ({"n": 4}, ["c", "a", "b", None]),
+        ({"n": 3}, ["c", "a", "b"]),
+        ({"n": 2, "ties": "all"}, ["c", "a", "b", None]),
+    ):
+        assert [row["city"] for row in rows(ANYTHING.top_n(frame, **options))] == expected
 
 
 @QUICKLY
@@ -636,6 +656,11 @@ SAID: list[tuple[dict[str, Any], dict[str, Any], tuple[str, object, str]]] = [
         ("flow", "X", "digits: column 'flow' holds numbers"),
     ),
     ({"flow": [1, 2]}, {"flow": "X"}, ("flow", "X", "digits: column 'flow' holds integers")),
+    (
+        {"product": [85, 61]},
+        {"product": "85.0"},
+        ("product", "85.0", "digits: column 'product' holds integers"),
+    ),
     ({"flow": ["1", "2"]}, {"flow": 1}, ("flow", 1, "text as it stands in the column, or None")),
     (
         {"flow": [b"1", b"2"]},
@@ -1025,8 +1050,11 @@ def test_columns_that_are_not_called_by_text() -> None:
     for ask in (ANYTHING.top_n, ANYTHING.match_cities):
         with pytest.raises(InvalidArgumentError, match="column"):
             ask(pd.DataFrame([["a", 2]], columns=levels))
-        with pytest.raises(InvalidArgumentError, match="called differently"):
+        with pytest.raises(InvalidArgumentError) as caught:
             ask(pd.DataFrame([["a", 2, 3]], columns=["city", "value", "value"]))
+        error = caught.value
+        assert (error.argument, error.value) == ("frame", ["city", "value", "value"])
+        assert error.allowed == "a frame whose columns are called differently, by text"
 
 
 @QUICKLY
@@ -1207,6 +1235,17 @@ def test_dask_stays_lazy() -> None:
     found: Any = frames.top_n(SLOW["Dask"](arrow), 1)
     assert found.npartitions == 1
     assert rows(found) == [{"rank": 1, "city": "b", "value": 2}]
+    data = {
+        "city": ["a", "b"] * 2,
+        "year": [2023, 2023, 2024, 2024],
+        "value": [Decimal(cents) / 4 for cents in (4, 8, 7, 10)],
+    }
+    types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(38, 2)}
+    grown = frames.growth_leaders(SLOW["Dask"](table(data, types)), period=2024)
+    assert [(row["rank"], row["city"], row["growth"]) for row in rows(grown)] == [
+        (1, "a", 75.0),
+        (2, "b", 25.0),
+    ]
 
 
 # --- without the extra --------------------------------------------------------------------

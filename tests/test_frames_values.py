@@ -284,6 +284,11 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     # As many as there are of the largest would be too much, and their sum is not.
     fits = make({**data, "value": [2**62, 5, 2**61, 6]})
     assert rows(frames.top_n(fits, 1))[0]["value"] == 2**62 + 2**61
+    nearly = [2**62 - 1, 0, 2**62 - 3 * 2**31 - 1, 0]
+    assert rows(frames.top_n(make({**data, "value": nearly}), 1))[0]["value"] == sum(nearly)
+    # Floats of 32 bits are added up as such of 64.
+    short = make({**data, "value": np.array([2**24, 5, 1, 6], "float32")})
+    assert rows(frames.top_n(short, 1))[0]["value"] == 2**24 + 1
 
 
 CENTS_WRITTEN = ("100.10", "200.20", "300.30", "110.11", "220.22", "330.33")
@@ -325,6 +330,18 @@ def test_decimals_are_exact(engine: Engine) -> None:
     check_cents(engine)
 
 
+@QUICKLY
+def test_decimals_of_whole_numbers(engine: Engine) -> None:
+    """Without decimal places they are what integers are, and may be larger."""
+    types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(30, 0)}
+    data = {**CENTS, "value": list(map(Decimal, (10**20, 5, -4, 3 * 10**20, 6, 9)))}
+    grown = rows(frames.growth_leaders(engine(table(data, types)), period=2024))
+    assert [(row["rank"], row["city"], row["growth"]) for row in grown] == [
+        (1, "A", 200.0),
+        (2, "B", 20.0),
+    ]
+
+
 @pytest.mark.thorough
 @DASK
 @SLOWLY
@@ -358,8 +375,9 @@ def test_decimals_are_exact_on_slow_engines(engine: Engine) -> None:
 def test_amounts_as_objects_of_pandas(values: list[Any], expected: list[Any]) -> None:
     """Numbers of Python's own are added as what they are; only what is finite counts."""
     frame = pd.DataFrame(four(value=pd.Series(values, dtype=object)))
-    found = [(row["city"], row["value"]) for row in rows(frames.top_n(frame))]
-    assert found == expected
+    for each in (frame, frame.set_index(pd.Index([7, 5, 6, 9]))):
+        found = [(row["city"], row["value"]) for row in rows(frames.top_n(each))]
+        assert found == expected
     shares = [row["share"] for row in rows(frames.market_share(frame))]
     whole = float(sum(value for _, value in expected))
     assert shares == pytest.approx([float(value) * 100 / whole for _, value in expected])
@@ -406,7 +424,8 @@ def test_any_number_of_cities_may_be_asked_for() -> None:
         frame = make(four())
         assert len(rows(frames.top_n(frame, 10**30))) == 4
         assert len(rows(frames.top_n(frame, 10**30, ties="all"))) == 4
-        assert rows(frames.concentration(frame, k=10**30))[0]["top_share"] == 100.0
+        (found,) = rows(frames.concentration(frame, k=10**30))
+        assert (found["k"], found["top_share"]) == (2**63 - 1, 100.0)
     with pytest.raises(InvalidArgumentError, match="k=0"):
         frames.concentration(pl.DataFrame(four()), k=0)
 
@@ -473,6 +492,28 @@ def test_codes_with_a_gap_are_floats_in_pandas(engine: Engine) -> None:
                 question(frame, product="toys", waive="product")
             with pytest.raises(InvalidArgumentError, match="text as it stands"):
                 ANYTHING.specialization_index(frame, product=5, waive="product")
+
+
+@QUICKLY
+def test_values_among_categories(engine: Engine) -> None:
+    """Categories are chosen by their text; blank is also what is missing."""
+    kind = pa.dictionary(pa.int32(), pa.string())
+    data = four(product=["61", None, "", "85"])
+    types = {"city": kind, "value": pa.int64(), "product": kind}
+    for each in (types, types | {"city": pa.string(), "product": pa.string()}):
+        frame = engine(table(data, each))
+        assert cities(frame, cities=["a", "c", "x"], waive="product") == ["a", "c"]
+        assert cities(frame, product="61") == ["a"]
+        assert cities(frame, product="") == ["b", "c"]
+
+
+def test_long_codes_are_told_apart() -> None:
+    """Beyond what floats can; a float that is no number stands for no code."""
+    codes = pl.DataFrame(four(hs=[2**60, 2**60 + 1, 2**60 + 2, 7]))
+    assert cities(codes, product=str(2**60 + 1)) == ["b"]
+    with pytest.raises(IncomparableRecordsError) as caught:
+        frames.top_n(pd.DataFrame(four(hs=[85.0, float("nan"), 61.0, 62.0])))
+    assert caught.value.mixed == {"product": ("", "61", "62", "85")}
 
 
 @QUICKLY
