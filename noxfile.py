@@ -94,13 +94,14 @@ def benchmarks(session: nox.Session) -> None:
 @nox.session
 def documentation(session: nox.Session) -> None:
     """The pages are built, and read in Chromium."""
-    module(session, "pytest", "--quiet", "-m", "docs or browser", "tests")
+    files = tests_with("mark.docs", "mark.browser")
+    module(session, "pytest", "--quiet", "-m", "docs or browser", *files)
 
 
 @nox.session
 def spark(session: nox.Session) -> None:
     """Frames on Spark, which needs Java."""
-    module(session, "pytest", "--quiet", "-m", "spark", "tests")
+    module(session, "pytest", "--quiet", "-m", "spark", *tests_with("mark.spark", "slow_engines"))
 
 
 @nox.session(venv_backend="venv")
@@ -211,6 +212,12 @@ def downstream(session: nox.Session, *, types: bool = False) -> None:
                 ("pyright", "--pythonpath", python),
             ):
                 session.run(sys.executable, "-m", *reader, external=True)
+
+
+def tests_with(*words: str) -> list[str]:
+    """The files of tests in which one of some words stands: others need not be collected."""
+    files = sorted(Path("tests").glob("test_*.py"))
+    return [str(file) for file in files if any(word in file.read_text("utf-8") for word in words)]
 
 
 def apart(session: nox.Session) -> tuple[str, ...]:
