@@ -99,6 +99,8 @@ def with_datetimes(frame: pd.DataFrame) -> pd.DataFrame:
 def write_parquet(path: Path, rows: int, *, by_period: bool) -> Path:
     """The table as a file, in pieces that fit into memory; sorted by period if asked for."""
     name = path / f"trade-{rows}-{'sorted' if by_period else 'random'}.parquet"
+    if name.exists():
+        return name
     connection = duckdb.connect()
     pieces: list[Path] = []
     for number, start in enumerate(range(0, rows, 5_000_000)):
@@ -488,7 +490,6 @@ def main() -> int:
     check_cost(many, options.rounds)
     with tempfile.TemporaryDirectory() as folder:
         files = {rows: parquet(Path(folder), rows, options.rounds) for rows in sizes}
-    with tempfile.TemporaryDirectory() as folder:
         others = idioms(Path(folder), many, options.rounds)
     print("\n== growth of cost with ten times the rows")
     for before, after in pairwise(sizes):
