@@ -14,7 +14,8 @@ import factories as make
 from china_trade_cities._audit import audit
 from china_trade_cities._bundle import reader
 from china_trade_cities._checks import RULES, check
-from china_trade_cities._findings import Severity
+from china_trade_cities._findings import Finding, KnownFinding, Severity
+from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -614,6 +615,41 @@ def test_findings_are_in_order_and_errors_first() -> None:
     names = [(finding.severity, finding.rule, finding.key) for finding in found]
     assert names == sorted(set(names))
     assert names[0][0] is Severity.ERROR
+
+
+FINDING: dict[str, Any] = {
+    "rule": "total-is-sum",
+    "severity": Severity.FINDING,
+    "key": "linyi|2024",
+    "message": "5 is not 6",
+}
+KNOWN: dict[str, Any] = {
+    "rule": "total-is-sum",
+    "key": "linyi|2024",
+    "what": "5 is not 6",
+    "why": "As printed.",
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"), [(Finding, FINDING), (KnownFinding, KNOWN)], ids=["new", "known"]
+)
+def test_a_finding_is_given_whole_and_by_name(kind: type[Any], fields: dict[str, Any]) -> None:
+    """What is blank, of another type or left out is refused, each field by itself."""
+    made = kind(**fields)
+    assert made.identity == ("total-is-sum", "linyi|2024", "5 is not 6")
+    assert made == kind(**fields)
+    for field in fields:
+        for wrong in (None, " ", 5):
+            with pytest.raises(InvalidFieldError) as caught:
+                kind(**(fields | {field: wrong}))
+            assert (caught.value.model, caught.value.field) == (kind.__name__, field)
+        with pytest.raises(TypeError, match=field):
+            kind(**{name: value for name, value in fields.items() if name != field})
+    with pytest.raises(InvalidFieldError, match="rule"):
+        kind(**(fields | {"rule": "Total Is Sum"}))
+    with pytest.raises(TypeError, match="positional"):
+        kind(*fields.values())
 
 
 @pytest.mark.thorough

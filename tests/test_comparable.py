@@ -45,6 +45,12 @@ def test_they_print_and_become_rows() -> None:
         "Total trade: all goods, world, CNY, by location of importer/exporter\n\n"
         "period  cities\n2024         2"
     )
+    toys, japan = (
+        factories.dataset().comparable_periods("export", **asked)
+        for asked in ({"product": "toys"}, {"partner": "Japan"})
+    )
+    assert str(toys).startswith("Exports: Toys, world, CNY, by location of importer/exporter\n")
+    assert str(japan).startswith("Exports: all goods, Japan, CNY, by location of importer/exporter")
     assert spans.to_dicts()[2] == {"period": "2025-01/2025-03", "cities": 1}
     assert repr(spans) == "<ComparablePeriods by total: 3>"
     assert repr(spans[0]) == "<ComparablePeriod 2024, cities: 2>"
@@ -67,6 +73,25 @@ def test_an_empty_ranking_names_the_nearest_spans() -> None:
     assert dict(ctc.top_n(period=2018, dataset=dataset).nearest) == {}
     weifang = ctc.top_n(period=2019, cities="Weifang", dataset=dataset)
     assert dict(weifang.nearest) == {SPRING: 1}
+
+
+@pytest.mark.parametrize(
+    ("asked", "known", "nearest"),
+    [
+        # Months apart count, and a year is twelve of them.
+        ("2019-06", ["2018-06", "2019-01"], ["2019-01", "2018-06"]),
+        # Three months on either side are equally far, across the turn of the year too.
+        ("2019-12", ["2019-09", "2020-03"], ["2020-03", "2019-09"]),
+        # Half the length weighs as much as a year: all three are equally far, later ends first.
+        ("2019", ["2018", "2019-07/2019-12", "2020"], ["2020", "2019-07/2019-12", "2018"]),
+    ],
+)
+def test_how_near_a_span_is(asked: str, known: list[str], nearest: list[str]) -> None:
+    """By the months between the ends and twice the difference in length; then the later one."""
+    records = [amount(1, city=LINYI, period=ctc.Period.parse(period)) for period in known]
+    dataset = factories.dataset(records=tuple(records))
+    ranking = ctc.top_n(period=asked, dataset=dataset)
+    assert list(map(str, ranking.nearest)) == nearest
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
+from china_trade_cities._index import Index
 from china_trade_cities.exceptions import (
     CityNotFoundError,
     IndustryNotFoundError,
@@ -149,6 +150,17 @@ def test_only_what_a_question_needs_is_read() -> None:
     with pytest.raises(AttributeError, match=r"^'Dataset' has no attribute 'colour'$"):
         _ = lazy.colour  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType]
     assert pickle.loads(pickle.dumps(lazy)) == make_info()  # noqa: S301
+
+
+def test_what_was_worked_out_is_kept() -> None:
+    """The second answer is the first one; of a question without an answer nothing is kept."""
+    mine = dataset()
+    assert mine.conflicts()
+    assert mine.conflicts() is mine.conflicts()
+    memory = Index(mine)
+    answers, blanks = iter([1, 2]), iter([[], [], [3]])
+    assert [memory.remember("answered", answers.__next__) for _ in range(2)] == [1, 1]
+    assert [memory.remember("open", blanks.__next__) for _ in range(3)] == [[], [], [3]]
 
 
 # --- growing ------------------------------------------------------------------------------

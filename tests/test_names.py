@@ -604,6 +604,16 @@ def test_a_province_means_all_its_cities(name: str, province: str) -> None:
     assert meant_by(name) == meant_by([name]) == of_province(province)
 
 
+def test_a_special_region_is_known_by_its_short_name() -> None:
+    """Where no city is called like it, as Macao is in the vintage."""
+    taipa = city(
+        id="taipa", name="Taipa", name_zh="氹仔", province="Macao", province_zh="澳门特别行政区"
+    )
+    mine = dataset(cities=(WEIFANG, taipa), records=())
+    for name in ("澳门", "澳门特别行政区", "Macao"):
+        assert set(ctc.top_n(cities=name, dataset=mine).excluded) == {taipa}
+
+
 @pytest.mark.parametrize("region", ctc.Region)
 @pytest.mark.parametrize("written", ["{}", " {}\n"])
 def test_a_region_means_all_its_cities(region: ctc.Region, written: str) -> None:

@@ -441,6 +441,19 @@ def test_sources_of_computed_growth_hold_both_levels() -> None:
     ]
 
 
+def required(value: object) -> dict[str, Any]:
+    """The fields of a value without those that have a default."""
+    fields = attrs.fields(type(value))
+    return {it.name: getattr(value, it.name) for it in fields if it.default is attrs.NOTHING}
+
+
+def test_what_is_left_out_of_growth_is_empty() -> None:
+    """A leader without further records of its figure, a ranking without nearest spans."""
+    leaders = ctc.growth_leaders(1)
+    assert ctc.GrowthLeader(**required(leaders[0])).alternatives == ()
+    assert dict(ctc.GrowthRanking(**required(leaders)).nearest) == {}
+
+
 # --- by_specialization --------------------------------------------------------------------
 
 

@@ -176,6 +176,8 @@ def test_findings_do_not_fail_but_errors_do(
     cities = edited("cities", 2, "30.58333", "69.9075")
     assert main(["validate", str(folder(tmp_path, cities=cities))]) == 1
     assert "places-lie-in-china  wuhan" in capsysbinary.readouterr().out.decode()
+    assert main(["validate", str(folder(tmp_path, cities=cities)), "--format", "csv"]) == 1
+    assert "\nerror,,,,places-lie-in-china,wuhan," in capsysbinary.readouterr().out.decode()
 
 
 def test_a_known_finding_is_known_with_its_numbers_alone() -> None:
