@@ -286,6 +286,14 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     assert rows(frames.top_n(fits, 1))[0]["value"] == 2**62 + 2**61
     nearly = [2**62 - 1, 0, 2**62 - 3 * 2**31 - 1, 0]
     assert rows(frames.top_n(make({**data, "value": nearly}), 1))[0]["value"] == sum(nearly)
+    # As much more as the lower halves of the numbers may add is refused.
+    limit = [2**62 - 1, 0, 2**62 - 2 * 2**31 - 1, 0]
+    with pytest.raises(InvalidArgumentError, match="64 bits"):
+        frames.top_n(make({**data, "value": limit}))
+    # However many there are, and however often the sum would begin anew.
+    many = make({"city": ["a"] * 200, "value": [2**62] * 200})
+    with pytest.raises(InvalidArgumentError, match="64 bits"):
+        frames.top_n(many)
     # Floats of 32 bits are added up as such of 64.
     short = make({**data, "value": np.array([2**24, 5, 1, 6], "float32")})
     assert rows(frames.top_n(short, 1))[0]["value"] == 2**24 + 1
@@ -381,6 +389,24 @@ def test_amounts_as_objects_of_pandas(values: list[Any], expected: list[Any]) ->
     shares = [row["share"] for row in rows(frames.market_share(frame))]
     whole = float(sum(value for _, value in expected))
     assert shares == pytest.approx([float(value) * 100 / whole for _, value in expected])
+
+
+@QUICKLY
+@pytest.mark.parametrize(
+    ("kind", "values", "shares"),
+    [
+        (pa.float64(), [0.125, 0.375, 0.0, 0.0], [75.0, 25.0]),
+        (pa.int64(), [2**53 + 1, 2**53 + 1, 0, 0], [50.0, 50.0]),
+    ],
+    ids=["floats", "integers that are no floats"],
+)
+def test_shares_of_any_numbers(
+    engine: Engine, kind: Any, values: list[Any], shares: list[float]
+) -> None:
+    """Floats count with all their places; integers may be larger than floats are exact."""
+    types = {"city": pa.string(), "value": kind}
+    frame = engine(table({"city": ["a", "b", "a", "b"], "value": values}, types))
+    assert [row["share"] for row in rows(frames.market_share(frame))] == shares
 
 
 @pytest.mark.parametrize(
