@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 import duckdb
+import narwhals.stable.v2 as nw
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -1143,11 +1144,49 @@ def test_rankings_become_frames() -> None:
         ctc.top_n(1).to_frame(backend=ANYTHING)
 
 
+@pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
+def test_rankings_have_the_types_that_are_documented(backend: Any) -> None:
+    """Whole numbers, percents, whether it was converted; all else is text, also without rows."""
+    for period in (2021, 1999):
+        ranking = ctc.top_n(7, period=period, convert_to="CNY")
+        frame: Any = ranking.to_frame(backend=backend)
+        kinds = nw.from_native(frame).schema
+        assert {name: str(kind) for name, kind in kinds.items() if kind != nw.String} == {
+            **dict.fromkeys(("rank", "best_rank", "worst_rank", "value", "rounded_to"), "Int64"),
+            **dict.fromkeys(("growth", "share"), "Float64"),
+            "converted": "Boolean",
+            "original_value": "Int64",
+        }
+        assert [*kinds][-5:] == [
+            "converted",
+            "original_value",
+            "original_currency",
+            "rate",
+            "rate_source",
+        ]
+        if backend == "pandas":
+            shown = frame.dtypes.astype(str)
+            assert (shown["rank"], shown["converted"], shown["city"]) == ("Int64", "boolean", "str")
+
+
 @pytest.mark.parametrize("records", [5, [ctc.city("Ningbo")]])
 def test_other_things_are_no_records(records: Any) -> None:
-    """The error says what is wanted."""
-    with pytest.raises(InvalidArgumentError, match="an iterable of TradeRecord"):
+    """The error says what is wanted, and of several things which one is not."""
+    with pytest.raises(InvalidArgumentError) as caught:
         frames.from_records(records)
+    error = caught.value
+    wrong = records[0] if isinstance(records, list) else records
+    assert (error.argument, error.value) == ("records", wrong)
+    assert error.allowed == "an iterable of TradeRecord"
+
+
+def test_other_packages_are_no_backends() -> None:
+    """The error names those there are."""
+    with pytest.raises(InvalidArgumentError) as caught:
+        ANYTHING.from_records([], backend="modin")
+    error = caught.value
+    assert (error.argument, error.value) == ("backend", "modin")
+    assert error.allowed == "'polars', 'pandas', 'pyarrow'"
 
 
 def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1165,8 +1204,10 @@ def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
         if readable:
             assert pa.table(ranking)["city"].to_pylist() == expected
         else:
-            with pytest.raises(ModuleNotFoundError, match="Polars or PyArrow"):
+            with pytest.raises(ModuleNotFoundError) as caught:
                 ranking.__arrow_c_stream__()
+            said = "an Arrow stream needs Polars or PyArrow: pip install polars"
+            assert str(caught.value) == said
 
 
 # --- frames of the user's own kind --------------------------------------------------------
@@ -1246,6 +1287,19 @@ def test_dask_stays_lazy() -> None:
         (1, "a", 75.0),
         (2, "b", 25.0),
     ]
+
+
+@DASK
+def test_cities_are_matched_by_dask() -> None:
+    """With text of its own type, and still without reading more than the names."""
+    frame: Any = SLOW["Dask"](table({"city": MESSY}, {"city": pa.string()}))
+    matched: Any = frames.match_cities(frame)
+    assert type(matched) is type(frame)
+    found = sorted((row["city"] or "", row["city_id"] or "") for row in rows(matched))
+    expected = sorted(
+        (city or "", meant or "") for city, meant in zip(MESSY, MEANT, strict=True)
+    )
+    assert found == expected
 
 
 # --- without the extra --------------------------------------------------------------------

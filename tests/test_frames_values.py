@@ -439,6 +439,10 @@ def test_the_least_amount_is_compared_exactly() -> None:
     }.items():
         found = frames.growth_leaders(frame, period=2024, min_value=least)
         assert len(found) == rows_left, least
+    floats = frame.with_columns(value=pl.Series([3.0, 2.5]))
+    for least, rows_left in {2: 1, 2.5: 1, 2.501: 0}.items():
+        found = frames.growth_leaders(floats, period=2024, min_value=least)
+        assert len(found) == rows_left, least
     for other in (float("nan"), float("inf"), True, "7", Decimal(3)):
         with pytest.raises(InvalidArgumentError, match="min_value"):
             ANYTHING.growth_leaders(frame, period=2024, min_value=other)
