@@ -19,6 +19,7 @@ import pyarrow as pa
 import pytest
 
 import china_trade_cities as ctc
+import factories
 from china_trade_cities import frames
 from china_trade_cities.exceptions import (
     CityNotFoundError,
@@ -961,6 +962,30 @@ def test_integer_codes_are_matched() -> None:
     assert frames.unmatched(frame, "code_of_city").rows() == [("999999", 1, "unknown", None)]
 
 
+def test_matching_adds_four_columns() -> None:
+    """Called as documented, of text; Hong Kong is in no region."""
+    matched = frames.match_cities(pl.DataFrame({"city": ["香港", "Yiwu"]}))
+    assert matched.rows(named=True) == [
+        {
+            "city": "香港",
+            "city_id": "hong-kong",
+            "province": "Hong Kong",
+            "region": None,
+            "code": "810000",
+        },
+        {
+            "city": "Yiwu",
+            "city_id": "yiwu",
+            "province": "Zhejiang",
+            "region": "eastern",
+            "code": "330782",
+        },
+    ]
+    for name in ("city_id", "province", "region", "code"):
+        with pytest.raises(InvalidArgumentError, match=f"^frame='{name}' "):
+            frames.match_cities(small(**{name: "x"}))
+
+
 def test_matching_says_what_is_wrong_with_the_frame() -> None:
     """No such column, a column that would be written over, a column of no names."""
     with pytest.raises(
@@ -1094,6 +1119,19 @@ def test_names_that_mean_no_city_are_not_dropped_silently() -> None:
         frames.by_specialization(frame, "unobtainium")
 
 
+def test_cities_and_industries_of_a_dataset_of_ones_own() -> None:
+    """Both names and evidence are looked up in the dataset that is given, and nowhere else."""
+    frame = pl.DataFrame({"city": ["Weihsien", "Linyi"], "value": [3, 4]})
+    found = frames.by_specialization(frame, "manufacturing", dataset=factories.dataset())
+    assert found.rows() == [(1, "Linyi", 4, "pillar"), (2, "Weihsien", 3, "national-cluster")]
+    matched = frames.match_cities(frame, dataset=factories.dataset())
+    assert matched["city_id"].to_list() == ["weifang", "linyi"]
+    lost = frames.unmatched(frame, dataset=factories.dataset(cities=(factories.LINYI,)))
+    assert lost["city"].to_list() == ["Weihsien"]
+    with pytest.raises(IndustryNotFoundError):
+        frames.by_specialization(frame, "mobile phones", dataset=factories.dataset())
+
+
 # --- from and to --------------------------------------------------------------------------
 
 
@@ -1131,6 +1169,7 @@ def test_rankings_become_frames() -> None:
     for ranking in (
         ctc.top_n(5),
         ctc.top_n(7, period=2021, convert_to="CNY"),
+        ctc.top_n(1, period="2023-01/2023-11", cities="Shenzhen"),  # several sources
         ctc.top_n(period=1999),
     ):
         frame: Any = ranking.to_frame()
@@ -1195,7 +1234,11 @@ def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     expected = [entry.city.id for entry in ranking]
     assert pa.table(ranking)["city"].to_pylist() == expected
     find = importlib.util.find_spec
-    for missing, readable in (({"polars"}, True), ({"polars", "pyarrow"}, False)):
+    for missing, readable in (
+        ({"polars"}, True),
+        ({"pyarrow"}, True),
+        ({"polars", "pyarrow"}, False),
+    ):
 
         def found(name: str, missing: set[str] = missing) -> object:
             return None if name in missing else find(name)
