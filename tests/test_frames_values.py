@@ -316,6 +316,12 @@ def check_cents(engine: Engine) -> None:
         (1, "B", 10.0),
         (1, "C", 10.0),
     ]
+    # As floats, 0.10 is more of 1.00 than 0.30 is of 3.00.
+    level = [Decimal(text) for text in ("1.00", "3.00", "7.00", "1.10", "3.30", "7.70")]
+    grown = rows(
+        frames.growth_leaders(engine(table({**CENTS, "value": level}, types)), period=2024)
+    )
+    assert [(row["rank"], row["growth"]) for row in grown] == [(1, 10.0)] * 3
     written = ("1234.56", "98.10", "50.07", "1244.66", "108.20", "60.18")
     changes = [Decimal(text) for text in written]
     added = frames.contribution(engine(table({**CENTS, "value": changes}, types)), period=2024)
