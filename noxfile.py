@@ -16,6 +16,7 @@ from nox.command import CommandFailed
 
 nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "none"
+nox.options.download_python = "never"
 nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -135,7 +136,7 @@ def release(session: nox.Session) -> None:
     session.run(sys.executable, ".ci/release.py")
 
 
-@nox.session(python=PYTHONS, venv_backend="venv")
+@nox.session(python=PYTHONS, venv_backend="uv")
 def wheel(session: nox.Session) -> None:
     """Test the wheel, not the checkout: with the newest dependencies, its types, and as a zip."""
     wheel = install_wheel(session)
@@ -144,18 +145,18 @@ def wheel(session: nox.Session) -> None:
         reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
         session.run(sys.executable, "-m", *reader, external=True)
     downstream(session, types=True)
-    session.run("python", "-m", "pip", "uninstall", "--quiet", "--yes", "china-trade-cities")
+    session.run("uv", "pip", "uninstall", "--quiet", "china-trade-cities")
     files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
     zipped = {"PYTHONPATH": wheel}
     session.run("python", "-W", "error", *AGAIN, *apart(session), *files, env=zipped)
 
 
-@nox.session(python="3.12", venv_backend="venv")
+@nox.session(python="3.12", venv_backend="uv")
 def lowest(session: nox.Session) -> None:
     """Test the wheel with the oldest dependencies that it allows."""
     oldest = str(session.run("python", ".ci/lowest.py", "testing", silent=True)).splitlines()
     install_wheel(session, *oldest)
-    frozen = str(session.run("python", "-m", "pip", "freeze", silent=True)).splitlines()
+    frozen = str(session.run("uv", "pip", "freeze", silent=True)).splitlines()
     if not oldest or not set(oldest) <= set(frozen):
         session.error(f"other versions are installed than {' '.join(oldest)}")
     session.run("python", *AGAIN, *apart(session), *(session.posargs or ["tests"]))
@@ -191,17 +192,17 @@ def pins(session: nox.Session) -> None:
 def install_wheel(session: nox.Session, *versions: str) -> str:
     """Install what ``package`` built, which needs no compiler; alone first, to import it."""
     wheel = str(Path(built("whl")).resolve())
-    session.install("--no-compile", "--only-binary", ":all:", wheel)
+    session.install("--only-binary", ":all:", wheel)
     for program in (["-c", "from china_trade_cities import *"], ["-m", "china_trade_cities"]):
         session.run("python", "-I", "-W", "error", *program, silent=True)
-    session.install("--no-compile", "--only-binary", ":all:", f"{wheel}[test]", *versions)
+    session.install("--only-binary", ":all:", f"{wheel}[test]", *versions)
     return wheel
 
 
 def downstream(session: nox.Session, *, types: bool = False) -> None:
     """Test a package that depends on the wheel, and what readers of types make of it."""
     folder = "tests/downstream"
-    session.install("--no-compile", "--only-binary", ":all:", f"./{folder}[test]")
+    session.install(f"./{folder}[test]")
     temporary = Path(session.create_tmp()).resolve()
     with session.chdir(folder):
         session.run("python", "-m", "pytest", "--quiet", "-o", f"cache_dir={temporary}/cache")

@@ -84,6 +84,8 @@ def spark() -> Any:
     sql: Any = import_module("pyspark.sql")
     builder = sql.SparkSession.builder.master("local[2]").appName("frames")
     settings = {
+        # Quickly compiled: each plan runs but a few times.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "3",
         "spark.default.parallelism": "2",

@@ -91,6 +91,8 @@ SPELT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("2024Q1/2024Q2", "2024-01/2024q2", "2024/202406"), ("2024-01/2024-06",)),
     **dict.fromkeys(("2024-01/2024-02", "2023/2024", "2024-01-00", "2024-01-32"), ()),
     **dict.fromkeys(("2024-01-xx", "202401ab", "202401.0", "20240100", "2024-1-1", "2024-0"), ()),
+    # Digits of another script.
+    **dict.fromkeys(("\uff12\uff10\uff12\uff14-01-05", "\uff12\uff10\uff12\uff140105"), ()),
 }
 
 
@@ -434,7 +436,7 @@ def test_objects_that_are_no_numbers_are_refused(values: list[Any], kind: str) -
 def test_the_least_amount_is_compared_exactly() -> None:
     """Also beyond what floats can tell apart, and beyond what integers can hold."""
     frame = pl.DataFrame({"city": "a", "year": [2023, 2024], "value": [3, 2**60]})
-    for least, rows_left in {
+    limits: dict[Any, int] = {
         2**60: 1,
         2**60 + 1: 0,
         2.5: 1,
@@ -442,14 +444,17 @@ def test_the_least_amount_is_compared_exactly() -> None:
         10**30: 0,
         1e300: 0,
         float(2**60): 1,
-    }.items():
+        np.int64(2**60): 1,
+        np.float64(2.5): 1,
+    }
+    for least, rows_left in limits.items():
         found = frames.growth_leaders(frame, period=2024, min_value=least)
         assert len(found) == rows_left, least
     floats = frame.with_columns(value=pl.Series([3.0, 2.5]))
     for least, rows_left in {2: 1, 2.5: 1, 2.501: 0}.items():
         found = frames.growth_leaders(floats, period=2024, min_value=least)
         assert len(found) == rows_left, least
-    for other in (float("nan"), float("inf"), True, "7", Decimal(3)):
+    for other in (float("nan"), float("inf"), 10**400, True, "7", Decimal(3), np.float64("inf")):
         with pytest.raises(InvalidArgumentError, match="min_value"):
             ANYTHING.growth_leaders(frame, period=2024, min_value=other)
 

@@ -88,10 +88,7 @@ def test_every_target_has_a_recorded_run() -> None:
     """The record says how often each was run, how, and that no fault is left."""
     record: dict[str, Any] = json.loads(run.RECORD.read_text("utf-8"))
     assert record["targets"].keys() == targets.TARGETS.keys() == run.LONGEST.keys()
-    tried = {name: found["executions"] for name, found in record["targets"].items()}
-    # That of folders is slower: README.md says how far it came.
-    assert tried.pop("dataset_folder") >= 350_000
-    assert min(tried.values()) >= 1_000_000
+    assert min(found["executions"] for found in record["targets"].values()) >= 1_000_000
     assert {found["faults"] for found in record["targets"].values()} == {0}
     for found in record["targets"].values():
         assert found["executions"] == sum(each["executions"] for each in found["runs"])

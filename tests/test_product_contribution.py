@@ -144,7 +144,7 @@ def test_the_table_says_that_groups_overlap() -> None:
     assert ": exports, percentage points added to growth (published), 2024 on 2023" in text
     assert "All goods: 10.0 % [1]." in text
     assert "Product groups overlap: their points must not be added." in text
-    assert "1 product group without a contribution, see .excluded for the reasons." in text
+    assert "1 product group without a contribution, see `excluded` for the reasons." in text
     assert repr(asked(ALL)) == "<ProductContributions to weifang export, 2024: 0>"
     toys = asked(ALL, exports(250, product=TOYS, growth=25.0))
     assert repr(toys[0]) == "<ProductContribution toys +5.00 points>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 
 import china_trade_cities as ctc
@@ -416,6 +417,26 @@ def test_growth_printed_without_an_amount_counts_in_the_local_currency() -> None
     asked = {"period": "2024", "flow": "export", "basis": "unspecified"}
     assert names(ctc.growth_leaders(currency="HKD", **asked)) == ["Hong Kong"]  # type: ignore[arg-type]
     assert names(ctc.growth_leaders(currency="CNY", **asked)) == []  # type: ignore[arg-type]
+
+
+def test_numbers_may_be_those_of_numpy() -> None:
+    """What comes out of an array counts as the same number, and is not kept in the answer."""
+    n, year, least = np.array([3, 2024, 100_000_000_000])
+    for asked in (ctc.top_n, ctc.growth_leaders):
+        assert asked(n, period=year) == asked(3, period=2024)
+    leaders = ctc.growth_leaders(n, min_value=least)
+    assert leaders == ctc.growth_leaders(3, min_value=100_000_000_000)
+    assert type(leaders.min_value) is int
+    assert type(leaders.period.year) is int
+    ask: Any = ctc.top_n
+    refused: list[Any] = [np.float64(3), np.True_, np.array([3]), np.int8(0)]
+    for wrong in refused:
+        with pytest.raises(InvalidArgumentError, match="a whole number, at least 1"):
+            ask(wrong)
+    refused = [np.float64(2024), np.True_, np.int16(24)]
+    for wrong in refused:
+        with pytest.raises(InvalidPeriodError):
+            ask(period=wrong)
 
 
 def test_min_value_needs_an_amount() -> None:

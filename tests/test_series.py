@@ -126,9 +126,9 @@ def test_a_series_is_a_value_that_prints() -> None:
     """Gaps are counted below the table, the first ones named."""
     series = ctc.time_series("Shenzhen", span="year")
     assert pickle.loads(pickle.dumps(series)) == series  # noqa: S301
-    assert "5 gaps, not filled: 2014, 2015, 2016, 2017, 2018; see .gaps" in str(series)
+    assert "5 gaps, not filled: 2014, 2015, 2016, 2017, 2018; see `gaps`" in str(series)
     months = ctc.time_series("Shenzhen")
-    assert ", …; see .gaps for the reasons." in str(months)
+    assert ", …; see `gaps` for the reasons." in str(months)
     assert str(months).splitlines()[0] == (
         "Shenzhen 深圳: total trade by month, all goods, world, by location of importer/exporter"
     )

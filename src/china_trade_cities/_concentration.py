@@ -174,7 +174,7 @@ class Concentration(Shown):
             ]
         if self.excluded:
             left_out = counted(len(self.excluded), "city", "cities")
-            notes.append(f"{left_out} not counted, see .excluded for the reasons.")
+            notes.append(f"{left_out} not counted, see `excluded` for the reasons.")
         return View(
             f"Concentration of {FLOWS[self.flow].lower()}, {self.period}: "
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",

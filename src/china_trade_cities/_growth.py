@@ -11,6 +11,7 @@ from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
 from china_trade_cities._queries import check_count, keep_ties
 from china_trade_cities._ranking import first, places
 from china_trade_cities._results import NOTHING, LazyMapping
+from china_trade_cities._validate import integer
 from china_trade_cities._vocabulary import (
     GrowthMethod,
     GrowthMethodName,
@@ -125,7 +126,8 @@ def growth_leaders(
     count = check_count(n)
     all_ties = keep_ties(ties)
     way = parse_word(GrowthMethod, method, "method")
-    if min_value is not None and type(min_value) is not int:
+    least = integer(min_value)
+    if min_value is not None and least is None:
         raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
     data = asked(dataset)
     selection = data.select(
@@ -137,7 +139,7 @@ def growth_leaders(
         basis=basis,
     )
     wanted = candidates(data, cities)
-    rates, ranked, excluded = _rank(data, selection, wanted, way, min_value)
+    rates, ranked, excluded = _rank(data, selection, wanted, way, least)
     entries: list[GrowthLeader] = []
     for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
         rate = rates[city]
@@ -156,10 +158,10 @@ def growth_leaders(
     return GrowthRanking(
         entries=tuple(entries),
         method=way,
-        min_value=min_value,
+        min_value=least,
         ranked=len(ranked),
         excluded=excluded,
-        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, min_value),
+        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, least),
         **selection.arguments(),
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from attrs import Attribute, field, frozen
 
-from china_trade_cities._validate import reject, whole_number
+from china_trade_cities._validate import integer, reject, whole_number
 from china_trade_cities.exceptions import InvalidPeriodError
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Period:
         period = value if isinstance(value, Period) else None
         if isinstance(value, str):
             period = _from_text(value.strip())
-        elif type(value) is int:
-            period = cls(year=value) if _FIRST_YEAR <= value <= 9999 else None
+        elif (year := integer(value)) is not None:
+            period = cls(year=year) if _FIRST_YEAR <= year <= 9999 else None
         elif _is_date(value):
             period = _point(f"{value.year:04}-{value.month:02}")
         if period is None:

@@ -168,7 +168,7 @@ class ProductContributions(Listed[ProductContribution]):
             notes.append("Product groups overlap: their points must not be added.")
         if self.excluded:
             left_out = counted(len(self.excluded), "product group", "product groups")
-            notes.append(f"{left_out} without a contribution, see .excluded for the reasons.")
+            notes.append(f"{left_out} without a contribution, see `excluded` for the reasons.")
         if self.nearest:
             spans = ", ".join(f"{period} ({number})" for period, number in self.nearest.items())
             notes.append(f"Nearest periods with an answer, and of how many groups: {spans}.")

@@ -9,6 +9,7 @@ from china_trade_cities._candidates import Candidates, candidates, reasons
 from china_trade_cities._dataset import index_of
 from china_trade_cities._ranking import first, places
 from china_trade_cities._results import NOTHING, LazyMapping, RankedCity, Ranking
+from china_trade_cities._validate import integer
 from china_trade_cities._vocabulary import ConvertToName, Currency, Measure, TiesName
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -164,9 +165,10 @@ def top_n(
 
 def check_count(count: object, argument: str = "n") -> int:
     """The argument, if it is a number of things that can be returned."""
-    if type(count) is not int or count < 1:
+    number = integer(count)
+    if number is None or number < 1:
         raise InvalidArgumentError(argument, count, "a whole number, at least 1")
-    return count
+    return number
 
 
 def keep_ties(ties: object) -> bool:

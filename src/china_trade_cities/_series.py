@@ -158,7 +158,7 @@ class TimeSeries(Listed[SeriesPoint]):
             gaps = list(self.gaps)
             shown = ", ".join(map(str, gaps[:6])) + (", …" if len(gaps) > 6 else "")
             found = counted(len(gaps), "gap", "gaps")
-            notes.append(f"{found}, not filled: {shown}; see .gaps for the reasons.")
+            notes.append(f"{found}, not filled: {shown}; see `gaps` for the reasons.")
         return View(
             f"{city_words(self.city)}: {FLOWS[self.flow].lower()} by {self.span}, "
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",

@@ -7,6 +7,7 @@ these raise `InvalidFieldError` with class, field, value and what would have bee
 
 from __future__ import annotations
 
+from operator import index
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from china_trade_cities.exceptions import InvalidFieldError
@@ -25,6 +26,14 @@ SCHEMAS: dict[Validator, dict[str, object]] = {}
 Empty where the type says it all. A rule that a schema cannot state exactly is stated as closely
 as it can be, and never more strictly than it is.
 """
+
+
+def integer(value: object) -> int | None:
+    """The value as `int`, whatever class of integers it has; None for all else, and for a bool."""
+    try:
+        return None if isinstance(value, bool) else index(cast("Any", value))
+    except TypeError:
+        return None
 
 
 def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:

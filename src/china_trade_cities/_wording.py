@@ -135,7 +135,7 @@ def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     text = f"{len(shown)} of {counted(ranked, 'ranked city', 'ranked cities')} shown"
     if not excluded:
         return f"{text}."
-    return f"{text}; ranks leave out {counted(len(excluded), 'city', 'cities')}, see .excluded."
+    return f"{text}; ranks leave out {counted(len(excluded), 'city', 'cities')}, see `excluded`."
 
 
 def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:

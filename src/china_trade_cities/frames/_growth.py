@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from sys import float_info
 from typing import TYPE_CHECKING, cast
 
 from china_trade_cities._period import Period
 from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities._validate import integer
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._months import base_of
 from china_trade_cities.frames._question import ask
@@ -89,7 +90,8 @@ def growth_leaders(
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
-    if min_value is not None and not (type(min_value) in (int, float) and isfinite(min_value)):
+    least = float(min_value) if isinstance(min_value, float) else integer(min_value)
+    if min_value is not None and (least is None or not abs(least) <= float_info.max):
         raise InvalidArgumentError("min_value", min_value, "a number, or None for no limit")
     months = Period.parse(period)
     question = ask(
@@ -107,8 +109,8 @@ def growth_leaders(
         cities=cities,
     )
     conditions = [above_zero(question, "base")]
-    if min_value is not None:
-        conditions.append(at_least(question, "value", min_value))
+    if least is not None:
+        conditions.append(at_least(question, "value", least))
     both = changes(question, *conditions)
     both, added = change(question, both)
     growth = real(question, both, added) * 100.0 / real(question, both, "base")

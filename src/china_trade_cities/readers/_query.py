@@ -20,6 +20,7 @@ from china_trade_cities._period import Period
 from china_trade_cities._problem import Problem
 from china_trade_cities._validate import (
     finite_number,
+    integer,
     is_a,
     optional_text,
     reject,
@@ -208,7 +209,8 @@ class CustomsQuery:
             MissingExtraError: pyarrow is not installed.
             InvalidArgumentError: The batch size is not a number of rows.
         """
-        if type(batch_size) is not int or batch_size < 1:
+        size = integer(batch_size)
+        if size is None or size < 1:
             raise InvalidArgumentError("batch_size", batch_size, "a whole number of at least 1")
         arrow = from_extra("pyarrow", "arrow", "a stream of record batches")
         types = {"value": arrow.int64()} | {_FIELDS[at]: arrow.float64() for at, _ in _QUANTITIES}
@@ -225,7 +227,7 @@ class CustomsQuery:
             return arrow.record_batch(arrays, schema=schema)
 
         return arrow.RecordBatchReader.from_batches(
-            schema, map(batch, _batched(self._values(), batch_size))
+            schema, map(batch, _batched(self._values(), size))
         )
 
     def _values(self) -> Iterator[Cells]:
