@@ -333,8 +333,11 @@ def test_growth_on_another_base() -> None:
         frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01")
     with pytest.raises(InvalidPeriodError, match="base"):
         frames.growth_leaders(frame, period="2024-02", base="soon")
-    with pytest.raises(InvalidArgumentError, match="min_value"):
+    with pytest.raises(InvalidArgumentError) as caught:
         ANYTHING.growth_leaders(frame, period="2024-02", min_value="7")
+    error = caught.value
+    assert (error.argument, error.value) == ("min_value", "7")
+    assert error.allowed == "a number, or None for no limit"
 
 
 # --- what is refused ----------------------------------------------------------------------
