@@ -45,10 +45,8 @@ def test_they_print_and_become_rows() -> None:
         "Total trade: all goods, world, CNY, by location of importer/exporter\n\n"
         "period  cities\n2024         2"
     )
-    toys, japan = (
-        factories.dataset().comparable_periods("export", **asked)
-        for asked in ({"product": "toys"}, {"partner": "Japan"})
-    )
+    toys = factories.dataset().comparable_periods("export", "toys")
+    japan = factories.dataset().comparable_periods("export", partner="Japan")
     assert str(toys).startswith("Exports: Toys, world, CNY, by location of importer/exporter\n")
     assert str(japan).startswith("Exports: all goods, Japan, CNY, by location of importer/exporter")
     assert spans.to_dicts()[2] == {"period": "2025-01/2025-03", "cities": 1}

@@ -318,8 +318,8 @@ def check_cents(engine: Engine) -> None:
         (1, "B", 10.0),
         (1, "C", 10.0),
     ]
-    # As floats, 0.10 is more of 1.00 than 0.30 is of 3.00.
-    level = [Decimal(text) for text in ("1.00", "3.00", "7.00", "1.10", "3.30", "7.70")]
+    # As floats, 0.07 is more than a tenth of 0.70, and 0.29 less than a tenth of 2.90.
+    level = [Decimal(text) for text in ("0.70", "2.90", "7.00", "0.77", "3.19", "7.70")]
     grown = rows(
         frames.growth_leaders(engine(table({**CENTS, "value": level}, types)), period=2024)
     )

@@ -462,7 +462,7 @@ def test_sources_of_computed_growth_hold_both_levels() -> None:
     ]
 
 
-def required(value: object) -> dict[str, Any]:
+def required(value: attrs.AttrsInstance) -> dict[str, Any]:
     """The fields of a value without those that have a default."""
     fields = attrs.fields(type(value))
     return {it.name: getattr(value, it.name) for it in fields if it.default is attrs.NOTHING}
