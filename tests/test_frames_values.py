@@ -459,6 +459,17 @@ def test_the_least_amount_is_compared_exactly() -> None:
             ANYTHING.growth_leaders(frame, period=2024, min_value=other)
 
 
+@pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.uint8(), pa.uint16()])
+def test_small_integers_are_added_in_wide_ones(kind: pa.DataType) -> None:
+    """Sums may be larger than what the column holds."""
+    goods = {"city": ["a"] * 300, "product": [str(number) for number in range(300)]}
+    types = {"city": pa.string(), "product": pa.string(), "value": kind}
+    for name in ("pandas", "Polars", "PyArrow"):
+        frame = QUICK[name](table({**goods, "value": [127] * 300}, types))
+        (row,) = rows(frames.top_n(frame, waive="product"))
+        assert row["value"] == 300 * 127
+
+
 def test_any_number_of_cities_may_be_asked_for() -> None:
     """More than there are, or than an engine can count."""
     for make in (pl.DataFrame, pd.DataFrame, pa.table):

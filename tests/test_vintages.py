@@ -147,6 +147,14 @@ def test_a_revised_figure_is_a_revision() -> None:
     assert [source.id for source in change.sources] == ["goodcan-trade-cities-2023"]
 
 
+def test_a_revised_list_is_shown_whole() -> None:
+    """What a field holds several of stands in one cell, as in the table."""
+    tables = vintage(cities=("广州市;Canton;Kwangchow", "广州市;Canton"))
+    (row,) = ctc.diff_datasets(OLD, tables).to_dicts()
+    assert (row["key"], row["field"]) == ("guangzhou", "aliases")
+    assert (row["old"], row["new"]) == ("广州市;Canton;Kwangchow", "广州市;Canton")
+
+
 @pytest.mark.thorough
 def test_a_replaced_source_is_a_revision_with_both_sources() -> None:
     """The same figure from another source is not an addition and a withdrawal."""
