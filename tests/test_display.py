@@ -251,7 +251,7 @@ def test_a_table_of_published_growth() -> None:
         "   4  Jinan 济南        -3.5               certain     [1]\n\n"
         "E: approximate\n"
         "No amount: the source printed the rate alone and does not state its currency.\n"
-        "4 of 4 ranked cities shown; ranks leave out 2 cities, see .excluded.\n"
+        "4 of 4 ranked cities shown; ranks leave out 2 cities, see `excluded`.\n"
         "[1] gazette. Gazette\n"
         "[2] Herald Press. Herald"
     )
@@ -268,7 +268,7 @@ def test_a_table_of_computed_growth() -> None:
         "   1  Weifang 潍坊      23.5        12.35  certain     [1]\n"
         "   2  Linyi 临沂        12.5            9  certain     [1, 2]\n\n"
         "Only cities of at least 5,000,000 CNY.\n"
-        "2 of 2 ranked cities shown; ranks leave out 4 cities, see .excluded.\n"
+        "2 of 2 ranked cities shown; ranks leave out 4 cities, see `excluded`.\n"
         "[1] gazette. Gazette\n"
         "[2] Herald Press. Herald"
     )
@@ -280,7 +280,7 @@ def test_a_table_of_no_growth() -> None:
         "Exports, published growth, 2025 on 2024: Toys, Japan, CNY, "
         "by location of importer/exporter\n\n"
         "rank  city  growth %  CNY  rank range  source\n\n"
-        "0 of 0 ranked cities shown; ranks leave out 6 cities, see .excluded.\n"
+        "0 of 0 ranked cities shown; ranks leave out 6 cities, see `excluded`.\n"
         "Nearest periods that can be ranked: 2024 (4 cities)."
     )
 
