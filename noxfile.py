@@ -17,6 +17,7 @@ from nox.command import CommandFailed
 nox.needs_version = ">=2026.10.20"
 nox.options.default_venv_backend = "none"
 nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = True
 nox.options.sessions = ["lint", "types", "tests"]
 
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -24,8 +25,8 @@ PYTHONS = nox.project.python_versions(PROJECT)
 PINS = ".ci/requirements.txt"
 DIST = Path("dist")
 
-# What `tests` runs in full runs elsewhere without the thorough tests, and with fewer examples of
-# each property, which tell nothing new there.
+# What `tests` runs in full runs against wheels without the thorough tests, and with fewer examples
+# of each property, which tell nothing new there.
 AGAIN = (
     *("-m", "pytest", "--quiet", "--hypothesis-profile", "fewer"),
     *("-m", "not thorough and not spark and not docs and not browser"),
@@ -68,6 +69,7 @@ def tests(session: nox.Session) -> None:
 @nox.session
 def coverage(session: nox.Session) -> None:
     """Every line and branch runs; twenty minutes, which only the workflow has."""
+    module(session, "coverage", "erase")
     measured = ("coverage", "run", "--parallel-mode", "-m", "pytest", "--quiet")
     module(session, *measured, "--hypothesis-profile", "fewer", "--ignore", "tests/test_damage.py")
     module(session, "coverage", "combine", "--quiet")

@@ -409,10 +409,10 @@ def megabytes_above_bare(place: Place) -> Times:
 
 
 def compared(measured: Times) -> dict[str, dict[str, float]]:
-    """Each contender's median, and how many times ours it is: the median of the rounds."""
-    base = measured[OURS.name]
+    """Each contender's median, and how many times ours it is."""
+    ours = median(measured[OURS.name])
     return {
-        name: {"median": median(taken), "times ours": median(ratios(taken, base))}
+        name: {"median": median(taken), "times ours": median(taken) / ours}
         for name, taken in measured.items()
     }
 

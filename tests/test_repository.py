@@ -18,6 +18,7 @@ GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHON = "Programming Language :: Python :: 3."
+CI = "$/.github/workflows/ci.yml"  # $ stands for this repository, at the same commit
 PINNED = re.compile(r"uses: (?P<action>[\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -27,9 +28,9 @@ def read(name: str) -> str:
 
 
 def jobs(path: Path) -> dict[str, dict[str, Any]]:
-    """The jobs of a workflow."""
+    """The jobs of a workflow that have steps of their own."""
     found: dict[str, dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
-    return found
+    return {name: job for name, job in found.items() if job.get("uses") != CI}
 
 
 def steps() -> list[dict[str, Any]]:
@@ -71,13 +72,24 @@ def test_workflows_take_nothing_from_outside(path: Path) -> None:
                 assert step["with"]["persist-credentials"] is False
 
 
+def test_what_is_published_has_passed_all_of_ci() -> None:
+    """The release runs the other workflow first, as it is at the tag."""
+    release = yaml.safe_load(read(".github/workflows/release.yml"))["jobs"]
+    assert release["checks"]["uses"] == CI
+    assert release["publish"]["needs"] == ["checks", "package"]
+    triggers = yaml.safe_load(read(CI.removeprefix("$/")))[
+        True
+    ]  # YAML takes the key `on` for a truth value
+    assert "workflow_call" in triggers
+
+
 def test_actions_are_pinned_by_commit() -> None:
     """With the version beside it, and the same one everywhere."""
     lines = [
         line.strip(" -")
         for path in WORKFLOWS
         for line in path.read_text(encoding="utf-8").splitlines()
-        if "uses:" in line
+        if "uses:" in line and CI not in line
     ]
     found = [PINNED.fullmatch(line) for line in lines]
     assert all(found), [line for line, match in zip(lines, found, strict=True) if not match]

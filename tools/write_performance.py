@@ -66,7 +66,7 @@ Compare ratios, not milliseconds: milliseconds belong to one machine,
 and where its load before was not near 0, they belong to what else it did.
 Whole processes are timed by wall clock and in turns,
 so that a machine that slows down slows all of them;
-a ratio in brackets is the median of the ratios of all rounds.
+a ratio in brackets is that of the medians.
 
 **Import**: what it adds to a bare Python.
 
