@@ -138,11 +138,23 @@ def refused_period(call: Callable[[], object], value: object) -> Case:
     return refused(call, "period", value, PERIODS, InvalidPeriodError)
 
 
+LISTED = {
+    "city": "cities",
+    "industry": "industries",
+    "partner": "partners",
+    "product": "products",
+    "ranking scope": "ranking_scopes",
+    "source": "sources",
+}
+
+
 def unknown(
     call: Callable[[], object], error: type[Exception], kind: str, query: str, *suggestions: str
 ) -> Case:
     """A call with a name that nothing has."""
-    hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+    hint = f"; Dataset.{LISTED[kind]} lists all"
+    if suggestions:
+        hint = f"; did you mean {' or '.join(suggestions)}?"
     return Case(
         call,
         error,

@@ -116,6 +116,7 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
     """
 
     kind = "name"
+    _listed_in = ""
 
     def __init__(self, query: str, suggestions: Sequence[str] = ()) -> None:
         super().__init__(query, tuple(suggestions))
@@ -123,7 +124,9 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
         self.suggestions: tuple[str, ...] = tuple(suggestions)
 
     def __str__(self) -> str:
-        hint = f"; did you mean {' or '.join(self.suggestions)}?" if self.suggestions else ""
+        hint = f"; Dataset.{self._listed_in} lists all" if self._listed_in else ""
+        if self.suggestions:
+            hint = f"; did you mean {' or '.join(self.suggestions)}?"
         return f"no {self.kind} is called {_shown(self.query)} in this dataset{hint}"
 
 
@@ -131,36 +134,42 @@ class CityNotFoundError(NameNotFoundError):
     """No city has this id, name, code or alias."""
 
     kind = "city"
+    _listed_in = "cities"
 
 
 class IndustryNotFoundError(NameNotFoundError):
     """No industry has this id, name, alias or ISIC code."""
 
     kind = "industry"
+    _listed_in = "industries"
 
 
 class ProductNotFoundError(NameNotFoundError):
     """No product group has this id, name or alias."""
 
     kind = "product"
+    _listed_in = "products"
 
 
 class PartnerNotFoundError(NameNotFoundError):
     """No partner economy, bloc or region has this id, name or ISO code."""
 
     kind = "partner"
+    _listed_in = "partners"
 
 
 class ScopeNotFoundError(NameNotFoundError):
     """No scope of published ranks has this id or name."""
 
     kind = "ranking scope"
+    _listed_in = "ranking_scopes"
 
 
 class SourceNotFoundError(NameNotFoundError):
     """No source has this id."""
 
     kind = "source"
+    _listed_in = "sources"
 
 
 class VersionNotFoundError(NameNotFoundError):
