@@ -431,6 +431,7 @@ def test_broken_tables_of_zhejiang(page: Page, message: str) -> None:
 # --- whatever comes -----------------------------------------------------------------------
 
 
+@pytest.mark.thorough
 @given(st.data())
 @settings(max_examples=80, deadline=None)
 def test_damage_gives_an_error_or_right_records(data: st.DataObject) -> None:

@@ -111,6 +111,7 @@ def test_an_empty_answer_still_has_its_columns(
     assert answer(capsys, *question).strip()
 
 
+@pytest.mark.thorough
 def test_columns_of_changes() -> None:
     """Two bundled vintages do not yet differ: the rows come from a dataset that does."""
     old = ctc.load_dataset("2026.1")

@@ -54,6 +54,7 @@ def knowing(*tables: CustomsTable) -> ctc.Dataset:
     return VINTAGE.with_records([record for table in tables for record in table.records])
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("month", ["2024-01", "2024-12", "2025-03", "2025-07"])
 @pytest.mark.parametrize("years", [-30, -2, -1, 1, 2, 30])
 def test_the_wrong_year_is_refused(month: str, years: int) -> None:
@@ -75,6 +76,7 @@ def test_zhejiang_of_another_month_is_refused(said: str) -> None:
         read_customs_hangzhou(file, period=said)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("said", ["2023-08", "2024-08", "2026-08", "2027-08"])
 def test_a_new_month_under_a_wrong_year_is_refused(said: str) -> None:
     """What nobody has seen yet is known by its growth: it leads back to the year before."""
@@ -103,6 +105,7 @@ def test_the_name_of_a_file_may_be_wrong(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_dollars_are_compared_but_for_the_rate() -> None:
     """Growth and amounts in dollars are those in yuan but for one rate for all places."""
     page = location("2025-07", per_unit=7_196)
@@ -127,6 +130,7 @@ def test_figures_that_nothing_is_like_are_refused_where_the_months_are_known() -
     assert "those of 2024;" not in message
 
 
+@pytest.mark.thorough
 def test_what_the_dataset_knows_tells_too() -> None:
     """Two years on nothing bundled tells; a dataset with the year between does."""
     page = a_year_later(LATER)
@@ -137,6 +141,7 @@ def test_what_the_dataset_knows_tells_too() -> None:
     assert "they are those of 2026-01/2026-08;" in refusal(page, str(wrong), dataset)
 
 
+@pytest.mark.thorough
 def test_figures_that_are_too_rough_tell_nothing() -> None:
     """Figures that are rounded, approximate or of another basis are no evidence."""
     far = [

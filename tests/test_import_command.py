@@ -150,6 +150,7 @@ def test_a_revised_figure_stands_beside_the_old_one(
     assert [row for row in rows if row["kind"] in ("added", "revised")] == []
 
 
+@pytest.mark.thorough
 def test_places_and_problems_are_listed(july: Path, tmp_path: Path, shown: Shown) -> None:
     """A place that nobody knows is told with its line, a zone too; none becomes a city."""
     page = edited(location("2025-07"), "武汉市", place="无名市")
@@ -185,6 +186,7 @@ def test_one_bad_file_stops_the_import(june: Path, tmp_path: Path, shown: Shown)
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
 
 
+@pytest.mark.thorough
 def test_an_interrupted_import_leaves_the_folder_as_it_was(
     june: Path,
     tmp_path: Path,
@@ -233,14 +235,11 @@ def test_a_table_of_zhejiang_is_written_but_for_its_total(tmp_path: Path, shown:
     assert len(grown.records) >= len(VINTAGE.records)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("whole", "taken"),
     [
-        pytest.param(
-            everything,
-            ("gacc-location-2024-12", LATEST, "gacc-location-2024-01"),
-            marks=pytest.mark.thorough,
-        ),
+        (everything, ("gacc-location-2024-12", LATEST, "gacc-location-2024-01")),
         (FEW.__contains__, (LATEST, "gacc-location-2024-06")),
     ],
     ids=["all tables", "few tables"],

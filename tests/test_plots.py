@@ -136,6 +136,7 @@ def test_the_question_stands_below_the_title(name: str, words: str) -> None:
     assert words in " ".join(CHARTS[name]().to_dict()["title"]["subtitle"])
 
 
+@pytest.mark.thorough
 def test_charts_can_be_restyled_and_joined() -> None:
     """A chart takes properties and a configuration of one's own, and stands beside another."""
     one, two = plots.ranking(TOP[:3]), plots.trade_map(TOP[:3])
@@ -184,6 +185,7 @@ class Scripts(HTMLParser):
 EVIL = "</script><script>alert(1)</script><!--<script>"
 
 
+@pytest.mark.thorough
 def test_names_are_shown_and_never_run() -> None:
     """What a page holds of a name that ends its script stays text, alone or in a joined chart."""
     ningbo = BUNDLED.preferred("Ningbo")
@@ -226,6 +228,7 @@ def test_charts_may_have_more_rows_than_altair_takes_of_a_frame() -> None:
             assert texts(svg(CHARTS[name]()))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", CHARTS)
 def test_tooltips_show_figure_rounding_and_source(name: str) -> None:
     """Every field that a tooltip names is in the data; marks of cities say who printed what."""
@@ -337,6 +340,7 @@ def place(number: int, **changes: Any) -> ctc.City:
     )
 
 
+@pytest.mark.thorough
 def test_whiskers_are_drawn_where_rounding_can_be_seen() -> None:
     """Coarse figures have a whisker with ends, "over" a triangle, exact ones neither."""
     answer = ranked(
@@ -553,6 +557,7 @@ def test_circles_are_the_entries_of_the_ranking(answer: ctc.Ranking) -> None:
     assert (low, colour["scale"]["domainMid"]) == (-high, 0)
 
 
+@pytest.mark.thorough
 def test_places_are_where_vega_draws_them() -> None:
     """The projection that names are placed by is the one of the drawing, to half a pixel."""
     chart = plots.trade_map(ctc.top_n(30))
@@ -572,6 +577,7 @@ def test_places_are_where_vega_draws_them() -> None:
     assert "borders" not in picture
 
 
+@pytest.mark.thorough
 def test_growth_beyond_the_colours_is_said() -> None:
     """Colours end at 30 percent; a note tells it, and cities without growth are grey."""
     notes = texts(svg(plots.trade_map(ctc.top_n(130))))
@@ -661,6 +667,7 @@ def test_slopes_are_the_ranks_of_both_rankings() -> None:
     assert (moves["shenzhen"], moves["shanghai"], moves["beijing"]) == ("rose", "fell", "same rank")
 
 
+@pytest.mark.thorough
 def test_a_new_figure_of_another_city_pushes_nobody_down() -> None:
     """Cities rise and fall among those with a figure in both periods, also in slices."""
     before = {1: 300, 2: 200, 3: 100}
@@ -681,6 +688,7 @@ def test_a_new_figure_of_another_city_pushes_nobody_down() -> None:
         assert (moves["City 1"], moves["City 3"], moves["City 2"]) == ("same rank", "fell", "rose")
 
 
+@pytest.mark.thorough
 def test_only_what_is_drawn_is_explained() -> None:
     """Whiskers and pale bars only where there are some; without marks figures are counted."""
     assert "Whiskers" not in texts(svg(plots.ranking(TOP)))

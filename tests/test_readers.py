@@ -68,6 +68,7 @@ def bundled(source: str) -> set[ctc.TradeRecord]:
 # --- the same records as those that ship --------------------------------------------------
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("month", MONTHS)
 @pytest.mark.parametrize("write", [as_csv, as_html])
 def test_every_bundled_month_is_read(month: str, write: Callable[[Page], str]) -> None:
@@ -113,6 +114,7 @@ def test_zones_stand_apart() -> None:
     assert month.growth is None
 
 
+@pytest.mark.thorough
 def test_a_path_says_the_month(tmp_path: Path) -> None:
     """The year comes from the name of the file where the table does not say it."""
     for name in ("gacc-location-2024-12.csv", "202412.csv", "2024年12月.csv", "2024-12 (1).csv"):

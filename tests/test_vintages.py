@@ -134,6 +134,7 @@ def test_equal_datasets_do_not_differ() -> None:
     assert changes() == []
 
 
+@pytest.mark.thorough
 def test_a_revised_figure_is_a_revision() -> None:
     """A changed cell names the figure, the fields that differ, and both records."""
     (change,) = changes(records=(RECORD, RECORD.replace(",8.4,", ",8.5,")))
