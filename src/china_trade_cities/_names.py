@@ -19,7 +19,10 @@ _IGNORED = {
 
 def fold(name: str) -> str:
     """The form in which names are compared: no case, accents, spaces, apostrophes or hyphens."""
-    if not name.isascii():
+    alphanumeric = name.isalnum()  # most names are, and have no accents of their own
+    if name.isascii():
+        return name.lower() if alphanumeric else name.lower().translate(_IGNORED)
+    if not alphanumeric or not unicodedata.is_normalized("NFKD", name):
         # One by one: a long text of accents alone would take for ever, as they are put in order.
         parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
         name = "".join(part for part in parts if not unicodedata.combining(part))
