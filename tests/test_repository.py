@@ -77,10 +77,8 @@ def test_what_is_published_has_passed_all_of_ci() -> None:
     release = yaml.safe_load(read(".github/workflows/release.yml"))["jobs"]
     assert release["checks"]["uses"] == CI
     assert release["publish"]["needs"] == ["checks", "package"]
-    triggers = yaml.safe_load(read(CI.removeprefix("$/")))[
-        True
-    ]  # YAML takes the key `on` for a truth value
-    assert "workflow_call" in triggers
+    called = yaml.safe_load(read(CI.removeprefix("$/")))
+    assert "workflow_call" in called[True]  # YAML takes the key `on` for a truth value
 
 
 def test_actions_are_pinned_by_commit() -> None:
