@@ -8,8 +8,8 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 import china_trade_cities as ctc
-from china_trade_cities._documents import HELD
-from china_trade_cities._public_types import table_types
+from china_trade_cities.serialization._documents import HELD
+from china_trade_cities.serialization._public_types import table_types
 from china_trade_cities.testing import make_info
 from china_trade_cities.testing.strategies import infos, objects
 

@@ -11,10 +11,10 @@ import pytest
 
 import china_trade_cities as ctc
 import factories as make
-from china_trade_cities._audit import audit
-from china_trade_cities._bundle import reader
-from china_trade_cities._checks import RULES, check
-from china_trade_cities._findings import Finding, KnownFinding, Severity
+from china_trade_cities._checks.audit import audit
+from china_trade_cities._checks.findings import Finding, KnownFinding, Severity
+from china_trade_cities._checks.rules import RULES, check
+from china_trade_cities._dataset.bundled import reader
 from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
-from china_trade_cities._cli_examples import EXAMPLES
-from china_trade_cities._cli_parser import PROGRAM, build_parser
+from china_trade_cities._cli.examples import EXAMPLES
+from china_trade_cities._cli.parser import PROGRAM, build_parser
 from customs_pages import as_html, location
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
-from china_trade_cities._cli_columns import COLUMNS
+from china_trade_cities._cli.columns import COLUMNS
 
 SPAN = ("--period", "2025-01/2025-07")
 

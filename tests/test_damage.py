@@ -17,21 +17,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import damage
-from china_trade_cities._audit import audit
-from china_trade_cities._bundle import reader
-from china_trade_cities._checks import RULES, check
-from china_trade_cities._figures import Figures
-from china_trade_cities._layout import COLUMNS, FIELDS
-from china_trade_cities._table_file import table_file
+from china_trade_cities._checks.audit import audit
+from china_trade_cities._checks.figures import Figures
+from china_trade_cities._checks.rules import RULES, check
+from china_trade_cities._dataset.bundled import reader
+from china_trade_cities._tables.csv_file import table_file
+from china_trade_cities._tables.layout import COLUMNS, FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     import china_trade_cities as ctc
 
-_audit: Any = import_module("china_trade_cities._audit")
+_audit: Any = import_module("china_trade_cities._checks.audit")
 _checks: Any = import_module("china_trade_cities._checks")
-_reading: Any = import_module("china_trade_cities._reading")
+_reading: Any = import_module("china_trade_cities._tables.reading")
 _READ_TABLE: Any = _reading.Reading.read_table
 READ = cache(reader("2026.1"))
 COPIES = 200

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities._index import Index
+from china_trade_cities._dataset.index import Index
 from china_trade_cities.exceptions import (
     CityNotFoundError,
     IndustryNotFoundError,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities._display import Scale, View, as_text, width
+from china_trade_cities._display.view import Scale, View, as_text, width
 from factories import (
     GAOMI,
     HERALD,

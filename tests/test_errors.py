@@ -13,7 +13,7 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities import exceptions
 from china_trade_cities._extras import from_extra
-from china_trade_cities._tables import Tables
+from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import (
     AmbiguousCityError,
     AmbiguousNameError,

@@ -13,7 +13,7 @@ from hypothesis import strategies as some
 
 import china_trade_cities as ctc
 import factories as make
-from china_trade_cities._layout import COLUMNS, NEEDED
+from china_trade_cities._tables.layout import COLUMNS, NEEDED
 from china_trade_cities.testing import make_product
 
 if TYPE_CHECKING:

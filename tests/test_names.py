@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import china_trade_cities as ctc
-from china_trade_cities._names import fold
+from china_trade_cities._dataset.names import fold
 from china_trade_cities.exceptions import (
     AmbiguousCityError,
     AmbiguousNameError,

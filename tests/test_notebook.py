@@ -14,9 +14,9 @@ import pytest
 from rich.console import Console
 
 import china_trade_cities as ctc
-from china_trade_cities._display import View
-from china_trade_cities._html import as_html
-from china_trade_cities._wording import citation
+from china_trade_cities._display.html import as_html
+from china_trade_cities._display.view import View
+from china_trade_cities._display.words import citation
 from china_trade_cities.testing import make_info
 from factories import GAZETTE, HERALD
 from test_display import BUNDLED, RESULTS

@@ -26,14 +26,14 @@ from jsonschema import Draft202012Validator
 
 import china_trade_cities as ctc
 from china_trade_cities import serialization
-from china_trade_cities._documents import Shapes, held_by
-from china_trade_cities._public_types import public_classes
 from china_trade_cities.exceptions import (
     DatasetError,
     InvalidArgumentError,
     InvalidFieldError,
     Problem,
 )
+from china_trade_cities.serialization._documents import Shapes, held_by
+from china_trade_cities.serialization._public_types import public_classes
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
 from factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset
@@ -1167,7 +1167,7 @@ def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
     def broken(_: object) -> Callable[[type[Any]], Any]:
         raise OSError("disk on fire")
 
-    monkeypatch.setattr("china_trade_cities._documents.asked", broken)
+    monkeypatch.setattr("china_trade_cities.serialization._documents.asked", broken)
     with pytest.raises(OSError, match="disk on fire"):
         serialization.from_dict(ctc.TradeRecord, RECORD)
 

@@ -8,8 +8,8 @@ from importlib.resources import files
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities._layout import COLUMNS
-from china_trade_cities._tables import Tables
+from china_trade_cities._tables.layout import COLUMNS
+from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import DatasetError
 
 FOLDER = files(ctc).joinpath("data", "2026.1")

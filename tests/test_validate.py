@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from china_trade_cities import _cli_progress
 from china_trade_cities.__main__ import main
-from china_trade_cities._audit import audit
-from china_trade_cities._bundle import reader
-from china_trade_cities._layout import COLUMNS, KEYS
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._checks.audit import audit
+from china_trade_cities._cli import progress as _cli_progress
+from china_trade_cities._dataset.bundled import reader
+from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._tables.layout import COLUMNS, KEYS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from china_trade_cities._audit import Report
+    from china_trade_cities._checks.audit import Report
 
 READ = reader("2026.1")
 HEADER = {table: ",".join(columns).encode() for table, columns in COLUMNS.items()}

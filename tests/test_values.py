@@ -531,7 +531,7 @@ def test_threads_that_ask_at_once_get_the_same(
     ask: Callable[[ctc.Dataset], tuple[Any, ...]], threads: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Threads that find nothing loaded get one dataset, and the answers that one thread gets."""
-    monkeypatch.setattr("china_trade_cities._bundle._loaded", {})
+    monkeypatch.setattr("china_trade_cities._dataset.bundled._loaded", {})
     barrier = Barrier(threads)
 
     def start(_: int) -> tuple[ctc.Dataset, tuple[Any, ...]]:

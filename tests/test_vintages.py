@@ -13,8 +13,8 @@ import pytest
 import china_trade_cities as ctc
 import factories
 from china_trade_cities.__main__ import main
-from china_trade_cities._bundle import BUNDLED
-from china_trade_cities._tables import Tables
+from china_trade_cities._dataset.bundled import BUNDLED
+from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from markdown_tables import markdown_table
 
-from china_trade_cities._cli_examples import EXAMPLES
-from china_trade_cities._cli_parser import PROGRAM, build_parser
+from china_trade_cities._cli.examples import EXAMPLES
+from china_trade_cities._cli.parser import PROGRAM, build_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -22,26 +22,21 @@ if TYPE_CHECKING:
     from china_trade_cities import frames as frames  # not in __all__: it needs an extra
     from china_trade_cities import plots as plots  # not in __all__: it needs an extra
     from china_trade_cities import testing as testing  # not in __all__: it is for tests alone
-    from china_trade_cities._bundle import available_versions, load_dataset
-    from china_trade_cities._citing import cite
-    from china_trade_cities._city_profile import CityProfile, ProfileFigure
-    from china_trade_cities._comparable import ComparablePeriod, ComparablePeriods
-    from china_trade_cities._compare import compare
-    from china_trade_cities._comparison import ComparedCity, ComparedFigure, Comparison
-    from china_trade_cities._concentration import Concentration, concentration
-    from china_trade_cities._conflicts import (
+    from china_trade_cities._dataset.bundled import available_versions, load_dataset
+    from china_trade_cities._dataset.changes import Change, Changes, diff_datasets
+    from china_trade_cities._dataset.conflicts import (
         Conflict,
         Conflicts,
         Corroboration,
         Corroborations,
     )
-    from china_trade_cities._contribution import contribution
-    from china_trade_cities._contribution_ranking import CityContribution, ContributionRanking
-    from china_trade_cities._conversion import Conversion
-    from china_trade_cities._coverage import Coverage, CoverageRow
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._difference import Difference
-    from china_trade_cities._evidence import (
+    from china_trade_cities._dataset.coverage import Coverage, CoverageRow
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._dataset.spans import ComparablePeriod, ComparablePeriods
+    from china_trade_cities._io.read_dataset import read_dataset
+    from china_trade_cities._io.write_dataset import write_dataset
+    from china_trade_cities._model.comparison import Difference
+    from china_trade_cities._model.evidence import (
         CityFact,
         ExchangeRate,
         Industry,
@@ -49,30 +44,10 @@ if TYPE_CHECKING:
         PublishedRank,
         RankingScope,
     )
-    from china_trade_cities._folders import read_dataset
-    from china_trade_cities._growth import growth_leaders
-    from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
-    from china_trade_cities._info import DatasetInfo
-    from china_trade_cities._market_share import market_share
-    from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-    from china_trade_cities._period import Period
-    from china_trade_cities._product_contribution import product_contribution
-    from china_trade_cities._product_contributions import ProductContribution, ProductContributions
-    from china_trade_cities._profile import profile
-    from china_trade_cities._published import PublishedRanks, published_ranks
-    from china_trade_cities._queries import city, top_n
-    from china_trade_cities._reference_list import ReferenceList
-    from china_trade_cities._results import RankedCity, Ranking
-    from china_trade_cities._series import SeriesPoint, TimeSeries
-    from china_trade_cities._share_ranking import CityShare, ShareRanking
-    from china_trade_cities._specialization import (
-        SpecializedCities,
-        SpecializedCity,
-        by_specialization,
-    )
-    from china_trade_cities._time_series import time_series
-    from china_trade_cities._vintages import Change, Changes, diff_datasets
-    from china_trade_cities._vocabulary import (
+    from china_trade_cities._model.info import DatasetInfo
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._model.vocabulary import (
         Basis,
         ChangeKind,
         Currency,
@@ -89,7 +64,38 @@ if TYPE_CHECKING:
         Status,
         Tier,
     )
-    from china_trade_cities._written_folder import write_dataset
+    from china_trade_cities._queries.cite import cite
+    from china_trade_cities._queries.city_profile import CityProfile, ProfileFigure
+    from china_trade_cities._queries.compare import compare
+    from china_trade_cities._queries.compare_result import ComparedCity, ComparedFigure, Comparison
+    from china_trade_cities._queries.concentration import Concentration, concentration
+    from china_trade_cities._queries.contribution import contribution
+    from china_trade_cities._queries.contribution_ranking import (
+        CityContribution,
+        ContributionRanking,
+    )
+    from china_trade_cities._queries.conversion import Conversion
+    from china_trade_cities._queries.growth import growth_leaders
+    from china_trade_cities._queries.growth_ranking import GrowthLeader, GrowthRanking
+    from china_trade_cities._queries.market_share import market_share
+    from china_trade_cities._queries.product_contribution import product_contribution
+    from china_trade_cities._queries.product_contributions import (
+        ProductContribution,
+        ProductContributions,
+    )
+    from china_trade_cities._queries.profile import profile
+    from china_trade_cities._queries.published_ranks import PublishedRanks, published_ranks
+    from china_trade_cities._queries.reference_list import ReferenceList
+    from china_trade_cities._queries.results import RankedCity, Ranking
+    from china_trade_cities._queries.series import SeriesPoint, TimeSeries
+    from china_trade_cities._queries.share_ranking import CityShare, ShareRanking
+    from china_trade_cities._queries.specialization import (
+        SpecializedCities,
+        SpecializedCity,
+        by_specialization,
+    )
+    from china_trade_cities._queries.time_series import time_series
+    from china_trade_cities._queries.top import city, top_n
 
 __version__ = "0.1.0"
 
@@ -184,28 +190,34 @@ __all__ = [
 # Where each public name lives. It is imported when it is first touched (PEP 562): importing the
 # package costs next to nothing.
 _HOMES = {
-    "_bundle": ("available_versions", "load_dataset"),
-    "_citing": ("cite",),
-    "_folders": ("read_dataset",),
-    "_written_folder": ("write_dataset",),
-    "_city_profile": ("CityProfile", "ProfileFigure"),
-    "_conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
-    "_coverage": ("Coverage", "CoverageRow"),
-    "_comparable": ("ComparablePeriod", "ComparablePeriods"),
-    "_conversion": ("Conversion",),
-    "_market_share": ("market_share",),
-    "_share_ranking": ("CityShare", "ShareRanking"),
-    "_concentration": ("Concentration", "concentration"),
-    "_contribution": ("contribution",),
-    "_contribution_ranking": ("CityContribution", "ContributionRanking"),
-    "_published": ("PublishedRanks", "published_ranks"),
-    "_series": ("SeriesPoint", "TimeSeries"),
-    "_time_series": ("time_series",),
-    "_compare": ("compare",),
-    "_comparison": ("ComparedCity", "ComparedFigure", "Comparison"),
-    "_dataset": ("Dataset",),
-    "_difference": ("Difference",),
-    "_evidence": (
+    "_dataset.bundled": (
+        "available_versions",
+        "load_dataset",
+    ),
+    "_dataset.changes": (
+        "Change",
+        "Changes",
+        "diff_datasets",
+    ),
+    "_dataset.conflicts": (
+        "Conflict",
+        "Conflicts",
+        "Corroboration",
+        "Corroborations",
+    ),
+    "_dataset.coverage": (
+        "Coverage",
+        "CoverageRow",
+    ),
+    "_dataset.dataset": ("Dataset",),
+    "_dataset.spans": (
+        "ComparablePeriod",
+        "ComparablePeriods",
+    ),
+    "_io.read_dataset": ("read_dataset",),
+    "_io.write_dataset": ("write_dataset",),
+    "_model.comparison": ("Difference",),
+    "_model.evidence": (
         "CityFact",
         "ExchangeRate",
         "Industry",
@@ -213,20 +225,16 @@ _HOMES = {
         "PublishedRank",
         "RankingScope",
     ),
-    "_info": ("DatasetInfo",),
-    "_growth": ("growth_leaders",),
-    "_growth_ranking": ("GrowthLeader", "GrowthRanking"),
-    "_models": ("City", "Partner", "Product", "Source", "TradeRecord"),
-    "_period": ("Period",),
-    "_product_contribution": ("product_contribution",),
-    "_product_contributions": ("ProductContribution", "ProductContributions"),
-    "_profile": ("profile",),
-    "_queries": ("city", "top_n"),
-    "_reference_list": ("ReferenceList",),
-    "_results": ("RankedCity", "Ranking"),
-    "_specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),
-    "_vintages": ("Change", "Changes", "diff_datasets"),
-    "_vocabulary": (
+    "_model.info": ("DatasetInfo",),
+    "_model.period": ("Period",),
+    "_model.record": (
+        "City",
+        "Partner",
+        "Product",
+        "Source",
+        "TradeRecord",
+    ),
+    "_model.vocabulary": (
         "Basis",
         "ChangeKind",
         "Currency",
@@ -242,6 +250,66 @@ _HOMES = {
         "SpecializationKind",
         "Status",
         "Tier",
+    ),
+    "_queries.cite": ("cite",),
+    "_queries.city_profile": (
+        "CityProfile",
+        "ProfileFigure",
+    ),
+    "_queries.compare": ("compare",),
+    "_queries.compare_result": (
+        "ComparedCity",
+        "ComparedFigure",
+        "Comparison",
+    ),
+    "_queries.concentration": (
+        "Concentration",
+        "concentration",
+    ),
+    "_queries.contribution": ("contribution",),
+    "_queries.contribution_ranking": (
+        "CityContribution",
+        "ContributionRanking",
+    ),
+    "_queries.conversion": ("Conversion",),
+    "_queries.growth": ("growth_leaders",),
+    "_queries.growth_ranking": (
+        "GrowthLeader",
+        "GrowthRanking",
+    ),
+    "_queries.market_share": ("market_share",),
+    "_queries.product_contribution": ("product_contribution",),
+    "_queries.product_contributions": (
+        "ProductContribution",
+        "ProductContributions",
+    ),
+    "_queries.profile": ("profile",),
+    "_queries.published_ranks": (
+        "PublishedRanks",
+        "published_ranks",
+    ),
+    "_queries.reference_list": ("ReferenceList",),
+    "_queries.results": (
+        "RankedCity",
+        "Ranking",
+    ),
+    "_queries.series": (
+        "SeriesPoint",
+        "TimeSeries",
+    ),
+    "_queries.share_ranking": (
+        "CityShare",
+        "ShareRanking",
+    ),
+    "_queries.specialization": (
+        "SpecializedCities",
+        "SpecializedCity",
+        "by_specialization",
+    ),
+    "_queries.time_series": ("time_series",),
+    "_queries.top": (
+        "city",
+        "top_n",
     ),
 }
 # Of these, `frames` and `plots` are not in `__all__`: they need an extra. Nor is `testing`, which

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
-    from china_trade_cities._models import City
+    from china_trade_cities._model.record import City
     from china_trade_cities._problem import Problem
 
 __all__ = [

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._bundle import asked
-from china_trade_cities._dataset import cities_called
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import cities_called
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
     distinct,
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._models import City
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.record import City
     from china_trade_cities.frames._engine import Frame
 
 _ADDED = ("city_id", "province", "region", "code")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, fields, frozen
 
-from china_trade_cities._validate import optional_text
+from china_trade_cities._model.validators import optional_text
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import wrap
 

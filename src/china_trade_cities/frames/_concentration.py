@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._queries import check_count
+from china_trade_cities._queries.top import check_count
 from china_trade_cities.frames._engine import joined, unwrap, where
 from china_trade_cities.frames._question import ask, check_parts_of_whole
 from china_trade_cities.frames._ranking import first
@@ -15,7 +15,7 @@ from china_trade_cities.frames._totals import above_zero, amount, beside_sum, re
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._model.period import PeriodLike
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._names import Cities
     from china_trade_cities.frames._question import Waive

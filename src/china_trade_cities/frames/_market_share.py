@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities._queries.top import check_count, keep_ties
 from china_trade_cities.frames._engine import where
 from china_trade_cities.frames._names import listed
 from china_trade_cities.frames._question import ask, check_parts_of_whole
@@ -16,8 +16,8 @@ from china_trade_cities.frames._totals import above_zero, beside_sum, real, tota
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._period import PeriodLike
-    from china_trade_cities._vocabulary import TiesName
+    from china_trade_cities._model.period import PeriodLike
+    from china_trade_cities._model.vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._names import Cities
     from china_trade_cities.frames._question import Waive

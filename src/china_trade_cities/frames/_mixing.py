@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from china_trade_cities._bundle import asked
-from china_trade_cities._dataset import index_of
-from china_trade_cities._names import fold
-from china_trade_cities._vocabulary import Flow, PartnerKind
-from china_trade_cities._whole_words import NATION, TOTALS
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.names import fold
+from china_trade_cities._model.vocabulary import Flow, PartnerKind
+from china_trade_cities._model.whole_words import NATION, TOTALS
 from china_trade_cities.frames._months import overlapping
 
 if TYPE_CHECKING:

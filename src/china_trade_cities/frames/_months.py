@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._period import Period
+from china_trade_cities._model.period import Period
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import column_of
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from narwhals.stable.v2.dtypes import DType
 
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._model.period import PeriodLike
     from china_trade_cities.frames._engine import Frame
 
 _DAYS = tuple(f"{day:02}" for day in range(1, 32))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
 
-from china_trade_cities._period import Period
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
 from china_trade_cities.frames._columns import found, needed, roles
@@ -42,7 +42,7 @@ from china_trade_cities.frames._names import (
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._model.period import PeriodLike
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._engine import Condition, Frame
     from china_trade_cities.frames._names import Cities

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._specialization import by_specialization as specialized
+from china_trade_cities._queries.specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
 from china_trade_cities.frames._cities import meant
 from china_trade_cities.frames._engine import joined, small_frame
@@ -17,11 +17,11 @@ from china_trade_cities.frames._totals import totals
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._evidence import Industry
-    from china_trade_cities._models import City
-    from china_trade_cities._period import PeriodLike
-    from china_trade_cities._vocabulary import SpecializationKind, SpecializationKindName
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.evidence import Industry
+    from china_trade_cities._model.period import PeriodLike
+    from china_trade_cities._model.record import City
+    from china_trade_cities._model.vocabulary import SpecializationKind, SpecializationKindName
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._question import Waive
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from china_trade_cities._queries import check_count, keep_ties
+from china_trade_cities._queries.top import check_count, keep_ties
 from china_trade_cities.frames._question import ask
 from china_trade_cities.frames._ranking import ranked
 from china_trade_cities.frames._totals import totals
@@ -12,8 +12,8 @@ from china_trade_cities.frames._totals import totals
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._period import PeriodLike
-    from china_trade_cities._vocabulary import TiesName
+    from china_trade_cities._model.period import PeriodLike
+    from china_trade_cities._model.vocabulary import TiesName
     from china_trade_cities.frames._columns import Columns
     from china_trade_cities.frames._names import Cities
     from china_trade_cities.frames._question import Waive

@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._growth import computed
-from china_trade_cities._growth_ranking import GrowthLeader, GrowthRanking
-from china_trade_cities._vocabulary import GrowthMethod
-from china_trade_cities._wording import (
+from china_trade_cities._display.words import (
     FLOWS,
     amount_words,
     city_words,
@@ -19,6 +16,9 @@ from china_trade_cities._wording import (
     mark_notes,
     percent_words,
 )
+from china_trade_cities._model.vocabulary import GrowthMethod
+from china_trade_cities._queries.growth import computed
+from china_trade_cities._queries.growth_ranking import GrowthLeader, GrowthRanking
 from china_trade_cities.plots._look import (
     BLUE,
     FONT,

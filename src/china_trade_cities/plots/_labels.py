@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, hypot, pi, sin
 from typing import TYPE_CHECKING, NamedTuple
 
-from china_trade_cities._display import width as cells
+from china_trade_cities._display.view import width as cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeAlias
 
 import altair as alt
 
-from china_trade_cities._display import width as cells
-from china_trade_cities._shapes import is_list, is_object
+from china_trade_cities._display.view import width as cells
+from china_trade_cities.serialization._shapes import is_list, is_object
 
 Row: TypeAlias = dict[str, Any]
 Align: TypeAlias = Literal["left", "center", "right"]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import altair as alt
 
-from china_trade_cities._display import Scale
-from china_trade_cities._results import RankedCity, Ranking
-from china_trade_cities._wording import FLOWS, city_words, counted, growth_words
+from china_trade_cities._display.view import Scale
+from china_trade_cities._display.words import FLOWS, city_words, counted, growth_words
+from china_trade_cities._queries.results import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._labels import SIZE, Circle, Placed, placed
 from china_trade_cities.plots._look import FONT, GREY, INK, PALE, amounts, data, framed, where

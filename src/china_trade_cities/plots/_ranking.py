@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._display import Scale, rank_text
-from china_trade_cities._results import RankedCity, Ranking
-from china_trade_cities._wording import FLOWS, city_words, counted, growth_words, mark, mark_notes
+from china_trade_cities._display.view import Scale, rank_text
+from china_trade_cities._display.words import (
+    FLOWS,
+    city_words,
+    counted,
+    growth_words,
+    mark,
+    mark_notes,
+)
+from china_trade_cities._queries.results import RankedCity, Ranking
 from china_trade_cities.plots._look import (
     BLUE,
     FONT,

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._results import Ranking
-from china_trade_cities._wording import FLOWS, city_words
+from china_trade_cities._display.words import FLOWS, city_words
+from china_trade_cities._queries.results import Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import (
     BLUE,
@@ -36,7 +36,7 @@ from china_trade_cities.plots._words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from china_trade_cities._models import City
+    from china_trade_cities._model.record import City
     from china_trade_cities.plots._look import Align, Row
 
 _SIDES: tuple[tuple[str, Align, int], ...] = (("left", "right", -12), ("right", "left", 12))

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 
-from china_trade_cities._display import Scale
-from china_trade_cities._series import SeriesPoint, TimeSeries
-from china_trade_cities._vocabulary import Span
-from china_trade_cities._wording import FLOWS, city_words, counted, percent_words
+from china_trade_cities._display.view import Scale
+from china_trade_cities._display.words import FLOWS, city_words, counted, percent_words
+from china_trade_cities._model.vocabulary import Span
+from china_trade_cities._queries.series import SeriesPoint, TimeSeries
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points, where
 from china_trade_cities.plots._words import (

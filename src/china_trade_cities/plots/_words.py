@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import altair as alt
 
-from china_trade_cities._display import Scale, rank_text
-from china_trade_cities._models import distinct
-from china_trade_cities._wording import (
+from china_trade_cities._display.view import Scale, rank_text
+from china_trade_cities._display.words import (
     BASES,
     FLOWS,
     STATUSES,
@@ -19,13 +18,14 @@ from china_trade_cities._wording import (
     nearest_words,
     scope_words,
 )
+from china_trade_cities._model.record import distinct
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sized
 
-    from china_trade_cities._conversion import Conversion
-    from china_trade_cities._models import City, Source, TradeRecord
+    from china_trade_cities._model.record import City, Source, TradeRecord
+    from china_trade_cities._queries.conversion import Conversion
     from china_trade_cities.plots._look import Row
 
 R = TypeVar("R")

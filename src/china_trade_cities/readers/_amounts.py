@@ -6,7 +6,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from china_trade_cities._layout import DASH
+from china_trade_cities._tables.layout import DASH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

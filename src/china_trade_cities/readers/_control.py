@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from china_trade_cities._bundle import load_dataset
-from china_trade_cities._vocabulary import Currency, Flow, Level
+from china_trade_cities._dataset.bundled import load_dataset
+from china_trade_cities._model.vocabulary import Currency, Flow, Level
 
 if TYPE_CHECKING:
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._models import City, TradeRecord
-    from china_trade_cities._period import Period
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import City, TradeRecord
 
 _KNOWN, _NEAR = Decimal("1.18"), Decimal(5)
 """How far a total may lie from what is known of the same months, and of others.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from china_trade_cities._bundle import asked
-from china_trade_cities._dataset import index_of
-from china_trade_cities._models import Source, TradeRecord
-from china_trade_cities._period import Period
-from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._tables import january_to
-from china_trade_cities._vocabulary import Currency, Flow, Status, Tier, parse_word
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import Source, TradeRecord
+from china_trade_cities._model.vocabulary import Currency, Flow, Status, Tier, parse_word
+from china_trade_cities._tables.lazy import january_to
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundError
 from china_trade_cities.readers._control import Control
 from china_trade_cities.readers._customs_table import CustomsFigure, CustomsPlace, CustomsTable
@@ -29,9 +29,9 @@ from china_trade_cities.readers._text import text_of, unreadable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._models import City
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.period import PeriodLike
+    from china_trade_cities._model.record import City
     from china_trade_cities.readers._text import PathOrBuffer
 
     EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from china_trade_cities._models import City, Source, TradeRecord
-from china_trade_cities._period import Period
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Source, TradeRecord
+from china_trade_cities._model.validators import finite_number, is_a, text, tuple_of, whole_number
+from china_trade_cities._model.vocabulary import Currency, Flow
 from china_trade_cities._problem import Problem
-from china_trade_cities._results import Shown
-from china_trade_cities._validate import finite_number, is_a, text, tuple_of, whole_number
-from china_trade_cities._vocabulary import Currency, Flow
+from china_trade_cities._queries.results import Shown
 
 if TYPE_CHECKING:
-    from china_trade_cities._display import View
+    from china_trade_cities._display.view import View
 
 
 @frozen(kw_only=True, repr=False)
@@ -125,13 +125,13 @@ class CustomsTable(Shown):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per figure of a city with plain values."""
-        from china_trade_cities._plain import record_dict
+        from china_trade_cities._display.dicts import record_dict
 
         return [record_dict(record) for record in self.records]
 
     def _view(self) -> View:
-        from china_trade_cities._display import View
-        from china_trade_cities._wording import citation, counted
+        from china_trade_cities._display.view import View
+        from china_trade_cities._display.words import citation, counted
 
         areas = {record.city for record in self.reference_records}
         rows = [
@@ -156,7 +156,7 @@ class CustomsTable(Shown):
         )
 
     def __repr__(self) -> str:
-        from china_trade_cities._wording import counted
+        from china_trade_cities._display.words import counted
 
         return (
             f"<CustomsTable {self.source.id}: {counted(len(self.cities), 'city', 'cities')}, "

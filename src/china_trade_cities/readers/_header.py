@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities.readers._grid import compact
 
 if TYPE_CHECKING:

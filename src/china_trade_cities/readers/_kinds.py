@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from china_trade_cities._bundle import load_dataset
-from china_trade_cities._vocabulary import Currency, Level
-from china_trade_cities._whole_words import NATION, TOTALS
+from china_trade_cities._dataset.bundled import load_dataset
+from china_trade_cities._model.vocabulary import Currency, Level
+from china_trade_cities._model.whole_words import NATION, TOTALS
 
 
 class Kind(NamedTuple):

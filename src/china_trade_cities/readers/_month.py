@@ -7,17 +7,17 @@ from math import log
 from statistics import median
 from typing import TYPE_CHECKING, TypeAlias
 
-from china_trade_cities._bundle import load_dataset
-from china_trade_cities._period import Period
-from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._vocabulary import Basis, Currency, Status
+from china_trade_cities._dataset.bundled import load_dataset
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import Basis, Currency, Status
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from china_trade_cities._dataset import Dataset
-    from china_trade_cities._models import City, TradeRecord
-    from china_trade_cities._vocabulary import Flow
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.record import City, TradeRecord
+    from china_trade_cities._model.vocabulary import Flow
     from china_trade_cities.readers._findings import Findings
     from china_trade_cities.readers._places import Place
 

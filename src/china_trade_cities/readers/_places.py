@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import define, field
 
-from china_trade_cities._layout import COLUMNS, DASH
-from china_trade_cities._period import Period
-from china_trade_cities._rows import CUSTOMS_FLOWS, customs_figure
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._tables.layout import COLUMNS, DASH
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS, customs_figure
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.readers._amounts import ALLOWED, decimals_of, in_layout, percent, plain
 from china_trade_cities.readers._customs_table import CustomsFigure

@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, fields, frozen
 
-from china_trade_cities._bounded import checked_path, refuse_archive
 from china_trade_cities._extras import from_extra
-from china_trade_cities._period import Period
-from china_trade_cities._problem import Problem
-from china_trade_cities._validate import (
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.validators import (
     finite_number,
     integer,
     is_a,
@@ -27,15 +25,17 @@ from china_trade_cities._validate import (
     tuple_of,
     whole_number,
 )
-from china_trade_cities._vocabulary import Currency, Flow, parse_word
+from china_trade_cities._model.vocabulary import Currency, Flow, parse_word
+from china_trade_cities._problem import Problem
+from china_trade_cities._tables.limits import checked_path, refuse_archive
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.readers._text import unreadable
 
 if TYPE_CHECKING:
     from attrs import Attribute
 
-    from china_trade_cities._dataset import FlowLike
-    from china_trade_cities._period import PeriodLike
+    from china_trade_cities._dataset.dataset import FlowLike
+    from china_trade_cities._model.period import PeriodLike
 
 Cells: TypeAlias = list[Any]
 

@@ -6,9 +6,9 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from china_trade_cities._layout import CUSTOMS_MULTIPLIER, DASH
-from china_trade_cities._period import Period
-from china_trade_cities._vocabulary import Currency
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import Currency
+from china_trade_cities._tables.layout import CUSTOMS_MULTIPLIER, DASH
 from china_trade_cities.readers._grid import compact
 
 if TYPE_CHECKING:

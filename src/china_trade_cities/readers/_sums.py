@@ -5,15 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
-from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._vocabulary import Flow
+from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities.readers._header import FIGURES
 from china_trade_cities.readers._places import spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from china_trade_cities._period import Period
+    from china_trade_cities._model.period import Period
     from china_trade_cities.readers._control import Control
     from china_trade_cities.readers._findings import Findings
     from china_trade_cities.readers._kinds import Kind

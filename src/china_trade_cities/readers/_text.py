@@ -7,13 +7,8 @@ import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, TypeAlias
 
-from china_trade_cities._bounded import (
-    checked_path,
-    read_bounded,
-    refuse_archive,
-    too_large,
-)
 from china_trade_cities._problem import Problem
+from china_trade_cities._tables.limits import checked_path, read_bounded, refuse_archive, too_large
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
 if TYPE_CHECKING:

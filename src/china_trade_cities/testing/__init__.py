@@ -9,7 +9,6 @@ Hypothesis, which the extra ``testing`` installs.
 
 Examples:
     >>> import china_trade_cities as ctc
-    >>> from china_trade_cities.testing import make_city, make_dataset, make_record
     >>> linyi = make_city(id="linyi", name="Linyi", name_zh="临沂")
     >>> dataset = make_dataset(make_record(city=linyi, value=5_000_000, growth=7.5))
     >>> ctc.growth_leaders(dataset=dataset)[0].growth

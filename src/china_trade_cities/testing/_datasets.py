@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve
 from hypothesis import strategies as st
 
-from china_trade_cities._bundle import BUNDLED, reader
-from china_trade_cities._dataset import Dataset
-from china_trade_cities._evidence import (
+from china_trade_cities._dataset.bundled import BUNDLED, reader
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
     Industry,
@@ -21,15 +21,10 @@ from china_trade_cities._evidence import (
     PublishedRank,
     RankingScope,
 )
-from china_trade_cities._info import DatasetInfo
-from china_trade_cities._layout import COLUMNS, CUSTOMS_MULTIPLIER, FIELDS, KEYS
-from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._order import in_canonical_order, in_tables
-from china_trade_cities._period import Period
-from china_trade_cities._public_types import table_types
-from china_trade_cities._reading import DESCRIPTOR
-from china_trade_cities._rows import CUSTOMS_FLOWS
-from china_trade_cities._vocabulary import (
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._model.vocabulary import (
     AREA_LEVELS,
     Basis,
     Currency,
@@ -42,7 +37,12 @@ from china_trade_cities._vocabulary import (
     Status,
     Tier,
 )
-from china_trade_cities._written_rows import record_row, row_of
+from china_trade_cities._tables.layout import COLUMNS, CUSTOMS_MULTIPLIER, FIELDS, KEYS
+from china_trade_cities._tables.order import in_canonical_order, in_tables
+from china_trade_cities._tables.reading import DESCRIPTOR
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS
+from china_trade_cities._tables.writing import record_row, row_of
+from china_trade_cities.serialization._public_types import table_types
 from china_trade_cities.testing._parts import DATES, DAYS, maybe, several
 
 if TYPE_CHECKING:

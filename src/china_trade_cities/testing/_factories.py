@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
-from china_trade_cities._dataset import Dataset
-from china_trade_cities._evidence import (
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.growing import KINDS, grown
+from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
     Industry,
@@ -16,11 +17,10 @@ from china_trade_cities._evidence import (
     PublishedRank,
     RankingScope,
 )
-from china_trade_cities._info import DatasetInfo
-from china_trade_cities._merging import KINDS, grown
-from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._period import Period
-from china_trade_cities._vocabulary import (
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._model.vocabulary import (
     Currency,
     Flow,
     Level,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from china_trade_cities._vintages import Entry
+    from china_trade_cities._dataset.changes import Entry
     from china_trade_cities.testing._fields import (
         CityFactFields,
         CityFields,

@@ -9,10 +9,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypedDict
 
-from china_trade_cities._evidence import Industry, RankingScope
-from china_trade_cities._models import City, Partner, Product, Source
-from china_trade_cities._period import Period
-from china_trade_cities._vocabulary import (
+from china_trade_cities._model.evidence import Industry, RankingScope
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, Source
+from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
     Flow,

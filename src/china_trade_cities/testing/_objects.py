@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 
-from china_trade_cities._documents import HELD
-from china_trade_cities._models import City, Source, TradeRecord
-from china_trade_cities._period import Period
-from china_trade_cities._public_types import field_types, table_types
-from china_trade_cities._specialization import SpecializedCities, SpecializedCity
-from china_trade_cities._vintages import Change
-from china_trade_cities._vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
+from china_trade_cities._dataset.changes import Change
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Source, TradeRecord
+from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
+from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
+from china_trade_cities.serialization._documents import HELD
+from china_trade_cities.serialization._public_types import field_types, table_types
 from china_trade_cities.testing import _parts as parts
 from china_trade_cities.testing._parts import maybe, several
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from china_trade_cities._dataset import Dataset
+    from china_trade_cities._dataset.dataset import Dataset
 
 # Where models live. The others are results, which check nothing but types.
 _MODELS = ("_models", "_evidence", "_info")

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hypothesis import strategies as st
 
-from china_trade_cities._evidence import (
+from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
     IndustrySpecialization,
     PublishedRank,
 )
-from china_trade_cities._info import DatasetInfo
-from china_trade_cities._models import City, Partner, Product, Source
-from china_trade_cities._period import Period
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, Source
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from china_trade_cities._dataset import Dataset
-from china_trade_cities._period import Period
-from china_trade_cities._vocabulary import (
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import (
     Currency,
     Flow,
     Level,

@@ -30,8 +30,8 @@ from china_trade_cities._extras import from_extra
 from_extra("hypothesis", "testing", "china_trade_cities.testing.strategies")
 
 # ruff: noqa: E402 - what follows imports hypothesis
-from china_trade_cities._dataset import Dataset
-from china_trade_cities._evidence import (
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
     Industry,
@@ -39,11 +39,11 @@ from china_trade_cities._evidence import (
     PublishedRank,
     RankingScope,
 )
-from china_trade_cities._info import DatasetInfo
-from china_trade_cities._models import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._period import Period
-from china_trade_cities._public_types import public_classes
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.serialization._public_types import public_classes
 from china_trade_cities.testing import _datasets
 from china_trade_cities.testing._objects import Objects
 from china_trade_cities.testing._small import small_dataset

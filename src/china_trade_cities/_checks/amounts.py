@@ -1,0 +1,391 @@
+"""Rules on amounts and rates: what must hold between figures that belong together.
+
+Each takes the figures of a dataset and yields what does not hold, allowing for published rounding.
+No rule knows of any single figure: what is found and kept is listed beside the tables.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import product
+from math import inf
+from typing import TYPE_CHECKING
+
+from china_trade_cities._checks.figures import Span, key_of, statement_key, subject_of
+from china_trade_cities._model.vocabulary import Flow, Level, ShareOf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from china_trade_cities._checks.figures import Figure, Figures, Series
+    from china_trade_cities._checks.findings import Found
+    from china_trade_cities._model.record import TradeRecord
+    from china_trade_cities._model.vocabulary import Currency
+
+    Limits = tuple[float, float]
+
+REVISION = 0.10
+"""How far customs revise the figures of the year before without a reader being told of it."""
+
+MONTHLY_REVISION = 0.05
+"""How far a month and the figures to date around it drift apart, as a share of the latter."""
+
+JUMP = 5
+"""A monthly average this many times that of both its neighbours in time is looked at."""
+
+PART = 1.25
+"""A part that is this many times the whole of the best months known is looked at."""
+
+
+def _apart(one: Limits, other: Limits) -> bool:
+    """Whether no true value can lie in both."""
+    return one[0] > other[1] or one[1] < other[0]
+
+
+def _limits(figure: Figure) -> Limits:
+    return figure.low, figure.high
+
+
+# --- within one source --------------------------------------------------------------------
+
+
+def total_is_sum(figures: Figures) -> Iterator[Found]:
+    """Total trade is exports plus imports."""
+    for flows in figures.statements.values():
+        for total, exports, imports in product(
+            flows.get(Flow.TOTAL, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
+        ):
+            if _apart(_limits(total), (exports.low + imports.low, exports.high + imports.high)):
+                yield (
+                    statement_key(total.record),
+                    (
+                        f"total {_amount(total)}, but export {_amount(exports)} "
+                        f"and import {_amount(imports)}"
+                    ),
+                )
+
+
+def balance_is_difference(figures: Figures) -> Iterator[Found]:
+    """The balance is exports minus imports."""
+    for flows in figures.statements.values():
+        for balance, exports, imports in product(
+            flows.get(Flow.BALANCE, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
+        ):
+            if _apart(_limits(balance), (exports.low - imports.high, exports.high - imports.low)):
+                yield (
+                    statement_key(balance.record),
+                    (
+                        f"balance {_amount(balance)}, but export {_amount(exports)} "
+                        f"and import {_amount(imports)}"
+                    ),
+                )
+
+
+def growth_adds_up(figures: Figures) -> Iterator[Found]:
+    """The levels a year before that follow from the growth of exports and imports add up."""
+    for flows in figures.statements.values():
+        for parts in product(
+            flows.get(Flow.TOTAL, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
+        ):
+            bases = [base for part in parts if (base := part.base()) is not None]
+            if len(bases) < 3:
+                continue
+            total, exports, imports = bases
+            if _apart(total, (exports[0] + imports[0], exports[1] + imports[1])):
+                rates = ", ".join(f"{part.record.flow} {part.record.growth} %" for part in parts)
+                yield statement_key(parts[0].record), f"growth does not fit together: {rates}"
+
+
+# --- over time ----------------------------------------------------------------------------
+
+
+def span_holds_its_parts(figures: Figures) -> Iterator[Found]:
+    """A span of months is never smaller than a span inside it."""
+    for (_, flow), series in figures.series.items():
+        if flow is Flow.BALANCE:
+            continue
+        spans = sorted(series, key=lambda span: span.months)
+        for number, inner in enumerate(spans):
+            outer = next((span for span in spans[number + 1 :] if span.holds(inner)), None)
+            if outer is None:
+                continue
+            # Of several sources the most generous speaks: that they differ is another rule's.
+            part = min(series[inner], key=lambda figure: figure.low)
+            whole = max(series[outer], key=lambda figure: figure.high)
+            if part.low > whole.high:
+                yield (
+                    f"{key_of(part.record)}|{whole.record.period}|{whole.record.source.id}",
+                    (
+                        f"{_amount(part)} in {part.record.period}, but {_amount(whole)} "
+                        f"in {whole.record.period}, which holds it"
+                    ),
+                )
+
+
+def months_make_to_date(figures: Figures) -> Iterator[Found]:
+    """A month is about what the figure to date has gained since the month before."""
+    for (_, flow), series in figures.series.items():
+        if flow is Flow.BALANCE:
+            continue
+        for span, group in series.items():
+            if span.months > 1:
+                continue
+            january = span.first - span.first % 12
+            until, before = span.after - january, span.first - january
+            so_far = series.get(Span(january, until), ())
+            earlier = series.get(Span(january, before), ())
+            if not so_far or not earlier:
+                continue
+            for month in group:
+                gap = min(_drift(month, late, early) for late, early in product(so_far, earlier))
+                if gap > MONTHLY_REVISION:
+                    yield (
+                        key_of(month.record),
+                        (
+                            f"{_amount(month)}, but the figure to date went from "
+                            f"{_amount(earlier[0])} to {_amount(so_far[0])}"
+                        ),
+                    )
+
+
+def _drift(month: Figure, late: Figure, early: Figure) -> float:
+    """By what share of the figure to date a month and the gain beside it differ."""
+    low, high = late.low - early.high, late.high - early.low
+    return max(month.low - high, low - month.high) / max(late.high, 1)
+
+
+def growth_from_levels(figures: Figures) -> Iterator[Found]:
+    """Published growth is what two published levels allow, but for a small revision of the base."""
+    for figure, revision, earlier in figures.revisions:
+        if revision > REVISION:
+            yield (
+                key_of(figure.record),
+                (
+                    f"growth {figure.record.growth} % to {_amount(figure)}, "
+                    f"but {_amount(earlier)} was published for the year before"
+                ),
+            )
+
+
+def base_is_not_revised(figures: Figures) -> Iterator[Found]:
+    """Growth that one source prints is what two published levels allow: no base was revised.
+
+    Customs revise most bases a little, so what is found is told by source and flow.
+    """
+    found: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
+    for figure, revision, _ in figures.revisions:
+        found[f"{figure.record.source.id}|{figure.record.flow}"].append((revision, figure))
+    for name, revisions in found.items():
+        number = sum(revision > 0 for revision, _ in revisions)
+        if number:
+            most, figure = max(revisions, key=lambda found: found[0])
+            yield (
+                name,
+                (
+                    f"revised base: {number} of {len(revisions)} rates are not those of the "
+                    f"levels, most of all for {figure.record.city.id} "
+                    f"in {figure.record.period}, by {100 * most:.2g} % at least"
+                ),
+            )
+
+
+def neighbours_in_time(figures: Figures) -> Iterator[Found]:
+    """A figure is of the order of those before and after it: a slipped decimal point is not."""
+    for (_, flow), series in figures.series.items():
+        if flow is Flow.BALANCE:
+            continue
+        ordered = [(figure, _monthly(figure)) for figure in _in_time(series)]
+        for number, (figure, monthly) in enumerate(ordered):
+            around = [
+                rate for _, rate in (*ordered[max(0, number - 1) : number],
+                                     *ordered[number + 1 : number + 2])
+            ]  # fmt: skip
+            if not around:
+                continue
+            if monthly > JUMP * max(around) or monthly * JUMP < min(around):
+                yield (
+                    key_of(figure.record),
+                    (
+                        f"{_amount(figure)} is {monthly:,.0f} a month, "
+                        f"around it {' and '.join(f'{rate:,.0f}' for rate in around)}"
+                    ),
+                )
+
+
+def _in_time(series: Series) -> Iterable[Figure]:
+    return (
+        figure
+        for span in sorted(series)
+        for figure in sorted(series[span], key=lambda figure: figure.record.source.id)
+    )
+
+
+def _monthly(figure: Figure) -> float:
+    """An amount per month, at least half its rounding unit: a nil is no jump by itself."""
+    least = figure.record.rounded_to / 2
+    return max(figure.record.value or 0, least) / figure.span.months
+
+
+def growth_leaves_something(figures: Figures) -> Iterator[Found]:
+    """No trade falls by more than 100 %; a balance may."""
+    for record in figures.records:
+        if record.growth is not None and record.growth < -100 and record.flow is not Flow.BALANCE:
+            yield key_of(record), f"growth {record.growth} %"
+
+
+# --- parts and wholes ---------------------------------------------------------------------
+
+
+def part_not_above_whole(figures: Figures) -> Iterator[Found]:
+    """A flow, product or partner is not above the total, the wider product, the world."""
+    for ((city, _, _, currency, basis), _), series in figures.series.items():
+        example = next(iter(series.values()))[0].record
+        for goods, partner, whole_flow in _wholes(example):
+            wider = figures.series.get(((city, goods, partner, currency, basis), whole_flow), {})
+            for span in series.keys() & wider.keys():
+                whole = max(wider[span], key=lambda figure: figure.high)
+                for part in series[span]:
+                    if part.low > whole.high:
+                        yield (
+                            f"{key_of(part.record)}|{key_of(whole.record)}",
+                            f"{_amount(part)} is above its whole, {_amount(whole)}",
+                        )
+
+
+def _wholes(record: TradeRecord) -> Iterator[tuple[str, str, Flow]]:
+    """Product, partner and flow of all that a figure is a part of."""
+    flow, goods, partner = record.flow, record.product, record.partner
+    goods_id, partner_id = goods.id if goods else "", partner.id if partner else ""
+    if flow is Flow.BALANCE:
+        return
+    if flow in (Flow.EXPORT, Flow.IMPORT):
+        yield goods_id, partner_id, Flow.TOTAL
+    if flow in (Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT):
+        yield goods_id, partner_id, Flow.EXPORT
+    if partner:
+        yield goods_id, "", flow
+    if goods:
+        yield "", partner_id, flow
+    if goods and goods.parent:
+        yield goods.parent.id, partner_id, flow
+
+
+def part_within_its_city(figures: Figures) -> Iterator[Found]:
+    """A part of a city's trade is not far above all of it in the city's best months."""
+    best: dict[tuple[str, Currency | None], float] = defaultdict(float)
+    for ((city, goods, partner, currency, _), flow), series in figures.series.items():
+        if flow is Flow.TOTAL and not goods and not partner:
+            rates = (_monthly(figure) for group in series.values() for figure in group)
+            best[city, currency] = max(best[city, currency], *rates)
+    for ((city, goods, partner, currency, _), flow), series in figures.series.items():
+        limit = best.get((city, currency))
+        if limit is None or (flow is Flow.TOTAL and not goods and not partner):
+            continue
+        for figure in (figure for group in series.values() for figure in group):
+            if _monthly(figure) > PART * limit:
+                yield (
+                    key_of(figure.record),
+                    f"{_amount(figure)}, a month more than {PART} times the city's whole trade",
+                )
+
+
+_BASE_FLOWS = {
+    ShareOf.CITY_TOTAL: Flow.TOTAL,
+    ShareOf.CITY_EXPORT: Flow.EXPORT,
+    ShareOf.CITY_IMPORT: Flow.IMPORT,
+}
+
+
+def share_of_its_base(figures: Figures) -> Iterator[Found]:
+    """A published share is what amount and base allow."""
+    areas = {(area.level, area.iso3166_2): area.id for area in figures.dataset.reference_areas}
+    for flows in figures.statements.values():
+        for figure in (figure for group in flows.values() for figure in group):
+            record = figure.record
+            share = record.share_interval
+            if share is None or record.share_of is None or record.flow is Flow.BALANCE:
+                continue
+            city, _, _, currency, basis = subject_of(record)
+            flow = _BASE_FLOWS.get(record.share_of, record.flow)
+            place: str | None = city
+            if record.share_of is ShareOf.PROVINCE:
+                place = areas.get((Level.PROVINCE, record.city.iso3166_2))
+            elif record.share_of is ShareOf.NATIONAL:
+                place = areas.get((Level.NATION, None))
+            elif record.share_of not in _BASE_FLOWS:
+                continue
+            goods = record.product.id if record.product and place != city else ""
+            partner = record.partner.id if record.partner and place != city else ""
+            bases = figures.alike((place or "", goods, partner, currency, basis), flow, figure.span)
+            own = [base for base in bases if base.record.source.id == record.source.id]
+            low, high = share
+            allowed = (low, inf if high is None else high)
+            if bases and all(_apart(allowed, _ratio(figure, base)) for base in own or bases):
+                base = (own or bases)[0]
+                yield (
+                    key_of(record),
+                    (
+                        f"share {record.share} % of {record.share_of}, "
+                        f"but {_amount(figure)} of {_amount(base)}"
+                    ),
+                )
+
+
+def _ratio(part: Figure, whole: Figure) -> Limits:
+    """Lowest and highest percentage that rounding allows."""
+    return 100 * part.low / max(whole.high, 1), 100 * part.high / max(whole.low, 1)
+
+
+def nation_is_sum(figures: Figures) -> Iterator[Found]:
+    """In a customs table, provinces and municipalities add up to the national row."""
+    dataset = figures.dataset
+    provinces = {area.id for area in dataset.reference_areas if area.level is Level.PROVINCE}
+    parts = provinces | {city.id for city in dataset.cities if city.level is Level.MUNICIPALITY}
+    nations = {area.id for area in dataset.reference_areas if area.level is Level.NATION}
+    for nation, found in _beside(figures, nations, parts):
+        if {part.record.city.id for part in found} != parts:
+            continue  # a part that is not printed cannot be added
+        if _apart(_limits(nation), (sum(p.low for p in found), sum(p.high for p in found))):
+            yield (
+                key_of(nation.record),
+                (
+                    f"{_amount(nation)}, but its {len(found)} parts make "
+                    f"{sum(part.record.value or 0 for part in found):,}"
+                ),
+            )
+
+
+def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
+    """In a customs table, the cities of a province are together not above its row."""
+    dataset = figures.dataset
+    for area in dataset.reference_areas:
+        if area.level is not Level.PROVINCE:
+            continue
+        inside = {
+            city.id
+            for city in dataset.cities
+            if city.iso3166_2 == area.iso3166_2 and not city.is_county_level
+        }
+        for province, found in _beside(figures, {area.id}, inside):
+            if sum(part.low for part in found) > province.high:
+                yield (
+                    key_of(province.record),
+                    (
+                        f"{_amount(province)}, but its {len(found)} cities make "
+                        f"{sum(part.record.value or 0 for part in found):,}"
+                    ),
+                )
+
+
+def _beside(
+    figures: Figures, wholes: set[str], parts: set[str]
+) -> Iterator[tuple[Figure, list[Figure]]]:
+    """Each figure of some places, with those of other places in the same table."""
+    for places in figures.tables.values():
+        for name in wholes & places.keys():
+            yield places[name], [places[part] for part in parts & places.keys()]
+
+
+def _amount(figure: Figure) -> str:
+    record = figure.record
+    return "-" if record.value is None else f"{record.value:,} {record.currency}"

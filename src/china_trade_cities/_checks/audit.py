@@ -1,0 +1,207 @@
+"""Checks a folder of tables as a whole: every cell first, then the rules between figures."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from china_trade_cities._checks.findings import Finding, KnownFinding, Severity
+from china_trade_cities._checks.rules import check
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._tables.layout import COLUMNS
+from china_trade_cities._tables.limits import listed
+from china_trade_cities._tables.reading import Reading
+from china_trade_cities.exceptions import DatasetError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from china_trade_cities._display.view import View
+    from china_trade_cities.exceptions import Problem
+
+
+@frozen(kw_only=True)
+class Report:
+    """What a check of a folder found.
+
+    Attributes:
+        version: Version of the data, where the descriptor could be read.
+        problems: What is wrong with files, lines and cells.
+        is_complete: Whether the rules between figures were applied; they are not while a cell is
+            at fault.
+        findings: What breaks the rules.
+        known: The findings that the folder lists as known.
+    """
+
+    version: str | None
+    problems: tuple[Problem, ...]
+    is_complete: bool
+    findings: tuple[Finding, ...] = ()
+    known: tuple[KnownFinding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Findings that mean that the tables are wrong."""
+        return tuple(found for found in self.findings if found.severity is Severity.ERROR)
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is no problem and no error; findings there may be."""
+        return not self.problems and not self.errors
+
+    @property
+    def why(self) -> dict[tuple[str, str, str], str]:
+        """Why a known finding stays, by its identity."""
+        return {known.identity: known.why for known in self.known}
+
+    @property
+    def unlisted(self) -> tuple[Finding, ...]:
+        """Findings that nobody has looked at yet, errors apart."""
+        why = self.why
+        return tuple(
+            found
+            for found in self.findings
+            if found.severity is not Severity.ERROR and found.identity not in why
+        )
+
+    @property
+    def vanished(self) -> tuple[KnownFinding, ...]:
+        """Known findings that are none any more."""
+        found = {finding.identity for finding in self.findings}
+        return tuple(known for known in self.known if known.identity not in found)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the findings are others than those that are listed as known."""
+        return bool(self.unlisted or self.vanished)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict for each problem, finding and vanished finding."""
+        why = self.why
+        return [
+            *(
+                _line("problem", problem.message, problem.file, problem.line, problem.column)
+                for problem in self.problems
+            ),
+            *(
+                _line(
+                    found.severity.value,
+                    found.message,
+                    rule=found.rule,
+                    key=found.key,
+                    why=why.get(found.identity),
+                )
+                for found in self.findings
+            ),
+            *(
+                _line("vanished", known.what, rule=known.rule, key=known.key, why=known.why)
+                for known in self.vanished
+            ),
+        ]
+
+    def __str__(self) -> str:
+        from china_trade_cities._display.view import as_text
+
+        views = (view for view in self._views() if view.rows)
+        return "\n\n".join([*map(as_text, views), self._verdict()])
+
+    def _views(self) -> Iterator[View]:
+        from china_trade_cities._display.view import View
+        from china_trade_cities._display.words import counted
+
+        yield View(
+            counted(len(self.problems), "problem", "problems"),
+            ("place", "what is wrong, and what is allowed"),
+            [(_place(problem), problem.message) for problem in self.problems],
+        )
+        new = {found.identity for found in (*self.errors, *self.unlisted)}
+        known = tuple(found for found in self.findings if found.identity not in new)
+        for findings, one, several in (
+            (self.errors, "error", "errors"),
+            (self.unlisted, "finding not known yet", "findings not known yet"),
+            (known, "known finding", "known findings"),
+        ):
+            yield View(
+                counted(len(findings), one, several),
+                ("rule", "figure", "what"),
+                [(found.rule, found.key, found.message) for found in findings],
+            )
+        yield View(
+            counted(len(self.vanished), "known finding is", "known findings are")
+            + " none any more",
+            ("rule", "figure", "what"),
+            [(known.rule, known.key, known.what) for known in self.vanished],
+        )
+
+    def _verdict(self) -> str:
+        if not self.is_complete:
+            return "Not sound. The rules between figures were not applied: mend the cells first."
+        from china_trade_cities._display.words import counted
+
+        found = len(self.findings) - len(self.errors)
+        counts = (
+            f"{counted(len(self.problems) + len(self.errors), 'error', 'errors')}, "
+            f"{counted(found, 'finding', 'findings')} "
+            f"({len(self.unlisted)} not listed, {len(self.vanished)} listed but vanished)"
+        )
+        return f"{'Sound' if self.is_sound else 'Not sound'}: {counts}."
+
+
+def _line(
+    kind: str,
+    message: str,
+    file: str | None = None,
+    line: int | None = None,
+    column: str | None = None,
+    **finding: str | None,
+) -> dict[str, Any]:
+    blank = {"rule": None, "key": None, "why": None}
+    place = {"file": file, "line": line, "column": column}
+    return {"kind": kind, **place, **blank, **finding, "message": message}
+
+
+def _place(problem: Problem) -> str:
+    return ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
+
+
+def audit(
+    read: Callable[[str], bytes],
+    progress: Callable[[str], None] = lambda _: None,
+    names: Iterable[str] = (),
+) -> Report:
+    """Check a folder of tables.
+
+    Args:
+        read: Returns the bytes of a file of the folder; an `OSError` where there is none.
+        progress: Is told what is being done.
+        names: The files of the folder, of which none may be a table that is none.
+    """
+    reading = Reading(read)
+    info = None
+    with suppress(DatasetError):  # so many problems that the rest was not looked at
+        reading.check_names(names)
+        info = reading.info()
+        for table in COLUMNS:
+            progress(f"reading {table}.csv")
+            reading.read_table(table)
+    problems = tuple(sorted((*listed(reading.problems), *reading.mismatches), key=_in_file_order))
+    if reading.problems or info is None:
+        version = info.version if info else None
+        return Report(version=version, problems=problems, is_complete=False)
+    progress("applying the rules")
+    objects = reading.objects
+    known = tuple(objects.pop("known_findings"))
+    dataset = Dataset(info=info, **{name: tuple(things) for name, things in objects.items()})
+    return Report(
+        version=info.version,
+        problems=problems,
+        is_complete=True,
+        findings=check(dataset),
+        known=known,
+    )
+
+
+def _in_file_order(problem: Problem) -> tuple[str, int]:
+    return problem.file or "", problem.line or 0

@@ -1,0 +1,199 @@
+"""The amounts of a dataset, laid out as the rules need them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import Source, TradeRecord
+    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+
+    # City, product, partner, currency, basis: what figures share that can be set side by side.
+    Subject: TypeAlias = "tuple[str, str, str, Currency | None, Basis]"
+    Limits: TypeAlias = "tuple[float, float]"
+    Series: TypeAlias = "dict[Span, list[Figure]]"
+
+
+class Span(NamedTuple):
+    """The months of a figure: number of the first month since the year 0, and how many."""
+
+    first: int
+    months: int
+
+    @classmethod
+    def of(cls, period: Period) -> Span:
+        """The months of a period."""
+        return cls(period.year * 12 + period.month - 1, period.months)
+
+    @property
+    def after(self) -> int:
+        """Number of the month after the last."""
+        return self.first + self.months
+
+    def holds(self, other: Span) -> bool:
+        """Whether it is longer than another, and the other lies inside it."""
+        return (
+            self.months > other.months
+            and self.first <= other.first
+            and other.first + other.months <= self.first + self.months
+        )
+
+    def year_before(self) -> Span:
+        """The same months of the year before."""
+        return Span(self.first - 12, self.months)
+
+
+class Figure(NamedTuple):
+    """A published amount, or a dash in its place, with the limits that its rounding sets."""
+
+    record: TradeRecord
+    span: Span
+    low: float
+    high: float
+
+    def base(self) -> Limits | None:
+        """The level a year before that follows from amount and growth."""
+        growth = self.record.growth_interval
+        if growth is None:
+            return None
+        low, high = growth
+        least = 0.0 if high is None else self.low / (1 + high / 100)
+        # Growth of -100 % is no trade: nothing follows for the year before.
+        return (max(least, 0.0), self.high / (1 + low / 100)) if low > -100 else (0.0, inf)
+
+
+class Revision(NamedTuple):
+    """A figure with growth, and the level of the year before as it was published.
+
+    Attributes:
+        figure: The figure.
+        share: By what share the level that follows from its growth differs, at least, from the
+            published one that is nearest; 0 or less where rounding explains it.
+        earlier: A published level of the year before.
+    """
+
+    figure: Figure
+    share: float
+    earlier: Figure
+
+
+def _revised(base: Limits, published: Limits) -> float:
+    """By what share a level and the one that follows from growth differ at least."""
+    (low, high), (published_low, published_high) = base, published
+    return max(low / max(published_high, 1), published_low / max(high, 1)) - 1
+
+
+class Figures:
+    """A dataset, with its amounts by source and by series.
+
+    Attributes:
+        dataset: What is checked.
+        records: All records, those of reference areas last.
+        by_source_and_period: The same by what they were read in and which months they cover.
+        statements: What one source prints of one place, period, product, partner, currency and
+            basis: figures by flow.
+        series: Figures of one place, product, partner, currency, basis and flow, by span. Dashes
+            are left out.
+        tables: Figures of all goods with the world that one source prints of one span and flow,
+            by place; only of sources that print a nation or province too.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.records = (*dataset.records, *dataset.reference_records)
+        self.by_source_and_period: dict[tuple[Source, Period], list[TradeRecord]] = defaultdict(
+            list
+        )
+        for record in self.records:
+            self.by_source_and_period[record.source, record.period].append(record)
+        statements: dict[tuple[Subject, Span, str], dict[Flow, list[Figure]]] = {}
+        series: dict[tuple[Subject, Flow], Series] = {}
+        for (source, period), records in self.by_source_and_period.items():
+            span = Span.of(period)
+            for record in records:
+                interval = record.interval
+                if interval is None:
+                    continue
+                low, high = interval
+                figure = Figure(record, span, low, inf if high is None else high)
+                subject = subject_of(record)
+                flows = statements.setdefault((subject, span, source.id), {})
+                flows.setdefault(record.flow, []).append(figure)
+                if not record.value_dash:
+                    by_span = series.setdefault((subject, record.flow), defaultdict(list))
+                    by_span[span].append(figure)
+        official = {record.source.id for record in dataset.reference_records}
+        tables: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
+        for ((city, goods, partner, *rest), span, printed_in), flows in statements.items():
+            if printed_in in official and not goods and not partner:
+                for flow, group in flows.items():
+                    tables[printed_in, span, flow, *rest][city] = group[0]
+        self.tables = tables
+        self.statements = statements
+        self.series = series
+
+    @cached_property
+    def repeated(self) -> list[list[TradeRecord]]:
+        """Records of one place, period, flow, product and partner, where there are several."""
+        groups: dict[tuple[str, ...], list[TradeRecord]] = defaultdict(list)
+        for (_, period), records in self.by_source_and_period.items():
+            months = str(period)
+            for record in records:
+                groups[months, record.flow, *subject_of(record)[:3]].append(record)
+        return [group for group in groups.values() if len(group) > 1]
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        """Figures with growth of which the level a year before was published too."""
+        found: list[Revision] = []
+        for series in self.series.values():
+            for span, group in series.items():
+                earlier = series.get(span.year_before())
+                if earlier is None:
+                    continue
+                for figure in group:
+                    base = figure.base()
+                    if base is not None:
+                        share = min(_revised(base, (old.low, old.high)) for old in earlier)
+                        found.append(Revision(figure, share, earlier[0]))
+        return found
+
+    def alike(self, subject: Subject, flow: Flow, span: Span) -> list[Figure]:
+        """All figures of this place, product, partner, currency, basis, flow and span."""
+        return self.series.get((subject, flow), {}).get(span, [])
+
+
+def subject_of(record: TradeRecord) -> Subject:
+    """What a record is about, apart from period, flow and source."""
+    return (
+        record.city.id,
+        record.product.id if record.product else "",
+        record.partner.id if record.partner else "",
+        record.currency,
+        record.basis,
+    )
+
+
+def key_of(record: TradeRecord) -> str:
+    """The name of a figure in a finding: city, period, flow, product, partner, source."""
+    return "|".join(
+        (
+            record.city.id,
+            str(record.period),
+            record.flow,
+            record.product.id if record.product else "",
+            record.partner.id if record.partner else "",
+            record.source.id,
+        )
+    )
+
+
+def statement_key(record: TradeRecord) -> str:
+    """The name of what one source prints of one place and period, whatever the flow."""
+    city, period, _, *rest = key_of(record).split("|")
+    return "|".join((city, period, *rest))

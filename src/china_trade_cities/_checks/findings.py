@@ -1,0 +1,99 @@
+"""What a check of a whole dataset finds: `Finding`, and the `Rule` that found it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from attrs import field, frozen
+
+from china_trade_cities._model.validators import is_a, slug, text
+
+if TYPE_CHECKING:
+    from china_trade_cities._checks.figures import Figures
+
+Found: TypeAlias = tuple[str, str]
+"""What a rule yields: the key that names the figures, and what is the matter with them."""
+
+
+class Severity(StrEnum):
+    """How much a finding weighs.
+
+    An `ERROR` means that the tables are wrong. A `FINDING` is what a reader must look at: it may
+    be a slip of the tables, or what the publisher printed.
+    """
+
+    ERROR = "error"
+    FINDING = "finding"
+
+
+@frozen(kw_only=True)
+class Finding:
+    """One thing that a rule found.
+
+    Attributes:
+        rule: Name of the rule.
+        severity: Error, or finding to look at.
+        key: Names the figures, the same in every run: ids joined with ``|``.
+        message: What is the matter, with the numbers.
+    """
+
+    rule: str = field(validator=slug)
+    severity: Severity = field(validator=is_a(Severity))
+    key: str = field(validator=text)
+    message: str = field(validator=text)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes two findings the same: rule, key and message."""
+        return self.rule, self.key, self.message
+
+
+@frozen(kw_only=True)
+class KnownFinding:
+    """A finding that was looked at and stays, because it is what was published.
+
+    It speaks of the figures as they were then: with other numbers it is another finding.
+
+    Attributes:
+        rule: Name of the rule.
+        key: Names the figures.
+        what: What is the matter, with the numbers.
+        why: Why it stays.
+    """
+
+    rule: str = field(validator=slug)
+    key: str = field(validator=text)
+    what: str = field(validator=text)
+    why: str = field(validator=text)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes it the same as a finding: rule, key and what is the matter."""
+        return self.rule, self.key, self.what
+
+
+def known_finding_from(row: list[str], _: object) -> KnownFinding:
+    """A row of ``known_findings``."""
+    rule, key, what, why = row
+    return KnownFinding(rule=rule, key=key, what=what, why=why)
+
+
+class Rule(NamedTuple):
+    """One thing that holds in a sound dataset.
+
+    Attributes:
+        severity: What it means if it does not hold.
+        sentence: The rule in words.
+        find: Yields key and message wherever it does not hold.
+    """
+
+    severity: Severity
+    sentence: str
+    find: Callable[[Figures], Iterator[Found]]
+
+    @property
+    def name(self) -> str:
+        """The rule's slug, made from the name of its function."""
+        return self.find.__name__.replace("_", "-")

@@ -1,0 +1,498 @@
+"""The answers of the command line: a function for each subcommand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+
+from attrs import evolve
+
+import china_trade_cities as ctc
+from china_trade_cities._cli.columns import COLUMNS
+from china_trade_cities._cli.plot import chart_writer
+from china_trade_cities._display.dicts import cited_dict
+from china_trade_cities._display.view import as_text
+from china_trade_cities._queries.results import view_of
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from china_trade_cities._cli.colours import Paint
+    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+    from china_trade_cities._queries.results import Shown
+
+    class Scoped(Protocol):
+        """A result that says what its figures have in common."""
+
+        @property
+        def flow(self) -> Flow: ...
+        @property
+        def partner(self) -> ctc.Partner | None: ...
+        @property
+        def currency(self) -> Currency: ...
+        @property
+        def basis(self) -> Basis: ...
+
+    class Unanswered(Protocol):
+        """A result that says for which spans there is an answer where it has none."""
+
+        @property
+        def nearest(self) -> Mapping[ctc.Period, int]: ...
+
+
+Rows: TypeAlias = list[dict[str, Any]]
+Rankings: TypeAlias = "ctc.Ranking | ctc.GrowthRanking | ctc.ShareRanking | ctc.ContributionRanking"
+
+L = TypeVar("L", ctc.Coverage, ctc.Conflicts, ctc.Corroborations)
+
+QUESTION = "Which city in China has the most trade?"
+
+
+class Answer:
+    """What a subcommand found, in the three forms it can be printed in."""
+
+    def __init__(
+        self,
+        text: str | Shown,
+        rows: Rows,
+        columns: Sequence[str],
+        document: object = None,
+        code: int = 0,
+        *,
+        around: tuple[str, str] = ("", ""),
+        more_forms: Mapping[str, Callable[[], str]] = MappingProxyType({}),
+    ) -> None:
+        """Keep the forms.
+
+        Args:
+            text: The table, or a text that needs no painting.
+            rows: The rows of CSV.
+            columns: Their columns, for an answer without rows has columns too.
+            document: What JSON holds; None for the rows.
+            code: Exit code of the program.
+            around: What stands before and after the table.
+            more_forms: Forms that this answer has besides those of all.
+        """
+        self.code = code
+        self._text = text
+        self._rows = rows
+        self._columns = columns
+        self._document = rows if document is None else document
+        self._around = around
+        self._forms: Mapping[str, Callable[[], str]] = {
+            "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
+            "csv": lambda: _as_csv(self._rows, self._columns),
+            "spreadsheet": lambda: _as_spreadsheet(self._rows, self._columns),
+            **more_forms,
+        }
+
+    def show(self, form: str, paint: Paint) -> str:
+        """The answer as a table, its parts painted, or in another form, plain."""
+        if form in self._forms:
+            return self._forms[form]()
+        text, (before, after) = self._text, self._around
+        table = text if isinstance(text, str) else as_text(view_of(text), paint)
+        return f"{before}{table}{after}"
+
+
+def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
+    stream = io.StringIO(newline="")
+    writer = csv.DictWriter(stream, columns, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _joined(value, ";") for key, value in row.items()})
+    return stream.getvalue().rstrip("\n")
+
+
+def _as_spreadsheet(rows: Rows, columns: Sequence[str]) -> str:
+    """CSV of which a spreadsheet runs nothing, and whose Chinese names it reads.
+
+    The mark of the encoding stands first. Text that a spreadsheet would take for a formula begins
+    with an apostrophe; numbers stay numbers.
+    """
+    safe = [{key: _unrun(_joined(value, ";")) for key, value in row.items()} for row in rows]
+    return f"\ufeff{_as_csv(safe, columns)}"
+
+
+def _unrun(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+# What OWASP names as beginnings of formulas, those of full width included.
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def _joined(value: object, separator: str) -> object:
+    """A list as text, anything else as it is."""
+    return separator.join(cast("list[str]", value)) if isinstance(value, list) else value
+
+
+# --- what options mean --------------------------------------------------------------------
+
+
+def _dataset(options: Namespace) -> ctc.Dataset:
+    return ctc.load_dataset(options.data_version)
+
+
+def _figures(options: Namespace) -> dict[str, Any]:
+    """The arguments that say which figures are meant, as far as the subcommand has them."""
+    names = ("flow", "period", "product", "partner", "currency", "basis", "convert_to")
+    given = {name: getattr(options, name) for name in names if hasattr(options, name)}
+    return {**given, "dataset": _dataset(options)}
+
+
+def _ranked(options: Namespace) -> dict[str, Any]:
+    """The arguments that all rankings share."""
+    return {
+        **_figures(options),
+        "n": options.n,
+        "cities": options.cities or None,
+        "ties": options.ties,
+    }
+
+
+def _scope(result: Scoped) -> dict[str, Any]:
+    """What the figures of a result have in common."""
+    return {
+        "flow": result.flow,
+        "product": _id(getattr(result, "product", None)),
+        "partner": _id(result.partner),
+        "currency": result.currency,
+        "basis": result.basis,
+    }
+
+
+def _id(thing: ctc.Product | ctc.Partner | None) -> str | None:
+    return thing.id if thing else None
+
+
+def _nearest(result: Unanswered) -> dict[str, int]:
+    """The nearest spans that have an answer, where the question has none."""
+    return {str(period): number for period, number in result.nearest.items()}
+
+
+def _cited(sources: Iterable[ctc.Source]) -> Rows:
+    return [cited_dict(source) for source in sources]
+
+
+# --- rankings -----------------------------------------------------------------------------
+
+
+def _ranking_answer(
+    ranking: Rankings,
+    name: str,
+    *,
+    show_excluded: bool = False,
+    lead: str = "",
+    code: int = 0,
+    more: Mapping[str, object] | None = None,
+) -> Answer:
+    """A ranking; `more` stands in the JSON document beside the question."""
+    after, rows, columns = "", ranking.to_dicts(), COLUMNS[name]
+    if show_excluded:
+        after = _excluded_lines("Not ranked", ranking.excluded)
+        columns = (*columns, "excluded")
+    document = {
+        **_scope(ranking),
+        "period": str(ranking.period),
+        "ranked": ranking.ranked,
+        **(more or {}),
+        "entries": ranking.to_dicts(),
+        "excluded": {city.id: reason for city, reason in ranking.excluded.items()},
+        "nearest": _nearest(ranking),
+        "sources": _cited(ranking.sources),
+    }
+    if show_excluded:
+        rows += _excluded_rows(ranking.excluded)
+    return Answer(ranking, rows, columns, document, code, around=(lead, after))
+
+
+def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
+    """Why cities or products are left out, to stand below a table."""
+    lines = [f"  {thing.id}: {reason}" for thing, reason in excluded.items()] or ["  none"]
+    return "\n".join(["", "", f"{title}:", *lines])
+
+
+def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
+    return [
+        {"city": city.id, "name": city.name, "name_zh": city.name_zh, "excluded": reason}
+        for city, reason in excluded.items()
+    ]
+
+
+def first_question(options: Namespace) -> Answer:
+    """The city with the most trade, in a sentence, and the ten largest."""
+    ranking = ctc.top_n(10, dataset=_dataset(options))
+    first = ranking[0]
+    growth = first.record.growth
+    sure = "certain" if first.is_certain else f"from {first.rank_range[0]} to {first.rank_range[1]}"
+    lead = (
+        f"{QUESTION}\n"
+        f"{first.city.name} {first.city.name_zh}: {first.value:,} yuan of total trade in "
+        f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
+        f"by rounding its rank among {ranking.ranked} cities is {sure}.\n\n"
+    )
+    return _ranking_answer(ranking, "top", lead=lead)
+
+
+def top(options: Namespace) -> Answer:
+    """Cities that trade the most."""
+    draw = chart_writer("ranking", options.plot)
+    ranking = ctc.top_n(**_ranked(options))
+    name = "top converted" if ranking.convert_to else "top"
+    code = draw(ranking)
+    return _ranking_answer(ranking, name, show_excluded=options.excluded, code=code)
+
+
+def growth(options: Namespace) -> Answer:
+    """Cities whose trade grew fastest."""
+    draw = chart_writer("growth", options.plot)
+    leaders = ctc.growth_leaders(
+        **_ranked(options), method=options.method, min_value=options.min_value
+    )
+    more = {"method": leaders.method, "min_value": leaders.min_value}
+    return _ranking_answer(
+        leaders, "growth", show_excluded=options.excluded, code=draw(leaders), more=more
+    )
+
+
+def share(options: Namespace) -> Answer:
+    """Cities with the largest part of the nation's trade."""
+    shares = ctc.market_share(**_ranked(options))
+    return _ranking_answer(
+        shares, "share", show_excluded=options.excluded, more={"covered": shares.covered}
+    )
+
+
+def contribution(options: Namespace) -> Answer:
+    """Cities that add most to growth."""
+    parts = ctc.contribution(**_ranked(options), of=options.of)
+    more = {
+        "of": parts.of,
+        "growth": parts.growth,
+        "together": parts.together,
+        "rest": parts.rest,
+    }
+    return _ranking_answer(parts, "contribution", show_excluded=options.excluded, more=more)
+
+
+def products(options: Namespace) -> Answer:
+    """Product groups that add most to a city's growth."""
+    found = ctc.product_contribution(
+        options.city, options.n, **_figures(options), method=options.method
+    )
+    document = {
+        **_scope(found),
+        "city": found.city.id,
+        "period": str(found.period),
+        "method": found.method,
+        "growth": found.growth,
+        "found": found.found,
+        "entries": found.to_dicts(),
+        "excluded": {product.id: reason for product, reason in found.excluded.items()},
+        "nearest": _nearest(found),
+        "sources": _cited(found.sources),
+    }
+    after, rows, columns = "", found.to_dicts(), COLUMNS["products"]
+    if options.excluded:
+        after = _excluded_lines("Without a contribution", found.excluded)
+        rows += [
+            {**row, "product": product.id, "excluded": reason}
+            for row in _excluded_rows(dict.fromkeys([found.city], ""))
+            for product, reason in found.excluded.items()
+        ]
+        columns = (*columns, "excluded")
+    return Answer(found, rows, columns, document, around=("", after))
+
+
+# --- figures ------------------------------------------------------------------------------
+
+
+def concentration(options: Namespace) -> Answer:
+    """How far trade is concentrated in few cities."""
+    found = ctc.concentration(
+        **_figures(options), k=options.k, of=options.of, cities=options.cities or None
+    )
+    rows = found.to_dicts()
+    document = {
+        **rows[0],
+        "excluded": {city.id: reason for city, reason in found.excluded.items()},
+        "nearest": _nearest(found),
+        "sources": _cited(found.sources),
+    }
+    return Answer(found, rows, COLUMNS["concentration"], document)
+
+
+def compare(options: Namespace) -> Answer:
+    """Cities side by side."""
+    found = ctc.compare(options.cities, **_figures(options))
+    document = {"entries": found.to_dicts(), "sources": _cited(found.sources)}
+    name = "compare converted" if found.convert_to else "compare"
+    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+
+
+def series(options: Namespace) -> Answer:
+    """A city's trade over time."""
+    found = ctc.time_series(options.city, span=options.span, **_figures(options))
+    document = {
+        "city": found.city.id,
+        "span": found.span,
+        **_scope(found),
+        "entries": found.to_dicts(),
+        "gaps": {str(period): reason for period, reason in found.gaps.items()},
+        "sources": _cited(found.sources),
+    }
+    name = "series converted" if found.convert_to else "series"
+    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+
+
+def ranks(options: Namespace) -> Answer:
+    """Ranks that others published."""
+    found = ctc.published_ranks(
+        options.city, scope=options.scope, period=options.period, dataset=_dataset(options)
+    )
+    return Answer(found, found.to_dicts(), COLUMNS["ranks"])
+
+
+# --- what the dataset holds -----------------------------------------------------------------
+
+
+def periods(options: Namespace) -> Answer:
+    """Spans that can be ranked."""
+    question = _figures(options)
+    dataset: ctc.Dataset = question.pop("dataset")
+    found = dataset.comparable_periods(**question)
+    document = {**_scope(found), "entries": found.to_dicts()}
+    return Answer(found, found.to_dicts(), COLUMNS["periods"], document)
+
+
+def coverage(options: Namespace) -> Answer:
+    """Which cities have amounts for which years and flows."""
+    found = _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
+    return Answer(found, found.to_dicts(), COLUMNS["coverage"])
+
+
+def conflicts(options: Namespace) -> Answer:
+    """Figures on which sources disagree."""
+    found = _of_cities(_dataset(options).conflicts(), options, lambda group: group.preferred.city)
+    return Answer(found, found.to_dicts(), COLUMNS["conflicts"])
+
+
+def corroborations(options: Namespace) -> Answer:
+    """Figures that several sources print and agree on."""
+    everything = _dataset(options).corroborations()
+    found = _of_cities(everything, options, lambda group: group.preferred.city)
+    return Answer(found, found.to_dicts(), COLUMNS["corroborations"])
+
+
+def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City]) -> L:
+    """The entries of the cities that were named, or all."""
+    if not options.cities:
+        return found
+    dataset = _dataset(options)
+    cities = {dataset.city(name) for name in options.cities}
+    return evolve(found, entries=tuple(entry for entry in found if city_of(entry) in cities))
+
+
+# --- evidence and the package -------------------------------------------------------------
+
+
+def specialization(options: Namespace) -> Answer:
+    """Cities that specialise in an industry."""
+    dataset = _dataset(options)
+    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
+    names = [industry.name for industry in dataset.industries_for(options.industry)]
+    meant = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
+    lead = f"{options.industry!r} stands for: {meant}.\n\n"
+    return Answer(found, found.to_dicts(), COLUMNS["specialization"], around=(lead, ""))
+
+
+def city(options: Namespace) -> Answer:
+    """One city on one page."""
+    page = ctc.profile(options.city, period=options.period, dataset=_dataset(options))
+    document = page.to_dict()
+    rows = [*document["figures"], *document["year_to_date"]]
+    return Answer(page, rows, COLUMNS["city"], document)
+
+
+def sources(options: Namespace) -> Answer:
+    """Whom to cite."""
+    dataset = _dataset(options)
+    found = [dataset.source(key) for key in options.source] if options.source else dataset.sources
+    chosen = [source for source in found if options.tier in (None, source.tier)]
+    references = ctc.cite(chosen, dataset=dataset)
+    lines = [f"{key}  {text}" for key, text in references.to_dict().items()]
+    return Answer(
+        "\n".join(lines),
+        _cited(chosen),
+        COLUMNS["sources"],
+        more_forms={"bibtex": references.to_bibtex, "csl-json": references.to_csl_json},
+    )
+
+
+def info(options: Namespace) -> Answer:
+    """What the dataset holds, and its terms."""
+    dataset = _dataset(options)
+    held = dataset.info
+    facts: dict[str, Any] = {
+        "package": ctc.__version__,
+        "data": held.version,
+        "title": held.title,
+        "created": held.created,
+        "reference_period": str(held.reference_period),
+        "licenses": list(held.licenses),
+        "credits": list(held.credits),
+        "cities": len(dataset.cities),
+        "records": len(dataset.records),
+        "specializations": len(dataset.specializations),
+        "sources": len(dataset.sources),
+        "periods": f"{dataset.periods()[0]} to {dataset.periods()[-1]}",
+    }
+    text = "\n".join(f"{key}: {_joined(value, '; ')}" for key, value in facts.items())
+    return Answer(text, [facts], COLUMNS["info"], facts)
+
+
+def diff(options: Namespace) -> Answer:
+    """What changed between two vintages or folders."""
+    named = {"OLD": options.old, "NEW": options.new}
+    check_unused(
+        options,
+        unused=not any(map(_is_folder, named.values())),
+        where="OLD or NEW is a folder, which may stand on that version",
+    )
+    old, new = (_version_or_folder(*item, options) for item in named.items())
+    changes = ctc.diff_datasets(old, new)
+    return Answer(changes, changes.to_dicts(), COLUMNS["diff"])
+
+
+def _is_folder(name: str) -> bool:
+    """Whether a folder or table is meant; a version is a version, whatever lies around."""
+    return name not in ("", *ctc.available_versions()) and Path(name).exists()
+
+
+def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Dataset:
+    """A bundled vintage, a complete folder, or a vintage with what somebody's own tables add."""
+    if name in ctc.available_versions():
+        return ctc.load_dataset(name)
+    if not _is_folder(name):
+        versions = ", ".join(ctc.available_versions())
+        allowed = f"an existing folder, or a bundled version; there is {versions}"
+        raise InvalidArgumentError(argument, name, allowed)
+    base = _dataset(options)
+    read = ctc.read_dataset(name, base=base)
+    complete = (Path(name) / "datapackage.json").exists()
+    return read if complete else base.merge(read)
+
+
+def check_unused(options: Namespace, *, unused: bool, where: str) -> None:
+    """Refuse --data-version where it would change nothing, rather than seem to obey."""
+    if unused and options.data_version is not None:
+        raise InvalidArgumentError(
+            "--data-version", options.data_version, f"none, except where {where}"
+        )

@@ -1,0 +1,202 @@
+"""The subcommand ``import``: official tables into a dataset, all of them or none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, fields
+
+import china_trade_cities as ctc
+from china_trade_cities._cli.answers import Answer, check_unused
+from china_trade_cities._cli.columns import COLUMNS
+from china_trade_cities._cli.progress import progress
+from china_trade_cities._problem import Problem
+from china_trade_cities.exceptions import DatasetError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from china_trade_cities._cli.importing import Import, Revision
+    from china_trade_cities.readers import CustomsTable
+
+    Named = list[tuple[str, CustomsTable]]
+
+
+def import_files(options: Namespace) -> Answer:
+    """Read official tables, show what they bring, and write it if a folder is named."""
+    from china_trade_cities._cli.importing import import_tables
+
+    into: Path | None = options.into
+    with progress() as say:
+        present = into is not None and into.exists()
+        check_unused(options, unused=present, where="DIR is no dataset yet")
+        if into is not None and present:
+            held = ctc.read_dataset(into)
+        else:
+            held = ctc.load_dataset(options.data_version)
+        tables, faults = _read(options, held, say)
+        if faults:
+            return _refused(faults)
+        found = import_tables(
+            held, [table for _, table in tables], options.name, options.published, say
+        )
+        if into is not None:
+            say(f"writing {into}")
+            ctc.write_dataset(found.dataset, into, overwrite=True)
+    rows = list(_rows(tables, found))
+    document = {
+        "version": found.dataset.info.version,
+        "written": into and str(into),
+        "added": len(found.added),
+        "revised": len(found.revised),
+        "unchanged": found.unchanged,
+        "entries": rows,
+    }
+    return Answer(_text(tables, found, into), rows, COLUMNS["import"], document)
+
+
+def _read(
+    options: Namespace, held: ctc.Dataset, say: Callable[[str], None]
+) -> tuple[Named, list[Problem]]:
+    """The tables, and all that makes some of them unreadable.
+
+    What one table says is known when the next is read: figures cannot be those of two months.
+    """
+    from china_trade_cities.readers import read_customs_table
+
+    tables: Named = []
+    faults: list[Problem] = []
+    known = held
+    for path in options.files:
+        say(f"reading {path}")
+        try:
+            table = read_customs_table(
+                path, edition=options.edition, period=options.period, dataset=known
+            )
+            tables.append((path.name, table))
+            known = evolve(
+                known,
+                records=(*known.records, *table.records),
+                reference_records=(*known.reference_records, *table.reference_records),
+            )
+        except DatasetError as error:
+            faults += error.problems
+        except OSError as error:
+            faults.append(Problem(file=str(path), message=f"it cannot be read: {error.strerror}"))
+    return tables, faults
+
+
+def _refused(faults: Sequence[Problem]) -> Answer:
+    rows = [_row("problem", problem) for problem in faults]
+    text = "\n".join(
+        [*map(str, faults), "", "Nothing was imported: mend or leave out these files."]
+    )
+    document = {"version": None, "written": None, "entries": rows}
+    return Answer(text, rows, COLUMNS["import"], document, code=1)
+
+
+def _row(
+    kind: str, problem: Problem | None = None, record: ctc.TradeRecord | None = None, **cells: Any
+) -> dict[str, Any]:
+    """What was found, under all columns."""
+    told = dict.fromkeys(COLUMNS["import"])
+    told["kind"] = kind
+    if problem is not None:
+        told |= {name: getattr(problem, name) for name in ("file", "line", "column", "message")}
+    if record is not None:
+        told |= {"city": record.city.id, "period": str(record.period), "flow": str(record.flow)}
+        told |= {"value": record.value, "growth": record.growth, "source": record.source.id}
+    return told | cells
+
+
+def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
+    for _, table in tables:
+        yield from (_row("problem", problem) for problem in table.problems)
+    for name, table in tables:
+        for kind, places in (("zone", table.zones), ("unknown", table.unknown)):
+            for place in places:
+                yield _row(kind, file=name, line=place.line, message=place.name)
+    yield from (_row("added", record=record) for record in found.added)
+    for change in found.revised:
+        old = change.old
+        yield _row(
+            "revised", record=change.new, old_value=old.value, old_growth=old.growth,
+            old_source=old.source.id, message=_otherwise(change) or None,
+        )  # fmt: skip
+    yield from (_row("left out", record=record) for record in found.left_out)
+    for finding in found.findings:
+        message = f"{finding.rule}: {finding.key}: {finding.message}"
+        yield _row(str(finding.severity), message=message)
+
+
+def _text(tables: Named, found: Import, into: Path | None) -> str:
+    from china_trade_cities._display.view import View, as_text
+    from china_trade_cities._display.words import counted
+
+    parts = [f"{name}\n{table}" for name, table in tables]
+    unknown = [(name, place) for name, table in tables for place in table.unknown]
+    views = [
+        View(
+            f"{counted(len(unknown), 'place', 'places')} not recognised, which were left out",
+            ("file", ">line", "place"),
+            [(name, str(place.line), place.name) for name, place in unknown],
+        ),
+        View(
+            f"{counted(len(found.revised), 'figure', 'figures')} printed otherwise than before",
+            ("city", "period", "flow", ">value", ">before", ">growth", ">before", "what else"),
+            [
+                (
+                    change.new.city.name, str(change.new.period), str(change.new.flow),
+                    *map(_number, (change.new.value, change.old.value)),
+                    *map(_number, (change.new.growth, change.old.growth)),
+                    _otherwise(change),
+                )
+                for change in found.revised
+            ],
+        ),
+        View(
+            f"{counted(len(found.findings), 'new finding', 'new findings')} of the checks",
+            ("rule", "figure", "what"),
+            [(each.rule, each.key, each.message) for each in found.findings],
+        ),
+    ]  # fmt: skip
+    parts += [as_text(view) for view in views if view.rows]
+    summary = (
+        f"{counted(len(found.added), 'figure is', 'figures are')} new, "
+        f"{len(found.revised)} revised, {found.unchanged} known already."
+    )
+    if found.left_out:
+        summary += (
+            f"\n{counted(len(found.left_out), 'figure', 'figures')} of provinces or the nation "
+            "were left out: the dataset has them from another table or issue."
+        )
+    if any(change.new.source.published is None for change in found.revised):
+        summary += (
+            "\nThe old figures stay preferred: --published says since when the new ones stand."
+        )
+    written = (
+        "Nothing was written: name a folder with --into."
+        if into is None
+        else f"Written to {into} as {found.dataset.info.version}."
+    )
+    return "\n\n".join([*parts, f"{summary}\n{written}"])
+
+
+def _otherwise(change: Revision) -> str:
+    """What differs besides amount, growth and source: two figures may print the same number."""
+    told: list[str] = []
+    for part in fields(type(change.new)):
+        new, old = getattr(change.new, part.name), getattr(change.old, part.name)
+        if new != old and part.name not in ("value", "growth", "source"):
+            told.append(f"{part.name} {_said(new)}, before {_said(old)}")
+    return "; ".join(told)
+
+
+def _said(value: object) -> str:
+    return "none" if value is None else f"{getattr(value, 'id', value)}"
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,327 @@
+"""What the command line understands: subcommands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import china_trade_cities as ctc
+from china_trade_cities._cli import answers
+from china_trade_cities._cli.colours import complaint
+from china_trade_cities._cli.examples import shown
+from china_trade_cities._cli.import_tables import import_files
+from china_trade_cities._cli.plot import ENDINGS, plot_file
+from china_trade_cities._cli.validate import validate
+from china_trade_cities._model.validators import is_partial_date
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from enum import StrEnum
+
+    Add = Callable[..., argparse.ArgumentParser]
+
+PROGRAM = "china-trade-cities"
+
+_PERIOD = "months, such as 2024, 2024-05, 2023-01/2023-11"
+_CITY = "name, id, code or alias"
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and leave with exit code 2."""
+        self.exit(2, f"{complaint(self.prog, message, sys.stderr)}\n")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the command line."""
+    parser = Parser(
+        prog=PROGRAM,
+        parents=[_shared()],
+        description=f"{answers.QUESTION} Without a command, that is answered.",
+        epilog=shown(PROGRAM, ""),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {ctc.__version__}")
+    parser.set_defaults(run=answers.first_question)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(
+        name: str,
+        run: Callable[[argparse.Namespace], answers.Answer],
+        summary: str,
+        *more_forms: str,
+    ) -> argparse.ArgumentParser:
+        added = commands.add_parser(
+            name,
+            parents=[_shared(*more_forms)],
+            help=summary,
+            description=summary,
+            epilog=shown(PROGRAM, name),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        added.set_defaults(run=run)
+        return added
+
+    _add_rankings(command)
+    _add_figures(command)
+    _add_evidence(command)
+    _add_dataset(command)
+    return parser
+
+
+def _shared(*more_forms: str) -> Parser:
+    """The options that every subcommand has."""
+    shared = Parser(add_help=False)
+    shared.add_argument(
+        "--format",
+        choices=["table", "csv", "spreadsheet", "json", *more_forms],
+        default=argparse.SUPPRESS,
+        help="how to print the answer (default: table); spreadsheet: CSV of which a spreadsheet "
+        "runs nothing",
+    )
+    shared.add_argument(
+        "--data-version",
+        metavar="VERSION",
+        default=argparse.SUPPRESS,
+        help="vintage of the bundled data (default: the newest)",
+    )
+    return shared
+
+
+# --- subcommands --------------------------------------------------------------------------
+
+
+def _add_rankings(command: Add) -> None:
+    top = command("top", answers.top, "cities that trade the most")
+    _rank(top)
+    _convert(top, "also rank figures in other currencies, at the average rate of their year")
+    _plot(top)
+    growth = command("growth", answers.growth, "cities whose trade grew fastest")
+    _rank(growth)
+    _method(growth)
+    growth.add_argument(
+        "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
+    )
+    _plot(growth)
+    share = command("share", answers.share, "cities with the largest part of the nation's trade")
+    _rank(share)
+    contribution = command(
+        "contribution", answers.contribution, "cities that add most to the growth of a whole"
+    )
+    _rank(contribution)
+    contribution.add_argument(
+        "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
+    )
+    products = command(
+        "products", answers.products, "product groups that add most to a city's growth"
+    )
+    products.add_argument("city", metavar="CITY", help=_CITY)
+    products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
+    _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
+    _method(products)
+    products.add_argument(
+        "--excluded", action="store_true", help="list the groups left out, with the reasons"
+    )
+
+
+def _add_figures(command: Add) -> None:
+    concentration = command(
+        "concentration", answers.concentration, "how far trade is concentrated in few cities"
+    )
+    concentration.add_argument(
+        "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
+    )
+    concentration.add_argument(
+        "--of", **_words(ctc.Denominator, "of whose trade the shares are", "cities")
+    )
+    _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
+    _name(concentration, "count only this city, province or region")
+    compare = command("compare", answers.compare, "cities side by side")
+    compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
+    _select(compare, "period", "product", "partner", "currency", "basis")
+    _convert(compare, "also fill figures in other currencies, at the average rate of their year")
+    series = command("series", answers.series, "a city's trade over time")
+    series.add_argument("city", metavar="CITY", help=_CITY)
+    series.add_argument("--span", **_words(ctc.Span, "how long each period is", "month"))
+    _select(series, "flow", "product", "partner", "currency", "basis")
+    _convert(series, "also fill periods published in another currency, at the rate of their year")
+    city = command("city", answers.city, "one city on one page")
+    city.add_argument("city", metavar="CITY", help=_CITY)
+    _select(city, "period")
+
+
+def _add_evidence(command: Add) -> None:
+    specialization = command(
+        "specialization", answers.specialization, "cities that specialise in an industry"
+    )
+    specialization.add_argument(
+        "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
+    )
+    specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
+    ranks = command("ranks", answers.ranks, "ranks that others published")
+    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
+    ranks.add_argument("--scope", help="among whom: id or name of a scope")
+    _select(ranks, "period")
+    sources = command("sources", answers.sources, "whom to cite", "bibtex", "csl-json")
+    sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
+    sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
+
+
+def _add_dataset(command: Add) -> None:
+    held: dict[str, tuple[Callable[[argparse.Namespace], answers.Answer], str]] = {
+        "coverage": (answers.coverage, "which cities have amounts for which years and flows"),
+        "conflicts": (answers.conflicts, "figures on which sources disagree"),
+        "corroborations": (answers.corroborations, "figures that several sources agree on"),
+    }
+    for name, (run, summary) in held.items():
+        _name(command(name, run, summary), "only this city")
+    periods = command("periods", answers.periods, "spans that can be ranked")
+    _select(periods, "flow", "product", "partner", "currency", "basis")
+    diff = command("diff", answers.diff, "what changed between two vintages or folders of data")
+    for name, which in (("old", "earlier"), ("new", "later")):
+        diff.add_argument(
+            name,
+            metavar=name.upper(),
+            help=f"version of the {which} data, or a folder; tables of one's own without a "
+            "descriptor count as what they add to --data-version",
+        )
+    checked = command(
+        "validate", validate, "check a whole vintage: every cell, and the rules between figures"
+    )
+    checked.add_argument(
+        "path",
+        nargs="?",
+        type=_folder,
+        metavar="PATH",
+        help="folder with the tables (default: the bundled ones)",
+    )
+    checked.add_argument(
+        "--strict",
+        action="store_true",
+        help="exit code 1 also for findings that are not listed as known, or listed but gone",
+    )
+    imported = command(
+        "import", import_files, "read official customs tables: what is new, revised, unknown"
+    )
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="page or CSV")
+    imported.add_argument(
+        "--into",
+        type=Path,
+        metavar="DIR",
+        help="folder of the dataset to add to; a new one holds the bundled figures too",
+    )
+    imported.add_argument(
+        "--edition", choices=["CNY", "USD"], help="currency of tables that do not state it"
+    )
+    imported.add_argument("--period", help="month of tables that do not state it")
+    imported.add_argument(
+        "--published",
+        type=_date,
+        metavar="DATE",
+        help="when the tables appeared, if they revise figures",
+    )
+    imported.add_argument(
+        "--name",
+        type=_version,
+        metavar="VERSION",
+        help="version of what is written (default: marked as local)",
+    )
+    command("info", answers.info, "what the dataset holds, and its terms")
+
+
+# --- options ------------------------------------------------------------------------------
+
+
+def _date(text: str) -> str:
+    if not is_partial_date(text):
+        allowed = "'2025-09-18', '2025-09' or '2025'"
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: allowed is one such as {allowed}")
+    return text
+
+
+def _version(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
+        raise argparse.ArgumentTypeError(
+            f"{text[:_LONGEST_NAME]!r} is no version: allowed is one such as '2026.2', of letters, "
+            "digits and single . _ + - between them"
+        )
+    return text
+
+
+_LONGEST_NAME = 100
+
+
+def _folder(text: str) -> Path:
+    if not text:  # an empty variable of a shell is not the folder that one is in
+        raise argparse.ArgumentTypeError("a folder is allowed, not an empty name")
+    return Path(text)
+
+
+def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mapping[str, Any]:
+    words = [member.value for member in enum]
+    said = f"{what}, one of: {', '.join(words)}"
+    return {
+        "choices": words,
+        "metavar": "WORD",
+        "default": default,
+        "help": f"{said} (default: {default})" if default else said,
+    }
+
+
+def _select(parser: argparse.ArgumentParser, *names: str, flow: str = "total") -> None:
+    """Options that say which figures are meant."""
+    options: dict[str, Mapping[str, Any]] = {
+        "flow": _words(ctc.Flow, "direction of trade", flow),
+        "period": {"help": _PERIOD},
+        "product": {"help": "id, name or alias of a product group"},
+        "partner": {"help": "id, name or ISO code of a trading partner"},
+        "currency": _words(ctc.Currency, "currency of the amounts", "CNY"),
+        "basis": _words(ctc.Basis, "how trade is assigned to a city", "location"),
+    }
+    for name in names:
+        parser.add_argument(f"--{name}", **options[name])
+
+
+def _name(parser: argparse.ArgumentParser, summary: str) -> None:
+    """Cities to be named one by one."""
+    parser.add_argument(
+        "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
+    )
+
+
+def _method(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--method", **_words(ctc.GrowthMethod, "which growth rates", "published"))
+
+
+def _plot(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--plot",
+        type=plot_file,
+        metavar="FILE",
+        help=f"also draw a chart; the name says in which format: {', '.join(ENDINGS)}",
+    )
+
+
+def _convert(parser: argparse.ArgumentParser, summary: str) -> None:
+    parser.add_argument("--convert-to", choices=["CNY"], help=summary)
+
+
+def _rank(parser: argparse.ArgumentParser) -> None:
+    """Options that all rankings share."""
+    parser.add_argument("-n", type=int, default=10, help="how many cities (default: 10)")
+    _select(parser, "period", "flow", "product", "partner", "currency", "basis")
+    _name(parser, "rank only this city, province or region")
+    parser.add_argument(
+        "--ties",
+        choices=["first", "all"],
+        default="first",
+        help="cut at the number asked for, or keep all cities level with the last (default: first)",
+    )
+    parser.add_argument(
+        "--excluded", action="store_true", help="list the cities not ranked, with the reasons"
+    )

@@ -1,0 +1,53 @@
+"""The subcommand ``validate``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import china_trade_cities as ctc
+from china_trade_cities._cli.answers import Answer
+from china_trade_cities._cli.columns import COLUMNS
+from china_trade_cities._cli.progress import progress
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def validate(options: Namespace) -> Answer:
+    """Check a whole vintage: every cell, and the rules between figures."""
+    from china_trade_cities._checks.audit import audit
+    from china_trade_cities._dataset.bundled import reader
+    from china_trade_cities._io.read_dataset import folder_reader
+
+    names: tuple[str, ...] = ()
+    if options.path is None:
+        read = reader(ctc.load_dataset(options.data_version).info.version)
+    elif options.path.is_dir():
+        if options.data_version is not None:
+            raise ctc.exceptions.InvalidArgumentError(
+                "--data-version", options.data_version, "nothing beside a PATH"
+            )
+        read = folder_reader(options.path)
+        names = tuple(file.name for file in options.path.iterdir())
+    else:
+        raise ctc.exceptions.InvalidArgumentError(
+            "PATH",
+            str(options.path),
+            "a folder with the tables of a vintage: there is "
+            + ("a file" if options.path.exists() else "nothing"),
+        )
+    with progress() as say:
+        report = audit(read, say, names)
+    document = {
+        "version": report.version,
+        "sound": report.is_sound,
+        "errors": len(report.problems) + len(report.errors),
+        "entries": report.to_dicts(),
+    }
+    return Answer(
+        str(report),
+        report.to_dicts(),
+        COLUMNS["validate"],
+        document,
+        code=0 if report.is_sound and not (options.strict and report.is_new) else 1,
+    )

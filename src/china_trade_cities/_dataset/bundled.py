@@ -1,0 +1,92 @@
+"""The vintages that ship with the package."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.period import Period
+from china_trade_cities._tables.lazy import Tables
+from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+# Versions of the bundled data, oldest first, and the reference year of each. The year stands in
+# the descriptor too, which a first answer need not wait for; a test holds the two together.
+BUNDLED = {"2026.1": 2024}
+
+_loaded: dict[str, Dataset] = {}
+
+
+def load_dataset(version: str | None = None) -> Dataset:
+    """The bundled dataset of one vintage.
+
+    It is immutable and the same object at every call. Its tables are read when they are first
+    touched, so that this call itself costs little.
+
+    Args:
+        version: Version of the data, such as ``"2026.1"``; None for the newest one.
+
+    Raises:
+        VersionNotFoundError: No such vintage is bundled; the error lists those that are.
+        InvalidArgumentError: The version is not text.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> dataset = ctc.load_dataset("2026.1")
+        >>> dataset.info.version, dataset.info.reference_period
+        ('2026.1', Period.parse('2024'))
+    """
+    wanted: object = list(BUNDLED)[-1] if version is None else version
+    if not isinstance(wanted, str):
+        raise InvalidArgumentError("version", version, "text such as '2026.1', or None")
+    if wanted not in BUNDLED:
+        raise VersionNotFoundError(wanted, tuple(BUNDLED))
+    if wanted not in _loaded:
+        # Of two threads that load at once, the first to get here decides for both.
+        _loaded.setdefault(wanted, _load(wanted))
+    return _loaded[wanted]
+
+
+def available_versions() -> tuple[str, ...]:
+    """Versions of the bundled data, oldest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.available_versions()
+        ('2026.1',)
+    """
+    return tuple(BUNDLED)
+
+
+def asked(dataset: Dataset | None) -> Dataset:
+    """What a query asks: the dataset it was given, or the newest bundled vintage."""
+    if dataset is None:
+        return load_dataset()
+    if not isinstance(dataset, Dataset):
+        raise InvalidArgumentError("dataset", dataset, "a Dataset, or None for the bundled one")
+    return dataset
+
+
+def _load(version: str) -> Dataset:
+    recipe = (load_dataset, (version,))
+    read = reader(version)
+    tables = Tables(lambda name: read(name).decode(), recipe, Period(year=BUNDLED[version]))
+    return Dataset.from_loader(tables)
+
+
+def reader(version: str) -> Callable[[str], bytes]:
+    """What returns the bytes of a file of a bundled vintage."""
+    # The package's own loader reads from folders and zips alike and is there already, where
+    # importlib.resources would cost a tenth of the first answer to import.
+    spec: Any = __spec__
+    get_data = spec.loader.get_data
+    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", version)
+
+    def read(name: str) -> bytes:
+        content: bytes = get_data(os.path.join(folder, name))
+        return content
+
+    return read

@@ -1,0 +1,317 @@
+"""Where several sources print one figure: conflicts and corroborations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from attrs import frozen
+
+from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._model.comparison import difference, meet
+from china_trade_cities._model.record import distinct
+from china_trade_cities._model.vocabulary import Measure
+from china_trade_cities._queries.results import Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from china_trade_cities._display.view import View
+    from china_trade_cities._model.comparison import Difference
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import Source, TradeRecord
+
+G = TypeVar("G", bound="_Group")
+
+
+class _Group:
+    """One figure as several records print it."""
+
+    __slots__ = ()
+
+    measure: Measure
+    preferred: TradeRecord
+
+    if TYPE_CHECKING:
+
+        @property
+        def records(self) -> tuple[TradeRecord, ...]: ...
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Each record but the preferred one, with the gap and whether rounding explains it."""
+        return tuple(
+            difference(self.preferred, record, self.measure) for record in self.records[1:]
+        )
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who prints the figure."""
+        return distinct(source for record in self.records for source in record.sources)
+
+    def __repr__(self) -> str:
+        record = self.preferred
+        return (
+            f"<{type(self).__name__} on {self.measure}: "
+            f"{record.city.id} {record.flow} {record.period}>"
+        )
+
+
+@frozen(kw_only=True, repr=False)
+class Conflict(_Group):
+    """One figure that is printed in ways which rounding cannot reconcile.
+
+    As a rule by several sources; but a source may also contradict itself: `sources` tells.
+
+    Attributes:
+        measure: What they disagree on: amount, growth or share.
+        preferred: The record that queries use.
+        others: The records whose interval does not meet the preferred one's, or that of another
+            record which does meet it.
+        agreeing: Further records: one true figure could have been printed as all of them and as
+            the preferred one.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for conflict in ctc.load_dataset("2026.1").conflicts():
+        ...     record = conflict.preferred
+        ...     if record.city.id == "yiwu" and conflict.measure == "value":
+        ...         print(record.period, record.value, [other.value for other in conflict.others])
+        2025-01/2025-11 770390000000 [701189000000]
+    """
+
+    measure: Measure
+    preferred: TradeRecord
+    others: tuple[TradeRecord, ...]
+    agreeing: tuple[TradeRecord, ...] = ()
+
+    @property
+    def records(self) -> tuple[TradeRecord, ...]:
+        """The preferred record, those in conflict with it or each other, those that agree."""
+        return (self.preferred, *self.others, *self.agreeing)
+
+
+@frozen(kw_only=True, repr=False)
+class Corroboration(_Group):
+    """One figure that several sources print, and that rounding reconciles where they differ.
+
+    There may be one record alone: that of a source which others repeat
+    (`TradeRecord.corroborated_by`). Then `others` and `differences` are empty, and `sources` tells
+    who prints it.
+
+    Attributes:
+        measure: What they agree on: amount, growth or share.
+        preferred: The record that queries use, with the sources that repeat it.
+        others: Further records of the figure, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for found in ctc.load_dataset("2026.1").corroborations():
+        ...     record = found.preferred
+        ...     if record.city.id == "beijing" and str(record.period) == "2022":
+        ...         print(record.value, found.others[0].value, found.differences[0].gap)
+        3644550000000 3640000000000 -4550000000
+    """
+
+    measure: Measure
+    preferred: TradeRecord
+    others: tuple[TradeRecord, ...] = ()
+
+    @property
+    def records(self) -> tuple[TradeRecord, ...]:
+        """The preferred record and the others."""
+        return (self.preferred, *self.others)
+
+
+class _Groups(Listed[G]):
+    """Figures that several records print."""
+
+    __slots__ = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody involved."""
+        return distinct(source for group in self for source in group.sources)
+
+    def _rows(self, name: str) -> list[dict[str, Any]]:
+        """One flat dict per record; `name` is the column that numbers the groups."""
+        from china_trade_cities._display.dicts import record_dict
+
+        return [
+            {
+                name: number,
+                "measure": group.measure.value,
+                "preferred": record is group.preferred,
+                "gap": gap and gap.gap,
+                "gap_percent": gap and gap.gap_percent,
+                "explained_by_rounding": gap and gap.explained_by_rounding,
+                **record_dict(record),
+            }
+            for number, group in enumerate(self, start=1)
+            for record, gap in zip(group.records, (None, *group.differences), strict=True)
+        ]
+
+    def _table(self, title: str) -> View:
+        from china_trade_cities._display.view import View
+        from china_trade_cities._display.words import (
+            Citations,
+            agreement_words,
+            city_words,
+            gap_words,
+            mark,
+            mark_notes,
+            measured_words,
+            scope_words,
+        )
+
+        cited = Citations()
+        rows: list[tuple[str, ...]] = []
+        for group in self:
+            first = group.preferred
+            what = (
+                city_words(first.city),
+                str(first.period),
+                f"{first.flow}, {scope_words(first.product, first.partner)}",
+                group.measure.value,
+            )
+            blank = ("",) * len(what)
+            disputed = group.others if isinstance(group, Conflict) else ()
+            for record, gap in zip(group.records, (None, *group.differences), strict=True):
+                printed = measured_words(record, group.measure) + mark(record)
+                rows.append(
+                    (
+                        *(what if gap is None else blank),
+                        printed,
+                        gap_words(gap, group.measure) if gap else "",
+                        agreement_words(gap, disputed=record in disputed) if gap else "",
+                        cited.cite([record.source]),
+                    )
+                )
+                rows += [
+                    (*blank, printed, "", "repeats it", cited.cite([source]))
+                    for source in record.corroborated_by
+                ]
+        marks = mark_notes(record for group in self for record in group.records)
+        return View(
+            title,
+            ("city", "period", "figure", "measure", ">printed", ">gap", "agrees", "source"),
+            rows,
+            (*marks, *cited.notes()),
+        )
+
+
+@frozen(kw_only=True, repr=False)
+class Conflicts(_Groups[Conflict]):
+    """All conflicts of a dataset, by city, period, flow, product, partner and measure.
+
+    Those of one source with itself are among them.
+
+    Attributes:
+        entries: The conflicts.
+    """
+
+    entries: tuple[Conflict, ...]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per record of a conflict with plain values, the preferred one first."""
+        return self._rows("conflict")
+
+    def _view(self) -> View:
+        from china_trade_cities._display.words import counted
+
+        return self._table(
+            f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
+            "the preferred record first"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Conflicts: {len(self)}>"
+
+
+@frozen(kw_only=True, repr=False)
+class Corroborations(_Groups[Corroboration]):
+    """All figures of a dataset that several sources print and on which they agree.
+
+    By city, period, flow, product, partner and measure.
+
+    Attributes:
+        entries: The figures.
+    """
+
+    entries: tuple[Corroboration, ...]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per record with plain values, the preferred one of each figure first.
+
+        The sources that repeat a record stand in its ``corroborated_by``; a figure that is
+        printed by such alone has one dict, without a gap.
+        """
+        return self._rows("corroboration")
+
+    def _view(self) -> View:
+        from china_trade_cities._display.words import counted
+
+        return self._table(
+            f"{counted(len(self), 'figure', 'figures')} that several sources print, "
+            "the preferred record first"
+        )
+
+    def __repr__(self) -> str:
+        return f"<Corroborations: {len(self)}>"
+
+
+def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
+    """All figures for which the intervals of some two records do not meet."""
+    return Conflicts(
+        entries=tuple(
+            Conflict(measure=measure, preferred=preferred, others=others, agreeing=agreeing)
+            for measure, preferred, others, agreeing in _figures(records)
+            if others
+        )
+    )
+
+
+def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
+    """All figures of two or more sources for which every two intervals meet."""
+    found = (
+        Corroboration(measure=measure, preferred=preferred, others=agreeing)
+        for measure, preferred, others, agreeing in _figures(records)
+        if not others
+    )
+    return Corroborations(entries=tuple(group for group in found if len(group.sources) > 1))
+
+
+# City, period, flow, product, partner, currency, basis, whole of a share, measure.
+_Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
+# Measure, preferred record, those in conflict, those that agree.
+_Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
+
+
+def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
+    """Every figure with all that is printed of it, in the order of the keys."""
+    groups: dict[_Key, list[TradeRecord]] = defaultdict(list)
+    for record in records:
+        for measure in Measure:
+            if record.carries(measure):
+                groups[_key(record, measure)].append(record)
+    for key, group in sorted(groups.items()):
+        measure = Measure(key[-1])
+        preferred, *rest = in_order_of_preference(group)
+        meeting = [other for other in rest if meet(preferred, other, measure)]
+        agreeing = [one for one in meeting if all(meet(one, other, measure) for other in meeting)]
+        others = [other for other in rest if other not in agreeing]
+        yield measure, preferred, tuple(others), tuple(agreeing)
+
+
+def _key(record: TradeRecord, measure: Measure) -> _Key:
+    return (
+        record.city.id,
+        record.period,
+        record.flow,
+        record.product.id if record.product else "",
+        record.partner.id if record.partner else "",
+        record.currency or record.city.statistical_currency,
+        record.basis,
+        (record.share_of or "") if measure is Measure.SHARE else "",
+        measure,
+    )

@@ -1,0 +1,160 @@
+"""How a dataset grows: new things beside the old, and nothing replaced in silence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from re import compile as pattern
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import asdict, evolve, fields
+
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.evidence import (
+    CityFact,
+    ExchangeRate,
+    Industry,
+    IndustrySpecialization,
+    PublishedRank,
+    RankingScope,
+)
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._model.vocabulary import AREA_LEVELS, Flow
+from china_trade_cities._tables.order import in_canonical_order
+from china_trade_cities.exceptions import DatasetError, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from china_trade_cities._dataset.dataset import Named
+    from china_trade_cities._model.period import Period
+
+_FIELDS = {
+    City: "cities",
+    TradeRecord: "records",
+    IndustrySpecialization: "specializations",
+    Industry: "industries",
+    Product: "products",
+    Partner: "partners",
+    Source: "sources",
+    RankingScope: "ranking_scopes",
+    PublishedRank: "published_ranks",
+    CityFact: "facts",
+    ExchangeRate: "exchange_rates",
+}
+_REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
+
+
+KINDS = tuple(_FIELDS)
+"""The classes of entries of tables."""
+
+
+def field_of(thing: object) -> str:
+    """The field of `Dataset` that holds things like this one."""
+    field = _FIELDS[cast("type[City]", type(thing))]
+    place = thing.city if isinstance(thing, TradeRecord) else thing
+    if isinstance(place, City) and place.level in AREA_LEVELS:
+        return _REFERENCE_FIELDS[field]
+    return field
+
+
+def referred_by(thing: Any) -> Iterator[Named]:
+    """What a thing refers to directly, such as its city and its sources."""
+    for name in _referring(cast("Any", type(thing))):
+        value = getattr(thing, name)
+        if isinstance(value, tuple):
+            yield from cast("tuple[Named, ...]", value)
+        elif value is not None:
+            yield value
+
+
+@cache
+def _referring(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class that hold things with an id."""
+    named = pattern(r"\b(City|Industry|Product|Partner|RankingScope|Source)\b")
+    return tuple(part.name for part in fields(kind) if named.search(str(part.type)))
+
+
+def tables_of(dataset: Dataset) -> dict[str, tuple[Any, ...]]:
+    """All tables by the field that holds them."""
+    names = (*_FIELDS.values(), *_REFERENCE_FIELDS.values())
+    return {name: getattr(dataset, name) for name in names}
+
+
+def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
+    """A dataset with further things, and all that these refer to.
+
+    What is there already, equal in all its fields, is not added again.
+
+    Args:
+        dataset: What is added to.
+        added: The things.
+        version: What its version becomes.
+
+    Raises:
+        DatasetError: Two different things have the same id; `problems` lists them all.
+    """
+    tables: dict[str, dict[object, Any]] = {
+        name: {_key(thing): thing for thing in table} for name, table in tables_of(dataset).items()
+    }
+    problems: dict[Problem, None] = {}
+    waiting = list(added)[::-1]
+    seen: set[int] = set()
+    while waiting:
+        thing = waiting.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        name = field_of(thing)
+        present = tables[name].setdefault(_key(thing), thing)
+        if present is not thing and present != thing:
+            problems[_clash(name, present, thing)] = None
+        waiting += referred_by(thing)
+    if problems:
+        raise DatasetError(tuple(problems))
+    columns = {name: tuple(table.values()) for name, table in tables.items()}
+    for name in ("records", "reference_records"):
+        columns[name] = in_canonical_order(columns[name])
+    reference = _reference_period(columns["records"], dataset.info.reference_period)
+    info = evolve(dataset.info, version=version, reference_period=reference)
+    return Dataset(info=info, **columns)
+
+
+def merged(dataset: Dataset, other: Dataset) -> Dataset:
+    """A dataset with all that stands in another, and a version that shows what came in."""
+    parts = dataset.info.version.split("+")
+    new = [part for part in other.info.version.split("+") if part not in parts]
+    things = [thing for table in tables_of(other).values() for thing in table]
+    found = grown(dataset, things, "+".join([*parts, *new]))
+    before, after = (sum(map(len, tables_of(each).values())) for each in (dataset, found))
+    if new or "local" in parts or before == after:
+        return found
+    return evolve(found, info=evolve(found.info, version=f"{found.info.version}+local"))
+
+
+def _reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
+    """The newest year that has the total trade of as many cities as the present one has."""
+    cities: dict[Period, set[str]] = defaultdict(set)
+    for record in records:
+        plain = record.product is None and record.partner is None and record.value is not None
+        if plain and record.flow is Flow.TOTAL and record.period.is_full_year:
+            cities[record.period].add(record.city.id)
+    enough = max(1, len(cities[present]))
+    return max(
+        year for year in (*cities, present) if year == present or len(cities[year]) >= enough
+    )
+
+
+def _key(thing: Any) -> object:
+    """What two things that are one share: an id, or all their fields."""
+    return thing.id if hasattr(thing, "id") else thing
+
+
+def _clash(name: str, present: Any, thing: Any) -> Problem:
+    there, here = asdict(present, recurse=False), asdict(thing, recurse=False)
+    differing = [
+        f"{field} {here[field]!r}, where {there[field]!r} is allowed"
+        for field in here
+        if here[field] != there[field]
+    ]
+    return Problem(message=f"{name}: {thing.id!r} is there already: {'; '.join(differing)}")

@@ -1,0 +1,275 @@
+"""What a dataset is searched by: names, periods, and groups of comparable records.
+
+Everything here follows from the tables alone and is worked out once, when it is first needed.
+Two threads that ask at the same time may both work it out; the first result is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+
+from china_trade_cities._dataset.names import NameIndex, fold
+from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._model.vocabulary import Flow
+
+if TYPE_CHECKING:
+    from china_trade_cities._model.evidence import Industry, RankingScope
+    from china_trade_cities._model.info import DatasetInfo
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._model.vocabulary import Basis, Currency, Measure
+
+    class SearchedTables(Protocol):
+        """The tables that are searched: a dataset."""
+
+        @property
+        def cities(self) -> tuple[City, ...]: ...
+        @property
+        def records(self) -> tuple[TradeRecord, ...]: ...
+        @property
+        def industries(self) -> tuple[Industry, ...]: ...
+        @property
+        def products(self) -> tuple[Product, ...]: ...
+        @property
+        def partners(self) -> tuple[Partner, ...]: ...
+        @property
+        def ranking_scopes(self) -> tuple[RankingScope, ...]: ...
+        @property
+        def sources(self) -> tuple[Source, ...]: ...
+
+    class TableLoader(Protocol):
+        """Where a lazy dataset gets its tables from, each when it is first needed."""
+
+        @property
+        def reference_period(self) -> Period: ...
+        def info(self) -> DatasetInfo: ...
+        def table(self, name: str) -> tuple[Any, ...]: ...
+        def periods(self) -> tuple[Period, ...]: ...
+        def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
+        def recipe(self) -> tuple[Any, ...]: ...
+
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+class Selection(NamedTuple):
+    """What figures must have in common to be ranked together: everything but the city."""
+
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+
+    def at(self, period: Period) -> Selection:
+        """The same for other months."""
+        return self._replace(period=period)
+
+    def arguments(self) -> dict[str, Any]:
+        """The parts by name, for a result that repeats them."""
+        return self._asdict()
+
+    def matches(self, record: TradeRecord) -> bool:
+        """Whether a record of this period, flow, product and partner is comparable.
+
+        A growth rate or share printed without an amount has no currency of its own; it is taken
+        to be in the currency in which the city's own customs territory publishes.
+        """
+        currency = record.currency or record.city.statistical_currency
+        return currency is self.currency and record.basis is self.basis
+
+
+class Index:
+    """The indexes of one dataset."""
+
+    def __init__(self, dataset: SearchedTables, loader: TableLoader | None = None) -> None:
+        self._dataset = dataset
+        self._loader = loader
+        self._memory: dict[Hashable, Any] = {}
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returned for this key the first time.
+
+        Empty results are not kept: there are endless questions without an answer.
+        """
+        if key not in self._memory:
+            made = make()
+            if not made:
+                return made
+            self._memory.setdefault(key, made)
+        kept: T = self._memory[key]
+        return kept
+
+    # --- names ----------------------------------------------------------------------------
+
+    @property
+    def city_names(self) -> NameIndex[City]:
+        """Cities by id and code, then Chinese name and alias, then English name and pinyin."""
+        return self.remember("city names", self._index_cities)
+
+    def _index_cities(self) -> NameIndex[City]:
+        cities = self._dataset.cities
+        province_of = {fold(city.province): city.province for city in cities}
+
+        def tiers(city: City) -> tuple[list[str | None], ...]:
+            # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
+            shared: list[str | None] = [
+                name
+                for name in (city.name, city.pinyin)
+                if name and province_of.get(fold(name), city.province) == city.province
+            ]
+            codes = [city.id, city.code, city.un_locode, *city.other_un_locodes]
+            return codes, [city.name_zh, *city.aliases], shared
+
+        return NameIndex(cities, tiers)
+
+    @property
+    def province_names(self) -> NameIndex[str]:
+        """English names of provinces by English and Chinese name and ISO 3166-2 code."""
+        return self.remember("province names", self._index_provinces)
+
+    def _index_provinces(self) -> NameIndex[str]:
+        provinces: dict[str, City] = {city.province: city for city in self._dataset.cities}
+
+        def tiers(province: str) -> tuple[list[str | None], ...]:
+            zh = provinces[province].province_zh
+            short = zh.removesuffix("自治区").removesuffix("特别行政区").removesuffix("省")
+            for people in ("壮族", "回族", "维吾尔"):
+                short = short.removesuffix(people)
+            codes = [provinces[province].iso3166_2]
+            return ([province, f"{province} Province", zh, short, *codes],)
+
+        return NameIndex(provinces, tiers)
+
+    @property
+    def product_names(self) -> NameIndex[Product]:
+        """Products by id, then name and alias, then HS code."""
+        return self.remember(
+            "product names",
+            lambda: NameIndex(
+                self._dataset.products,
+                lambda product: (
+                    [product.id],
+                    [product.name, product.name_zh, *product.aliases],
+                    product.codes,
+                ),
+            ),
+        )
+
+    @property
+    def partner_names(self) -> NameIndex[Partner]:
+        """Partners by id, then name and ISO 3166-1 code."""
+        return self.remember(
+            "partner names",
+            lambda: NameIndex(
+                self._dataset.partners,
+                lambda partner: ([partner.id], [partner.name, partner.name_zh, partner.iso3166_1]),
+            ),
+        )
+
+    @property
+    def industry_names(self) -> NameIndex[Industry]:
+        """Industries by id, then name and alias."""
+        return self.remember(
+            "industry names",
+            lambda: NameIndex(
+                self._dataset.industries,
+                lambda industry: (
+                    [industry.id],
+                    [industry.name, industry.name_zh],
+                    industry.aliases,
+                ),
+            ),
+        )
+
+    @property
+    def scope_names(self) -> NameIndex[RankingScope]:
+        """Scopes of published ranks by id, then name."""
+        return self.remember(
+            "scope names",
+            lambda: NameIndex(
+                self._dataset.ranking_scopes, lambda scope: ([scope.id], [scope.name])
+            ),
+        )
+
+    @property
+    def source_names(self) -> NameIndex[Source]:
+        """Sources by id."""
+        return self.remember(
+            "source names", lambda: NameIndex(self._dataset.sources, lambda source: ([source.id],))
+        )
+
+    # --- records --------------------------------------------------------------------------
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """All periods that occur, in order."""
+        if self._loader is not None:
+            return self._loader.periods()
+        return tuple(sorted({period for period, _ in self._by_period_and_flow}))
+
+    def records_in(self, period: Period) -> tuple[TradeRecord, ...]:
+        """All records of exactly this period."""
+        return tuple(record for flow in Flow for record in self._records_in(period, flow))
+
+    def _records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
+        if self._loader is not None:
+            return self._loader.records_in(period, flow)
+        return self._by_period_and_flow.get((period, flow), ())
+
+    def records_of(self, city: City) -> tuple[TradeRecord, ...]:
+        """All records of one city."""
+        return self._by_city.get(city, ())
+
+    def comparable(
+        self, selection: Selection, measure: Measure
+    ) -> Mapping[City, tuple[TradeRecord, ...]]:
+        """Records that answer the selection and carry the measure, by city, preferred one first."""
+        return self.remember(
+            (selection, measure),
+            lambda: {
+                city: in_order_of_preference(records)
+                for city, records in self._grouped(selection, measure).items()
+            },
+        )
+
+    def _grouped(self, selection: Selection, measure: Measure) -> dict[City, list[TradeRecord]]:
+        groups: dict[City, list[TradeRecord]] = defaultdict(list)
+        for record in self.alike(selection):
+            if selection.matches(record) and record.carries(measure):
+                groups[record.city].append(record)
+        return groups
+
+    def alike(self, selection: Selection) -> tuple[TradeRecord, ...]:
+        """Records of the same period, flow, product and partner, on any basis, in any currency."""
+        return tuple(
+            record
+            for record in self._records_in(selection.period, selection.flow)
+            if record.product == selection.product and record.partner == selection.partner
+        )
+
+    @property
+    def _by_period_and_flow(self) -> Mapping[tuple[Period, Flow], tuple[TradeRecord, ...]]:
+        return self.remember(
+            "by period and flow",
+            lambda: _group(self._dataset.records, lambda record: (record.period, record.flow)),
+        )
+
+    @property
+    def _by_city(self) -> Mapping[City, tuple[TradeRecord, ...]]:
+        return self.remember(
+            "by city", lambda: _group(self._dataset.records, lambda record: record.city)
+        )
+
+
+def _group(
+    records: tuple[TradeRecord, ...], key: Callable[[TradeRecord], K]
+) -> dict[K, tuple[TradeRecord, ...]]:
+    groups: dict[K, list[TradeRecord]] = defaultdict(list)
+    for record in records:
+        groups[key(record)].append(record)
+    return {found: tuple(group) for found, group in groups.items()}

@@ -1,0 +1,138 @@
+"""Which spans can be ranked at all, and which of them are nearest to one that cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._model.vocabulary import Measure
+from china_trade_cities._queries.results import LazyMapping, Listed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._display.view import View
+    from china_trade_cities._model.period import Period
+    from china_trade_cities._model.record import Partner, Product
+    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+
+_NEAREST = 3
+
+
+@frozen(kw_only=True, repr=False)
+class ComparablePeriod:
+    """A span of months and how many cities can be ranked in it.
+
+    Attributes:
+        period: The months.
+        cities: How many cities `top_n` ranks; county-level cities, which it ranks only when they
+            are named, are not counted.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> ctc.load_dataset("2026.1").comparable_periods(currency="USD")[0]
+        <ComparablePeriod 2021, cities: 2>
+    """
+
+    period: Period
+    cities: int
+
+    def __repr__(self) -> str:
+        return f"<ComparablePeriod {self.period}, cities: {self.cities}>"
+
+
+@frozen(kw_only=True, repr=False)
+class ComparablePeriods(Listed[ComparablePeriod]):
+    """Spans that can be ranked: most cities first, then the later end, then the longer span.
+
+    A sequence of `ComparablePeriod`; a slice of it is a `ComparablePeriods` too.
+
+    Attributes:
+        entries: The spans.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> spans = ctc.load_dataset("2026.1").comparable_periods("export")
+        >>> len(spans), str(spans[0].period), spans[0].cities
+        (117, '2024-01/2024-05', 137)
+    """
+
+    entries: tuple[ComparablePeriod, ...]
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per span with plain values, ready for JSON, CSV or a dataframe."""
+        return [{"period": str(entry.period), "cities": entry.cities} for entry in self]
+
+    def _view(self) -> View:
+        from china_trade_cities._display.view import View
+        from china_trade_cities._display.words import BASES, FLOWS, scope_words
+
+        return View(
+            f"{FLOWS[self.flow]}: {scope_words(self.product, self.partner)}, {self.currency}, "
+            f"{BASES[self.basis]}",
+            ("period", ">cities"),
+            [(str(entry.period), str(entry.cities)) for entry in self],
+        )
+
+    def __repr__(self) -> str:
+        return f"<ComparablePeriods by {self.flow}: {len(self)}>"
+
+
+def comparable_periods(dataset: Dataset, selection: Selection) -> ComparablePeriods:
+    """All spans in which some city answers the selection, whatever its own period."""
+    index = index_of(dataset)
+    found: list[ComparablePeriod] = []
+    for period in index.periods:
+        ranked = index.comparable(selection.at(period), Measure.VALUE)
+        if cities := sum(not city.is_county_level for city in ranked):
+            found.append(ComparablePeriod(period=period, cities=cities))
+    found.sort(key=lambda span: (span.cities, span.period.last_month, span.period.months))
+    question = selection.arguments()
+    del question["period"]
+    return ComparablePeriods(entries=tuple(reversed(found)), **question)
+
+
+def nearest(
+    dataset: Dataset, selection: Selection, ranked_in: Callable[[Selection], int]
+) -> LazyMapping[Period, int]:
+    """The spans nearest to one without an answer that have one, with the number of cities.
+
+    The distance of two spans is the number of months between their ends, and twice the difference
+    in their length: a year is nearer to the year before than to its own last month. Of two
+    equally far the later is first.
+
+    Args:
+        dataset: The dataset.
+        selection: What could not be answered.
+        ranked_in: How many cities are ranked for the same question in other months.
+    """
+
+    def find() -> dict[Period, int]:
+        found: dict[Period, int] = {}
+        later_first = reversed(index_of(dataset).periods)
+        for period in sorted(later_first, key=lambda span: _distance(span, selection.period)):
+            if len(found) < _NEAREST and (ranked := ranked_in(selection.at(period))):
+                found[period] = ranked
+        return found
+
+    return LazyMapping(find)
+
+
+def _distance(one: Period, other: Period) -> int:
+    last, other_last = one.last_month, other.last_month
+    apart = (last.year - other_last.year) * 12 + last.month - other_last.month
+    return abs(apart) + 2 * abs(one.months - other.months)

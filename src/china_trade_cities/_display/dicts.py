@@ -1,0 +1,89 @@
+"""Records as flat dicts of plain values, ready for JSON, CSV or a dataframe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+    from china_trade_cities._queries.conversion import Conversion
+
+
+def _id(thing: Product | Partner | City | None) -> str | None:
+    return thing.id if thing else None
+
+
+def record_dict(record: TradeRecord) -> dict[str, Any]:
+    """A record with plain values and ids."""
+    return {
+        "city": record.city.id,
+        "name": record.city.name,
+        "name_zh": record.city.name_zh,
+        "period": str(record.period),
+        "flow": record.flow.value,
+        "product": _id(record.product),
+        "partner": _id(record.partner),
+        "value": record.value,
+        "currency": record.currency.value if record.currency else None,
+        "rounded_to": record.rounded_to,
+        "growth": record.growth,
+        "share": record.share,
+        "share_of": record.share_of.value if record.share_of else None,
+        "status": record.status.value,
+        "basis": record.basis.value,
+        **source_dict(record.sources),
+    }
+
+
+def conversion_dict(conversion: Conversion | None, record: TradeRecord) -> dict[str, Any]:
+    """What an amount was converted from and at which rate; blank where it was not.
+
+    The rounding unit and growth of a converted amount are those of the original: left blank.
+    """
+    return {
+        "rounded_to": None if conversion else record.rounded_to,
+        "growth": None if conversion else record.growth,
+        **rate_dict(conversion, record),
+    }
+
+
+def rate_dict(conversion: Conversion | None, record: TradeRecord | None) -> dict[str, Any]:
+    """The original of a converted amount, and the rate; blank where nothing was converted."""
+    rate = conversion.rate if conversion else None
+    return {
+        "converted": rate is not None,
+        "original_value": record.value if rate and record else None,
+        "original_currency": rate.currency.value if rate else None,
+        "rate": f"{rate.cny_per_unit:f}" if rate else None,
+        "rate_source": rate.source.id if rate else None,
+    }
+
+
+def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
+    """The first source, and the ids of those that say the same."""
+    first = sources[0]
+    return {
+        "source": first.id,
+        "publisher": first.publisher,
+        "url": first.url,
+        "corroborated_by": [source.id for source in sources[1:]],
+    }
+
+
+def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
+    """A rank with the best and worst that rounding allows."""
+    return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}
+
+
+def cited_dict(source: Source) -> dict[str, Any]:
+    """Who is cited: publisher, title, date, tier and address."""
+    return {
+        "id": source.id,
+        "publisher": source.publisher,
+        "title": source.title,
+        "published": source.published,
+        "tier": source.tier.value,
+        "url": source.url,
+    }

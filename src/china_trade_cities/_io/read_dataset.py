@@ -1,0 +1,170 @@
+"""Datasets of one's own: `read_dataset`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+from zlib import crc32
+
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.growing import referred_by
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.record import Source, TradeRecord, distinct
+from china_trade_cities._model.vocabulary import Tier
+from china_trade_cities._tables.layout import COLUMNS, NEEDED
+from china_trade_cities._tables.limits import checked_path, read_bounded, read_inside, real_path
+from china_trade_cities._tables.order import by_period_and_flow
+from china_trade_cities._tables.reading import DESCRIPTOR, Reading
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import Any, TypeAlias
+
+    Tables: TypeAlias = dict[str, tuple[Any, ...]]
+
+# The findings that a folder lists as known are no part of a dataset.
+TABLES = tuple(table for table in COLUMNS if table != "known_findings")
+
+# What somebody's own figures refer to, and are ranked or converted with.
+_REFERENCES = (
+    "cities",
+    "reference_areas",
+    "industries",
+    "products",
+    "partners",
+    "ranking_scopes",
+    "exchange_rates",
+)
+
+
+def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -> Dataset:
+    r"""Read a dataset of one's own: a folder of CSV tables, a single table or a JSON document.
+
+    A folder with a ``datapackage.json`` and a ``.json`` file, as `write_dataset` makes them, are
+    complete in themselves; the folder has all tables in the published layout. Any other folder,
+    or a single CSV file of records, stands on another dataset: it need only hold the tables that
+    are one's own, with the columns that are needed, in any order. Ids that are not in it are
+    looked up in `base`; rows without a source have the folder or file itself as their source.
+    The result holds the figures of the folder alone, among the cities, products, partners and
+    industries of both: ``base.merge(result)`` holds the figures of both. Checksums are not
+    looked at: that is what the command ``validate`` does.
+
+    Args:
+        path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
+        base: What the tables stand on; None for the newest bundled vintage.
+
+    Raises:
+        DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
+            line, column and what is allowed.
+        InvalidArgumentError: There is no such folder or file.
+        OSError: A file cannot be read.
+
+    Examples:
+        >>> import pathlib, tempfile
+        >>> import china_trade_cities as ctc
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "mine.csv")
+        >>> size = file.write_text("city,period,flow,value,unit\nwuhan,2031,total,5.25,CNY-e8\n")
+        >>> mine = ctc.read_dataset(file)
+        >>> mine.records[0].value, mine.records[0].rounded_to, mine.records[0].source.title
+        (525000000, 1000000, 'mine.csv')
+        >>> mine.reference_period, ctc.top_n(dataset=mine)[0].city.id
+        (Period.parse('2031'), 'wuhan')
+    """
+    place = real_path(checked_path(path))
+    if place.is_file() and place.suffix.lower() == ".json":
+        from china_trade_cities.serialization import from_json
+
+        return from_json(Dataset, read_bounded(place))
+    if (place / DESCRIPTOR).exists():
+        reading = Reading(folder_reader(place))
+        info = reading.info()
+        return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
+    base = asked(base)
+    name = place.name
+    own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
+    if place.is_dir():
+        tables = _read(Reading(folder_reader(place), base, own=[own]), place)
+    elif place.is_file() and place.suffix.lower() == ".csv":
+        _check_records(place)
+        reading = Reading(folder_reader(place.parent), base, {"records": place.name}, [own])
+        tables = _read(reading, None)
+    else:
+        raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
+    return _beside(base, tables, name)
+
+
+def _check_records(file: Path) -> None:
+    """Refuse a single file that is another table of the layout by its columns."""
+    with file.open(encoding="utf-8-sig", errors="replace") as lines:
+        columns = set(lines.readline(_LONGEST_HEADER).strip().split(","))
+    tables = [name for name in TABLES if set(NEEDED[name]) <= columns <= set(COLUMNS[name])]
+    if tables and "records" not in tables:
+        message = (
+            f"by its columns a table {' or '.join(tables)}, where a single file is one of records: "
+            f"put it into a folder, as {tables[0]}.csv, and read the folder"
+        )
+        raise DatasetError([Problem(file=file.name, line=1, message=message)])
+
+
+_LONGEST_HEADER = 10_000
+
+
+def _own_id(name: str) -> str:
+    """The id of a folder or file as a source, another one for each name."""
+    slug = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
+    return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
+
+
+def folder_reader(folder: Path) -> Callable[[str], bytes]:
+    """What returns the bytes of a file of a folder."""
+    inside = real_path(folder)
+    return lambda name: read_inside(inside, name)
+
+
+def _read(reading: Reading, folder: Path | None) -> Tables:
+    """All tables of a folder, or those of a single file.
+
+    Raises:
+        DatasetError: With all that is wrong.
+    """
+    if folder is not None:
+        reading.check_names(file.name for file in folder.iterdir())
+    for table in TABLES:
+        if folder is not None or table == "records":
+            reading.read_table(table)
+    if reading.problems:
+        raise DatasetError(tuple(reading.problems))
+    tables = {name: tuple(things) for name, things in reading.objects.items()}
+    for name in {"records", "reference_records"} & tables.keys():
+        tables[name] = by_period_and_flow(tables[name])
+    return tables
+
+
+def _beside(base: Dataset, own: Tables, title: str) -> Dataset:
+    """A dataset of somebody's own figures, among the places and goods of another one."""
+    tables = dict(own)
+    for name in _REFERENCES:
+        here = own.get(name, ())
+        ids = {thing.id for thing in here if hasattr(thing, "id")}
+        there = [thing for thing in getattr(base, name) if getattr(thing, "id", None) not in ids]
+        tables[name] = (*there, *here)
+    # Few sources stand behind many rows: each is compared once.
+    cited = {
+        id(thing): thing
+        for things in tables.values()
+        for row in things
+        for thing in (row.sources if isinstance(row, TradeRecord) else referred_by(row))
+        if isinstance(thing, Source)
+    }
+    tables["sources"] = distinct((*own.get("sources", ()), *cited.values()))
+    years = [record.period for record in own.get("records", ()) if record.period.is_full_year]
+    info = DatasetInfo(
+        version="unversioned",
+        title=title,
+        reference_period=max(years, default=base.reference_period),
+    )
+    return Dataset(info=info, **tables)

@@ -1,0 +1,1 @@
+"""What a figure is: values only, without files and without a dataset."""

@@ -1,0 +1,1 @@
+"""One file for each question: the function and what it returns."""

@@ -1,0 +1,313 @@
+"""The question how far trade is concentrated in few cities: `concentration`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._model.record import distinct
+from china_trade_cities._model.vocabulary import Denominator, DenominatorName, Measure, parse_word
+from china_trade_cities._queries.denominators import (
+    NO_REFERENCE,
+    check_additive,
+    nation,
+    not_apart,
+    share,
+    share_range,
+    sum_of,
+)
+from china_trade_cities._queries.places import places, rated
+from china_trade_cities._queries.ranking import candidates, reasons
+from china_trade_cities._queries.results import NOTHING, LazyMapping, Shown
+from china_trade_cities._queries.top import check_count
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from china_trade_cities._dataset.dataset import (
+        BasisLike,
+        CurrencyLike,
+        Dataset,
+        FlowLike,
+        PartnerLike,
+        ProductLike,
+    )
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._display.view import View
+    from china_trade_cities._model.period import Period, PeriodLike
+    from china_trade_cities._model.record import (
+        City,
+        Partner,
+        PercentInterval,
+        Product,
+        Source,
+        TradeRecord,
+    )
+    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+    from china_trade_cities._queries.denominators import Whole
+    from china_trade_cities._queries.ranking import Candidates, CitiesLike
+
+
+@frozen(kw_only=True, repr=False)
+class Concentration(Shown):
+    """How far trade is concentrated in few cities.
+
+    Attributes:
+        hhi: Herfindahl-Hirschman index on the scale 0 to 10,000; None where nothing was counted.
+        hhi_range: Limits between which the rounding of all amounts keeps it; the upper is None
+            where an amount was published as "over".
+        k: How many cities `top_share` speaks of.
+        top_share: Share of the `k` largest cities, in percent; None where nothing was counted.
+        top: These cities, largest first; fewer than `k` where fewer were counted.
+        of: What the shares are shares of: the nation, or all counted cities together.
+        denominator: That amount, in whole units of `currency`.
+        period: The months.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        counted: How many cities were counted.
+        records: Their preferred records, largest first.
+        national: The record of the national amount, if the shares are of it.
+        excluded: Cities that were not counted, each with the reason.
+        nearest: Where no city was counted, the nearest spans for which the same question has an
+            answer, with the number of cities, nearest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> result = ctc.concentration(k=3, of="nation")
+        >>> round(result.hhi), round(result.top_share, 1), [city.name for city in result.top]
+        (381, 28.2, ['Shenzhen', 'Shanghai', 'Beijing'])
+    """
+
+    hhi: float | None
+    hhi_range: PercentInterval | None
+    k: int
+    top_share: float | None
+    top: tuple[City, ...]
+    of: Denominator
+    denominator: int | None
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    counted: int
+    records: tuple[TradeRecord, ...]
+    national: TradeRecord | None
+    excluded: Mapping[City, str]
+    nearest: Mapping[Period, int] = NOTHING
+
+    @property
+    def hhi_fraction(self) -> float | None:
+        """The index on the scale 0 to 1."""
+        return None if self.hhi is None else self.hhi / 10_000
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed an amount that was counted, or that of the nation."""
+        records = (*self.records, *((self.national,) if self.national else ()))
+        return distinct(source for record in records for source in record.sources)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict with plain values, in a list as of other results."""
+        low, high = self.hhi_range or (None, None)
+        return [
+            {
+                "period": str(self.period),
+                "flow": self.flow.value,
+                "product": self.product.id if self.product else None,
+                "partner": self.partner.id if self.partner else None,
+                "currency": self.currency.value,
+                "basis": self.basis.value,
+                "of": self.of.value,
+                "denominator": self.denominator,
+                "counted": self.counted,
+                "hhi": self.hhi,
+                "hhi_low": low,
+                "hhi_high": high,
+                "hhi_fraction": self.hhi_fraction,
+                "k": self.k,
+                "top_share": self.top_share,
+                "top": [city.id for city in self.top],
+                "sources": [source.id for source in self.sources],
+            }
+        ]
+
+    def _view(self) -> View:
+        from china_trade_cities._display.view import Scale, View
+        from china_trade_cities._display.words import (
+            BASES,
+            FLOWS,
+            Citations,
+            city_words,
+            counted,
+            nearest_words,
+            scope_words,
+        )
+
+        cited = Citations()
+        rows: list[tuple[str, str]] = []
+        notes: list[str] = []
+        if self.hhi is not None and self.denominator is not None:
+            scale = Scale.for_amount(self.denominator)
+            amount = f"{scale.show(self.denominator, 1)} {scale.word}{self.currency}"
+            fewer = self.counted < self.k
+            largest = f"all {self.counted} counted" if fewer else f"the {self.k} largest"
+            rows = [
+                ("Herfindahl-Hirschman index (0 to 10,000)", f"{self.hhi:,.1f}"),
+                ("the index as a fraction (0 to 1)", f"{self.hhi / 10_000:.4f}"),
+                (f"share of {largest}, %", f"{self.top_share:.1f}"),
+                ("cities counted", str(self.counted)),
+            ]
+            whole = "the national figure" if self.of == "nation" else "all counted cities together"
+            notes = [
+                f"Shares are of {whole}: {amount}.",
+                f"Largest: {', '.join(city_words(city) for city in self.top)}.",
+                f"Sources: {cited.cite(self.sources)}.",
+            ]
+        if self.excluded:
+            left_out = counted(len(self.excluded), "city", "cities")
+            notes.append(f"{left_out} not counted, see `excluded` for the reasons.")
+        return View(
+            f"Concentration of {FLOWS[self.flow].lower()}, {self.period}: "
+            f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
+            ("measure", ">value"),
+            rows,
+            (*notes, *nearest_words(self.nearest), *cited.notes()),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Concentration of {self.flow}, {self.period}; counted: {self.counted}>"
+
+
+def concentration(
+    *,
+    k: int = 5,
+    flow: FlowLike = "total",
+    period: PeriodLike | None = None,
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+    of: Denominator | DenominatorName = "cities",
+    cities: CitiesLike | None = None,
+    dataset: Dataset | None = None,
+) -> Concentration:
+    """How far trade is concentrated in few cities.
+
+    The Herfindahl-Hirschman index is the sum of the squares of all shares in percent: 10,000
+    where one city has everything, 10,000 / n where n cities have equal parts (S. A. Rhoades,
+    "The Herfindahl-Hirschman Index", Federal Reserve Bulletin 79, March 1993, p. 188).
+    The top-k share (concentration ratio) is the sum of the k largest shares in percent.
+
+    Args:
+        k: Of how many of the largest cities to add the shares.
+        flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``.
+        period: The months; None for the reference year of the dataset.
+        product: Id, name or alias of a product group; None for all goods.
+        partner: Id, name or ISO code of a trading partner; None for the world.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: the index adds
+            squares, which would carry the choice of a rate into every other city's share. What
+            Hong Kong, Macao and the mainland trade is in part trade among them.
+        basis: How trade is assigned to a city.
+        of: The denominator of all shares. ``cities`` is the sum of the cities counted: all that
+            have a comparable figure, so that the shares add up to 100. ``nation`` is the national
+            row of `Dataset.reference_records`: places without a figure of their own then add
+            nothing to the index, which is its lower limit.
+        cities: Names of the cities, or of a province or region; None for all cities. A city that
+            lies inside another counted one is left out, and so are Hong Kong and Macao where
+            shares are of the nation.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        The index, the top-k share and what they were computed from.
+
+    Raises:
+        InvalidArgumentError: An argument has a value that is not allowed.
+        CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+            A name means nothing, or more than one thing.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for flow in ("export", "import"):
+        ...     result = ctc.concentration(flow=flow)
+        ...     print(flow, round(result.hhi), f"{result.top_share:.1f} %", result.counted)
+        export 407 36.0 % 136
+        import 733 51.1 % 136
+    """
+    largest = check_count(k, "k")
+    kind = parse_word(Denominator, of, "of")
+    data = asked(dataset)
+    selection = check_additive(
+        data.select(
+            period=period,
+            flow=flow,
+            product=product,
+            partner=partner,
+            currency=currency,
+            basis=basis,
+        )
+    )
+    wanted = candidates(data, cities)
+    whole, counted, known = _counted(data, selection, wanted, kind)
+    order = [place[1] for place in places({city: rated(counted[city]) for city in counted})]
+    hhi, hhi_range, top_share = None, None, None
+    if whole is not None:
+        shares = [share(counted[city], whole) for city in order]
+        hhi = sum(part**2 for part in shares)
+        top_share = sum(shares[:largest])
+        hhi_range = _hhi_range([share_range(counted[city], whole) for city in order])
+    return Concentration(
+        hhi=hhi,
+        hhi_range=hhi_range,
+        k=largest,
+        top_share=top_share,
+        top=tuple(order[:largest]),
+        of=kind,
+        denominator=whole.value if whole else None,
+        counted=len(counted),
+        records=tuple(counted[city] for city in order),
+        national=whole.record if whole else None,
+        excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
+        nearest=NOTHING
+        if counted
+        else nearest(data, selection, lambda other: len(_counted(data, other, wanted, kind)[1])),
+        **selection.arguments(),
+    )
+
+
+def _counted(
+    dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator
+) -> tuple[Whole | None, dict[City, TradeRecord], dict[City, str]]:
+    """The whole, the preferred records of the cities counted, and why others are not."""
+    able = {
+        city: records[0]
+        for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
+        if wanted.may_rank(city)
+    }
+    known = dict.fromkeys(able, "") | not_apart(able, of)
+    counted = {city: able[city] for city, reason in known.items() if not reason}
+    if of is Denominator.NATION:
+        whole, missing = nation(dataset, selection), NO_REFERENCE
+    else:
+        whole, missing = sum_of(counted.values()), "all amounts are zero"
+    if whole is None or not counted:
+        known = {city: reason or missing for city, reason in known.items()}
+        return None, {}, known
+    return whole, counted, known
+
+
+def _hhi_range(shares: list[PercentInterval]) -> PercentInterval:
+    """Limits of the index: all shares at their lowest, and all at their highest."""
+    lowest = sum(low**2 for low, _ in shares)
+    highs = [high for _, high in shares if high is not None]
+    if len(highs) < len(shares):
+        return lowest, None
+    return lowest, min(10_000.0, sum(high**2 for high in highs))

@@ -1,0 +1,241 @@
+"""The question which cities carry the growth: `contribution`."""
+
+from __future__ import annotations
+
+from math import inf, isinf
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._model.vocabulary import (
+    Denominator,
+    DenominatorName,
+    Measure,
+    TiesName,
+    parse_word,
+)
+from china_trade_cities._queries.contribution_ranking import CityContribution, ContributionRanking
+from china_trade_cities._queries.denominators import (
+    NO_REFERENCE,
+    check_additive,
+    nation,
+    not_apart,
+    sum_of,
+)
+from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
+from china_trade_cities._queries.places import first, places
+from china_trade_cities._queries.ranking import candidates, reasons
+from china_trade_cities._queries.results import NOTHING, LazyMapping
+from china_trade_cities._queries.top import check_count, keep_ties
+
+if TYPE_CHECKING:
+    from china_trade_cities._dataset.dataset import (
+        BasisLike,
+        CurrencyLike,
+        Dataset,
+        FlowLike,
+        PartnerLike,
+        ProductLike,
+    )
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._model.period import PeriodLike
+    from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
+    from china_trade_cities._queries.denominators import Whole
+    from china_trade_cities._queries.places import Rated
+    from china_trade_cities._queries.ranking import Candidates, CitiesLike
+
+
+class _Pair(NamedTuple):
+    """A city's records of two years: those of the later one, and the preferred one before."""
+
+    records: tuple[TradeRecord, ...]
+    base: TradeRecord
+
+    @property
+    def change(self) -> int:
+        # Records that are compared by amount carry it.
+        return cast("int", self.records[0].value) - cast("int", self.base.value)
+
+    @property
+    def rated(self) -> Rated:
+        """The change, with the lowest and highest that the rounding of both amounts allows."""
+        low, high = cast("Interval", self.records[0].interval)
+        base_low, base_high = cast("Interval", self.base.interval)
+        lowest = -inf if base_high is None else low - base_high
+        return self.change, lowest, None if high is None else high - base_low
+
+
+class _Parts(NamedTuple):
+    """A whole in two years, the cities that are part of it, and why others are not."""
+
+    whole: Whole | None
+    base: Whole | None
+    pairs: dict[City, _Pair]
+    known: dict[City, str]
+
+
+def contribution(
+    n: int = 10,
+    *,
+    flow: FlowLike = "total",
+    period: PeriodLike | None = None,
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+    of: Denominator | DenominatorName = "nation",
+    cities: CitiesLike | None = None,
+    ties: TiesName = "first",
+    dataset: Dataset | None = None,
+) -> ContributionRanking:
+    """The percentage points that each city adds to the growth of a whole.
+
+    For those that product groups add to the growth of one city see `product_contribution`.
+
+    contribution = 100 x (amount - amount a year before) / amount of the whole a year before.
+    The contributions of all parts add up to the growth of the whole. It is the definition of
+    INSEE for aggregates in current prices, where the growth of a part times its weight in the
+    whole a year before comes to the same (https://www.insee.fr/en/metadonnees/definition/c1207).
+
+    All four amounts are published levels of the same flow, product, partner, currency, basis and
+    span, none of them marked unreliable or of another definition. Published growth rates are not
+    used: customs revise the base, so that they would not add up.
+
+    Args:
+        n: How many cities to return.
+        flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``.
+        period: The months; None for the reference year of the dataset.
+        product: Id, name or alias of a product group; None for all goods.
+        partner: Id, name or ISO code of a trading partner; None for the world.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted: the change of
+            the exchange rate between the two years would be taken for trade.
+        basis: How trade is assigned to a city.
+        of: The whole. ``nation`` is the national row of `Dataset.reference_records`, whose
+            remaining growth is `ContributionRanking.rest`; ``cities`` is the sum of all cities
+            that have both amounts.
+        cities: Names of the cities, or of a province or region; None for all cities. A city that
+            lies inside another counted one is left out, and so are Hong Kong and Macao where the
+            whole is the nation.
+        ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
+            city id, ``all`` keeps them.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        The ranking, largest contribution first, in percentage points.
+
+    Raises:
+        InvalidArgumentError: An argument has a value that is not allowed.
+        CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+            A name means nothing, or more than one thing.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> parts = ctc.contribution(2, flow="export", period="2025-01/2025-07")
+        >>> for entry in parts:
+        ...     print(entry.rank, entry.city.name, f"{entry.points:+.2f} of {parts.growth:.2f}")
+        1 Shanghai +0.76 of 7.35
+        2 Guangzhou +0.67 of 7.35
+    """
+    count = check_count(n)
+    all_ties = keep_ties(ties)
+    kind = parse_word(Denominator, of, "of")
+    data = asked(dataset)
+    selection = check_additive(
+        data.select(
+            period=period,
+            flow=flow,
+            product=product,
+            partner=partner,
+            currency=currency,
+            basis=basis,
+        )
+    )
+    wanted = candidates(data, cities)
+    parts = _parts(data, selection, wanted, kind)
+    whole, base, pairs, known = parts
+    entries: list[CityContribution] = []
+    growth, together, rest = None, None, None
+    if whole is not None and base is not None:
+        change = sum(pair.change for pair in pairs.values())
+        growth = percent_change(whole.value, base.value)
+        together = change * 100.0 / base.value
+        rest = (whole.value - base.value - change) * 100.0 / base.value
+        # The whole is the same for all: who adds more is who changed more.
+        ranked = places({city: pair.rated for city, pair in pairs.items()})
+        for rank, city, change_of_city, rank_range in first(ranked, count, keep_ties=all_ties):
+            pair = pairs[city]
+            entries.append(
+                CityContribution(
+                    rank=rank,
+                    city=city,
+                    points=change_of_city * 100.0 / base.value,
+                    points_range=_points_range(pair, base),
+                    change=pair.change,
+                    record=pair.records[0],
+                    base_record=pair.base,
+                    rank_range=rank_range,
+                    alternatives=pair.records[1:],
+                )
+            )
+    return ContributionRanking(
+        entries=tuple(entries),
+        of=kind,
+        growth=growth,
+        together=together,
+        rest=rest,
+        national=whole.record if whole else None,
+        national_base=base.record if base else None,
+        ranked=len(pairs),
+        excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
+        nearest=NOTHING
+        if pairs
+        else nearest(data, selection, lambda other: len(_parts(data, other, wanted, kind).pairs)),
+        **selection.arguments(),
+    )
+
+
+def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator) -> _Parts:
+    before = selection.at(selection.period.previous_year())
+    bases = index_of(dataset).comparable(before, Measure.VALUE)
+    pairs: dict[City, _Pair] = {}
+    known: dict[City, str] = {}
+    for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items():
+        if wanted.may_rank(city):
+            base = bases[city][0] if city in bases else None
+            known[city] = NO_BASE if base is None else doubt_of_change(records[0], base)
+            if base is not None and not known[city]:
+                pairs[city] = _Pair(records, base)
+    known |= not_apart(pairs, of)
+    pairs = {city: pair for city, pair in pairs.items() if not known[city]}
+    if of is Denominator.NATION:
+        ends = nation(dataset, selection), nation(dataset, before)
+        missing = NO_REFERENCE
+    else:
+        ends = (
+            sum_of(pair.records[0] for pair in pairs.values()),
+            sum_of(pair.base for pair in pairs.values()),
+        )
+        missing = "base is zero"
+    if None in ends:
+        known = {city: reason or missing for city, reason in known.items()}
+        pairs = {}
+    return _Parts(*ends, pairs, known)
+
+
+def _points_range(pair: _Pair, whole: Whole) -> PercentInterval:
+    """Lowest and highest contribution that the rounding of three amounts allows.
+
+    Without an upper limit of a base, the city may have lost no more than the whole had.
+    """
+    _, low, high = pair.rated
+    lowest = -100.0 if isinf(low) else _extreme(low, whole, largest=False)
+    highest = None if high is None else _extreme(high, whole, largest=True)
+    return (-100.0 if lowest is None else lowest), highest
+
+
+def _extreme(change: float, whole: Whole, *, largest: bool) -> float | None:
+    """A change in percent of the end of the whole that makes it most extreme."""
+    if (change > 0) is largest:
+        return None if whole.low <= 0 else change * 100.0 / whole.low
+    return 0.0 if whole.high is None else change * 100.0 / whole.high

@@ -1,0 +1,115 @@
+"""What parts are a part of: the nation, or the counted cities together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._model.vocabulary import Denominator, Flow, Level
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
+
+NO_REFERENCE = "no national figure for this period, flow, product, partner, currency and basis"
+
+
+class Whole(NamedTuple):
+    """An amount that parts are measured against.
+
+    Attributes:
+        value: The amount.
+        low: The lowest that rounding allows.
+        high: The highest that rounding allows; None for no limit.
+        record: The national record; None for a sum of cities.
+    """
+
+    value: int
+    low: int
+    high: int | None
+    record: TradeRecord | None = None
+
+
+def check_additive(selection: Selection) -> Selection:
+    """A selection whose amounts add up to a whole: of any flow but the balance."""
+    if selection.flow is Flow.BALANCE:
+        allowed = ", ".join(repr(flow.value) for flow in Flow if flow is not Flow.BALANCE)
+        raise InvalidArgumentError("flow", "balance", f"{allowed}, whose parts add up to a whole")
+    return selection
+
+
+def nation(dataset: Dataset, selection: Selection) -> Whole | None:
+    """The national amount that agrees in everything with those of the cities, if there is one."""
+    records = in_order_of_preference(
+        record
+        for record in _national_records(dataset)
+        if (record.period, record.flow) == (selection.period, selection.flow)
+        and (record.product, record.partner) == (selection.product, selection.partner)
+        and selection.matches(record)
+    )
+    return Whole(*_figure(records[0]), records[0]) if records and records[0].value else None
+
+
+def _national_records(dataset: Dataset) -> tuple[TradeRecord, ...]:
+    return index_of(dataset).remember(
+        "national records",
+        lambda: tuple(
+            record
+            for record in dataset.reference_records
+            if record.city.level is Level.NATION and record.value is not None
+        ),
+    )
+
+
+def sum_of(records: Iterable[TradeRecord]) -> Whole | None:
+    """The amounts of some cities together, if they come to more than nothing."""
+    figures = [_figure(record) for record in records]
+    highs = [high for _, _, high in figures]
+    value = sum(value for value, _, _ in figures)
+    high = None if None in highs else sum(cast("list[int]", highs))
+    return Whole(value, sum(low for _, low, _ in figures), high) if value else None
+
+
+def _figure(record: TradeRecord) -> tuple[int, int, int | None]:
+    # Only records with an amount are counted.
+    return cast("int", record.value), *cast("Interval", record.interval)
+
+
+def not_apart(counted: Collection[City], of: Denominator) -> dict[City, str]:
+    """Cities that must not be added to the others, with the reason.
+
+    Those that lie inside another counted city, and, where the whole is the nation, Hong Kong and
+    Macao: China Customs count trade with them as foreign trade.
+    """
+    found: dict[City, str] = {}
+    for city in counted:
+        around = next((outer for outer in _outer(city) if outer in counted), None)
+        if around is not None:
+            found[city] = f"lies inside {around.name}, which is counted"
+        elif of is Denominator.NATION and city.level is Level.SPECIAL_ADMINISTRATIVE_REGION:
+            found[city] = "a customs territory of its own: not part of the national figure"
+    return found
+
+
+def _outer(city: City) -> Iterator[City]:
+    while city.parent is not None:
+        city = city.parent
+        yield city
+
+
+def share(record: TradeRecord, whole: Whole) -> float:
+    """An amount in percent of the whole."""
+    return _figure(record)[0] * 100.0 / whole.value
+
+
+def share_range(record: TradeRecord, whole: Whole) -> PercentInterval:
+    """Lowest and highest share that the rounding of both amounts allows."""
+    _, low, high = _figure(record)
+    lowest = 0.0 if whole.high is None else low * 100.0 / whole.high
+    highest = None if high is None or whole.low <= 0 else high * 100.0 / whole.low
+    return lowest, highest

@@ -1,0 +1,255 @@
+"""The question which cities grow fastest: `growth_leaders`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._model.validators import integer
+from china_trade_cities._model.vocabulary import (
+    GrowthMethod,
+    GrowthMethodName,
+    Measure,
+    Status,
+    TiesName,
+    parse_word,
+)
+from china_trade_cities._queries.growth_ranking import GrowthLeader, GrowthRanking
+from china_trade_cities._queries.places import first, places
+from china_trade_cities._queries.ranking import Candidates, candidates, reasons
+from china_trade_cities._queries.results import NOTHING, LazyMapping
+from china_trade_cities._queries.top import check_count, keep_ties
+from china_trade_cities.exceptions import InvalidArgumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from china_trade_cities._dataset.dataset import (
+        BasisLike,
+        CurrencyLike,
+        Dataset,
+        FlowLike,
+        PartnerLike,
+        ProductLike,
+    )
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._model.period import Period, PeriodLike
+    from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
+    from china_trade_cities._queries.places import Place, Rated
+    from china_trade_cities._queries.ranking import CitiesLike
+
+
+# No change over time is computed from a level whose definition or worth is in doubt.
+_NO_BASIS_FOR_CHANGE = {
+    Status.OTHER_DEFINITION: "another definition",
+    Status.UNRELIABLE: "unreliable",
+}
+
+
+NO_BASE = "no amount for the same months a year before"
+
+
+class _Rate(NamedTuple):
+    """A growth rate with the records behind it."""
+
+    rated: Rated
+    records: tuple[TradeRecord, ...]
+    base_record: TradeRecord | None
+
+
+def growth_leaders(
+    n: int = 10,
+    *,
+    flow: FlowLike = "total",
+    period: PeriodLike | None = None,
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+    method: GrowthMethod | GrowthMethodName = "published",
+    min_value: int | None = None,
+    cities: CitiesLike | None = None,
+    ties: TiesName = "first",
+    dataset: Dataset | None = None,
+) -> GrowthRanking:
+    """The cities whose trade grew fastest on the same months a year before.
+
+    Customs revise the base, so a published rate is not the ratio of the two published amounts.
+    `method` says which of the two is ranked; one never fills in for the other.
+
+    Args:
+        n: How many cities to return.
+        flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
+            ``balance`` (only where a source prints it: `profile` computes others).
+        period: The months, such as ``2024``, ``"2024-05"`` or ``"2025-01/2025-07"``; None for
+            the reference year of the dataset.
+        product: Id, name or alias of a product group; None for all goods.
+        partner: Id, name or ISO code of a trading partner; None for the world.
+        currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Growth differs between currencies by the
+            change of the exchange rate, so nothing is converted. A rate printed without an amount
+            is taken to be in the currency in which the city's customs territory publishes.
+        basis: How trade is assigned to a city.
+        method: ``published`` ranks what sources printed; ``computed`` ranks
+            (amount / amount a year before - 1) x 100 from two records of the same basis,
+            currency and span, none of them marked unreliable or of another definition.
+        min_value: Leave out cities whose amount in the period is smaller or not known, in whole
+            units of `currency`; None for no limit.
+        cities: Names of the cities to rank, or of a province or region for all cities in it.
+            A county-level city, whose trade is part of a prefecture's, is ranked only when named.
+        ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
+            city id, ``all`` keeps them.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        The ranking, highest rate first, in percent. Where nothing can be ranked,
+        `GrowthRanking.nearest` names the nearest spans for which the question has an answer.
+
+    Raises:
+        InvalidArgumentError: An argument has a value that is not allowed.
+        CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
+            A name means nothing, or more than one thing.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for leader in ctc.growth_leaders(3, min_value=100_000_000_000):
+        ...     print(leader.rank, leader.city.name, leader.growth, leader.method)
+        1 Ili 32.4 published
+        2 Fangchenggang 28.6 published
+        3 Danzhou 20.0 published
+    """
+    count = check_count(n)
+    all_ties = keep_ties(ties)
+    way = parse_word(GrowthMethod, method, "method")
+    least = integer(min_value)
+    if min_value is not None and least is None:
+        raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
+    data = asked(dataset)
+    selection = data.select(
+        period=period,
+        flow=flow,
+        product=product,
+        partner=partner,
+        currency=currency,
+        basis=basis,
+    )
+    wanted = candidates(data, cities)
+    rates, ranked, excluded = _rank(data, selection, wanted, way, least)
+    entries: list[GrowthLeader] = []
+    for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
+        rate = rates[city]
+        entries.append(
+            GrowthLeader(
+                rank=rank,
+                city=city,
+                growth=growth,
+                method=way,
+                record=rate.records[0],
+                base_record=rate.base_record,
+                rank_range=rank_range,
+                alternatives=rate.records[1:],
+            )
+        )
+    return GrowthRanking(
+        entries=tuple(entries),
+        method=way,
+        min_value=least,
+        ranked=len(ranked),
+        excluded=excluded,
+        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, least),
+        **selection.arguments(),
+    )
+
+
+def _rank(
+    dataset: Dataset,
+    selection: Selection,
+    wanted: Candidates,
+    method: GrowthMethod,
+    min_value: int | None,
+) -> tuple[dict[City, _Rate], tuple[Place, ...], LazyMapping[City, str]]:
+    index = index_of(dataset)
+    amounts = index.comparable(selection, Measure.VALUE)
+    bases = index.comparable(selection.at(selection.period.previous_year()), Measure.VALUE)
+    measure = Measure.GROWTH if method is GrowthMethod.PUBLISHED else Measure.VALUE
+    rates: dict[City, _Rate] = {}
+    known: dict[City, str] = {}
+    for city, records in index.comparable(selection, measure).items():
+        if not wanted.may_rank(city):
+            continue
+        base = bases[city][0] if city in bases else None
+        rate = _published(records, base) if measure is Measure.GROWTH else computed(records, base)
+        known[city] = rate if isinstance(rate, str) else _too_small(amounts, city, min_value)
+        if isinstance(rate, _Rate) and not known[city]:
+            rates[city] = rate
+    excluded = LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known))
+    return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
+
+
+def _nearest(
+    dataset: Dataset,
+    selection: Selection,
+    wanted: Candidates,
+    method: GrowthMethod,
+    min_value: int | None,
+) -> LazyMapping[Period, int]:
+    from china_trade_cities._dataset.spans import nearest
+
+    return nearest(
+        dataset,
+        selection,
+        lambda other: len(_rank(dataset, other, wanted, method, min_value)[1]),
+    )
+
+
+def _too_small(
+    amounts: Mapping[City, tuple[TradeRecord, ...]], city: City, min_value: int | None
+) -> str:
+    if min_value is None:
+        return ""
+    if city not in amounts:
+        return "no amount to compare with min_value"
+    value = amounts[city][0].value or 0
+    return f"amount {value} is below min_value" if value < min_value else ""
+
+
+def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate:
+    # Records that are compared by growth carry it.
+    growth = cast("float", records[0].growth)
+    low, high = cast("PercentInterval", records[0].growth_interval)
+    return _Rate((growth, low, high), records, base)
+
+
+def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
+    """The rate from two amounts, or why there is none."""
+    if base is None:
+        return NO_BASE
+    record = records[0]
+    if doubt := doubt_of_change(record, base):
+        return doubt
+    if not (record.value is not None and base.value and base.value > 0):
+        return "base is zero or negative"
+    rated = (percent_change(record.value, base.value), *_change_interval(record, base))
+    return _Rate(rated, records, base)
+
+
+def doubt_of_change(record: TradeRecord, base: TradeRecord) -> str:
+    """Why no change may be computed from two levels; blank where it may."""
+    for which, level in (("amount", record), ("base", base)):
+        if level.status in _NO_BASIS_FOR_CHANGE:
+            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
+    return ""
+
+
+def percent_change(value: int, base: int) -> float:
+    """Change from `base` to `value`, in percent of `base`."""
+    return (value - base) * 100.0 / base
+
+
+def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
+    """Lowest and highest change that the rounding of both amounts allows."""
+    low, high = cast("Interval", record.interval)
+    base_low, base_high = cast("Interval", base.interval)
+    lowest = -100.0 if base_high is None else percent_change(low, base_high)
+    highest = None if high is None or base_low <= 0 else percent_change(high, base_low)
+    return lowest, highest

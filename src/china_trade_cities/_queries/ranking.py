@@ -1,0 +1,150 @@
+"""Which cities a query ranks, and why others are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._model.record import City
+from china_trade_cities._model.vocabulary import Measure, Region
+from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
+
+if TYPE_CHECKING:
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._dataset.index import Selection
+    from china_trade_cities._model.record import TradeRecord
+
+    CitiesLike: TypeAlias = "str | City | Iterable[str | City]"
+
+
+class Candidates:
+    """The cities that a query speaks of."""
+
+    def __init__(
+        self,
+        meant: Callable[[], Iterable[City]],
+        named: frozenset[City] | None = None,
+        grouped: frozenset[City] = frozenset(),
+    ) -> None:
+        """Remember them.
+
+        Args:
+            meant: Returns them all; a function because a ranking alone does not need all cities.
+            named: Those that were named one by one; None where the query speaks of all cities.
+            grouped: Those of the provinces and regions that were named.
+        """
+        self.meant = meant
+        self.named = named
+        self.grouped = grouped
+
+    def may_rank(self, city: City) -> bool:
+        """Whether a city may be ranked: a county-level one only by name."""
+        if self.named is not None and city in self.named:
+            return True
+        return not city.is_county_level and (self.named is None or city in self.grouped)
+
+
+def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
+    """The cities that `cities` means: names, or all cities of a province or region.
+
+    Raises:
+        CityNotFoundError, AmbiguousCityError: A name means nothing, or more than one city.
+        InvalidArgumentError: There is nothing to rank.
+    """
+    if cities is None:
+        return Candidates(lambda: dataset.cities)
+    wanted: object = [cities] if isinstance(cities, (str, City)) else cities
+    if not isinstance(wanted, Iterable) or isinstance(wanted, (bytes, bytearray)):
+        raise InvalidArgumentError("cities", cities, _ALLOWED)
+    named: set[City] = set()
+    grouped: set[City] = set()
+    for name in cast("Iterable[str | City]", wanted):
+        group = _province_or_region(dataset, name)
+        grouped.update(group)
+        if not group:
+            named.add(_named(dataset, name))
+    if not (named or grouped):
+        raise InvalidArgumentError("cities", cities, _ALLOWED)
+    return Candidates(lambda: named | grouped, frozenset(named), frozenset(grouped))
+
+
+def _named(dataset: Dataset, name: str | City) -> City:
+    try:
+        return dataset.city(name)
+    except CityNotFoundError as error:
+        provinces = index_of(dataset).province_names.suggest(error.query)
+        raise CityNotFoundError(error.query, (*provinces, *error.suggestions)) from None
+
+
+_ALLOWED = "names of cities, provinces or regions; None for all cities"
+
+
+def _province_or_region(dataset: Dataset, name: object) -> list[City]:
+    """All cities of the province or region called so; none if a city is called so."""
+    if not isinstance(name, str) or not name.strip():
+        return []  # for Dataset.city to judge
+    index = index_of(dataset)
+    if index.city_names.find(name):
+        return []
+    if name.strip().casefold() in tuple(Region):
+        region = Region(name.strip().casefold())
+        return [city for city in dataset.cities if city.region is region]
+    provinces = index.province_names.find(name)
+    return [city for city in dataset.cities if city.province in provinces]
+
+
+def reasons(
+    dataset: Dataset,
+    selection: Selection,
+    measure: Measure,
+    wanted: Candidates,
+    known: Mapping[City, str],
+) -> dict[City, str]:
+    """Why each candidate without a comparable figure, or inside another city, was left out.
+
+    Args:
+        dataset: The dataset.
+        selection: What was ranked.
+        measure: What a record had to carry.
+        wanted: The candidates.
+        known: Cities that were ranked or left out for a reason of the query's own.
+    """
+    alike: dict[City, list[TradeRecord]] = {}
+    for record in index_of(dataset).alike(selection):
+        alike.setdefault(record.city, []).append(record)
+    found: dict[City, str] = {}
+    for city in sorted(wanted.meant(), key=lambda city: city.id):
+        if not wanted.may_rank(city):
+            found[city] = _lies_inside(city)
+        elif city not in known:
+            found[city] = why_not(alike.get(city, []), selection, measure)
+        elif known[city]:
+            found[city] = known[city]
+    return found
+
+
+def _lies_inside(city: City) -> str:
+    where = f"lies inside {city.parent.name}" if city.parent else "is a county-level city"
+    return f"{where}: ranked only when named in cities="
+
+
+def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) -> str:
+    """Why records of one city, alike but for currency and basis, hold no comparable figure."""
+    if not records:
+        return "no figure"
+    comparable = [record for record in records if selection.matches(record)]
+    if any(record.value_dash for record in comparable) and measure is Measure.VALUE:
+        return "printed as a dash: nil or below the unit"
+    if any(record.growth_dash for record in comparable) and measure is Measure.GROWTH:
+        return "printed as a dash"
+    if comparable:
+        return f"published without {_MEASURES[measure]}"
+    others = {
+        f"{record.currency or record.city.statistical_currency}, basis {record.basis}"
+        for record in records
+    }
+    return f"published only in {' and in '.join(sorted(others))}"
+
+
+_MEASURES = {Measure.VALUE: "an amount", Measure.GROWTH: "growth"}

@@ -1,0 +1,198 @@
+"""The question which cities specialise in an industry: `by_specialization`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+
+from attrs import frozen
+
+from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._model.record import distinct
+from china_trade_cities._model.vocabulary import (
+    SpecializationKind,
+    SpecializationKindName,
+    parse_word,
+)
+from china_trade_cities._queries.results import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._display.view import View
+    from china_trade_cities._model.evidence import Industry, IndustrySpecialization
+    from china_trade_cities._model.record import City, Source
+
+_STRENGTH = {kind: order for order, kind in enumerate(SpecializationKind)}
+
+
+@frozen(kw_only=True, repr=False)
+class SpecializedCity:
+    """A city, and the evidence that it specialises in what was asked for.
+
+    Attributes:
+        city: The city.
+        evidence: What sources say, strongest first, then newest, then by source id.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> for evidence in ctc.by_specialization("shipbuilding")[0].evidence[:1]:
+        ...     print(evidence.city.name, evidence.kind, evidence.year, evidence.label)
+        Nantong national-cluster 2022 offshore engineering equipment and high-tech ships
+    """
+
+    city: City
+    evidence: tuple[IndustrySpecialization, ...]
+
+    @property
+    def strongest(self) -> SpecializationKind:
+        """The strongest kind of evidence."""
+        return self.evidence[0].kind
+
+    @property
+    def industries(self) -> tuple[Industry, ...]:
+        """The industries that the evidence speaks of, each once."""
+        return tuple(dict.fromkeys(item.industry for item in self.evidence))
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who says so, each once."""
+        return distinct(item.source for item in self.evidence)
+
+    @property
+    def independent_sources(self) -> int:
+        """How many publishers say so; several pages of one publisher count once."""
+        return len({source.publisher or source.id for source in self.sources})
+
+    def __repr__(self) -> str:
+        return f"<SpecializedCity {self.city.id}: {self.strongest}, evidence: {len(self.evidence)}>"
+
+
+class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
+    """A tuple of `SpecializedCity` that prints as a table and knows its sources.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> found = ctc.by_specialization("rare earths")
+        >>> [city.city.name for city in found], [source.tier.value for source in found.sources]
+        (['Baotou', 'Ganzhou'], ['press', 'secondary'])
+    """
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, index: SupportsIndex) -> SpecializedCity: ...
+    @overload
+    def __getitem__(self, index: slice) -> SpecializedCities: ...
+    def __getitem__(self, index: SupportsIndex | slice) -> SpecializedCity | SpecializedCities:
+        if isinstance(index, slice):
+            return SpecializedCities(super().__getitem__(index))
+        return super().__getitem__(index)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who says so, each once."""
+        return distinct(source for city in self for source in city.sources)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per piece of evidence with plain values."""
+        return [
+            {
+                "city": item.city.id,
+                "name": item.city.name,
+                "name_zh": item.city.name_zh,
+                "industry": item.industry.id,
+                "kind": item.kind.value,
+                "year": item.year,
+                "label": item.label,
+                "source": item.source.id,
+                "publisher": item.source.publisher,
+                "url": item.source.url,
+            }
+            for city in self
+            for item in city.evidence
+        ]
+
+    def __repr__(self) -> str:
+        return f"<SpecializedCities: {len(self)}>"
+
+    def _view(self) -> View:
+        from china_trade_cities._display.view import View
+        from china_trade_cities._display.words import Citations, city_words, counted
+
+        cited = Citations()
+        rows = [
+            (
+                city_words(city.city),
+                city.strongest.value,
+                str(city.independent_sources),
+                ", ".join(industry.name for industry in city.industries),
+                cited.cite(city.sources),
+            )
+            for city in self
+        ]
+        return View(
+            f"{counted(len(self), 'city', 'cities')} by strength of evidence",
+            ("city", "strongest evidence", ">publishers", "industries", "source"),
+            rows,
+            cited.notes(),
+        )
+
+
+def by_specialization(
+    industry: Industry | str,
+    *,
+    kind: SpecializationKind | SpecializationKindName | None = None,
+    dataset: Dataset | None = None,
+) -> SpecializedCities:
+    """The cities that specialise in an industry or any industry below it.
+
+    Args:
+        industry: Id, name or alias, English or Chinese (``"electronics"``, ``"ICs"``,
+            ``"芯片"``), or an ISIC Rev.4 code (``"26"``).
+        kind: Only this kind of evidence; None for every kind.
+        dataset: What to ask; None for the newest bundled vintage.
+
+    Returns:
+        Cities by strength of their strongest evidence (national cluster, pillar industry, main
+        export, reputation, emerging), then number of independent sources, then city id.
+
+    Raises:
+        IndustryNotFoundError: Nothing has this name or code.
+        AmbiguousNameError: Several industries share the name.
+        InvalidArgumentError: An argument has a value that is not allowed.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> [found.city.name for found in ctc.by_specialization("芯片", kind="reputation")]
+        ['Chengdu', 'Hangzhou', 'Shanghai', "Xi'an"]
+    """
+    data = asked(dataset)
+    wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
+    branch = frozenset(data.industries_for(industry))
+    evidence: dict[City, list[IndustrySpecialization]] = {}
+    for item in data.specializations:
+        if item.industry in branch and wanted in (None, item.kind):
+            evidence.setdefault(item.city, []).append(item)
+    found = [
+        SpecializedCity(city=city, evidence=by_strength(items)) for city, items in evidence.items()
+    ]
+    found.sort(
+        key=lambda city: (_STRENGTH[city.strongest], -city.independent_sources, city.city.id)
+    )
+    return SpecializedCities(found)
+
+
+def by_strength(items: Iterable[IndustrySpecialization]) -> tuple[IndustrySpecialization, ...]:
+    """Evidence, strongest first, then newest, then by source id and industry id."""
+    return tuple(
+        sorted(
+            items,
+            key=lambda item: (
+                _STRENGTH[item.kind],
+                -(item.year or 0),
+                item.source.id,
+                item.industry.id,
+            ),
+        )
+    )

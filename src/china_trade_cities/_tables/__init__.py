@@ -1,0 +1,1 @@
+"""The published layout of CSV tables: cells to objects and back."""

@@ -1,0 +1,197 @@
+"""One table file: bytes to rows of the published layout, every fault told with its place."""
+
+from __future__ import annotations
+
+import csv
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from china_trade_cities._tables.layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
+from china_trade_cities._tables.limits import LONGEST_LINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    Report = Callable[[int | None, str, str | None], None]
+    """Is told line, message and column of a fault."""
+
+# Where a cell may begin or end with a space.
+_EDGES = re.compile(r'(?m)^ | $| [,"]|[,"] ')
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class TableFile(NamedTuple):
+    """What a file holds.
+
+    Attributes:
+        rows: Cells in the order of the published layout, by line; broken lines are left out.
+        ids: The first line of each id; those of broken lines too, as what refers to one of them
+            is not wrong for that.
+    """
+
+    rows: dict[int, Row]
+    ids: dict[str, int]
+
+
+class _Header(NamedTuple):
+    """Which columns a file has, and how its cells become those of the published layout."""
+
+    names: Sequence[str]
+    # Picks the cells in order; the last of a row to which a blank was added, for missing columns.
+    pick: Callable[[Row], Sequence[str]]
+    # What stands for a blank, by the place of the column.
+    defaults: Sequence[tuple[int, str]]
+
+    def in_order(self, row: Row) -> Row:
+        """The cells of a line in the order of the published layout."""
+        cells = list(self.pick([*row, ""]))
+        for place, default in self.defaults:
+            if not cells[place]:
+                cells[place] = default
+        return cells
+
+
+def table_file(
+    table: str, content: bytes, report: Report, *, own: str | None = None
+) -> TableFile | None:
+    """The rows of a file, or None where its header does not tell them.
+
+    Args:
+        table: Name of the table.
+        content: The file.
+        report: Is told every fault.
+        own: The source of rows that name none, if somebody's own table will do: columns in any
+            order, those without need left out, and the byte order mark and line ends of a
+            spreadsheet. None for a table that must be as it is published.
+    """
+    if own is None:
+        _check_plainness(content, report)
+    content = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
+    text = content.removesuffix(b"\n").decode(errors="replace")
+    first, *lines = text.split("\n")
+    header = _header(table, first, report, own)
+    if header is None:
+        return None
+    published = list(header.names) == list(COLUMNS[table])
+    key = header.names.index("id") if COLUMNS[table][0] == "id" else None
+    found = TableFile({}, {})
+    plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
+    for number, line in enumerate(lines, start=2):
+        if own is not None and not line:
+            continue
+        if len(line) > LONGEST_LINE:
+            message = f"a line of {len(line):,} characters: allowed are {LONGEST_LINE:,}"
+            report(number, message, None)
+            continue
+        row = _row(header.names, number, line, report, plain=plain)
+        if row is not None:
+            found.rows[number] = row if published else header.in_order(row)
+        if key is not None:
+            found.ids.setdefault(_cell(line, key), number)
+    return found
+
+
+def _check_plainness(content: bytes, report: Report) -> None:
+    if content.startswith(_BYTE_ORDER_MARK):
+        report(1, "a byte order mark, where plain UTF-8 is allowed", None)
+    if b"\r\n" in content:
+        report(1, "lines end in CR LF, where LF is allowed", None)
+    if not content.endswith(b"\n"):
+        report(content.count(b"\n") + 1, "the last line does not end in LF", None)
+
+
+def _header(table: str, line: str, report: Report, own: str | None) -> _Header | None:
+    columns = COLUMNS[table]
+    if own is None:
+        if line == ",".join(columns):
+            return _Header(columns, list, ())
+        report(1, f"the header must be {','.join(columns)}", None)
+        return None
+    try:
+        names = next(csv.reader([line], strict=True), list[str]())
+    except csv.Error as error:
+        report(1, f"the header is not CSV: {error}", None)
+        return None
+    faults = list(header_faults(names, columns, NEEDED[table]))
+    for column, fault in faults:
+        report(1, fault, column)
+    if faults:
+        return None
+    defaults = {**DEFAULTS, "source": own}
+    return _Header(
+        names,
+        itemgetter(*(names.index(column) if column in names else -1 for column in columns)),
+        [(columns.index(column), defaults[column]) for column in columns if column in defaults],
+    )
+
+
+def header_faults(
+    names: Sequence[str], columns: Sequence[str], needed: Sequence[str]
+) -> Iterator[tuple[str | None, str]]:
+    """Column and message of all that is wrong with a header.
+
+    Args:
+        names: The columns of the file.
+        columns: The columns that there may be, each once.
+        needed: Those that there must be.
+    """
+    if not names:
+        yield None, f"the file is empty, where a header is needed: {', '.join(needed)}"
+        return
+    for name in dict.fromkeys(names):
+        if name not in columns:
+            yield name, f"no column of this table: allowed are {', '.join(columns)}"
+        elif names.count(name) > 1:
+            yield name, "a column that stands twice, where each is allowed once"
+    for name in needed:
+        if name not in names:
+            yield name, f"a column that is needed, beside {', '.join(needed)}"
+
+
+def _row(
+    names: Sequence[str], number: int, line: str, report: Report, *, plain: bool
+) -> Row | None:
+    """The cells of a line, or None where it or one of them is at fault.
+
+    Args:
+        names: The columns.
+        number: The line.
+        line: What stands in it.
+        report: Is told every fault.
+        plain: Whether it is known that nothing in the whole file needs a closer look.
+    """
+    try:
+        row = cells(line, names)
+    except NotARowError as error:
+        report(number, str(error), None)
+        return None
+    if plain or (_is_plain(line) and all(cell == cell.strip() for cell in row)):
+        return row
+    for column, cell in zip(names, row, strict=True):
+        fault = _fault(cell)
+        if fault:
+            report(number, fault, column)
+    return None
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and "\ufffd" not in text
+
+
+def _cell(line: str, place: int) -> str:
+    """A cell at the beginning of a line, as far as it can be told."""
+    parts = line.split(",", place + 1)
+    return parts[place] if place < len(parts) else ""
+
+
+def _fault(cell: str) -> str | None:
+    """What no cell may hold, whatever its column."""
+    if "\ufffd" in cell:
+        return f"{cell!r} holds bytes that are not UTF-8"
+    strange = next((char for char in cell if not char.isprintable()), None)
+    if strange is not None:
+        return f"{cell!r} holds {strange!r}, where printable text is allowed"
+    if cell != cell.strip():
+        return f"{cell!r} begins or ends with a space"
+    return None
