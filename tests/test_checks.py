@@ -12,9 +12,10 @@ import pytest
 import china_trade_cities as ctc
 import factories as make
 from china_trade_cities._checks.audit import audit
-from china_trade_cities._checks.findings import Finding, KnownFinding, Severity
+from china_trade_cities._checks.findings import Finding, Severity
 from china_trade_cities._checks.rules import RULES, check
-from china_trade_cities._dataset.bundled import reader
+from china_trade_cities._tables.evidence_rows import KnownFinding
+from china_trade_cities._tables.vintages import reader
 from china_trade_cities.exceptions import InvalidFieldError
 
 if TYPE_CHECKING:

@@ -15,8 +15,7 @@ import pytest
 import china_trade_cities as ctc
 import factories
 from china_trade_cities.__main__ import main
-from china_trade_cities._cli.answers import Answer
-from china_trade_cities._cli.colours import painter
+from china_trade_cities._cli.output import Answer, painter
 
 
 def run(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:

@@ -20,9 +20,9 @@ import damage
 from china_trade_cities._checks.audit import audit
 from china_trade_cities._checks.figures import Figures
 from china_trade_cities._checks.rules import RULES, check
-from china_trade_cities._dataset.bundled import reader
 from china_trade_cities._tables.csv_file import table_file
 from china_trade_cities._tables.layout import COLUMNS, FIELDS
+from china_trade_cities._tables.vintages import reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import china_trade_cities as ctc
 
 _audit: Any = import_module("china_trade_cities._checks.audit")
-_checks: Any = import_module("china_trade_cities._checks")
+_checks: Any = import_module("china_trade_cities._checks.rules")
 _reading: Any = import_module("china_trade_cities._tables.reading")
 _READ_TABLE: Any = _reading.Reading.read_table
 READ = cache(reader("2026.1"))

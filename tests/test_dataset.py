@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from functools import partial
 from operator import is_
 from typing import Any
 
 import pytest
 
 import china_trade_cities as ctc
+from china_trade_cities._dataset.dataset import lazy_dataset, selection_of
 from china_trade_cities._dataset.index import Index
 from china_trade_cities.exceptions import (
     CityNotFoundError,
@@ -138,7 +140,7 @@ class Loader:
 def test_only_what_a_question_needs_is_read() -> None:
     """Of the records those of its period and flow, and no table twice."""
     loader = Loader()
-    lazy = ctc.Dataset.from_loader(loader)
+    lazy = lazy_dataset(loader)
     assert lazy.periods() == WORLD.periods()
     assert lazy.reference_period == loader.reference_period
     assert loader.read == []
@@ -232,7 +234,9 @@ def test_things_are_found_by_themselves_and_by_id(argument: str) -> None:
     assert lost.value.query == "nowhere"
 
 
-@pytest.mark.parametrize("ask", [WORLD.records_for, WORLD.select], ids=["records_for", "select"])
+@pytest.mark.parametrize(
+    "ask", [WORLD.records_for, partial(selection_of, WORLD)], ids=["records_for", "selection_of"]
+)
 @pytest.mark.parametrize("argument", ["flow", "currency", "basis"])
 def test_a_word_that_is_not_allowed_is_named(ask: Any, argument: str) -> None:
     """With the argument that has it."""
@@ -243,7 +247,7 @@ def test_a_word_that_is_not_allowed_is_named(ask: Any, argument: str) -> None:
 
 def test_what_a_query_means_unless_said_otherwise() -> None:
     """All trade with the world in the reference year, in yuan and by location."""
-    assert WORLD.select().arguments() == {
+    assert selection_of(WORLD).arguments() == {
         "period": WORLD.reference_period,
         "flow": ctc.Flow.TOTAL,
         "product": None,

@@ -12,6 +12,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import exceptions
+from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._extras import from_extra
 from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import (
@@ -183,7 +184,7 @@ def broken_tables() -> ctc.Dataset:
         "sources.csv": "id,title,publisher,url,published,tier,seen_at,note\na,,,,,press,,\n",
         "cities.csv": "id,name\n",
     }
-    return ctc.Dataset.from_loader(Tables(files.__getitem__, (), ctc.Period(year=2024)))
+    return lazy_dataset(Tables(files.__getitem__, (), ctc.Period(year=2024)))
 
 
 CASES: dict[str, Case] = {

@@ -1253,7 +1253,7 @@ def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
         def found(name: str, missing: set[str] = missing) -> object:
             return None if name in missing else find(name)
 
-        monkeypatch.setattr("china_trade_cities.frames._records.find_spec", found)
+        monkeypatch.setattr("china_trade_cities._display.frame.find_spec", found)
         if readable:
             assert pa.table(ranking)["city"].to_pylist() == expected
         else:
@@ -1361,6 +1361,7 @@ def test_without_narwhals_the_error_says_what_to_install(monkeypatch: pytest.Mon
     """The line to type; all else works without."""
     for name in [name for name in sys.modules if name.startswith("china_trade_cities.frames")]:
         monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delitem(sys.modules, "china_trade_cities._display.frame", raising=False)
     monkeypatch.setitem(sys.modules, "narwhals.stable.v2", None)
     with pytest.raises(MissingExtraError, match=r"pip install 'china-trade-cities\[frames\]'"):
         ctc.top_n(1).to_frame()

@@ -169,7 +169,7 @@ def test_a_table_of_blank_lines_alone() -> None:
 @pytest.fixture
 def few_problems(monkeypatch: pytest.MonkeyPatch) -> str:
     """Three problems are listed; what is said of the rest."""
-    for module in ("_bounded", "_reading"):
+    for module in ("_tables.limits", "_tables.reading"):
         monkeypatch.setattr(f"china_trade_cities.{module}.MOST_PROBLEMS", 3)
     return "more than 3 problems: the rest was not looked at"
 

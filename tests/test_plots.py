@@ -19,9 +19,8 @@ import china_trade_cities as ctc
 import factories
 from china_trade_cities import plots
 from china_trade_cities.exceptions import InvalidArgumentError, MissingExtraError
-from china_trade_cities.plots._labels import Circle, placed
-from china_trade_cities.plots._look import wrapped
-from china_trade_cities.plots._projection import Frame
+from china_trade_cities.plots._chart import wrapped
+from china_trade_cities.plots._map import Circle, Frame, placed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

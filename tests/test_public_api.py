@@ -132,7 +132,7 @@ def top(n: int = 10, /, *rest: int) -> list[int]:
     return [n]
 """,
     "_hidden.py": "def of_nobody(): ...\n",
-    "_cli_columns.py": 'COLUMNS = {"top": ("rank", "city")}\n',
+    "_cli/columns.py": 'COLUMNS = {"top": ("rank", "city")}\n',
     "_cli_parser.py": """
 import argparse
 
@@ -428,13 +428,13 @@ BREAKING: dict[str, tuple[str, str, str, str]] = {
     ),
     "a command removed": (CLI, 'add_parser("top")', 'add_parser("best")', "command top: is gone"),
     "a column of an answer removed": (
-        "_cli_columns.py",
+        "_cli/columns.py",
         '"rank", ',
         "",
         "answer top: column 'rank' is gone",
     ),
     "another order of columns": (
-        "_cli_columns.py",
+        "_cli/columns.py",
         '"rank", "city"',
         '"city", "rank"',
         "answer top: order of columns was rank, city, is city, rank",

@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 import china_trade_cities as ctc
+from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import DatasetError
@@ -24,7 +25,7 @@ def dataset(**replaced: str) -> ctc.Dataset:
             return replaced[table]
         return FOLDER.joinpath(name).read_text(encoding="utf-8")
 
-    return ctc.Dataset.from_loader(Tables(read, (), ctc.Period(year=2024)))
+    return lazy_dataset(Tables(read, (), ctc.Period(year=2024)))
 
 
 def table(name: str, *rows: str) -> str:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 MODELS = [
     kind
     for kind in public_classes()
-    if kind.__module__.rpartition(".")[2] in ("_models", "_evidence", "_info", "_period")
+    if kind.__module__.rpartition(".")[2] in ("record", "evidence", "info", "period")
 ]
 FACTORIES: dict[type[Any], Callable[..., Any]] = {
     get_type_hints(factory, vars(ctc) | {"Unpack": list, **vars(_fields)})["return"]: factory

@@ -10,10 +10,10 @@ import pytest
 
 from china_trade_cities.__main__ import main
 from china_trade_cities._checks.audit import audit
-from china_trade_cities._cli import progress as _cli_progress
-from china_trade_cities._dataset.bundled import reader
+from china_trade_cities._cli import output as _cli_progress
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.layout import COLUMNS, KEYS
+from china_trade_cities._tables.vintages import reader
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,8 +13,9 @@ import pytest
 import china_trade_cities as ctc
 import factories
 from china_trade_cities.__main__ import main
-from china_trade_cities._dataset.bundled import BUNDLED
+from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._tables.lazy import Tables
+from china_trade_cities._tables.vintages import BUNDLED
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def vintage(**replaced: tuple[str, str]) -> ctc.Dataset:
             text = text.replace(before, after)
         return text.replace('"version": "2026.1"', '"version": "2026.2"')
 
-    return ctc.Dataset.from_loader(Tables(read, (), ctc.Period(year=2024)))
+    return lazy_dataset(Tables(read, (), ctc.Period(year=2024)))
 
 
 RECORD = (

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.spans import ComparablePeriod, ComparablePeriods
     from china_trade_cities._io.read_dataset import read_dataset
     from china_trade_cities._io.write_dataset import write_dataset
-    from china_trade_cities._model.comparison import Difference
+    from china_trade_cities._model.comparison import Conversion, Difference
     from china_trade_cities._model.evidence import (
         CityFact,
         ExchangeRate,
@@ -64,38 +64,36 @@ if TYPE_CHECKING:
         Status,
         Tier,
     )
-    from china_trade_cities._queries.cite import cite
-    from china_trade_cities._queries.city_profile import CityProfile, ProfileFigure
-    from china_trade_cities._queries.compare import compare
-    from china_trade_cities._queries.compare_result import ComparedCity, ComparedFigure, Comparison
+    from china_trade_cities._queries.cite import ReferenceList, cite
+    from china_trade_cities._queries.city import city
+    from china_trade_cities._queries.compare import (
+        ComparedCity,
+        ComparedFigure,
+        Comparison,
+        compare,
+    )
     from china_trade_cities._queries.concentration import Concentration, concentration
-    from china_trade_cities._queries.contribution import contribution
-    from china_trade_cities._queries.contribution_ranking import (
+    from china_trade_cities._queries.contribution import (
         CityContribution,
         ContributionRanking,
+        contribution,
     )
-    from china_trade_cities._queries.conversion import Conversion
-    from china_trade_cities._queries.growth import growth_leaders
-    from china_trade_cities._queries.growth_ranking import GrowthLeader, GrowthRanking
-    from china_trade_cities._queries.market_share import market_share
-    from china_trade_cities._queries.product_contribution import product_contribution
-    from china_trade_cities._queries.product_contributions import (
+    from china_trade_cities._queries.growth import GrowthLeader, GrowthRanking, growth_leaders
+    from china_trade_cities._queries.market_share import CityShare, ShareRanking, market_share
+    from china_trade_cities._queries.product_contribution import (
         ProductContribution,
         ProductContributions,
+        product_contribution,
     )
-    from china_trade_cities._queries.profile import profile
+    from china_trade_cities._queries.profile import CityProfile, ProfileFigure, profile
     from china_trade_cities._queries.published_ranks import PublishedRanks, published_ranks
-    from china_trade_cities._queries.reference_list import ReferenceList
-    from china_trade_cities._queries.results import RankedCity, Ranking
-    from china_trade_cities._queries.series import SeriesPoint, TimeSeries
-    from china_trade_cities._queries.share_ranking import CityShare, ShareRanking
     from china_trade_cities._queries.specialization import (
         SpecializedCities,
         SpecializedCity,
         by_specialization,
     )
-    from china_trade_cities._queries.time_series import time_series
-    from china_trade_cities._queries.top import city, top_n
+    from china_trade_cities._queries.time_series import SeriesPoint, TimeSeries, time_series
+    from china_trade_cities._queries.top import RankedCity, Ranking, top_n
 
 __version__ = "0.1.0"
 
@@ -216,7 +214,10 @@ _HOMES = {
     ),
     "_io.read_dataset": ("read_dataset",),
     "_io.write_dataset": ("write_dataset",),
-    "_model.comparison": ("Difference",),
+    "_model.comparison": (
+        "Conversion",
+        "Difference",
+    ),
     "_model.evidence": (
         "CityFact",
         "ExchangeRate",
@@ -251,64 +252,63 @@ _HOMES = {
         "Status",
         "Tier",
     ),
-    "_queries.cite": ("cite",),
-    "_queries.city_profile": (
-        "CityProfile",
-        "ProfileFigure",
+    "_queries.cite": (
+        "ReferenceList",
+        "cite",
     ),
-    "_queries.compare": ("compare",),
-    "_queries.compare_result": (
+    "_queries.city": ("city",),
+    "_queries.compare": (
         "ComparedCity",
         "ComparedFigure",
         "Comparison",
+        "compare",
     ),
     "_queries.concentration": (
         "Concentration",
         "concentration",
     ),
-    "_queries.contribution": ("contribution",),
-    "_queries.contribution_ranking": (
+    "_queries.contribution": (
         "CityContribution",
         "ContributionRanking",
+        "contribution",
     ),
-    "_queries.conversion": ("Conversion",),
-    "_queries.growth": ("growth_leaders",),
-    "_queries.growth_ranking": (
+    "_queries.growth": (
         "GrowthLeader",
         "GrowthRanking",
+        "growth_leaders",
     ),
-    "_queries.market_share": ("market_share",),
-    "_queries.product_contribution": ("product_contribution",),
-    "_queries.product_contributions": (
+    "_queries.market_share": (
+        "CityShare",
+        "ShareRanking",
+        "market_share",
+    ),
+    "_queries.product_contribution": (
         "ProductContribution",
         "ProductContributions",
+        "product_contribution",
     ),
-    "_queries.profile": ("profile",),
+    "_queries.profile": (
+        "CityProfile",
+        "ProfileFigure",
+        "profile",
+    ),
     "_queries.published_ranks": (
         "PublishedRanks",
         "published_ranks",
-    ),
-    "_queries.reference_list": ("ReferenceList",),
-    "_queries.results": (
-        "RankedCity",
-        "Ranking",
-    ),
-    "_queries.series": (
-        "SeriesPoint",
-        "TimeSeries",
-    ),
-    "_queries.share_ranking": (
-        "CityShare",
-        "ShareRanking",
     ),
     "_queries.specialization": (
         "SpecializedCities",
         "SpecializedCity",
         "by_specialization",
     ),
-    "_queries.time_series": ("time_series",),
+    "_queries.time_series": (
+        "SeriesPoint",
+        "TimeSeries",
+        "time_series",
+    ),
     "_queries.top": (
-        "city",
+        "RankedCity",
+        "Ranking",
         "top_n",
     ),
 }

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
-from china_trade_cities._cli.colours import complaint, painter
+from china_trade_cities._cli.output import Answer, complaint, painter
 from china_trade_cities._cli.parser import build_parser
 from china_trade_cities.exceptions import ChinaTradeCitiesError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from china_trade_cities._cli.answers import Answer
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

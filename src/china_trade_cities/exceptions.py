@@ -19,10 +19,22 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Protocol
 
-    from china_trade_cities._model.record import City
     from china_trade_cities._problem import Problem
+
+    class CandidateCity(Protocol):
+        """What can be asked of a `City` where its class is not known yet."""
+
+        @property
+        def id(self) -> str: ...
+        @property
+        def name(self) -> str: ...
+        @property
+        def name_zh(self) -> str: ...
+        @property
+        def province(self) -> str: ...
+
 
 __all__ = [
     "AmbiguousCityError",
@@ -207,9 +219,9 @@ class AmbiguousCityError(AmbiguousNameError):
         candidate_ids: Their ids; asking by id is always clear.
     """
 
-    def __init__(self, query: str, candidates: Sequence[City]) -> None:
+    def __init__(self, query: str, candidates: Sequence[CandidateCity]) -> None:
         super().__init__(query, [candidate.id for candidate in candidates])
-        self.candidates: tuple[City, ...] = tuple(candidates)
+        self.candidates: tuple[CandidateCity, ...] = tuple(candidates)
         # What pickle calls the class with.
         self.args: tuple[Any, ...] = (query, self.candidates)
 

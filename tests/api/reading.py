@@ -54,12 +54,12 @@ def read_api(package: str) -> Plain:
     descriptor = max((folder / "data").glob("*/datapackage.json"))
     documents = json.loads((folder / "schema.json").read_text(encoding="utf-8"))["$defs"]
     tables = json.loads(descriptor.read_text(encoding="utf-8"))["resources"]
-    columns: Mapping[str, Sequence[str]] = import_module(f"{package}._cli_columns").COLUMNS
+    columns: Mapping[str, Sequence[str]] = import_module(f"{package}._cli.columns").COLUMNS
     return {
         "modules": modules,
         "names": names,
         "types": _aliases(folder, names),
-        "commands": _commands(import_module(f"{package}._cli_parser").build_parser()),
+        "commands": _commands(import_module(f"{package}._cli.parser").build_parser()),
         "answers": {answer: list(held) for answer, held in columns.items()},
         "tables": {
             table["name"]: [

@@ -20,10 +20,10 @@ import factories
 from china_trade_cities import __main__, serialization
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities.exceptions import ChinaTradeCitiesError, InvalidPeriodError
+from china_trade_cities.readers import _editions as _kinds
+from china_trade_cities.readers import _plausible as _month
+from china_trade_cities.readers import _read as _customs
 from china_trade_cities.readers import (
-    _customs,
-    _kinds,
-    _month,
     read_customs_hangzhou,
     read_customs_location,
     read_customs_query,

@@ -7,22 +7,24 @@ No rule knows of any single figure: what is found and kept is listed beside the 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import product
 from math import inf
-from typing import TYPE_CHECKING
 
-from china_trade_cities._checks.figures import Span, key_of, statement_key, subject_of
-from china_trade_cities._model.vocabulary import Flow, Level, ShareOf
+from china_trade_cities._checks.figures import (
+    Figure,
+    Figures,
+    Months,
+    Series,
+    key_of,
+    statement_key,
+    subject_of,
+)
+from china_trade_cities._checks.findings import Found
+from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.vocabulary import Currency, Flow, Level, ShareOf
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._checks.figures import Figure, Figures, Series
-    from china_trade_cities._checks.findings import Found
-    from china_trade_cities._model.record import TradeRecord
-    from china_trade_cities._model.vocabulary import Currency
-
-    Limits = tuple[float, float]
+Limits = tuple[float, float]
 
 REVISION = 0.10
 """How far customs revise the figures of the year before without a reader being told of it."""
@@ -132,8 +134,8 @@ def months_make_to_date(figures: Figures) -> Iterator[Found]:
                 continue
             january = span.first - span.first % 12
             until, before = span.after - january, span.first - january
-            so_far = series.get(Span(january, until), ())
-            earlier = series.get(Span(january, before), ())
+            so_far = series.get(Months(january, until), ())
+            earlier = series.get(Months(january, before), ())
             if not so_far or not earlier:
                 continue
             for month in group:

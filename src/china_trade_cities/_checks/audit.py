@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._checks.findings import Finding, KnownFinding, Severity
+from china_trade_cities._checks.findings import Finding, Severity
 from china_trade_cities._checks.rules import check
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._display.view import View
+from china_trade_cities._tables.evidence_rows import KnownFinding
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.limits import listed
 from china_trade_cities._tables.reading import Reading
-from china_trade_cities.exceptions import DatasetError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from china_trade_cities._display.view import View
-    from china_trade_cities.exceptions import Problem
+from china_trade_cities.exceptions import DatasetError, Problem
 
 
 @frozen(kw_only=True)

@@ -5,28 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-if TYPE_CHECKING:
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import Source, TradeRecord
-    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import Source, TradeRecord
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 
-    # City, product, partner, currency, basis: what figures share that can be set side by side.
-    Subject: TypeAlias = "tuple[str, str, str, Currency | None, Basis]"
-    Limits: TypeAlias = "tuple[float, float]"
-    Series: TypeAlias = "dict[Span, list[Figure]]"
+# City, product, partner, currency, basis: what figures share that can be set side by side.
+Subject: TypeAlias = "tuple[str, str, str, Currency | None, Basis]"
+Limits: TypeAlias = "tuple[float, float]"
+Series: TypeAlias = "dict[Months, list[Figure]]"
 
 
-class Span(NamedTuple):
+class Months(NamedTuple):
     """The months of a figure: number of the first month since the year 0, and how many."""
 
     first: int
     months: int
 
     @classmethod
-    def of(cls, period: Period) -> Span:
+    def of(cls, period: Period) -> Months:
         """The months of a period."""
         return cls(period.year * 12 + period.month - 1, period.months)
 
@@ -35,7 +34,7 @@ class Span(NamedTuple):
         """Number of the month after the last."""
         return self.first + self.months
 
-    def holds(self, other: Span) -> bool:
+    def holds(self, other: Months) -> bool:
         """Whether it is longer than another, and the other lies inside it."""
         return (
             self.months > other.months
@@ -43,16 +42,16 @@ class Span(NamedTuple):
             and other.first + other.months <= self.first + self.months
         )
 
-    def year_before(self) -> Span:
+    def year_before(self) -> Months:
         """The same months of the year before."""
-        return Span(self.first - 12, self.months)
+        return Months(self.first - 12, self.months)
 
 
 class Figure(NamedTuple):
     """A published amount, or a dash in its place, with the limits that its rounding sets."""
 
     record: TradeRecord
-    span: Span
+    span: Months
     low: float
     high: float
 
@@ -67,7 +66,7 @@ class Figure(NamedTuple):
         return (max(least, 0.0), self.high / (1 + low / 100)) if low > -100 else (0.0, inf)
 
 
-class Revision(NamedTuple):
+class BaseRevision(NamedTuple):
     """A figure with growth, and the level of the year before as it was published.
 
     Attributes:
@@ -111,10 +110,10 @@ class Figures:
         )
         for record in self.records:
             self.by_source_and_period[record.source, record.period].append(record)
-        statements: dict[tuple[Subject, Span, str], dict[Flow, list[Figure]]] = {}
+        statements: dict[tuple[Subject, Months, str], dict[Flow, list[Figure]]] = {}
         series: dict[tuple[Subject, Flow], Series] = {}
         for (source, period), records in self.by_source_and_period.items():
-            span = Span.of(period)
+            span = Months.of(period)
             for record in records:
                 interval = record.interval
                 if interval is None:
@@ -148,9 +147,9 @@ class Figures:
         return [group for group in groups.values() if len(group) > 1]
 
     @cached_property
-    def revisions(self) -> list[Revision]:
+    def revisions(self) -> list[BaseRevision]:
         """Figures with growth of which the level a year before was published too."""
-        found: list[Revision] = []
+        found: list[BaseRevision] = []
         for series in self.series.values():
             for span, group in series.items():
                 earlier = series.get(span.year_before())
@@ -160,10 +159,10 @@ class Figures:
                     base = figure.base()
                     if base is not None:
                         share = min(_revised(base, (old.low, old.high)) for old in earlier)
-                        found.append(Revision(figure, share, earlier[0]))
+                        found.append(BaseRevision(figure, share, earlier[0]))
         return found
 
-    def alike(self, subject: Subject, flow: Flow, span: Span) -> list[Figure]:
+    def alike(self, subject: Subject, flow: Flow, span: Months) -> list[Figure]:
         """All figures of this place, product, partner, currency, basis, flow and span."""
         return self.series.get((subject, flow), {}).get(span, [])
 

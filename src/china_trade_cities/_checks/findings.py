@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
+from china_trade_cities._checks.figures import Figures
 from china_trade_cities._model.validators import is_a, slug, text
-
-if TYPE_CHECKING:
-    from china_trade_cities._checks.figures import Figures
 
 Found: TypeAlias = tuple[str, str]
 """What a rule yields: the key that names the figures, and what is the matter with them."""
@@ -48,36 +46,6 @@ class Finding:
     def identity(self) -> tuple[str, str, str]:
         """What makes two findings the same: rule, key and message."""
         return self.rule, self.key, self.message
-
-
-@frozen(kw_only=True)
-class KnownFinding:
-    """A finding that was looked at and stays, because it is what was published.
-
-    It speaks of the figures as they were then: with other numbers it is another finding.
-
-    Attributes:
-        rule: Name of the rule.
-        key: Names the figures.
-        what: What is the matter, with the numbers.
-        why: Why it stays.
-    """
-
-    rule: str = field(validator=slug)
-    key: str = field(validator=text)
-    what: str = field(validator=text)
-    why: str = field(validator=text)
-
-    @property
-    def identity(self) -> tuple[str, str, str]:
-        """What makes it the same as a finding: rule, key and what is the matter."""
-        return self.rule, self.key, self.what
-
-
-def known_finding_from(row: list[str], _: object) -> KnownFinding:
-    """A row of ``known_findings``."""
-    rule, key, what, why = row
-    return KnownFinding(rule=rule, key=key, what=what, why=why)
 
 
 class Rule(NamedTuple):

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from china_trade_cities._checks import amounts, sources, tables
 from china_trade_cities._checks.figures import Figures
 from china_trade_cities._checks.findings import Finding, Rule, Severity
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.dataset import Dataset
 
 _ERRORS = (
     tables.names_are_unique,
@@ -47,7 +43,6 @@ _FINDINGS = (
     sources.every_source_is_used,
     sources.every_industry_is_reached,
 )
-
 
 RULES = tuple(
     Rule(severity, (find.__doc__ or find.__name__).splitlines()[0], find)

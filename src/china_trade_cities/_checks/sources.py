@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING
 
-from china_trade_cities._checks.figures import key_of
+from china_trade_cities._checks.figures import Figures, key_of
+from china_trade_cities._checks.findings import Found
 from china_trade_cities._dataset.conflicts import find_conflicts
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from china_trade_cities._checks.figures import Figures
-    from china_trade_cities._checks.findings import Found
-    from china_trade_cities._model.evidence import ExchangeRate, Industry
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import Source, TradeRecord
-    from china_trade_cities._model.vocabulary import Currency
+from china_trade_cities._model.evidence import ExchangeRate, Industry
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import Source, TradeRecord
+from china_trade_cities._model.vocabulary import Currency
 
 STEADY = Decimal("1.5")
 """An exchange rate this many times above or below all beside it is looked at."""

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from itertools import chain, permutations
 from re import compile as pattern
-from typing import TYPE_CHECKING
 
-from china_trade_cities._checks.figures import key_of
+from china_trade_cities._checks.figures import Figures, key_of
+from china_trade_cities._checks.findings import Found
 from china_trade_cities._dataset.growing import field_of, referred_by, tables_of
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Level
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._checks.figures import Figures
-    from china_trade_cities._checks.findings import Found
 
 _GB_T_2260 = pattern(r"[1-9][0-9]{5}")
 _ISO_3166_2 = pattern(r"CN-[A-Z]{2}")

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
 
 from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities._cli.columns import COLUMNS
+from china_trade_cities._cli.output import Answer, Rows, _joined
 from china_trade_cities._cli.plot import chart_writer
 from china_trade_cities._display.dicts import cited_dict
-from china_trade_cities._display.view import as_text
-from china_trade_cities._queries.results import view_of
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from china_trade_cities._cli.colours import Paint
-    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
-    from china_trade_cities._queries.results import Shown
 
     class Scoped(Protocol):
         """A result that says what its figures have in common."""
@@ -46,91 +38,9 @@ if TYPE_CHECKING:
         def nearest(self) -> Mapping[ctc.Period, int]: ...
 
 
-Rows: TypeAlias = list[dict[str, Any]]
 Rankings: TypeAlias = "ctc.Ranking | ctc.GrowthRanking | ctc.ShareRanking | ctc.ContributionRanking"
-
 L = TypeVar("L", ctc.Coverage, ctc.Conflicts, ctc.Corroborations)
-
 QUESTION = "Which city in China has the most trade?"
-
-
-class Answer:
-    """What a subcommand found, in the three forms it can be printed in."""
-
-    def __init__(
-        self,
-        text: str | Shown,
-        rows: Rows,
-        columns: Sequence[str],
-        document: object = None,
-        code: int = 0,
-        *,
-        around: tuple[str, str] = ("", ""),
-        more_forms: Mapping[str, Callable[[], str]] = MappingProxyType({}),
-    ) -> None:
-        """Keep the forms.
-
-        Args:
-            text: The table, or a text that needs no painting.
-            rows: The rows of CSV.
-            columns: Their columns, for an answer without rows has columns too.
-            document: What JSON holds; None for the rows.
-            code: Exit code of the program.
-            around: What stands before and after the table.
-            more_forms: Forms that this answer has besides those of all.
-        """
-        self.code = code
-        self._text = text
-        self._rows = rows
-        self._columns = columns
-        self._document = rows if document is None else document
-        self._around = around
-        self._forms: Mapping[str, Callable[[], str]] = {
-            "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
-            "csv": lambda: _as_csv(self._rows, self._columns),
-            "spreadsheet": lambda: _as_spreadsheet(self._rows, self._columns),
-            **more_forms,
-        }
-
-    def show(self, form: str, paint: Paint) -> str:
-        """The answer as a table, its parts painted, or in another form, plain."""
-        if form in self._forms:
-            return self._forms[form]()
-        text, (before, after) = self._text, self._around
-        table = text if isinstance(text, str) else as_text(view_of(text), paint)
-        return f"{before}{table}{after}"
-
-
-def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
-    stream = io.StringIO(newline="")
-    writer = csv.DictWriter(stream, columns, lineterminator="\n")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: _joined(value, ";") for key, value in row.items()})
-    return stream.getvalue().rstrip("\n")
-
-
-def _as_spreadsheet(rows: Rows, columns: Sequence[str]) -> str:
-    """CSV of which a spreadsheet runs nothing, and whose Chinese names it reads.
-
-    The mark of the encoding stands first. Text that a spreadsheet would take for a formula begins
-    with an apostrophe; numbers stay numbers.
-    """
-    safe = [{key: _unrun(_joined(value, ";")) for key, value in row.items()} for row in rows]
-    return f"\ufeff{_as_csv(safe, columns)}"
-
-
-def _unrun(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
-
-
-# What OWASP names as beginnings of formulas, those of full width included.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-
-
-def _joined(value: object, separator: str) -> object:
-    """A list as text, anything else as it is."""
-    return separator.join(cast("list[str]", value)) if isinstance(value, list) else value
 
 
 # --- what options mean --------------------------------------------------------------------

@@ -5,23 +5,23 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import china_trade_cities as ctc
 from china_trade_cities._cli import answers
-from china_trade_cities._cli.colours import complaint
 from china_trade_cities._cli.examples import shown
 from china_trade_cities._cli.import_tables import import_files
+from china_trade_cities._cli.output import complaint
 from china_trade_cities._cli.plot import ENDINGS, plot_file
 from china_trade_cities._cli.validate import validate
 from china_trade_cities._model.validators import is_partial_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from enum import StrEnum
 
-    Add = Callable[..., argparse.ArgumentParser]
+Add = Callable[..., argparse.ArgumentParser]
 
 PROGRAM = "china-trade-cities"
 

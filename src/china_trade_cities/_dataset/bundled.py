@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Any
-
-from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.dataset import Dataset, lazy_dataset
 from china_trade_cities._model.period import Period
 from china_trade_cities._tables.lazy import Tables
+from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-# Versions of the bundled data, oldest first, and the reference year of each. The year stands in
-# the descriptor too, which a first answer need not wait for; a test holds the two together.
-BUNDLED = {"2026.1": 2024}
 
 _loaded: dict[str, Dataset] = {}
 
@@ -74,19 +65,4 @@ def _load(version: str) -> Dataset:
     recipe = (load_dataset, (version,))
     read = reader(version)
     tables = Tables(lambda name: read(name).decode(), recipe, Period(year=BUNDLED[version]))
-    return Dataset.from_loader(tables)
-
-
-def reader(version: str) -> Callable[[str], bytes]:
-    """What returns the bytes of a file of a bundled vintage."""
-    # The package's own loader reads from folders and zips alike and is there already, where
-    # importlib.resources would cost a tenth of the first answer to import.
-    spec: Any = __spec__
-    get_data = spec.loader.get_data
-    folder = os.path.join(os.path.dirname(os.path.dirname(__file__)), "data", version)
-
-    def read(name: str) -> bytes:
-        content: bytes = get_data(os.path.join(folder, name))
-        return content
-
-    return read
+    return lazy_dataset(tables)

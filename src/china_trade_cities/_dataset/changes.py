@@ -3,48 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 from attrs import frozen
 
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._model.record import distinct
+from china_trade_cities._display.results import Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.evidence import (
+    CityFact,
+    ExchangeRate,
+    Industry,
+    IndustrySpecialization,
+    PublishedRank,
+    RankingScope,
+)
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import ChangeKind
-from china_trade_cities._queries.results import Listed
 from china_trade_cities.exceptions import InvalidArgumentError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.evidence import (
-        CityFact,
-        ExchangeRate,
-        Industry,
-        IndustrySpecialization,
-        PublishedRank,
-        RankingScope,
-    )
-    from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
-
-    Entry: TypeAlias = (
-        City
-        | CityFact
-        | ExchangeRate
-        | Industry
-        | IndustrySpecialization
-        | Partner
-        | Product
-        | PublishedRank
-        | RankingScope
-        | Source
-        | TradeRecord
-    )
+Entry: TypeAlias = (
+    City
+    | CityFact
+    | ExchangeRate
+    | Industry
+    | IndustrySpecialization
+    | Partner
+    | Product
+    | PublishedRank
+    | RankingScope
+    | Source
+    | TradeRecord
+)
 
 K = TypeVar("K", bound=Hashable)
 

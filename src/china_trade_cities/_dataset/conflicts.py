@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator
+from math import inf
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.preference import in_order_of_preference
-from china_trade_cities._model.comparison import difference, meet
-from china_trade_cities._model.record import distinct
+from china_trade_cities._dataset.index import in_order_of_preference
+from china_trade_cities._display.results import Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.comparison import Difference
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import Measure
-from china_trade_cities._queries.results import Listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.comparison import Difference
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import Source, TradeRecord
 
 G = TypeVar("G", bound="_Group")
 
@@ -283,6 +279,7 @@ def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
 
 # City, period, flow, product, partner, currency, basis, whole of a share, measure.
 _Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
+
 # Measure, preferred record, those in conflict, those that agree.
 _Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
 
@@ -315,3 +312,36 @@ def _key(record: TradeRecord, measure: Measure) -> _Key:
         (record.share_of or "") if measure is Measure.SHARE else "",
         measure,
     )
+
+
+def difference(preferred: TradeRecord, other: TradeRecord, measure: Measure) -> Difference:
+    """Two records of one figure that both carry the measure, held against each other."""
+    # Only records that carry the measure are compared, so there are numbers and intervals.
+    number: Any = getattr(preferred, measure)
+    gap: Any = getattr(other, measure) - number
+    percent = gap * 100.0 / abs(number) if measure is Measure.VALUE and number else None
+    if measure is not Measure.VALUE:
+        name = f"{measure}_decimals"
+        gap = round(gap, max(getattr(preferred, name), getattr(other, name)))
+    return Difference(
+        record=other,
+        gap=gap,
+        gap_percent=percent,
+        explained_by_rounding=meet(preferred, other, measure),
+    )
+
+
+def meet(one: TradeRecord, other: TradeRecord, measure: Measure) -> bool:
+    """Whether one true figure could have been printed as both of two records."""
+    (low, high), (other_low, other_high) = _interval(one, measure), _interval(other, measure)
+    return low <= other_high and other_low <= high
+
+
+def _interval(record: TradeRecord, measure: Measure) -> tuple[float, float]:
+    intervals = {
+        Measure.VALUE: record.interval,
+        Measure.GROWTH: record.growth_interval,
+        Measure.SHARE: record.share_interval,
+    }
+    low, high = cast("PercentInterval", intervals[measure])
+    return low, inf if high is None else high

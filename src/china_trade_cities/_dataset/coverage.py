@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 from attrs import frozen
 
-from china_trade_cities._model.vocabulary import Flow
-from china_trade_cities._queries.results import Listed
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import City, Partner, Product, TradeRecord
-    from china_trade_cities._model.vocabulary import Basis, Currency
+from china_trade_cities._display.results import Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Partner, Product, TradeRecord
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 
 
 @frozen(kw_only=True, repr=False)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from attrs import Factory, field, fields, fields_dict, frozen
+from attrs import Factory, evolve, field, fields, fields_dict, frozen
 
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._model.period import Period
+from china_trade_cities._dataset.names import NameIndex
+from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
 from china_trade_cities._model.vocabulary import (
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.conflicts import Conflicts, Corroborations
     from china_trade_cities._dataset.coverage import Coverage
     from china_trade_cities._dataset.index import TableLoader
-    from china_trade_cities._dataset.names import NameIndex
+    from china_trade_cities._dataset.names import HasId
     from china_trade_cities._dataset.spans import ComparablePeriods
     from china_trade_cities._model.evidence import (
         CityFact,
@@ -50,23 +51,16 @@ if TYPE_CHECKING:
         RankingScope,
     )
     from china_trade_cities._model.info import DatasetInfo
-    from china_trade_cities._model.period import PeriodLike
 
-    CityLike: TypeAlias = "City | str"
-    ProductLike: TypeAlias = "Product | str"
-    PartnerLike: TypeAlias = "Partner | str"
-    FlowLike: TypeAlias = "Flow | FlowName"
-    CurrencyLike: TypeAlias = "Currency | CurrencyName"
-    BasisLike: TypeAlias = "Basis | BasisName"
-    MeasureLike: TypeAlias = "Measure | MeasureName"
+    T = TypeVar("T", bound=HasId)
 
-    class Named(Protocol):
-        """Whatever has an id."""
-
-        @property
-        def id(self) -> str: ...
-
-    T = TypeVar("T", bound=Named)
+CityLike: TypeAlias = "City | str"
+ProductLike: TypeAlias = "Product | str"
+PartnerLike: TypeAlias = "Partner | str"
+FlowLike: TypeAlias = "Flow | FlowName"
+CurrencyLike: TypeAlias = "Currency | CurrencyName"
+BasisLike: TypeAlias = "Basis | BasisName"
+MeasureLike: TypeAlias = "Measure | MeasureName"
 
 
 @frozen(kw_only=True, repr=False)
@@ -145,15 +139,6 @@ class Dataset:
                 twice = sorted({key for key in ids if ids.count(key) > 1})
                 reject(self, attributes[name], twice, "each id once")
 
-    @classmethod
-    def from_loader(cls, loader: TableLoader) -> Dataset:
-        """A dataset whose tables `loader` reads when they are first touched."""
-        dataset = cls.__new__(cls)
-        fill = object.__setattr__
-        fill(dataset, "_loader", loader)
-        fill(dataset, "_index", Index(dataset, loader))
-        return dataset
-
     if not TYPE_CHECKING:  # to a type checker the tables are always there
 
         def __getattr__(self, name: str) -> Any:
@@ -197,7 +182,7 @@ class Dataset:
             >>> [len(each.conflicts()) for each in (dataset, grown)]
             [22, 23]
         """
-        return self._grown("records", TradeRecord, records)
+        return self._with("records", TradeRecord, records)
 
     def with_cities(self, cities: Iterable[City]) -> Dataset:
         """The same dataset with further cities, which can then be asked for by name.
@@ -219,7 +204,7 @@ class Dataset:
             >>> dataset.with_cities([town]).city("我镇").parent.name
             'Suzhou'
         """
-        return self._grown("cities", City, cities)
+        return self._with("cities", City, cities)
 
     def merge(self, other: Dataset) -> Dataset:
         """All that stands in either of two datasets.
@@ -244,20 +229,23 @@ class Dataset:
         """
         if not isinstance(other, Dataset):
             raise InvalidArgumentError("other", other, "a Dataset")
-        from china_trade_cities._dataset.growing import merged
+        from china_trade_cities._dataset.growing import grown, merged_version, tables_of
 
-        return merged(self, other)
+        theirs = [entry for table in tables_of(other).values() for entry in table]
+        before = tables_of(self)
+        tables = grown(before, theirs)
+        is_larger = sum(map(len, tables.values())) > sum(map(len, before.values()))
+        version = merged_version(self.info.version, other.info.version, is_larger=is_larger)
+        return _grown(self.info, version, tables)
 
-    def _grown(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
-        from china_trade_cities._dataset.growing import grown
-
+    def _with(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
         if not isinstance(things, Iterable):
             raise InvalidArgumentError(argument, things, f"instances of {kind.__name__}")
         added = list(things)
         for thing in added:
             if not isinstance(thing, kind):
                 raise InvalidArgumentError(argument, thing, f"instances of {kind.__name__}")
-        return grown(self, added, f"{self.info.version.removesuffix('+local')}+local")
+        return with_entries(self, added, f"{self.info.version.removesuffix('+local')}+local")
 
     # --- finding one thing ----------------------------------------------------------------
 
@@ -496,37 +484,10 @@ class Dataset:
             >>> record.value, record.source.id
             (85246210000, 'gacc-location-2024-12')
         """
-        selection = self.select(
-            period=period,
-            flow=flow,
-            product=product,
-            partner=partner,
-            currency=currency,
-            basis=basis,
-        )
+        selection = selection_of(self, period, flow, product, partner, currency, basis)
         wanted = parse_word(Measure, measure, "measure")
         found = self._index.comparable(selection, wanted).get(self.city(city), ())
         return found[0] if found else None
-
-    def select(
-        self,
-        *,
-        period: PeriodLike | None = None,
-        flow: FlowLike = "total",
-        product: ProductLike | None = None,
-        partner: PartnerLike | None = None,
-        currency: CurrencyLike = "CNY",
-        basis: BasisLike = "location",
-    ) -> Selection:
-        """What the arguments of a query mean in this dataset."""
-        return Selection(
-            period=self.reference_period if period is None else Period.parse(period),
-            flow=parse_word(Flow, flow, "flow"),
-            product=None if product is None else self.product(product),
-            partner=None if partner is None else self.partner(partner),
-            currency=parse_word(Currency, currency, "currency"),
-            basis=parse_word(Basis, basis, "basis"),
-        )
 
     def periods(self) -> tuple[Period, ...]:
         """All periods for which there is a figure of a city, in order.
@@ -623,10 +584,8 @@ class Dataset:
         """
         from china_trade_cities._dataset.spans import comparable_periods
 
-        selection = self.select(
-            flow=flow, product=product, partner=partner, currency=currency, basis=basis
-        )
-        return comparable_periods(self, selection)
+        selection = selection_of(self, None, flow, product, partner, currency, basis)
+        return comparable_periods(self._index, selection)
 
     # --- being a value --------------------------------------------------------------------
 
@@ -649,9 +608,56 @@ def _from_tables(tables: dict[str, Any]) -> Dataset:
     return Dataset(**tables)
 
 
+def lazy_dataset(loader: TableLoader) -> Dataset:
+    """A dataset whose tables `loader` reads when they are first touched."""
+    dataset = Dataset.__new__(Dataset)
+    fill = object.__setattr__
+    fill(dataset, "_loader", loader)
+    fill(dataset, "_index", Index(dataset, loader))
+    return dataset
+
+
+def with_entries(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
+    """A dataset with further entries of any table, all that they refer to, and a new version.
+
+    Raises:
+        DatasetError: Two different entries have the same id; `problems` lists them all.
+    """
+    from china_trade_cities._dataset.growing import grown, tables_of
+
+    return _grown(dataset.info, version, grown(tables_of(dataset), added))
+
+
+def _grown(info: DatasetInfo, version: str, tables: dict[str, tuple[Any, ...]]) -> Dataset:
+    from china_trade_cities._dataset.growing import reference_period
+
+    reference = reference_period(tables["records"], info.reference_period)
+    return Dataset(info=evolve(info, version=version, reference_period=reference), **tables)
+
+
 def index_of(dataset: Dataset) -> Index:
     """The indexes of a dataset, for the queries of this package."""
     return dataset._index  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+def selection_of(
+    dataset: Dataset,
+    period: PeriodLike | None = None,
+    flow: FlowLike = "total",
+    product: ProductLike | None = None,
+    partner: PartnerLike | None = None,
+    currency: CurrencyLike = "CNY",
+    basis: BasisLike = "location",
+) -> Selection:
+    """What the arguments of a query mean in a dataset."""
+    return Selection(
+        period=dataset.reference_period if period is None else Period.parse(period),
+        flow=parse_word(Flow, flow, "flow"),
+        product=None if product is None else dataset.product(product),
+        partner=None if partner is None else dataset.partner(partner),
+        currency=parse_word(Currency, currency, "currency"),
+        basis=parse_word(Basis, basis, "basis"),
+    )
 
 
 def cities_called(dataset: Dataset, name: str) -> tuple[City, ...]:

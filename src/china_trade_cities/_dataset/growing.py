@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from re import compile as pattern
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from attrs import asdict, evolve, fields
+from attrs import asdict, fields
 
-from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
@@ -18,16 +18,16 @@ from china_trade_cities._model.evidence import (
     PublishedRank,
     RankingScope,
 )
+from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS, Flow
-from china_trade_cities._tables.order import in_canonical_order
+from china_trade_cities._tables.writing import in_canonical_order
 from china_trade_cities.exceptions import DatasetError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from china_trade_cities._dataset.names import HasId
 
-    from china_trade_cities._dataset.dataset import Named
-    from china_trade_cities._model.period import Period
+Table: TypeAlias = tuple[Any, ...]
 
 _FIELDS = {
     City: "cities",
@@ -43,8 +43,6 @@ _FIELDS = {
     ExchangeRate: "exchange_rates",
 }
 _REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
-
-
 KINDS = tuple(_FIELDS)
 """The classes of entries of tables."""
 
@@ -58,12 +56,12 @@ def field_of(thing: object) -> str:
     return field
 
 
-def referred_by(thing: Any) -> Iterator[Named]:
+def referred_by(thing: Any) -> Iterator[HasId]:
     """What a thing refers to directly, such as its city and its sources."""
     for name in _referring(cast("Any", type(thing))):
         value = getattr(thing, name)
         if isinstance(value, tuple):
-            yield from cast("tuple[Named, ...]", value)
+            yield from cast("tuple[HasId, ...]", value)
         elif value is not None:
             yield value
 
@@ -75,27 +73,26 @@ def _referring(kind: type[Any]) -> tuple[str, ...]:
     return tuple(part.name for part in fields(kind) if named.search(str(part.type)))
 
 
-def tables_of(dataset: Dataset) -> dict[str, tuple[Any, ...]]:
-    """All tables by the field that holds them."""
+def tables_of(dataset: object) -> dict[str, Table]:
+    """All tables of a dataset by the field that holds them."""
     names = (*_FIELDS.values(), *_REFERENCE_FIELDS.values())
     return {name: getattr(dataset, name) for name in names}
 
 
-def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
-    """A dataset with further things, and all that these refer to.
+def grown(tables: Mapping[str, Table], added: Iterable[object]) -> dict[str, Table]:
+    """Tables with further entries, and with all that these refer to.
 
-    What is there already, equal in all its fields, is not added again.
+    An entry that is there already, equal in all its fields, is not added again.
 
     Args:
-        dataset: What is added to.
-        added: The things.
-        version: What its version becomes.
+        tables: What is added to.
+        added: The entries.
 
     Raises:
         DatasetError: Two different things have the same id; `problems` lists them all.
     """
-    tables: dict[str, dict[object, Any]] = {
-        name: {_key(thing): thing for thing in table} for name, table in tables_of(dataset).items()
+    found: dict[str, dict[object, Any]] = {
+        name: {_key(thing): thing for thing in table} for name, table in tables.items()
     }
     problems: dict[Problem, None] = {}
     waiting = list(added)[::-1]
@@ -106,33 +103,35 @@ def grown(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
             continue
         seen.add(id(thing))
         name = field_of(thing)
-        present = tables[name].setdefault(_key(thing), thing)
+        present = found[name].setdefault(_key(thing), thing)
         if present is not thing and present != thing:
             problems[_clash(name, present, thing)] = None
         waiting += referred_by(thing)
     if problems:
         raise DatasetError(tuple(problems))
-    columns = {name: tuple(table.values()) for name, table in tables.items()}
+    columns = {name: tuple(table.values()) for name, table in found.items()}
     for name in ("records", "reference_records"):
         columns[name] = in_canonical_order(columns[name])
-    reference = _reference_period(columns["records"], dataset.info.reference_period)
-    info = evolve(dataset.info, version=version, reference_period=reference)
-    return Dataset(info=info, **columns)
+    return columns
 
 
-def merged(dataset: Dataset, other: Dataset) -> Dataset:
-    """A dataset with all that stands in another, and a version that shows what came in."""
-    parts = dataset.info.version.split("+")
-    new = [part for part in other.info.version.split("+") if part not in parts]
-    things = [thing for table in tables_of(other).values() for thing in table]
-    found = grown(dataset, things, "+".join([*parts, *new]))
-    before, after = (sum(map(len, tables_of(each).values())) for each in (dataset, found))
-    if new or "local" in parts or before == after:
-        return found
-    return evolve(found, info=evolve(found.info, version=f"{found.info.version}+local"))
+def merged_version(version: str, other: str, *, is_larger: bool) -> str:
+    """The version of a dataset into which another one was merged.
+
+    Args:
+        version: That of the dataset.
+        other: That of the other one.
+        is_larger: Whether anything came in.
+    """
+    parts = version.split("+")
+    parts += [part for part in other.split("+") if part not in parts]
+    unchanged = "+".join(parts) == version
+    return (
+        f"{version}+local" if unchanged and is_larger and "local" not in parts else "+".join(parts)
+    )
 
 
-def _reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
+def reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
     """The newest year that has the total trade of as many cities as the present one has."""
     cities: dict[Period, set[str]] = defaultdict(set)
     for record in records:

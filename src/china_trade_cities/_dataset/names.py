@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from typing import Protocol
+
+    class HasId(Protocol):
+        """An entry of a table that others refer to by its id."""
+
+        @property
+        def id(self) -> str: ...
+
 
 T = TypeVar("T")
 

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.dataset import index_of
-from china_trade_cities._model.vocabulary import Measure
-from china_trade_cities._queries.results import LazyMapping, Listed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._dataset.index import Selection
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import Partner, Product
-    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
+from china_trade_cities._dataset.index import Index, Selection
+from china_trade_cities._display.results import LazyMapping, Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import Partner, Product
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 
 _NEAREST = 3
 
@@ -92,9 +86,8 @@ class ComparablePeriods(Listed[ComparablePeriod]):
         return f"<ComparablePeriods by {self.flow}: {len(self)}>"
 
 
-def comparable_periods(dataset: Dataset, selection: Selection) -> ComparablePeriods:
+def comparable_periods(index: Index, selection: Selection) -> ComparablePeriods:
     """All spans in which some city answers the selection, whatever its own period."""
-    index = index_of(dataset)
     found: list[ComparablePeriod] = []
     for period in index.periods:
         ranked = index.comparable(selection.at(period), Measure.VALUE)
@@ -107,7 +100,7 @@ def comparable_periods(dataset: Dataset, selection: Selection) -> ComparablePeri
 
 
 def nearest(
-    dataset: Dataset, selection: Selection, ranked_in: Callable[[Selection], int]
+    index: Index, selection: Selection, ranked_in: Callable[[Selection], int]
 ) -> LazyMapping[Period, int]:
     """The spans nearest to one without an answer that have one, with the number of cities.
 
@@ -116,14 +109,14 @@ def nearest(
     equally far the later is first.
 
     Args:
-        dataset: The dataset.
+        index: The indexes of the dataset.
         selection: What could not be answered.
         ranked_in: How many cities are ranked for the same question in other months.
     """
 
     def find() -> dict[Period, int]:
         found: dict[Period, int] = {}
-        later_first = reversed(index_of(dataset).periods)
+        later_first = reversed(index.periods)
         for period in sorted(later_first, key=lambda span: _distance(span, selection.period)):
             if len(found) < _NEAREST and (ranked := ranked_in(selection.at(period))):
                 found[period] = ranked

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 
-    from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
-    from china_trade_cities._queries.conversion import Conversion
+if TYPE_CHECKING:
+    from china_trade_cities._model.comparison import Conversion
 
 
 def _id(thing: Product | Partner | City | None) -> str | None:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 
-import narwhals.stable.v2 as nw
-
 from china_trade_cities._display.dicts import record_dict
+from china_trade_cities._extras import from_extra
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
-    BackendName: TypeAlias = Literal["polars", "pandas", "pyarrow"]
+BackendName: TypeAlias = Literal["polars", "pandas", "pyarrow"]
+
+nw = from_extra("narwhals.stable.v2", "frames", "to_frame")
 
 _BACKENDS = ("polars", "pandas", "pyarrow")
 # What the columns hold that are not text.

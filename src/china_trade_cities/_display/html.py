@@ -9,16 +9,9 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
 
-from china_trade_cities._display.view import Mention, SourceNote
+from china_trade_cities._display.view import Mention, SourceNote, View
 from china_trade_cities._display.words import citation
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from china_trade_cities._display.view import View
-    from china_trade_cities._queries.references import Reference
 
 _CELL = "padding: 0.2em 0.6em; text-align: "
 _LEFT = f"{_CELL}left"
@@ -31,6 +24,7 @@ _EAST_ASIAN = re.compile(
     "[\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
     "[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]*"
 )
+
 _KANA = re.compile("[\u3041-\u30fa]")
 
 
@@ -38,7 +32,7 @@ def as_html(view: View) -> str:
     """The view as an HTML table, every value escaped."""
     notes = "".join(f"<p>{_text(note)}</p>" for note in view.notes if type(note) is str)
     items = "".join(
-        f"<li>{_linked(citation(note.source), note.source.url)}</li>"
+        f"<li>{linked(citation(note.source), note.source.url)}</li>"
         for note in view.notes
         if isinstance(note, SourceNote)
     )
@@ -52,14 +46,6 @@ def as_html(view: View) -> str:
         f"{_text(view.title)}</caption>{_head(view)}{_body(view)}</table></div>"
         f"{notes}{sources}</div>"
     )
-
-
-def references_as_html(references: Iterable[Reference]) -> str:
-    """References as a list, their addresses as links."""
-    items = "".join(
-        f"<li>{_linked(reference.text, reference.url)}</li>" for reference in references
-    )
-    return f'<ul class="china-trade-cities" aria-label="References">{items}</ul>'
 
 
 def is_link(url: str | None) -> bool:
@@ -104,7 +90,7 @@ def _style(column: str) -> str:
     return _RIGHT if column[:1] == ">" else _LEFT
 
 
-def _linked(text: str, url: str | None) -> str:
+def linked(text: str, url: str | None) -> str:
     """A line in which the address is a link, if it is one that a browser may follow."""
     if url is None or not is_link(url) or url not in text:
         return _text(text)

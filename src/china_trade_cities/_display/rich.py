@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
@@ -11,14 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from china_trade_cities._display.html import is_link
-from china_trade_cities._display.view import SourceNote, as_text, width
+from china_trade_cities._display.view import SourceNote, View, as_text, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console, ConsoleOptions, RenderableType
-
-    from china_trade_cities._display.view import View
 
 _WORD = 10
 

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sized
 from typing import TYPE_CHECKING
 
 from china_trade_cities._display.view import Mention, Scale, SourceNote
-from china_trade_cities._model.record import distinct
-from china_trade_cities._model.vocabulary import Basis, Flow, Status
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import (
+    City,
+    Partner,
+    PercentInterval,
+    Product,
+    Source,
+    TradeRecord,
+    distinct,
+)
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sized
-
-    from china_trade_cities._model.comparison import Difference
-    from china_trade_cities._model.period import Period
-    from china_trade_cities._model.record import (
-        City,
-        Partner,
-        PercentInterval,
-        Product,
-        Source,
-        TradeRecord,
-    )
-    from china_trade_cities._model.vocabulary import Currency
-    from china_trade_cities._queries.conversion import Conversion
+    from china_trade_cities._model.comparison import Conversion, Difference
 
 FLOWS = {
     Flow.TOTAL: "Total trade",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zlib import crc32
 
 from china_trade_cities._dataset.bundled import asked
@@ -14,17 +15,15 @@ from china_trade_cities._model.record import Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import Tier
 from china_trade_cities._tables.layout import COLUMNS, NEEDED
 from china_trade_cities._tables.limits import checked_path, read_bounded, read_inside, real_path
-from china_trade_cities._tables.order import by_period_and_flow
 from china_trade_cities._tables.reading import DESCRIPTOR, Reading
+from china_trade_cities._tables.writing import by_period_and_flow
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable
     from pathlib import Path
-    from typing import Any, TypeAlias
 
-    Tables: TypeAlias = dict[str, tuple[Any, ...]]
+Tables: TypeAlias = dict[str, tuple[Any, ...]]
 
 # The findings that a folder lists as known are no part of a dataset.
 TABLES = tuple(table for table in COLUMNS if table != "known_findings")

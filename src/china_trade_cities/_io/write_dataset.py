@@ -8,30 +8,33 @@ import json
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from china_trade_cities._dataset.bundled import BUNDLED, reader
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import tables_of
 from china_trade_cities._io.read_dataset import TABLES, read_dataset
-from china_trade_cities._tables.layout import COLUMNS, FIELDS, KEYS, NEEDED
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._tables.layout import COLUMNS, FIELDS, KEYS, NEEDED, Row
 from china_trade_cities._tables.limits import checked_path, real_path
-from china_trade_cities._tables.order import in_tables
 from china_trade_cities._tables.reading import DESCRIPTOR
-from china_trade_cities._tables.writing import customs_row, record_row, row_of, written_multiplier
+from china_trade_cities._tables.vintages import BUNDLED, reader
+from china_trade_cities._tables.writing import (
+    customs_row,
+    in_tables,
+    record_row,
+    row_of,
+    written_multiplier,
+)
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._model.info import DatasetInfo
-    from china_trade_cities._model.record import TradeRecord
-    from china_trade_cities._tables.layout import Row
 
 # Kept where a folder is written anew: it is no part of a dataset, and made by hand.
 _KEPT = "known_findings.csv"

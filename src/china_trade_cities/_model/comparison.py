@@ -1,16 +1,14 @@
-"""How far another record is from the preferred one, and whether rounding explains it."""
+"""Two amounts held together: `Conversion` into yuan, and `Difference` between two sources."""
 
 from __future__ import annotations
 
-from math import inf
-from typing import TYPE_CHECKING, Any, cast
+from math import ceil, floor
+from typing import cast
 
 from attrs import frozen
 
-from china_trade_cities._model.vocabulary import Measure
-
-if TYPE_CHECKING:
-    from china_trade_cities._model.record import PercentInterval, Source, TradeRecord
+from china_trade_cities._model.evidence import ExchangeRate
+from china_trade_cities._model.record import Interval, Source, TradeRecord
 
 
 @frozen(kw_only=True, repr=False)
@@ -53,34 +51,45 @@ class Difference:
         return f"<Difference {self.gap:+}, {how}: {self.record.source.id}>"
 
 
-def difference(preferred: TradeRecord, other: TradeRecord, measure: Measure) -> Difference:
-    """Two records of one figure that both carry the measure, held against each other."""
-    # Only records that carry the measure are compared, so there are numbers and intervals.
-    number: Any = getattr(preferred, measure)
-    gap: Any = getattr(other, measure) - number
-    percent = gap * 100.0 / abs(number) if measure is Measure.VALUE and number else None
-    if measure is not Measure.VALUE:
-        name = f"{measure}_decimals"
-        gap = round(gap, max(getattr(preferred, name), getattr(other, name)))
-    return Difference(
-        record=other,
-        gap=gap,
-        gap_percent=percent,
-        explained_by_rounding=meet(preferred, other, measure),
-    )
+@frozen(kw_only=True, repr=False)
+class Conversion:
+    """How an amount was converted into yuan.
 
+    amount in yuan = published amount x annual average rate of the year in which its months lie,
+    to the whole yuan. The rate is taken as published; its own rounding is not part of intervals.
 
-def meet(one: TradeRecord, other: TradeRecord, measure: Measure) -> bool:
-    """Whether one true figure could have been printed as both of two records."""
-    (low, high), (other_low, other_high) = _interval(one, measure), _interval(other, measure)
-    return low <= other_high and other_low <= high
+    Attributes:
+        rate: The rate, with its source.
+        alternatives: Rates that other sources give for the same year and currency, and that were
+            not used. The one used is the first by tier of the source (official, press,
+            secondary), later publication (a source without a date comes last), source id. A rate
+            of one's own has no privilege: it comes first if its source does.
 
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> entry = ctc.top_n(1, period=2021, cities="Suzhou", convert_to="CNY")[0]
+        >>> entry.value, entry.record.value, entry.conversion
+        (2529358680000, 392100000000, <Conversion 2021 USD at 6.4508 CNY>)
+    """
 
-def _interval(record: TradeRecord, measure: Measure) -> tuple[float, float]:
-    intervals = {
-        Measure.VALUE: record.interval,
-        Measure.GROWTH: record.growth_interval,
-        Measure.SHARE: record.share_interval,
-    }
-    low, high = cast("PercentInterval", intervals[measure])
-    return low, inf if high is None else high
+    rate: ExchangeRate
+    alternatives: tuple[ExchangeRate, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Who published the rate that was used."""
+        return (self.rate.source,)
+
+    def amount(self, value: int) -> int:
+        """An amount in whole yuan."""
+        return round(self.rate.cny_per_unit * value)
+
+    def interval(self, record: TradeRecord) -> Interval:
+        """Lowest and highest amount in yuan that the rounding of a published one allows."""
+        low, high = cast("Interval", record.interval)
+        rate = self.rate.cny_per_unit
+        return floor(rate * low), None if high is None else ceil(rate * high)
+
+    def __repr__(self) -> str:
+        rate = self.rate
+        return f"<Conversion {rate.year} {rate.currency} at {rate.cny_per_unit} CNY>"

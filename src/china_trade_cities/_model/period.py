@@ -12,7 +12,7 @@ from china_trade_cities.exceptions import InvalidPeriodError
 if TYPE_CHECKING:
     from datetime import date
 
-    PeriodLike: TypeAlias = "Period | str | int | date"
+PeriodLike: TypeAlias = "Period | str | int | date"
 
 _FIRST_YEAR = 1000
 _ALLOWED = (

@@ -5,7 +5,8 @@ All are immutable values without behaviour of their own beyond what follows from
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from attrs import Factory, field, frozen
 
@@ -35,12 +36,9 @@ from china_trade_cities._model.vocabulary import (
 )
 from china_trade_cities.exceptions import InvalidFieldError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    # Lowest and highest possible true value; None: no upper limit.
-    Interval: TypeAlias = "tuple[int, int | None]"
-    PercentInterval: TypeAlias = "tuple[float, float | None]"
+# Lowest and highest possible true value; None: no upper limit.
+Interval: TypeAlias = "tuple[int, int | None]"
+PercentInterval: TypeAlias = "tuple[float, float | None]"
 
 
 @frozen(kw_only=True, repr=False)

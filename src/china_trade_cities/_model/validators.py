@@ -7,19 +7,18 @@ these raise `InvalidFieldError` with class, field, value and what would have bee
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import index
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from china_trade_cities.exceptions import InvalidFieldError
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from attrs import Attribute
+
 
 # attrs hands a validator the instance, the field's definition and the value.
 Validator: TypeAlias = "Callable[[Any, Attribute[Any], Any], None]"
-
 SCHEMAS: dict[Validator, dict[str, object]] = {}
 """What a validator demands beyond the type of its field, in keywords of JSON Schema.
 
@@ -195,3 +194,18 @@ def finite_number(low: float, high: float) -> Validator:
 
     SCHEMAS[check] = {"minimum": low, "maximum": high}
     return check
+
+
+def check_count(count: object, argument: str = "n") -> int:
+    """The argument, if it is a number of things that can be returned."""
+    number = integer(count)
+    if number is None or number < 1:
+        raise InvalidArgumentError(argument, count, "a whole number, at least 1")
+    return number
+
+
+def keep_ties(ties: object) -> bool:
+    """Whether cities level with the last one are kept."""
+    if ties not in ("first", "all"):
+        raise InvalidArgumentError("ties", ties, "'first', 'all'")
+    return ties == "all"

@@ -217,12 +217,15 @@ class Span(StrEnum):
 FlowName: TypeAlias = Literal[
     "total", "export", "import", "balance", "re-export", "domestic-export"
 ]
+
 MeasureName: TypeAlias = Literal["value", "growth", "share"]
 CurrencyName: TypeAlias = Literal["CNY", "USD", "HKD", "MOP"]
 BasisName: TypeAlias = Literal["location", "destination-origin", "customs-district", "unspecified"]
+
 SpecializationKindName: TypeAlias = Literal[
     "national-cluster", "pillar", "main-export", "reputation", "emerging"
 ]
+
 GrowthMethodName: TypeAlias = Literal["published", "computed"]
 SpanName: TypeAlias = Literal["month", "year-to-date", "year"]
 DenominatorName: TypeAlias = Literal["nation", "cities"]
@@ -243,3 +246,10 @@ def parse_word(enum: type[E], word: object, argument: str) -> E:
         allowed = ", ".join(repr(member.value) for member in enum)
         raise InvalidArgumentError(argument, word, allowed) from None
     return found
+
+
+# Whatever the table holds, added up.
+TOTALS = frozenset({"总值", "总计", "合计"})
+
+# The nation among its provinces or cities.
+NATION = frozenset({"全国"})

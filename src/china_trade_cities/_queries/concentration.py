@@ -2,17 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from attrs import frozen
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.dataset import (
+    BasisLike,
+    CurrencyLike,
+    Dataset,
+    FlowLike,
+    PartnerLike,
+    ProductLike,
+    index_of,
+    selection_of,
+)
+from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._model.record import distinct
-from china_trade_cities._model.vocabulary import Denominator, DenominatorName, Measure, parse_word
+from china_trade_cities._display.results import NOTHING, LazyMapping, Shown
+from china_trade_cities._display.view import View
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.record import (
+    City,
+    Partner,
+    PercentInterval,
+    Product,
+    Source,
+    TradeRecord,
+    distinct,
+)
+from china_trade_cities._model.validators import check_count
+from china_trade_cities._model.vocabulary import (
+    Basis,
+    Currency,
+    Denominator,
+    DenominatorName,
+    Flow,
+    Measure,
+    parse_word,
+)
 from china_trade_cities._queries.denominators import (
     NO_REFERENCE,
+    DenominatorAmount,
     check_additive,
     nation,
     not_apart,
@@ -20,36 +52,14 @@ from china_trade_cities._queries.denominators import (
     share_range,
     sum_of,
 )
-from china_trade_cities._queries.places import places, rated
-from china_trade_cities._queries.ranking import candidates, reasons
-from china_trade_cities._queries.results import NOTHING, LazyMapping, Shown
-from china_trade_cities._queries.top import check_count
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from china_trade_cities._dataset.dataset import (
-        BasisLike,
-        CurrencyLike,
-        Dataset,
-        FlowLike,
-        PartnerLike,
-        ProductLike,
-    )
-    from china_trade_cities._dataset.index import Selection
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.period import Period, PeriodLike
-    from china_trade_cities._model.record import (
-        City,
-        Partner,
-        PercentInterval,
-        Product,
-        Source,
-        TradeRecord,
-    )
-    from china_trade_cities._model.vocabulary import Basis, Currency, Flow
-    from china_trade_cities._queries.denominators import Whole
-    from china_trade_cities._queries.ranking import Candidates, CitiesLike
+from china_trade_cities._queries.ranking import (
+    Candidates,
+    CitiesLike,
+    candidates,
+    places,
+    rated,
+    reasons,
+)
 
 
 @frozen(kw_only=True, repr=False)
@@ -245,16 +255,7 @@ def concentration(
     largest = check_count(k, "k")
     kind = parse_word(Denominator, of, "of")
     data = asked(dataset)
-    selection = check_additive(
-        data.select(
-            period=period,
-            flow=flow,
-            product=product,
-            partner=partner,
-            currency=currency,
-            basis=basis,
-        )
-    )
+    selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     whole, counted, known = _counted(data, selection, wanted, kind)
     order = [place[1] for place in places({city: rated(counted[city]) for city in counted})]
@@ -278,14 +279,16 @@ def concentration(
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
         nearest=NOTHING
         if counted
-        else nearest(data, selection, lambda other: len(_counted(data, other, wanted, kind)[1])),
+        else nearest(
+            index_of(data), selection, lambda other: len(_counted(data, other, wanted, kind)[1])
+        ),
         **selection.arguments(),
     )
 
 
 def _counted(
     dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator
-) -> tuple[Whole | None, dict[City, TradeRecord], dict[City, str]]:
+) -> tuple[DenominatorAmount | None, dict[City, TradeRecord], dict[City, str]]:
     """The whole, the preferred records of the cities counted, and why others are not."""
     able = {
         city: records[0]

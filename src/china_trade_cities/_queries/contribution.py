@@ -2,48 +2,67 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import inf, isinf
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import Any, NamedTuple, cast
+
+from attrs import frozen
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._dataset.dataset import (
+    BasisLike,
+    CurrencyLike,
+    Dataset,
+    FlowLike,
+    PartnerLike,
+    ProductLike,
+    index_of,
+    selection_of,
+)
+from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.record import (
+    City,
+    Interval,
+    Partner,
+    PercentInterval,
+    Product,
+    Source,
+    TradeRecord,
+    distinct,
+)
+from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
+    Basis,
+    Currency,
     Denominator,
     DenominatorName,
+    Flow,
     Measure,
     TiesName,
     parse_word,
 )
-from china_trade_cities._queries.contribution_ranking import CityContribution, ContributionRanking
 from china_trade_cities._queries.denominators import (
     NO_REFERENCE,
+    DenominatorAmount,
     check_additive,
     nation,
     not_apart,
     sum_of,
 )
 from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
-from china_trade_cities._queries.places import first, places
-from china_trade_cities._queries.ranking import candidates, reasons
-from china_trade_cities._queries.results import NOTHING, LazyMapping
-from china_trade_cities._queries.top import check_count, keep_ties
-
-if TYPE_CHECKING:
-    from china_trade_cities._dataset.dataset import (
-        BasisLike,
-        CurrencyLike,
-        Dataset,
-        FlowLike,
-        PartnerLike,
-        ProductLike,
-    )
-    from china_trade_cities._dataset.index import Selection
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-    from china_trade_cities._queries.denominators import Whole
-    from china_trade_cities._queries.places import Rated
-    from china_trade_cities._queries.ranking import Candidates, CitiesLike
+from china_trade_cities._queries.ranking import (
+    Candidates,
+    CitiesLike,
+    Rated,
+    candidates,
+    first,
+    places,
+    reasons,
+)
 
 
 class _Pair(NamedTuple):
@@ -69,8 +88,8 @@ class _Pair(NamedTuple):
 class _Parts(NamedTuple):
     """A whole in two years, the cities that are part of it, and why others are not."""
 
-    whole: Whole | None
-    base: Whole | None
+    whole: DenominatorAmount | None
+    base: DenominatorAmount | None
     pairs: dict[City, _Pair]
     known: dict[City, str]
 
@@ -141,16 +160,7 @@ def contribution(
     all_ties = keep_ties(ties)
     kind = parse_word(Denominator, of, "of")
     data = asked(dataset)
-    selection = check_additive(
-        data.select(
-            period=period,
-            flow=flow,
-            product=product,
-            partner=partner,
-            currency=currency,
-            basis=basis,
-        )
-    )
+    selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     parts = _parts(data, selection, wanted, kind)
     whole, base, pairs, known = parts
@@ -190,7 +200,9 @@ def contribution(
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
         nearest=NOTHING
         if pairs
-        else nearest(data, selection, lambda other: len(_parts(data, other, wanted, kind).pairs)),
+        else nearest(
+            index_of(data), selection, lambda other: len(_parts(data, other, wanted, kind).pairs)
+        ),
         **selection.arguments(),
     )
 
@@ -223,7 +235,7 @@ def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denom
     return _Parts(*ends, pairs, known)
 
 
-def _points_range(pair: _Pair, whole: Whole) -> PercentInterval:
+def _points_range(pair: _Pair, whole: DenominatorAmount) -> PercentInterval:
     """Lowest and highest contribution that the rounding of three amounts allows.
 
     Without an upper limit of a base, the city may have lost no more than the whole had.
@@ -234,8 +246,209 @@ def _points_range(pair: _Pair, whole: Whole) -> PercentInterval:
     return (-100.0 if lowest is None else lowest), highest
 
 
-def _extreme(change: float, whole: Whole, *, largest: bool) -> float | None:
+def _extreme(change: float, whole: DenominatorAmount, *, largest: bool) -> float | None:
     """A change in percent of the end of the whole that makes it most extreme."""
     if (change > 0) is largest:
         return None if whole.low <= 0 else change * 100.0 / whole.low
     return 0.0 if whole.high is None else change * 100.0 / whole.high
+
+
+@frozen(kw_only=True, repr=False)
+class CityContribution:
+    """What one city adds to the growth of a whole.
+
+    Attributes:
+        rank: Competition rank (1, 1, 3): one more than the number of larger contributions.
+        city: The city.
+        points: Its contribution, in percentage points of the growth of the whole.
+        points_range: Lowest and highest contribution that the rounding of all amounts allows; the
+            highest is None where an amount was published as "over".
+        change: Its amount less that of the same months a year before.
+        record: The preferred record of its amount.
+        base_record: The preferred record of the same months a year before.
+        rank_range: Best and worst rank that rounding allows.
+        alternatives: Other records of the amount, in order of preference.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> (entry,) = ctc.contribution(period="2025-01/2025-07", cities="Suzhou")
+        >>> round(entry.points, 2), entry.change
+        (0.29, 72379770000)
+    """
+
+    rank: int
+    city: City
+    points: float
+    points_range: PercentInterval
+    change: int
+    record: TradeRecord
+    base_record: TradeRecord
+    rank_range: tuple[int, int]
+    alternatives: tuple[TradeRecord, ...] = ()
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank."""
+        return self.rank_range[0] == self.rank_range[1]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed one of the two amounts."""
+        return distinct((*self.record.sources, *self.base_record.sources))
+
+    def __repr__(self) -> str:
+        return f"<CityContribution {self.rank}: {self.city.id} {self.points:+.2f} points>"
+
+
+@frozen(kw_only=True, repr=False)
+class ContributionRanking(Listed[CityContribution]):
+    """Cities by what they add to the growth of a whole, most first.
+
+    A sequence of `CityContribution`; a slice of it is a `ContributionRanking` too. The parts add
+    up: ``growth`` is ``together`` (all ranked cities) plus ``rest``.
+
+    Attributes:
+        entries: The cities, as many as were asked for.
+        of: The whole: the nation, or all ranked cities together.
+        growth: Growth of the whole, computed from two published levels, in percent; None where
+            there is no whole.
+        together: Contributions of all ranked cities, those cut off by `n` included; None where
+            there is no whole.
+        rest: What everywhere else adds; 0 where the whole is the ranked cities, None where there
+            is no whole.
+        period: The months; growth is on the same months a year before.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        national: The record of the national amount, if the whole is the nation.
+        national_base: The record of the national amount a year before.
+        ranked: How many cities were ranked, those cut off by `n` included.
+        excluded: Cities that were not ranked, each with the reason.
+        nearest: Where no city was ranked, the nearest spans for which the same question has an
+            answer, with the number of cities, nearest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> parts = ctc.contribution(1, period="2025-01/2025-07")
+        >>> [round(points, 2) for points in (parts.growth, parts.together, parts.rest)]
+        [3.48, 3.1, 0.38]
+    """
+
+    entries: tuple[CityContribution, ...]
+    of: Denominator
+    growth: float | None
+    together: float | None
+    rest: float | None
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    national: TradeRecord | None
+    national_base: TradeRecord | None
+    ranked: int
+    excluded: Mapping[City, str]
+    nearest: Mapping[Period, int] = NOTHING
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed an amount of the entries or of the nation."""
+        whole = [record for record in (self.national, self.national_base) if record is not None]
+        return distinct(
+            (
+                *(source for entry in self for source in entry.sources),
+                *(source for record in whole for source in record.sources),
+            )
+        )
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
+        from china_trade_cities._display.dicts import rank_dict, record_dict
+
+        return [
+            {
+                **rank_dict(entry.rank, entry.rank_range),
+                **record_dict(entry.record),
+                "points": entry.points,
+                "points_low": entry.points_range[0],
+                "points_high": entry.points_range[1],
+                "of": self.of.value,
+                "change": entry.change,
+                "base_period": str(self.period.previous_year()),
+                "base_value": entry.base_record.value,
+                "base_source": entry.base_record.source.id,
+            }
+            for entry in self
+        ]
+
+    def _view(self) -> View:
+        from china_trade_cities._display.view import Scale, View, rank_text
+        from china_trade_cities._display.words import (
+            BASES,
+            FLOWS,
+            Citations,
+            city_words,
+            left_out,
+            mark,
+            mark_notes,
+            nearest_words,
+            range_words,
+            scope_words,
+        )
+
+        scale = Scale.for_amount(max((abs(entry.change) for entry in self), default=0))
+        cited = Citations()
+        rows = [
+            (
+                str(entry.rank),
+                city_words(entry.city),
+                f"{entry.points:+.2f}{mark(entry.record)}",
+                range_words(entry.points_range, 2),
+                scale.show(
+                    entry.change, max(entry.record.rounded_to, entry.base_record.rounded_to)
+                ),
+                "certain" if entry.is_certain else rank_text(entry.rank_range),
+                cited.cite(entry.sources),
+            )
+            for entry in self
+        ]
+        notes: list[str] = []
+        if self.growth is not None and self.together is not None and self.rest is not None:
+            everything = "the nation" if self.of == "nation" else "all ranked cities together"
+            notes.append(
+                f"Growth of {everything}, computed from amounts: {self.growth:.2f} % = "
+                f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+            )
+            whole = [record for record in (self.national, self.national_base) if record is not None]
+            if whole:
+                said = cited.cite(source for record in whole for source in record.sources)
+                notes.append(f"National figures: {said}.")
+        marks = mark_notes(record for entry in self for record in (entry.record, entry.base_record))
+        return View(
+            f"{FLOWS[self.flow]}, percentage points added to growth, {self.period} on "
+            f"{self.period.previous_year()}: {scope_words(self.product, self.partner)}, "
+            f"{BASES[self.basis]}",
+            (
+                ">rank",
+                "city",
+                ">percentage points",
+                ">by rounding",
+                f">change, {scale.word}{self.currency}",
+                "rank range",
+                "source",
+            ),
+            rows,
+            (
+                *marks,
+                *notes,
+                left_out(self, self.ranked, self.excluded),
+                *nearest_words(self.nearest),
+                *cited.notes(),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<ContributionRanking of {self.flow}, {self.period}; ranked: {self.ranked}>"

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple, cast
 
-from china_trade_cities._dataset.dataset import index_of
-from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._dataset.dataset import Dataset, index_of
+from china_trade_cities._dataset.index import Selection, in_order_of_preference
+from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import Denominator, Flow, Level
 from china_trade_cities.exceptions import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._dataset.index import Selection
-    from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 
 NO_REFERENCE = "no national figure for this period, flow, product, partner, currency and basis"
 
 
-class Whole(NamedTuple):
+class DenominatorAmount(NamedTuple):
     """An amount that parts are measured against.
 
     Attributes:
@@ -43,7 +38,7 @@ def check_additive(selection: Selection) -> Selection:
     return selection
 
 
-def nation(dataset: Dataset, selection: Selection) -> Whole | None:
+def nation(dataset: Dataset, selection: Selection) -> DenominatorAmount | None:
     """The national amount that agrees in everything with those of the cities, if there is one."""
     records = in_order_of_preference(
         record
@@ -52,7 +47,11 @@ def nation(dataset: Dataset, selection: Selection) -> Whole | None:
         and (record.product, record.partner) == (selection.product, selection.partner)
         and selection.matches(record)
     )
-    return Whole(*_figure(records[0]), records[0]) if records and records[0].value else None
+    return (
+        DenominatorAmount(*_figure(records[0]), records[0])
+        if records and records[0].value
+        else None
+    )
 
 
 def _national_records(dataset: Dataset) -> tuple[TradeRecord, ...]:
@@ -66,13 +65,13 @@ def _national_records(dataset: Dataset) -> tuple[TradeRecord, ...]:
     )
 
 
-def sum_of(records: Iterable[TradeRecord]) -> Whole | None:
+def sum_of(records: Iterable[TradeRecord]) -> DenominatorAmount | None:
     """The amounts of some cities together, if they come to more than nothing."""
     figures = [_figure(record) for record in records]
     highs = [high for _, _, high in figures]
     value = sum(value for value, _, _ in figures)
     high = None if None in highs else sum(cast("list[int]", highs))
-    return Whole(value, sum(low for _, low, _ in figures), high) if value else None
+    return DenominatorAmount(value, sum(low for _, low, _ in figures), high) if value else None
 
 
 def _figure(record: TradeRecord) -> tuple[int, int, int | None]:
@@ -102,12 +101,12 @@ def _outer(city: City) -> Iterator[City]:
         yield city
 
 
-def share(record: TradeRecord, whole: Whole) -> float:
+def share(record: TradeRecord, whole: DenominatorAmount) -> float:
     """An amount in percent of the whole."""
     return _figure(record)[0] * 100.0 / whole.value
 
 
-def share_range(record: TradeRecord, whole: Whole) -> PercentInterval:
+def share_range(record: TradeRecord, whole: DenominatorAmount) -> PercentInterval:
     """Lowest and highest share that the rounding of both amounts allows."""
     _, low, high = _figure(record)
     lowest = 0.0 if whole.high is None else low * 100.0 / whole.high

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import frozen
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import distinct
-from china_trade_cities._queries.results import Listed
-
-if TYPE_CHECKING:
-    from china_trade_cities._dataset.dataset import CityLike, Dataset
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.evidence import PublishedRank, RankingScope
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.record import Source
+from china_trade_cities._dataset.dataset import CityLike, Dataset
+from china_trade_cities._display.results import Listed
+from china_trade_cities._display.view import View
+from china_trade_cities._model.evidence import PublishedRank, RankingScope
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.record import Source, distinct
 
 
 @frozen(kw_only=True, repr=False)

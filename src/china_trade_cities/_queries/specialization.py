@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, SupportsIndex, overload
+from collections.abc import Iterable
+from typing import Any, SupportsIndex, overload
 
 from attrs import frozen
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._model.record import distinct
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._display.results import Shown
+from china_trade_cities._display.view import View
+from china_trade_cities._model.evidence import Industry, IndustrySpecialization
+from china_trade_cities._model.record import City, Source, distinct
 from china_trade_cities._model.vocabulary import (
     SpecializationKind,
     SpecializationKindName,
     parse_word,
 )
-from china_trade_cities._queries.results import Shown
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._display.view import View
-    from china_trade_cities._model.evidence import Industry, IndustrySpecialization
-    from china_trade_cities._model.record import City, Source
 
 _STRENGTH = {kind: order for order, kind in enumerate(SpecializationKind)}
 

@@ -1,60 +1,55 @@
-"""The questions that need no more than amounts: `top_n` and `city`."""
+"""`top_n`: the cities that trade the most."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+
+from attrs import frozen
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import index_of
-from china_trade_cities._model.validators import integer
-from china_trade_cities._model.vocabulary import ConvertToName, Currency, Measure, TiesName
-from china_trade_cities._queries.places import first, places
-from china_trade_cities._queries.ranking import Candidates, candidates, reasons
-from china_trade_cities._queries.results import NOTHING, LazyMapping, RankedCity, Ranking
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities._dataset.dataset import (
+    BasisLike,
+    CurrencyLike,
+    Dataset,
+    FlowLike,
+    PartnerLike,
+    ProductLike,
+    index_of,
+    selection_of,
+)
+from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
+from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.vocabulary import (
+    Basis,
+    ConvertToName,
+    Currency,
+    Flow,
+    Measure,
+    TiesName,
+)
+from china_trade_cities._queries.ranking import (
+    Candidates,
+    CitiesLike,
+    CityFigure,
+    Place,
+    candidates,
+    first,
+    places,
+    reasons,
+)
 
 if TYPE_CHECKING:
-    from china_trade_cities._dataset.dataset import (
-        BasisLike,
-        CityLike,
-        CurrencyLike,
-        Dataset,
-        FlowLike,
-        PartnerLike,
-        ProductLike,
-    )
-    from china_trade_cities._dataset.index import Selection
-    from china_trade_cities._model.period import Period, PeriodLike
-    from china_trade_cities._model.record import City
-    from china_trade_cities._queries.places import Place, Rated
-    from china_trade_cities._queries.ranking import CitiesLike
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
 
-
-def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
-    """The city that a name, code or id means.
-
-    Args:
-        query: Id, English or Chinese name with or without 市, pinyin, GB/T 2260 code, UN/LOCODE,
-            alias or `City`. Case, accents, spaces, apostrophes and hyphens do not matter. There
-            is no fuzzy match.
-        dataset: Where to look; None for the newest bundled vintage.
-
-    Raises:
-        CityNotFoundError: Nothing has this name; `suggestions` holds what is spelled alike.
-        AmbiguousCityError: Several cities share the name; `candidates` holds them.
-        InvalidArgumentError: The query is not text, or blank.
-
-    Examples:
-        >>> import china_trade_cities as ctc
-        >>> ctc.city("深圳").name, ctc.city("Canton").name, ctc.city("CNSHA").name
-        ('Shenzhen', 'Guangzhou', 'Shanghai')
-        >>> ctc.city("Shenzen")
-        Traceback (most recent call last):
-        ...
-        china_trade_cities.exceptions.CityNotFoundError: no city is called 'Shenzen' in this \
-dataset; did you mean Shenzhen?
-    """
-    return asked(dataset).city(query)
+    from china_trade_cities._display.frame import BackendName
+    from china_trade_cities._display.view import View
+    from china_trade_cities._model.comparison import Conversion
 
 
 def top_n(
@@ -121,79 +116,290 @@ def top_n(
     count = check_count(n)
     all_ties = keep_ties(ties)
     data = asked(dataset)
-    selection = data.select(
-        period=period,
-        flow=flow,
-        product=product,
-        partner=partner,
-        currency=currency,
-        basis=basis,
-    )
+    selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
+    target = None
     if convert_to is not None:
-        from china_trade_cities._queries.converted import rank_converted
+        from china_trade_cities._queries.conversion import check_conversion
 
-        return rank_converted(data, selection, wanted, convert_to, count, keep_ties=all_ties)
-    comparable = index_of(data).comparable(selection, Measure.VALUE)
-    if cities is None and comparable:
-        ranked, excluded = index_of(data).remember(
-            ("top", selection), lambda: _rank(data, selection, wanted)
-        )
-    else:
-        ranked, excluded = _rank(data, selection, wanted)
+        target = check_conversion(convert_to, selection.currency)
+
+    def rank(asked_for: Selection) -> _Ranked:
+        return _rank(data, asked_for, wanted, convert=target is not None)
+
+    index = index_of(data)
+    ranked = (
+        index.remember(("top", selection, target), lambda: rank(selection))
+        if cities is None
+        else rank(selection)
+    )
     entries: list[RankedCity] = []
-    for rank, place, value, rank_range in first(ranked, count, keep_ties=all_ties):
-        record, *alternatives = comparable[place]
+    for place, found, value, rank_range in first(ranked.places, count, keep_ties=all_ties):
+        figure = ranked.figures[found]
         entries.append(
             RankedCity(
-                rank=rank,
-                city=place,
+                rank=place,
+                city=found,
                 value=int(value),
-                record=record,
+                record=figure.records[0],
                 rank_range=rank_range,
-                alternatives=tuple(alternatives),
+                alternatives=figure.records[1:],
+                conversion=figure.conversion,
             )
         )
+    near = NOTHING
+    if not ranked:
+        from china_trade_cities._dataset.spans import nearest
+
+        near = nearest(index, selection, lambda other: len(rank(other).places))
     return Ranking(
         entries=tuple(entries),
-        ranked=len(ranked),
-        excluded=excluded,
-        nearest=NOTHING if ranked else _nearest(data, selection, wanted),
+        ranked=len(ranked.places),
+        excluded=ranked.excluded,
+        convert_to=target,
+        nearest=near,
         **selection.arguments(),
     )
 
 
-def check_count(count: object, argument: str = "n") -> int:
-    """The argument, if it is a number of things that can be returned."""
-    number = integer(count)
-    if number is None or number < 1:
-        raise InvalidArgumentError(argument, count, "a whole number, at least 1")
-    return number
+class _Ranked(NamedTuple):
+    """The figures that are ranked, their places, and why other cities have none."""
+
+    figures: Mapping[City, CityFigure]
+    places: tuple[Place, ...]
+    excluded: LazyMapping[City, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.places)
 
 
-def keep_ties(ties: object) -> bool:
-    """Whether cities level with the last one are kept."""
-    if ties not in ("first", "all"):
-        raise InvalidArgumentError("ties", ties, "'first', 'all'")
-    return ties == "all"
+def _rank(dataset: Dataset, selection: Selection, wanted: Candidates, *, convert: bool) -> _Ranked:
+    found: Mapping[City, CityFigure | str]
+    if convert:
+        from china_trade_cities._queries.conversion import in_yuan
 
-
-def _rank(
-    dataset: Dataset, selection: Selection, wanted: Candidates
-) -> tuple[tuple[Place, ...], LazyMapping[City, str]]:
-    rated: dict[City, Rated] = {}
-    for candidate, records in index_of(dataset).comparable(selection, Measure.VALUE).items():
-        value, interval = records[0].value, records[0].interval
-        if wanted.may_rank(candidate) and value is not None and interval is not None:
-            rated[candidate] = (value, *interval)
-    return places(rated), LazyMapping(
-        lambda: reasons(dataset, selection, Measure.VALUE, wanted, dict.fromkeys(rated, ""))
+        found = in_yuan(dataset, selection)
+    else:
+        comparable = index_of(dataset).comparable(selection, Measure.VALUE)
+        found = {city: CityFigure(records) for city, records in comparable.items()}
+    figures = {
+        city: figure
+        for city, figure in found.items()
+        if isinstance(figure, CityFigure) and wanted.may_rank(city)
+    }
+    reason = {city: figure if isinstance(figure, str) else "" for city, figure in found.items()}
+    return _Ranked(
+        figures,
+        places({city: (figure.value, *figure.interval) for city, figure in figures.items()}),
+        LazyMapping(lambda: reasons(dataset, selection, Measure.VALUE, wanted, reason)),
     )
 
 
-def _nearest(
-    dataset: Dataset, selection: Selection, wanted: Candidates
-) -> LazyMapping[Period, int]:
-    from china_trade_cities._dataset.spans import nearest
+@frozen(kw_only=True, repr=False)
+class RankedCity:
+    """A city in a ranking by amount.
 
-    return nearest(dataset, selection, lambda other: len(_rank(dataset, other, wanted)[0]))
+    Attributes:
+        rank: Competition rank (1, 1, 3): one more than the number of larger amounts.
+        city: The city.
+        value: The amount, in whole units of the ranking's currency.
+        record: The preferred record, with its source.
+        rank_range: Best and worst rank that the rounding of all published amounts allows.
+        alternatives: Other records of the same figure, in order of preference.
+        conversion: The exchange rate by which `value` was converted from the record's amount;
+            None where it was published in the ranking's currency.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> first = ctc.top_n(1, period="2023-01/2023-11")[0]
+        >>> first.city.name, first.value, first.rank_range, first.record.source.id
+        ('Shanghai', 3860000000000, (1, 1), 'yicai-trade-cities-2024-01-18')
+    """
+
+    rank: int
+    city: City
+    value: int
+    record: TradeRecord
+    rank_range: tuple[int, int]
+    alternatives: tuple[TradeRecord, ...] = ()
+    conversion: Conversion | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
+
+        A city without a comparable figure might stand anywhere: see `Ranking.excluded`. Never
+        so for a figure that is approximate, of another definition, or unreliable.
+        """
+        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
+
+    @property
+    def is_converted(self) -> bool:
+        """Whether the amount was converted from another currency."""
+        return self.conversion is not None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed the figure, and the exchange rate if one was used."""
+        rate_sources = self.conversion.sources if self.conversion else ()
+        return distinct((*self.record.sources, *rate_sources))
+
+    def __repr__(self) -> str:
+        return f"<RankedCity {self.rank}: {self.city.id} {self.value}>"
+
+
+@frozen(kw_only=True, repr=False)
+class Ranking(Listed[RankedCity]):
+    """Cities by amount, largest first; equal amounts in order of city id.
+
+    A sequence of `RankedCity`; a slice of it is a `Ranking` too.
+
+    Attributes:
+        entries: The cities, as many as were asked for.
+        period: The months.
+        flow: Direction of trade.
+        product: Product group; None is all goods.
+        partner: Trading partner; None is the world.
+        currency: Currency of all amounts.
+        basis: Statistical basis of all amounts.
+        ranked: How many cities were ranked, those cut off by `n` included.
+        excluded: Cities that were not ranked, each with the reason.
+        convert_to: The currency into which amounts in others were converted; None where nothing
+            was converted.
+        nearest: Where no city was ranked, the nearest spans for which the same question has an
+            answer, with the number of cities, nearest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> three = ["Shanghai", "Shenzhen", "Yiwu"]
+        >>> ranking = ctc.top_n(3, period="2023-01/2023-11", cities=three)
+        >>> [(entry.rank, entry.city.name) for entry in ranking]
+        [(1, 'Shanghai'), (2, 'Shenzhen')]
+        >>> ranking.excluded[ctc.city("Yiwu")]
+        'no figure'
+    """
+
+    entries: tuple[RankedCity, ...]
+    period: Period
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
+    basis: Basis
+    ranked: int
+    excluded: Mapping[City, str]
+    convert_to: Currency | None = None
+    nearest: Mapping[Period, int] = NOTHING
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed a figure of the entries, corroborating sources included."""
+        return distinct(source for entry in self for source in entry.sources)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
+        from china_trade_cities._display.dicts import conversion_dict, rank_dict, record_dict
+
+        return [
+            {
+                **rank_dict(entry.rank, entry.rank_range),
+                **record_dict(entry.record),
+                "value": entry.value,
+                "currency": self.currency.value,
+                **(conversion_dict(entry.conversion, entry.record) if self.convert_to else {}),
+            }
+            for entry in self
+        ]
+
+    @overload
+    def to_frame(self, *, backend: Literal["polars"] = ...) -> pl.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pyarrow"]) -> pa.Table: ...
+    @overload
+    def to_frame(self, *, backend: BackendName) -> Any: ...
+    def to_frame(self, *, backend: BackendName = "polars") -> Any:
+        """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
+
+        Needs the extra ``frames``. Columns are those of `to_dicts`; several ids in one cell have
+        ``"; "`` between them.
+
+        Args:
+            backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
+
+        Raises:
+            InvalidArgumentError: There is no such backend.
+            MissingExtraError: The extra is not installed.
+            ModuleNotFoundError: The backend is not installed.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.top_n(2).to_frame().select("rank", "city", "value").rows()
+            [(1, 'shenzhen', 4504824120000), (2, 'shanghai', 4268086540000)]
+        """
+        from china_trade_cities._display.frame import ranking_frame
+
+        return ranking_frame(self.to_dicts(), backend, converted=self.convert_to is not None)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
+        from china_trade_cities._display.frame import arrow_backend
+
+        frame: Any = self.to_frame(backend=arrow_backend())
+        return frame.__arrow_c_stream__(requested_schema)
+
+    def _view(self) -> View:
+        from china_trade_cities._display.view import Scale, View, rank_text
+        from china_trade_cities._display.words import (
+            BASES,
+            FLOWS,
+            Citations,
+            city_words,
+            conversion_words,
+            growth_words,
+            left_out,
+            mark,
+            mark_notes,
+            nearest_words,
+            scope_words,
+        )
+
+        scale = Scale.for_amount(max((abs(entry.value) for entry in self), default=0))
+        cited = Citations()
+        rows = [
+            (
+                str(entry.rank),
+                city_words(entry.city),
+                scale.show(entry.value, entry.record.rounded_to)
+                + mark(entry.record)
+                + (" c" if entry.conversion else ""),
+                "" if entry.conversion else growth_words(entry.record),
+                "certain" if entry.is_certain else rank_text(entry.rank_range),
+                cited.cite(entry.sources),
+            )
+            for entry in self
+        ]
+        title = (
+            f"{FLOWS[self.flow]}, {self.period}: {scope_words(self.product, self.partner)}, "
+            f"{BASES[self.basis]}"
+        )
+        unit = f">{scale.word}{self.currency}"
+        marks = mark_notes(entry.record for entry in self)
+        conversions = dict.fromkeys(entry.conversion for entry in self if entry.conversion)
+        rates = [conversion_words(conversion, cited) for conversion in conversions]
+        return View(
+            title,
+            (">rank", "city", unit, ">growth %", "rank range", "source"),
+            rows,
+            (
+                *marks,
+                *rates,
+                left_out(self, self.ranked, self.excluded),
+                *nearest_words(self.nearest),
+                *cited.notes(),
+            ),
+        )
+
+    def __repr__(self) -> str:
+        return f"<Ranking by {self.flow}, {self.period}; ranked: {self.ranked}>"

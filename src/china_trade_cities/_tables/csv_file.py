@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from china_trade_cities._tables.layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
 from china_trade_cities._tables.limits import LONGEST_LINE
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+Report = Callable[[int | None, str, str | None], None]
 
-    Report = Callable[[int | None, str, str | None], None]
-    """Is told line, message and column of a fault."""
+"""Is told line, message and column of a fault."""
 
 # Where a cell may begin or end with a space.
 _EDGES = re.compile(r'(?m)^ | $| [,"]|[,"] ')

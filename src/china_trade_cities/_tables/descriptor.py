@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
-from china_trade_cities._dataset.bundled import BUNDLED, reader
+from china_trade_cities._tables.layout import Row
+from china_trade_cities._tables.vintages import BUNDLED, reader
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-
-    from china_trade_cities._tables.layout import Row
-
-    # What is allowed instead of a cell, or None where nothing is wrong with it.
-    _Check: TypeAlias = Callable[[str], str | None]
+# What is allowed instead of a cell, or None where nothing is wrong with it.
+_Check: TypeAlias = Callable[[str], str | None]
 
 _FORMS = {
     "year": ("[0-9]{4}", "a year such as 2024"),

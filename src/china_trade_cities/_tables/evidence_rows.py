@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from attrs import field, frozen
 
 from china_trade_cities._model.evidence import (
     CityFact,
@@ -14,13 +17,10 @@ from china_trade_cities._model.evidence import (
     RankingScope,
 )
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.validators import slug, text
 from china_trade_cities._model.vocabulary import Currency, SpecializationKind, parse_word
 from china_trade_cities._tables.layout import Row, decimals, integer, required_integer, text_list
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from china_trade_cities._tables.rows import References
+from china_trade_cities._tables.rows import References
 
 
 def _decimal(cell: str, column: str) -> Decimal:
@@ -112,3 +112,33 @@ MAKERS: dict[str, Callable[[Row, References], Any]] = {
     "city_facts": city_fact_from,
     "exchange_rates": exchange_rate_from,
 }
+
+
+@frozen(kw_only=True)
+class KnownFinding:
+    """A finding that was looked at and stays, because it is what was published.
+
+    It speaks of the figures as they were then: with other numbers it is another finding.
+
+    Attributes:
+        rule: Name of the rule.
+        key: Names the figures.
+        what: What is the matter, with the numbers.
+        why: Why it stays.
+    """
+
+    rule: str = field(validator=slug)
+    key: str = field(validator=text)
+    what: str = field(validator=text)
+    why: str = field(validator=text)
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What makes it the same as a finding: rule, key and what is the matter."""
+        return self.rule, self.key, self.what
+
+
+def known_finding_from(row: list[str], _: object) -> KnownFinding:
+    """A row of ``known_findings``."""
+    rule, key, what, why = row
+    return KnownFinding(rule=rule, key=key, what=what, why=why)

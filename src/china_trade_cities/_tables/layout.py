@@ -7,15 +7,13 @@ Blank cells are None, lists inside a cell are joined with ``;``. What a column m
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 Row: TypeAlias = list[str]
 

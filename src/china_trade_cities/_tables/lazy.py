@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, TradeRecord
 from china_trade_cities._model.vocabulary import Flow, parse_word
 from china_trade_cities._tables.layout import (
     COLUMNS,
@@ -36,7 +37,6 @@ from china_trade_cities.exceptions import (
 
 if TYPE_CHECKING:
     from china_trade_cities._model.info import DatasetInfo
-    from china_trade_cities._model.record import City, TradeRecord
     from china_trade_cities._problem import Problem
 
 S = TypeVar("S")

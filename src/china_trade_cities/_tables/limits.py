@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from stat import S_ISREG
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 MOST_BYTES = 256_000_000
 """A hundred times the largest bundled table; what is larger is a task for `frames`."""

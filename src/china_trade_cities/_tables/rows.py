@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import (
     AREA_LEVELS,
@@ -32,10 +34,7 @@ from china_trade_cities._tables.layout import (
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from china_trade_cities._model.evidence import Industry, RankingScope
-    from china_trade_cities._model.period import Period
 
 
 class References:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import objects_as_numbers
+from china_trade_cities.frames._engine import Frame, objects_as_numbers
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
-
-    from china_trade_cities.frames._engine import Frame
 
 _LIMIT = 2**63  # of 64-bit integers
 _HALF = 2**31

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
 from attrs import evolve, field, fields, frozen
 
 from china_trade_cities._model.validators import optional_text
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import wrap
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
 
 # A column called like the part it plays is always it; of these, a frame must have no more than one.
 _ALSO_CALLED = {

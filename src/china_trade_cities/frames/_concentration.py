@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._queries.top import check_count
+from china_trade_cities._model.period import PeriodLike
+from china_trade_cities._model.validators import check_count
+from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, unwrap, where
-from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import first
-from china_trade_cities.frames._totals import above_zero, amount, beside_sum, real, totals
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._totals import above_zero, amount, beside_sum, first, real, totals
+from china_trade_cities.frames._values import Cities
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._names import Cities
-    from china_trade_cities.frames._question import Waive
 
 
 def concentration(

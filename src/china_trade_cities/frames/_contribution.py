@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from china_trade_cities._model.period import Period
-from china_trade_cities._queries.top import check_count, keep_ties
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.vocabulary import TiesName
+from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import where
-from china_trade_cities.frames._months import base_of
-from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import above_zero, beside_sum, change, changes, real
+from china_trade_cities.frames._periods import base_of
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._totals import above_zero, beside_sum, change, changes, ranked, real
+from china_trade_cities.frames._values import Cities
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.vocabulary import TiesName
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._names import Cities
-    from china_trade_cities.frames._question import Waive
 
 
 def contribution(

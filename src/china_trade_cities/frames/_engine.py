@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeGuard, cast
@@ -12,8 +13,6 @@ from narwhals.exceptions import DuplicateError
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from narwhals.stable.v2.dtypes import DType
 
 Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"

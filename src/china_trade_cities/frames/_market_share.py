@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._queries.top import check_count, keep_ties
+from china_trade_cities._model.period import PeriodLike
+from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.vocabulary import TiesName
+from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import where
-from china_trade_cities.frames._names import listed
-from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import above_zero, beside_sum, real, totals
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._totals import above_zero, beside_sum, ranked, real, totals
+from china_trade_cities.frames._values import Cities, listed
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.vocabulary import TiesName
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._names import Cities
-    from china_trade_cities.frames._question import Waive
 
 
 def market_share(

@@ -6,24 +6,21 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
+from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.evidence import Industry
+from china_trade_cities._model.period import PeriodLike
+from china_trade_cities._model.record import City
+from china_trade_cities._model.vocabulary import SpecializationKind, SpecializationKindName
 from china_trade_cities._queries.specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
-from china_trade_cities.frames._cities import meant
+from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, small_frame
-from china_trade_cities.frames._question import ask
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import totals
+from china_trade_cities.frames._match import meant
+from china_trade_cities.frames._rows import Waive, ask
+from china_trade_cities.frames._totals import ranked, totals
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._model.evidence import Industry
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.record import City
-    from china_trade_cities._model.vocabulary import SpecializationKind, SpecializationKindName
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Waive
 
 
 def by_specialization(

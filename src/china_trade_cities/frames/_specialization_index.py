@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._queries.top import check_count
+from china_trade_cities._model.period import PeriodLike
+from china_trade_cities._model.validators import check_count
+from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, where
-from china_trade_cities.frames._names import called
-from china_trade_cities.frames._question import ask, check_parts_of_whole
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, real, totals
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, ranked, real, totals
+from china_trade_cities.frames._values import called
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._question import Waive
 
 
 def specialization_index(

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from china_trade_cities._queries.top import check_count, keep_ties
-from china_trade_cities.frames._question import ask
-from china_trade_cities.frames._ranking import ranked
-from china_trade_cities.frames._totals import totals
+from china_trade_cities._model.period import PeriodLike
+from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.vocabulary import TiesName
+from china_trade_cities.frames._columns import Columns
+from china_trade_cities.frames._rows import Waive, ask
+from china_trade_cities.frames._totals import ranked, totals
+from china_trade_cities.frames._values import Cities
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
-
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.vocabulary import TiesName
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._names import Cities
-    from china_trade_cities.frames._question import Waive
 
 
 def top_n(

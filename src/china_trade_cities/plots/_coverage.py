@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import altair as alt
 
 from china_trade_cities._dataset.coverage import Coverage, CoverageRow
 from china_trade_cities._display.words import BASES, FLOWS, city_words, counted, scope_words
-from china_trade_cities._model.vocabulary import Basis, Currency, Flow, parse_word
-from china_trade_cities._queries.top import check_count
+from china_trade_cities._model.record import City
+from china_trade_cities._model.validators import check_count
+from china_trade_cities._model.vocabulary import (
+    Basis,
+    BasisName,
+    Currency,
+    CurrencyName,
+    Flow,
+    FlowName,
+    parse_word,
+)
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import FONT, NAMES, data, framed, margin_for, where
+from china_trade_cities.plots._chart import FONT, NAMES, Row, data, framed, margin_for, where
 from china_trade_cities.plots._words import result, tips
-
-if TYPE_CHECKING:
-    from china_trade_cities._model.record import City
-    from china_trade_cities._model.vocabulary import BasisName, CurrencyName, FlowName
-    from china_trade_cities.plots._look import Row
 
 _STEP = 18
 _LEGEND = 30

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 import altair as alt
 
@@ -17,9 +17,8 @@ from china_trade_cities._display.words import (
     percent_words,
 )
 from china_trade_cities._model.vocabulary import GrowthMethod
-from china_trade_cities._queries.growth import computed
-from china_trade_cities._queries.growth_ranking import GrowthLeader, GrowthRanking
-from china_trade_cities.plots._look import (
+from china_trade_cities._queries.growth import GrowthLeader, GrowthRanking, computed
+from china_trade_cities.plots._chart import (
     BLUE,
     FONT,
     GREY,
@@ -28,6 +27,7 @@ from china_trade_cities.plots._look import (
     PALE,
     STEP,
     VERMILLION,
+    Row,
     data,
     framed,
     margin_for,
@@ -43,11 +43,6 @@ from china_trade_cities.plots._words import (
     source_line,
     tips,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from china_trade_cities.plots._look import Row
 
 _METHODS = [method.value for method in GrowthMethod]
 _COLOURS = dict(zip(_METHODS, (BLUE, VERMILLION), strict=True))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from math import ceil, pi, sqrt
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import ceil, cos, hypot, pi, radians, sin, sqrt
+from typing import NamedTuple, cast
 
 import altair as alt
 
 from china_trade_cities._display.view import Scale
+from china_trade_cities._display.view import width as cells
 from china_trade_cities._display.words import FLOWS, city_words, counted, growth_words
-from china_trade_cities._queries.results import RankedCity, Ranking
+from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._labels import SIZE, Circle, Placed, placed
-from china_trade_cities.plots._look import FONT, GREY, INK, PALE, amounts, data, framed, where
-from china_trade_cities.plots._projection import Frame
+from china_trade_cities.plots._chart import (
+    FONT,
+    GREY,
+    INK,
+    PALE,
+    Align,
+    Row,
+    amounts,
+    data,
+    framed,
+    where,
+)
 from china_trade_cities.plots._words import (
     asked,
     figure,
@@ -25,11 +36,6 @@ from china_trade_cities.plots._words import (
     source_line,
     tips,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from china_trade_cities.plots._look import Align, Row
 
 _WIDTH, _HEIGHT = 560, 460
 _LARGEST = 1800.0  # square pixels of the largest circle
@@ -247,3 +253,198 @@ def _degrees(labels: list[Row], align: Align) -> alt.Chart:
         .encode(x=_x("x"), y=_y("y"), text="label:N")
     )
     return texts
+
+
+SIZE = 11
+_HALF = 8.0
+
+# To the right first, then around the circle; a name may move away from a crowded place.
+_ANGLES = tuple(pi * part / 6 for part in (0, 6, 1, -1, 5, 7, 2, -2, 4, 8, 3, -3))
+_DISTANCES = (4.0, 14.0, 24.0, 36.0, 48.0, 60.0)
+
+
+class Circle(NamedTuple):
+    """A circle, and the name that belongs to it."""
+
+    x: float
+    y: float
+    radius: float
+    name: str
+
+
+class Placed(NamedTuple):
+    """Where a name stands: the middle of its near end, and on which side it is aligned."""
+
+    x: float
+    y: float
+    align: str
+    far: bool
+
+
+class _Box(NamedTuple):
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def placed(circles: Sequence[Circle], width: float, height: float) -> list[Placed | None]:
+    """A place for each name, most important first; None where there is no room for it."""
+    taken = [_around(circle) for circle in circles]
+    found: list[Placed | None] = []
+    for circle in circles:
+        free = _free(circle, taken, width, height)
+        place = next((place for place in free if _clear(place, circle, circles)), None)
+        found.append(place)
+        if place is not None:
+            taken += [_box(place, circle.name), *_leader(circle, place)]
+    return found
+
+
+def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Iterator[Placed]:
+    for distance in _DISTANCES:
+        for angle in _ANGLES:
+            reach = circle.radius + distance
+            place = Placed(
+                circle.x + reach * cos(angle),
+                circle.y - reach * sin(angle),
+                "left" if cos(angle) > -0.01 else "right",
+                distance > _DISTANCES[0],
+            )
+            box = _box(place, circle.name)
+            inside = box.left > 0 and box.right < width and box.top > 0 and box.bottom < height
+            new = (box, *_leader(circle, place))
+            if inside and not any(part.meets(other) for part in new for other in taken):
+                yield place
+
+
+def _clear(place: Placed, circle: Circle, circles: Sequence[Circle]) -> bool:
+    """Whether a name without a line stands nearer to its own circle than to any other."""
+    return place.far or not any(
+        hypot(place.x - other.x, place.y - other.y) - other.radius < _DISTANCES[0] + 1
+        for other in circles
+        if other is not circle
+    )
+
+
+def _leader(circle: Circle, place: Placed) -> list[_Box]:
+    """Spots along the line from the rim of a circle to a name that had to move away."""
+    if not place.far:
+        return []
+    across, down = place.x - circle.x, place.y - circle.y
+    long = hypot(across, down)
+    first = circle.radius + 3
+    steps = [first + 4 * step for step in range(int((long - first) / 4) + 1)]
+    spots = [(circle.x + across * step / long, circle.y + down * step / long) for step in steps]
+    return [_Box(x - 1, y - 1, x + 1, y + 1) for x, y in spots]
+
+
+def _around(circle: Circle) -> _Box:
+    """The square inside a circle, and a little more: corners of a name may touch its rim."""
+    half = circle.radius * 0.85
+    return _Box(circle.x - half, circle.y - half, circle.x + half, circle.y + half)
+
+
+def _box(place: Placed, name: str) -> _Box:
+    long = cells(name) * SIZE * 0.55 + 4
+    left = place.x - (0 if place.align == "left" else long)
+    return _Box(left, place.y - _HALF, left + long, place.y + _HALF)
+
+
+# Standard parallels and middle meridian usual for China.
+_PARALLELS, _MERIDIAN = (25.0, 47.0), 105.0
+_SOUTH = sin(radians(_PARALLELS[0]))
+_N = (_SOUTH + sin(radians(_PARALLELS[1]))) / 2
+_C = 1 + _SOUTH * (2 * _N - _SOUTH)
+
+
+def _plane(longitude: float, latitude: float) -> tuple[float, float]:
+    """Albers' equal-area conic projection on a sphere of radius 1, y to the south.
+
+    Snyder, Map Projections: A Working Manual (1987), equations 14-1 to 14-6, counted from the
+    equator as d3-geo does.
+    """
+    rho = sqrt(_C - 2 * _N * sin(radians(latitude))) / _N
+    angle = _N * radians(longitude - _MERIDIAN)
+    return rho * sin(angle), rho * cos(angle) - sqrt(_C) / _N
+
+
+class Frame(NamedTuple):
+    """A part of the map that fills a rectangle of pixels."""
+
+    width: int
+    height: int
+    scale: float
+    right: float
+    down: float
+
+    @classmethod
+    def around(cls, places: Iterable[tuple[float, float]], width: int, height: int) -> Frame:
+        """The frame in which some places (longitude, latitude) stand, with room around them."""
+        points = [_plane(*place) for place in places]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        # At least some 400 km high and wide: a single city needs a neighbourhood too.
+        wide = max(max(xs) - min(xs), 0.06)
+        high = max(max(ys) - min(ys), 0.06)
+        scale = min((width - 170) / wide, (height - 110) / high)
+        middle_x, middle_y = (max(xs) + min(xs)) / 2, (max(ys) + min(ys)) / 2
+        return cls(
+            width, height, scale, width / 2 - scale * middle_x, height / 2 - scale * middle_y
+        )
+
+    def pixel(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """Where a place stands, in pixels from the upper left corner."""
+        x, y = _plane(longitude, latitude)
+        return self.right + self.scale * x, self.down + self.scale * y
+
+    def projection(self) -> alt.Projection:
+        """The same for Vega-Lite."""
+        return alt.Projection(
+            type="conicEqualArea",
+            parallels=list(_PARALLELS),
+            rotate=[-_MERIDIAN, 0, 0],
+            center=[0, 0],
+            scale=self.scale,
+            translate=[self.right, self.down],
+        )
+
+    def parallels(self, step: int) -> list[tuple[int, float]]:
+        """Parallels that cross the left edge, with the height at which they do."""
+        found = [(lat, self._left(lat)) for lat in range(0, 70, step)]
+        return [(lat, y) for lat, y in found if 6 < y < self.height - 6]
+
+    def meridians(self, step: int) -> list[tuple[int, float]]:
+        """Meridians that cross the lower edge, with the place at which they do."""
+        found = [(lon, self._bottom(lon)) for lon in range(60, 150, step)]
+        return [(lon, x) for lon, x in found if 6 < x < self.width - 6]
+
+    def step(self) -> int:
+        """Degrees between the lines of a graticule that is neither crowded nor empty."""
+        degrees = self.height / self.scale * 57.3
+        return 2 if degrees < 12 else 5 if degrees < 25 else 10
+
+    def _left(self, latitude: float) -> float:
+        """Height at which a parallel crosses the left edge."""
+        longitude = _solve(lambda lon: self.pixel(lon, latitude)[0], 0.0, 20.0, 190.0)
+        return self.pixel(longitude, latitude)[1]
+
+    def _bottom(self, longitude: float) -> float:
+        """Place at which a meridian crosses the lower edge."""
+        latitude = _solve(lambda lat: -self.pixel(longitude, lat)[1], -self.height, -20.0, 80.0)
+        return self.pixel(longitude, latitude)[0]
+
+
+def _solve(rising: Callable[[float], float], wanted: float, low: float, high: float) -> float:
+    """Where a rising function takes a value, to a hundredth of a pixel and better."""
+    for _ in range(50):
+        middle = (low + high) / 2
+        low, high = (middle, high) if rising(middle) < wanted else (low, middle)
+    return low

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import altair as alt
 
 from china_trade_cities._display.view import Scale, rank_text
@@ -15,14 +13,16 @@ from china_trade_cities._display.words import (
     mark,
     mark_notes,
 )
-from china_trade_cities._queries.results import RankedCity, Ranking
-from china_trade_cities.plots._look import (
+from china_trade_cities._queries.top import RankedCity, Ranking
+from china_trade_cities.plots._chart import (
     BLUE,
     FONT,
     INK,
     NAMES,
     ORANGE,
     STEP,
+    Align,
+    Row,
     amount_axis,
     data,
     framed,
@@ -40,9 +40,6 @@ from china_trade_cities.plots._words import (
     source_line,
     tips,
 )
-
-if TYPE_CHECKING:
-    from china_trade_cities.plots._look import Align, Row
 
 # Where the amount stands: beyond the end of its bar.
 _ENDS: tuple[tuple[bool, Align, int], ...] = ((False, "left", 8), (True, "right", -8))

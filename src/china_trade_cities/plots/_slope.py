@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import altair as alt
 
 from china_trade_cities._display.words import FLOWS, city_words
-from china_trade_cities._queries.results import Ranking
+from china_trade_cities._model.record import City
+from china_trade_cities._queries.top import Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import (
+from china_trade_cities.plots._chart import (
     BLUE,
     FONT,
     GREY,
     INK,
     STEP,
     VERMILLION,
+    Align,
+    Row,
     data,
     framed,
     margin_for,
@@ -32,12 +35,6 @@ from china_trade_cities.plots._words import (
     source_line,
     tips,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from china_trade_cities._model.record import City
-    from china_trade_cities.plots._look import Align, Row
 
 _SIDES: tuple[tuple[str, Align, int], ...] = (("left", "right", -12), ("right", "left", 12))
 _ALIKE = ("flow", "product", "partner", "currency", "basis")

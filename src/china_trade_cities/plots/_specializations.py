@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import altair as alt
 
 from china_trade_cities._display.words import city_words, counted
+from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.vocabulary import SpecializationKind
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
-from china_trade_cities.plots._look import FONT, INK, NAMES, STEP, data, framed, margin_for
+from china_trade_cities.plots._chart import FONT, INK, NAMES, STEP, Row, data, framed, margin_for
 from china_trade_cities.plots._words import printed_by, result, source_line, tips
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from china_trade_cities._model.evidence import Industry
-    from china_trade_cities.plots._look import Row
 
 _KINDS = [kind.value for kind in SpecializationKind]
 # Viridis from dark (strongest evidence) to light.

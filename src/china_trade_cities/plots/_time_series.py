@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import altair as alt
 
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.words import FLOWS, city_words, counted, percent_words
 from china_trade_cities._model.vocabulary import Span
-from china_trade_cities._queries.series import SeriesPoint, TimeSeries
+from china_trade_cities._queries.time_series import SeriesPoint, TimeSeries
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._look import FONT, SERIES, amount_axis, data, framed, points, where
+from china_trade_cities.plots._chart import (
+    FONT,
+    SERIES,
+    Row,
+    amount_axis,
+    data,
+    framed,
+    points,
+    where,
+)
 from china_trade_cities.plots._words import (
     asked,
     figure,
@@ -22,11 +31,6 @@ from china_trade_cities.plots._words import (
     source_line,
     tips,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from china_trade_cities.plots._look import Row
 
 _ALIKE = ("span", "flow", "product", "partner", "currency", "basis")
 _FORMATS = {Span.MONTH: "%Y-%m", Span.YEAR_TO_DATE: "%Y-%m", Span.YEAR: "%Y"}

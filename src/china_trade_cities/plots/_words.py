@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping, Sized
+from typing import Any, TypeVar
 
 import altair as alt
 
@@ -18,15 +19,10 @@ from china_trade_cities._display.words import (
     nearest_words,
     scope_words,
 )
-from china_trade_cities._model.record import distinct
+from china_trade_cities._model.comparison import Conversion
+from china_trade_cities._model.record import City, Source, TradeRecord, distinct
 from china_trade_cities.exceptions import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sized
-
-    from china_trade_cities._model.record import City, Source, TradeRecord
-    from china_trade_cities._queries.conversion import Conversion
-    from china_trade_cities.plots._look import Row
+from china_trade_cities.plots._chart import Row
 
 R = TypeVar("R")
 

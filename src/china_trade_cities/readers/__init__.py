@@ -11,13 +11,13 @@ nothing but the package itself.
 
 from __future__ import annotations
 
-from china_trade_cities.readers._customs import (
+from china_trade_cities.readers._query import CustomsQuery, CustomsQueryRow, read_customs_query
+from china_trade_cities.readers._read import (
     read_customs_hangzhou,
     read_customs_location,
     read_customs_table,
 )
-from china_trade_cities.readers._customs_table import CustomsFigure, CustomsPlace, CustomsTable
-from china_trade_cities.readers._query import CustomsQuery, CustomsQueryRow, read_customs_query
+from china_trade_cities.readers._table import CustomsFigure, CustomsPlace, CustomsTable
 
 __all__ = [
     "CustomsFigure",

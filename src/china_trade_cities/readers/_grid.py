@@ -6,14 +6,12 @@ import csv
 import io
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import dropwhile
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from china_trade_cities.readers._text import unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+from china_trade_cities.readers._file import unreadable
 
 MOST_CELLS = 200_000
 """What a table may have, and what a page may claim by rowspan and colspan: a customs table has 10

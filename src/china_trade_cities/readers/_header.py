@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
-from china_trade_cities.readers._grid import compact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from china_trade_cities.readers._grid import GridRow
+from china_trade_cities.readers._grid import GridRow, compact
 
 PLACE = re.compile(r"(?:进出口(?:商品)?)?(?:收发货人|经营单位)所在地")
 """The header of the column of places; the second is how it was called until 2016."""

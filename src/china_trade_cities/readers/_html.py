@@ -5,16 +5,14 @@ A page is parsed by lxml, which repairs broken markup, fetches nothing and execu
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from china_trade_cities._extras import from_extra
+from china_trade_cities.readers._file import unreadable
 from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
-from china_trade_cities.readers._text import unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 MOST_COLUMNS = 100
 """What a table may claim by colspan."""

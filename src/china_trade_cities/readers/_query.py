@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, fields, frozen
 
+from china_trade_cities._dataset.dataset import FlowLike
 from china_trade_cities._extras import from_extra
-from china_trade_cities._model.period import Period
+from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.validators import (
     finite_number,
     integer,
@@ -29,13 +30,10 @@ from china_trade_cities._model.vocabulary import Currency, Flow, parse_word
 from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import checked_path, refuse_archive
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
-from china_trade_cities.readers._text import unreadable
+from china_trade_cities.readers._file import unreadable
 
 if TYPE_CHECKING:
     from attrs import Attribute
-
-    from china_trade_cities._dataset.dataset import FlowLike
-    from china_trade_cities._model.period import PeriodLike
 
 Cells: TypeAlias = list[Any]
 

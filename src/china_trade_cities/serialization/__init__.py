@@ -34,6 +34,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
@@ -43,6 +44,7 @@ import cattrs
 from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.preconf import json as json_preconf
 
+from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import listed
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -54,11 +56,7 @@ from china_trade_cities.serialization._shapes import PLAIN, Plain, Shape, is_lis
 from china_trade_cities.serialization._strict import of_subclass, strict_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from cattrs.preconf.json import JsonConverter
-
-    from china_trade_cities._dataset.dataset import Dataset
 
 __all__ = [
     "configure_converter",

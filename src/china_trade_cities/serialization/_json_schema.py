@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from china_trade_cities.serialization._documents import Shapes, held_by
 from china_trade_cities.serialization._public_types import public_classes
-
-if TYPE_CHECKING:
-    from china_trade_cities.serialization._shapes import Schema
+from china_trade_cities.serialization._shapes import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

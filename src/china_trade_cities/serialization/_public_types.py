@@ -11,7 +11,7 @@ import attrs
 
 import china_trade_cities
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._queries import results as _results
+from china_trade_cities._display import results as _results
 
 
 @cache

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from re import compile as pattern
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from attrs import evolve
 
 from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS, Status
 from china_trade_cities._tables.csv_file import header_faults
-from china_trade_cities._tables.layout import COLUMNS, DASH, DEFAULTS, NotARowError, cells
+from china_trade_cities._tables.layout import COLUMNS, DASH, DEFAULTS, NotARowError, Row, cells
 from china_trade_cities._tables.limits import listed
 from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import record_row
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._tables.layout import Row
 
 # What SDMX (the Data Structure Definition of IMTS, as far as it goes) calls the columns of the
 # table of records.

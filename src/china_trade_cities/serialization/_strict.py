@@ -20,8 +20,9 @@ from collections.abc import (
 from collections.abc import Set as AbstractSet
 from enum import Enum, Flag
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args, get_origin
 
+from china_trade_cities._problem import Problem
 from china_trade_cities.serialization._shapes import (
     PLAIN,
     Fixed,
@@ -32,9 +33,6 @@ from china_trade_cities.serialization._shapes import (
     is_object,
     problem,
 )
-
-if TYPE_CHECKING:
-    from china_trade_cities._problem import Problem
 
 # What stands for each kind of collection, as in cattrs.
 _COLLECTIONS: dict[Any, Callable[[list[Any]], Any]] = {

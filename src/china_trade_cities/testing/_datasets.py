@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from attrs import evolve
 from hypothesis import strategies as st
 
-from china_trade_cities._dataset.bundled import BUNDLED, reader
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.evidence import (
     CityFact,
@@ -38,20 +38,18 @@ from china_trade_cities._model.vocabulary import (
     Tier,
 )
 from china_trade_cities._tables.layout import COLUMNS, CUSTOMS_MULTIPLIER, FIELDS, KEYS
-from china_trade_cities._tables.order import in_canonical_order, in_tables
 from china_trade_cities._tables.reading import DESCRIPTOR
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
-from china_trade_cities._tables.writing import record_row, row_of
+from china_trade_cities._tables.vintages import BUNDLED, reader
+from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of
 from china_trade_cities.serialization._public_types import table_types
 from china_trade_cities.testing._parts import DATES, DAYS, maybe, several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator, Mapping
-
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-    # What a field holds: any of a strategy. None: nothing can stand there.
-    Choices: TypeAlias = "Mapping[str, SearchStrategy[Any] | None]"
+# What a field holds: any of a strategy. None: nothing can stand there.
+Choices: TypeAlias = "Mapping[str, SearchStrategy[Any] | None]"
 
 T = TypeVar("T")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
-from attrs import evolve
-
+from china_trade_cities._dataset.changes import Entry
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._dataset.growing import KINDS, grown
+from china_trade_cities._dataset.growing import KINDS, grown, tables_of
 from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
@@ -29,27 +29,21 @@ from china_trade_cities._model.vocabulary import (
     Tier,
 )
 from china_trade_cities.exceptions import InvalidArgumentError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Unpack
-
-    from china_trade_cities._dataset.changes import Entry
-    from china_trade_cities.testing._fields import (
-        CityFactFields,
-        CityFields,
-        DatasetInfoFields,
-        ExchangeRateFields,
-        IndustryFields,
-        IndustrySpecializationFields,
-        PartnerFields,
-        PeriodFields,
-        ProductFields,
-        PublishedRankFields,
-        RankingScopeFields,
-        SourceFields,
-        TradeRecordFields,
-    )
+from china_trade_cities.testing._fields import (
+    CityFactFields,
+    CityFields,
+    DatasetInfoFields,
+    ExchangeRateFields,
+    IndustryFields,
+    IndustrySpecializationFields,
+    PartnerFields,
+    PeriodFields,
+    ProductFields,
+    PublishedRankFields,
+    RankingScopeFields,
+    SourceFields,
+    TradeRecordFields,
+)
 
 M = TypeVar("M")
 
@@ -364,4 +358,4 @@ def make_dataset(*things: Entry, info: DatasetInfo | None = None) -> Dataset:
             names = ", ".join(kind.__name__ for kind in KINDS)
             raise InvalidArgumentError("things", thing, f"entries of tables: {names}")
     empty = Dataset(info=make_info() if info is None else info)
-    return evolve(grown(empty, things, empty.info.version), info=empty.info)
+    return Dataset(info=empty.info, **grown(tables_of(empty), things))

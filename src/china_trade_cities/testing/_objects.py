@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
 from hypothesis import strategies as st
 
 from china_trade_cities._dataset.changes import Change
+from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
@@ -21,14 +22,10 @@ from china_trade_cities.testing import _parts as parts
 from china_trade_cities.testing._parts import maybe, several
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hypothesis.strategies import SearchStrategy
 
-    from china_trade_cities._dataset.dataset import Dataset
-
 # Where models live. The others are results, which check nothing but types.
-_MODELS = ("_models", "_evidence", "_info")
+_MODELS = ("record", "evidence", "info")
 
 
 class Objects:

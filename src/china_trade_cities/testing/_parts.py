@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from hypothesis import strategies as st
 
@@ -20,7 +20,7 @@ from china_trade_cities._model.record import City, Partner, Product, Source
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-    Fields = dict[str, SearchStrategy[Any]]
+Fields: TypeAlias = "dict[str, SearchStrategy[Any]]"
 
 T = TypeVar("T")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import field, frozen
 
+from china_trade_cities._display.results import Shown
+from china_trade_cities._display.view import View
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.validators import finite_number, is_a, text, tuple_of, whole_number
 from china_trade_cities._model.vocabulary import Currency, Flow
 from china_trade_cities._problem import Problem
-from china_trade_cities._queries.results import Shown
-
-if TYPE_CHECKING:
-    from china_trade_cities._display.view import View
 
 
 @frozen(kw_only=True, repr=False)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from china_trade_cities._dataset.bundled import load_dataset
-from china_trade_cities._model.vocabulary import Currency, Level
-from china_trade_cities._model.whole_words import NATION, TOTALS
+from china_trade_cities._model.vocabulary import NATION, TOTALS, Currency, Level
 
 
 class Kind(NamedTuple):
@@ -58,6 +57,7 @@ def _cities_of_zhejiang() -> set[str]:
 
 
 _ENGLISH = "(8) imports and exports by location of importers/exporters"
+
 LOCATION = Kind(
     id="gacc-location",
     publisher="General Administration of Customs of China",
@@ -71,6 +71,7 @@ LOCATION = Kind(
     parts=_provinces,
     has_note=True,
 )
+
 HANGZHOU = Kind(
     id="hangzhou-customs",
     publisher="Hangzhou Customs",
@@ -84,3 +85,13 @@ HANGZHOU = Kind(
     parts=_cities_of_zhejiang,
     has_note=False,
 )
+
+
+class Unit(NamedTuple):
+    """Currency and power of ten of the amounts."""
+
+    currency: Currency
+    exponent: int
+
+    def __str__(self) -> str:
+        return f"10^{self.exponent} {self.currency}" if self.exponent else f"1 {self.currency}"

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from china_trade_cities.readers._header import Header
+from china_trade_cities.readers._header import Header
 
 
 class Findings:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._model.period import Period
+from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import column_of
+from china_trade_cities.frames._engine import Frame, column_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
     from narwhals.stable.v2.dtypes import DType
 
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities.frames._engine import Frame
 
 _DAYS = tuple(f"{day:02}" for day in range(1, 32))
 _DAY = re.compile(rf"(\d{{4}}-\d\d)-({'|'.join(_DAYS)})|(\d{{6}})({'|'.join(_DAYS)})", re.ASCII)
 _SHORT = re.compile(r"\d{4}-\d", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
+
 # What a datetime in nanoseconds can hold, in whole years.
 _NANOSECONDS = (date(1678, 1, 1), date(2262, 1, 1))
 

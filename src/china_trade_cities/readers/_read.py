@@ -3,39 +3,29 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal, TypeAlias
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import index_of
-from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import Source, TradeRecord
+from china_trade_cities._dataset.dataset import Dataset, index_of
+from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Currency, Flow, Status, Tier, parse_word
 from china_trade_cities._tables.lazy import january_to
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundError
-from china_trade_cities.readers._control import Control
-from china_trade_cities.readers._customs_table import CustomsFigure, CustomsPlace, CustomsTable
-from china_trade_cities.readers._findings import Findings
+from china_trade_cities.readers._editions import HANGZHOU, LOCATION, Kind
+from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._file import PathOrBuffer, text_of, unreadable
 from china_trade_cities.readers._grid import Grid, csv_grid, looks_like_html
 from china_trade_cities.readers._header import has_header, header_of, other_table
 from china_trade_cities.readers._html import html_grids
-from china_trade_cities.readers._kinds import HANGZHOU, LOCATION, Kind
-from china_trade_cities.readers._month import check_month
-from china_trade_cities.readers._places import Place, body_of, fill, spans, total_of
-from china_trade_cities.readers._statements import Statements
-from china_trade_cities.readers._sums import check_division, check_rows
-from china_trade_cities.readers._text import text_of, unreadable
+from china_trade_cities.readers._plausible import Control, check_division, check_month, check_rows
+from china_trade_cities.readers._rows import Place, body_of, fill, spans, total_of
+from china_trade_cities.readers._table import CustomsFigure, CustomsPlace, CustomsTable
+from china_trade_cities.readers._title import Statements
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities._model.record import City
-    from china_trade_cities.readers._text import PathOrBuffer
-
-    EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"
-
+EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"
 _ZONE = re.compile("开发区|园区|示范区|新区|合作区|实验区|工业园|保税|^平潭$")
 """Parts of cities that customs print beside them: the name tells."""
 

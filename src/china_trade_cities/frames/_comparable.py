@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
 from china_trade_cities._dataset.bundled import asked
 from china_trade_cities._dataset.dataset import index_of
 from china_trade_cities._dataset.names import fold
-from china_trade_cities._model.vocabulary import Flow, PartnerKind
-from china_trade_cities._model.whole_words import NATION, TOTALS
-from china_trade_cities.frames._months import overlapping
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from china_trade_cities._model.vocabulary import NATION, TOTALS, Flow, PartnerKind
+from china_trade_cities.frames._periods import overlapping
 
 # Codes and short words for directions of trade, folded; the codes are those of UN Comtrade.
 _FLOWS = {
@@ -23,6 +19,7 @@ _FLOWS = {
     "dx": Flow.DOMESTIC_EXPORT,
     "转口": Flow.RE_EXPORT,
 }
+
 _EXPORTS = {Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT}
 _RE_IMPORTS = frozenset({"rm", "reimport", "reimports"})  # which no figure of the library is of
 _DIFFERENCES = frozenset({"balance", "surplus", "deficit", "net"})
@@ -35,12 +32,14 @@ _OF_WHAT = _GOODS | _PLACES | {"trade", "foreign", "value", "flows", "grand", "a
 _ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
 _ALL_CODES = frozenset({"", "wld", "w00", "0"})
 _NATION = frozenset({"china", "chn", "100000", "national", "nation", "中国", "中华人民共和国"})
+
 # One or more words for a whole, such as 全国合计, and nothing else.
 _WHOLE_ZH = re.compile(rf"(?:{'|'.join(sorted(_ALL_ZH, key=len, reverse=True))})+")
 
 # Groups of partners that are not among those of the library, or by other names.
 _GROUPS = frozenset(map(fold, ("EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家")))
 _MEMBERS = re.compile(r"\s*\(?\d+\)?$")  # the number of members: EU27, European Union (27)
+
 # What the code is of may follow: "85 - Electrical machinery".
 _CODE = re.compile(
     r"(?:HS)?\s*(\d[\d .]*)[*章]*(?:\s*[-–:：]\s*[^\d\s].*)?", re.ASCII | re.IGNORECASE

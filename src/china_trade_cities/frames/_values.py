@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import column_of
-from china_trade_cities.frames._months import is_text
+from china_trade_cities.frames._engine import Frame, column_of
+from china_trade_cities.frames._periods import is_text
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
-    from china_trade_cities.frames._engine import Frame
 
-    Cities: TypeAlias = "str | int | Iterable[str | int]"
+Cities: TypeAlias = "str | int | Iterable[str | int]"
 
 
 def check_city(name: str, dtype: DType) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import cities_called
+from china_trade_cities._dataset.dataset import Dataset, cities_called
+from china_trade_cities._model.record import City
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
+    Frame,
     distinct,
     free_name,
     joined,
@@ -21,16 +24,11 @@ from china_trade_cities.frames._engine import (
     unwrap,
     wrap,
 )
-from china_trade_cities.frames._names import check_city
+from china_trade_cities.frames._values import check_city
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from narwhals.stable.v2.typing import IntoFrameT
 
-    from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._model.record import City
-    from china_trade_cities.frames._engine import Frame
 
 _ADDED = ("city_id", "province", "region", "code")
 _SAID = ("count", "reason", "candidates")

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
 
-from china_trade_cities._model.period import Period
+from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
-from china_trade_cities.frames._columns import found, needed, roles
+from china_trade_cities.frames._columns import Columns, found, needed, roles
+from china_trade_cities.frames._comparable import FAULTS, flow_called, means_the_same, nation_among
 from china_trade_cities.frames._engine import (
+    Condition,
+    Frame,
     collected,
     column_of,
     distinct,
@@ -27,9 +30,9 @@ from china_trade_cities.frames._engine import (
     without_views,
     wrap,
 )
-from china_trade_cities.frames._mixing import FAULTS, flow_called, means_the_same, nation_among
-from china_trade_cities.frames._months import inside, is_read, may_overlap, period_of
-from china_trade_cities.frames._names import (
+from china_trade_cities.frames._periods import inside, is_read, may_overlap, period_of
+from china_trade_cities.frames._values import (
+    Cities,
     among,
     as_text,
     called,
@@ -42,13 +45,8 @@ from china_trade_cities.frames._names import (
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
-    from china_trade_cities._model.period import PeriodLike
-    from china_trade_cities.frames._columns import Columns
-    from china_trade_cities.frames._engine import Condition, Frame
-    from china_trade_cities.frames._names import Cities
 
-    Waive: TypeAlias = "str | Iterable[str]"
-
+Waive: TypeAlias = "str | Iterable[str]"
 _EXACT = 2**52  # up to which a sum, and the difference of two, is exact as a float
 
 

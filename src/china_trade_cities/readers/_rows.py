@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, NamedTuple
 
 from attrs import define, field
 
@@ -12,17 +14,11 @@ from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.layout import COLUMNS, DASH
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS, customs_figure
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
-from china_trade_cities.readers._amounts import ALLOWED, decimals_of, in_layout, percent, plain
-from china_trade_cities.readers._customs_table import CustomsFigure
-from china_trade_cities.readers._grid import compact
-from china_trade_cities.readers._header import FIGURES, PLACE
-
-if TYPE_CHECKING:
-    from china_trade_cities.readers._findings import Findings
-    from china_trade_cities.readers._grid import GridRow
-    from china_trade_cities.readers._header import Header
-    from china_trade_cities.readers._kinds import Kind
-    from china_trade_cities.readers._statements import Unit
+from china_trade_cities.readers._editions import Kind, Unit
+from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._grid import GridRow, compact
+from china_trade_cities.readers._header import FIGURES, PLACE, Header
+from china_trade_cities.readers._table import CustomsFigure
 
 _NOTE = re.compile("注|单位|说明|备注|资料来源|数据来源|[*※]")
 
@@ -179,3 +175,57 @@ def _scale(
                 )
                 findings.fault(message, place.line, column)
             place.cells[column] = cell or ""
+
+
+_DASHES = {"-", "--", "\u2013", "\u2014", "\u2014\u2014", "\u2015", "\u2212", "\uff0d"}
+_NUMBER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3}){1,5})(?:\.[0-9]{1,20})?")
+ALLOWED = "a number such as 39817189 or 39,817,189, or a dash"
+
+
+def plain(cell: str) -> str | None:
+    """A cell without thousands commas, any dash as the one of the layout; None if no number."""
+    if cell in _DASHES:
+        return DASH
+    number = cell.replace("\u2212", "-").replace("\uff0d", "-")
+    if not number:
+        return ""
+    return number.replace(",", "") if _NUMBER.fullmatch(number) else None
+
+
+def decimals_of(cells: Iterable[str]) -> int:
+    """Decimal places to which a table prints; ``.0`` is what software makes of a whole number."""
+    parts = (cell.partition(".")[2] for cell in cells if cell != DASH)
+    return max((len(part) for part in parts if part != "0"), default=0)
+
+
+def in_layout(cell: str, exponent: int, decimals: int, layout: int) -> str | None:
+    """An amount in the unit of the layout, with the digits of the table.
+
+    Args:
+        cell: The plain amount, a dash or nothing.
+        exponent: Power of ten of the table's unit.
+        decimals: Decimal places to which the table prints.
+        layout: Power of ten of the layout's unit.
+
+    Returns:
+        The amount; None if it is no whole number of currency units.
+    """
+    if cell in ("", DASH):
+        return cell
+    number = Decimal(cell).scaleb(exponent)
+    whole = int(number.to_integral_value(ROUND_HALF_UP))
+    # Binary floating point leaves traces in the seventeenth digit: 273094007215.00003.
+    if abs(number - whole) > abs(whole) * Decimal("5e-16"):
+        return None
+    shown = layout - max(0, exponent - decimals)
+    quanta = whole // 10 ** (layout - shown)
+    if not shown:
+        return str(quanta)
+    return f"{quanta // 10**shown}.{quanta % 10**shown:0{shown}}"
+
+
+def percent(cell: str, *, rounded: bool) -> str:
+    """A growth rate, to one decimal where the table prints the digits of a computation."""
+    if not rounded or cell in ("", DASH):
+        return cell
+    return str(Decimal(cell).quantize(Decimal("0.1"), ROUND_HALF_UP))

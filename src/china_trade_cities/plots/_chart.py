@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeAlias
 import altair as alt
 
 from china_trade_cities._display.view import width as cells
-from china_trade_cities.serialization._shapes import is_list, is_object
 
 Row: TypeAlias = dict[str, Any]
 Align: TypeAlias = Literal["left", "center", "right"]
@@ -19,9 +18,7 @@ Layer: TypeAlias = "alt.Chart | alt.LayerChart"
 BLUE, ORANGE, GREEN = "#0072B2", "#E69F00", "#009E73"
 VERMILLION, SKY, PURPLE = "#D55E00", "#56B4E9", "#CC79A7"
 SERIES = (BLUE, VERMILLION, GREEN, ORANGE, PURPLE, SKY, "#222222", "#8A7A00")
-
 INK, GREY, PALE = "#222222", "#6B6B6B", "#DDDDDD"
-
 FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 """Fonts that hold Chinese and Latin letters alike, whichever the machine has."""
 
@@ -55,9 +52,9 @@ class Framed(alt.LayerChart):
 def _inert(part: Any) -> Any:
     if isinstance(part, str):
         return part.replace("</", "<\u2060/").replace("<!--", "<\u2060!--")
-    if is_list(part):
+    if isinstance(part, (list, tuple)):
         return [_inert(each) for each in part]
-    if is_object(part):
+    if isinstance(part, dict):
         return {name: _inert(each) for name, each in part.items()}
     return part
 

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency
 from china_trade_cities._tables.layout import CUSTOMS_MULTIPLIER, DASH
-from china_trade_cities.readers._grid import compact
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from china_trade_cities.readers._control import Control
-    from china_trade_cities.readers._findings import Findings
-    from china_trade_cities.readers._grid import GridRow
-    from china_trade_cities.readers._header import Header
-    from china_trade_cities.readers._places import Place
-
-
-class Unit(NamedTuple):
-    """Currency and power of ten of the amounts."""
-
-    currency: Currency
-    exponent: int
-
-    def __str__(self) -> str:
-        return f"10^{self.exponent} {self.currency}" if self.exponent else f"1 {self.currency}"
-
+from china_trade_cities.readers._editions import Unit
+from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._grid import GridRow, compact
+from china_trade_cities.readers._header import Header
+from china_trade_cities.readers._plausible import Control
+from china_trade_cities.readers._rows import Place
 
 _LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
 """Power of ten in which customs print each currency: 10,000 yuan, 1,000 dollars."""
@@ -37,18 +22,22 @@ _LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
 _ANY_UNIT = "万元 or 元 (yuan), 千美元 or 美元 (dollars)"
 _UNIT = re.compile(r"单位[:：]([^)）。;；]{0,60})")
 _POWERS = {"亿": 8, "千万": 7, "百万": 6, "万": 4, "千": 3, "": 0}
+
 _KNOWN_UNIT = re.compile(
     r"(?:人民币,?|RMB,?)?(亿|千万|百万|万|千|)(人民币|元|美元)(?:人民币)?(?:[,、]?%)?"
 )
+
 _TITLE = re.compile(
     r"(\d{4})年(?:1月?[至\-~—–])?(\d{1,2})月[^年月]{0,20}所在地总值表"
     r"|所在地总值表(?:\((?:人民币|美元)值?\))?\(?(\d{4})年(?:1月?[至\-~—–])?(\d{1,2})月"
 )
+
 # A heading inside the table; a day follows the month in what says when it was published.
 _HEADING = re.compile(r"(?<!\d)((?:19|20)\d\d)年(?:1月?[至\-~—–])?(\d{1,2})月(?!\d*日)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 _CURRENCY = re.compile(r"总值表\((人民币|美元)值?\)")
 _WORDS = {"人民币": Currency.CNY, "元": Currency.CNY, "美元": Currency.USD}
+
 _MONTH_IN_NAME = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.年]?(0[1-9]|1[0-2]|[1-9](?!\d))([-_.月]?\d{1,2}(?!\d))?(?!\d)"
 )
