@@ -130,10 +130,11 @@ def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
 
 
 def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
-    return [
-        {"city": city.id, "name": city.name, "name_zh": city.name_zh, "excluded": reason}
-        for city, reason in excluded.items()
-    ]
+    return [{**_city_cells(city), "excluded": reason} for city, reason in excluded.items()]
+
+
+def _city_cells(city: ctc.City) -> dict[str, Any]:
+    return {"city": city.id, "name": city.name, "name_zh": city.name_zh}
 
 
 def first_question(options: Namespace) -> Answer:
@@ -213,8 +214,7 @@ def products(options: Namespace) -> Answer:
     if options.excluded:
         after = _excluded_lines("Without a contribution", found.excluded)
         rows += [
-            {**row, "product": product.id, "excluded": reason}
-            for row in _excluded_rows(dict.fromkeys([found.city], ""))
+            {**_city_cells(found.city), "product": product.id, "excluded": reason}
             for product, reason in found.excluded.items()
         ]
         columns = (*columns, "excluded")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.index import in_order_of_preference
+from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View

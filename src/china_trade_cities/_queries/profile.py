@@ -10,7 +10,8 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import asked
 from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
-from china_trade_cities._dataset.index import Selection, in_order_of_preference
+from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import cited_dict, rank_dict, record_dict, source_dict
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import Scale, View, rank_text
