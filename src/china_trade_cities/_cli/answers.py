@@ -10,7 +10,7 @@ from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities._cli.columns import COLUMNS
-from china_trade_cities._cli.output import Answer, Rows, _joined
+from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
 from china_trade_cities._display.dicts import cited_dict
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow
@@ -364,7 +364,7 @@ def info(options: Namespace) -> Answer:
         "sources": len(dataset.sources),
         "periods": f"{dataset.periods()[0]} to {dataset.periods()[-1]}",
     }
-    text = "\n".join(f"{key}: {_joined(value, '; ')}" for key, value in facts.items())
+    text = "\n".join(f"{key}: {joined(value, '; ')}" for key, value in facts.items())
     return Answer(text, [facts], COLUMNS["info"], facts)
 
 

@@ -640,7 +640,7 @@ def index_of(dataset: Dataset) -> Index:
     return dataset._index  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def selection_of(
+def selection_of(  # noqa: PLR0917 - the parts of a selection, in their order
     dataset: Dataset,
     period: PeriodLike | None = None,
     flow: FlowLike = "total",

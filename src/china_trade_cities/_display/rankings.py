@@ -35,12 +35,13 @@ class RankedEntry(Protocol):
 
 
 Entry = TypeVar("Entry", bound=RankedEntry)
+Entry_co = TypeVar("Entry_co", bound=RankedEntry, covariant=True)
 
 
-class CityRanking(Protocol[Entry]):
+class CityRanking(Protocol[Entry_co]):
     """Entries, largest first, and what they have in common."""
 
-    def __iter__(self) -> Iterator[Entry]: ...
+    def __iter__(self) -> Iterator[Entry_co]: ...
     def __len__(self) -> int: ...
     @property
     def ranked(self) -> int: ...

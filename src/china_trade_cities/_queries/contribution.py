@@ -400,8 +400,10 @@ class ContributionRanking(Listed[CityContribution]):
                 return []
             total = "the nation" if self.of == "nation" else "all ranked cities together"
             found = [
-                f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
-                f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+                (
+                    f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
+                    f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+                )
             ]
             national = [each for each in (self.national, self.national_base) if each is not None]
             if national:

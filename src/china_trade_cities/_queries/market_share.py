@@ -298,9 +298,11 @@ class ShareRanking(Listed[CityShare]):
             if self.national is None or self.covered is None:
                 return []
             return [
-                f"100 % is the national figure, {amount_words(self.national)} "
-                f"{cited.cite(self.national.sources)}; "
-                f"all ranked cities together have {self.covered:.1f} %."
+                (
+                    f"100 % is the national figure, {amount_words(self.national)} "
+                    f"{cited.cite(self.national.sources)}; "
+                    f"all ranked cities together have {self.covered:.1f} %."
+                )
             ]
 
         return ranking_view(
