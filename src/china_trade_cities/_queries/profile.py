@@ -270,7 +270,7 @@ class ProfileFigure:
 
     @property
     def records(self) -> tuple[TradeRecord, ...]:
-        """The records of the amount: the one that prints it, or those it was computed from."""
+        """The record that prints the amount, or those that it was computed from."""
         return self.parts or ((self.record,) if self.record is not None else ())
 
     @property

@@ -50,7 +50,7 @@ def match_cities(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type with four more columns of text: ``city_id``, ``province``,
+        A frame of the same type with four more columns of text, ``city_id``, ``province``,
         ``region`` (null for Hong Kong and Macao) and ``code``. They are null for names that no
         city, or more than one, is called by: see `unmatched`.
 
@@ -100,7 +100,7 @@ def unmatched(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type, one row for each name: the name under its column's name,
+        A frame of the same type, one row for each name, with the name under its column's name,
         blank where there is none;
         ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous`` or
         ``blank``; ``candidates``, the ids of the cities that an ambiguous name may mean, with
