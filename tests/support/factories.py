@@ -32,18 +32,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M")
 
-
-# These take anything by name, as tests of errors need it; the factories themselves are typed.
-
-
-def city(**changes: Any) -> ctc.City:
-    """A city."""
-    return make_city(**changes)
-
-
-def source(**changes: Any) -> ctc.Source:
-    """A source."""
-    return make_source(**changes)
+city, source = make_city, make_source
 
 
 def record(**changes: Any) -> ctc.TradeRecord:

@@ -11,13 +11,13 @@ import china_trade_cities as ctc
 from china_trade_cities.serialization._documents import HELD
 from china_trade_cities.serialization._public_types import table_types
 from china_trade_cities.testing import make_info
-from china_trade_cities.testing.strategies import infos, objects
+from china_trade_cities.testing.strategies import objects
 
 
 @st.composite
 def datasets(draw: st.DrawFn) -> ctc.Dataset:
     """Datasets that hold all that they refer to; of cities and industries two generations."""
-    info = draw(infos())
+    info = draw(objects(ctc.DatasetInfo))
     tables: dict[str, tuple[Any, ...]] = {}
     named = [name for names in HELD.values() for name in names]
     others = [name for name in table_types() if name not in named]

@@ -188,7 +188,7 @@ def test_up_to_the_limit_all_problems_are_listed(tmp_path: Path) -> None:
 def test_of_further_problems_it_is_told(
     tmp_path: Path, few_problems: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Documents, tables, SDMX and `validate`: the first ones, then that there are more."""
+    """Documents, tables and `validate`: the first ones, then that there are more."""
     document = json.dumps(dict.fromkeys("abcdefgh", 1))
     found = problems_of(lambda: serialization.from_json(ctc.Partner, document))
     assert len(found) == 4
@@ -201,13 +201,6 @@ def test_of_further_problems_it_is_told(
     found = problems_of(lambda: ctc.read_dataset(path, base=WORLD))
     assert found == [*(f"mine.csv:{line}: 1 cells where the header has 5" for line in (2, 3, 4)),
                      few_problems]  # fmt: skip
-
-    record = WORLD.records[0]
-    good = serialization.to_sdmx_csv([record])
-    bad = good + good.splitlines()[1].replace(record.city.id, "nowhere") * 1 + "\n"
-    bad += "".join(f"{line}\n" for line in bad.splitlines()[-1:] * 5)
-    found = problems_of(lambda: serialization.from_sdmx_csv(bad, dataset=WORLD))
-    assert found[-1] == few_problems
 
     (tmp_path / "mine.csv").unlink()
     (tmp_path / "records.csv").write_text("x\n", "utf-8")

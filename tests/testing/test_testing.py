@@ -16,7 +16,6 @@ from china_trade_cities import testing
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, InvalidFieldError
 from china_trade_cities.serialization._public_types import field_types, public_classes, table_types
 from china_trade_cities.testing import (
-    _fields,  # pyright: ignore[reportPrivateUsage]
     make_city,
     make_dataset,
     make_fact,
@@ -39,16 +38,9 @@ MODELS = [
     if kind.__module__.rpartition(".")[2] in ("record", "evidence", "info", "period")
 ]
 FACTORIES: dict[type[Any], Callable[..., Any]] = {
-    get_type_hints(factory, vars(ctc) | {"Unpack": list, **vars(_fields)})["return"]: factory
+    get_type_hints(factory)["return"]: factory
     for factory in (getattr(testing, name) for name in testing.__all__)
     if factory not in (make_dataset, small_dataset)
-}
-STRATEGIES: dict[type[Any], Callable[[], st.SearchStrategy[Any]]] = {
-    get_type_hints(strategy, vars(strategies) | {"SearchStrategy": list})["return"].__args__[
-        0
-    ]: strategy
-    for strategy in (getattr(strategies, name) for name in strategies.__all__)
-    if strategy is not strategies.objects
 }
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 
@@ -62,23 +54,28 @@ def python(code: str) -> str:
 # --- factories ----------------------------------------------------------------------------
 
 
-def test_every_model_has_a_factory_and_strategies() -> None:
-    """None is forgotten; each says what it makes."""
+def test_every_model_has_a_factory() -> None:
+    """None is forgotten; the annotation of each names the class of what it makes."""
     assert len(MODELS) == 13
     assert set(FACTORIES) == set(MODELS)
-    assert set(STRATEGIES) == {*MODELS, ctc.Dataset}
 
 
 @EVERY_MODEL
-def test_a_factory_knows_names_and_types_of_all_fields(model: type[Any]) -> None:
-    """Type checkers are told of each field what the model says of it."""
-    told = get_type_hints(getattr(_fields, f"{model.__name__}Fields"))
-    assert told == field_types(model)
+def test_the_docstring_of_a_factory_names_the_class_of_the_fields(model: type[Any]) -> None:
+    """The class documents which fields there are, and what they hold."""
+    assert f"changes: Fields of `{model.__name__}` that differ" in str(FACTORIES[model].__doc__)
+
+
+@EVERY_MODEL
+def test_a_field_that_the_model_lacks_is_refused(model: type[Any]) -> None:
+    """The error names the class and the field."""
+    with pytest.raises(TypeError, match=rf"{model.__name__}\b.* unexpected .*'colour'"):
+        FACTORIES[model](colour="red")
 
 
 @EVERY_MODEL
 def test_a_factory_needs_nothing_and_makes_equal_objects(model: type[Any]) -> None:
-    """What is left out is the same every time, so that things made apart belong together."""
+    """What is left out is the same every time, so that objects made apart belong together."""
     make = FACTORIES[model]
     assert isinstance(make(), model)
     assert make() == make()
@@ -90,19 +87,15 @@ def test_a_factory_needs_nothing_and_makes_equal_objects(model: type[Any]) -> No
 @given(data=st.data())
 def test_a_factory_takes_every_field(model: type[Any], data: st.DataObject) -> None:
     """Given all fields of any object, it makes an equal one."""
-    wanted = data.draw(STRATEGIES[model]())
+    wanted = data.draw(strategies.objects(model))
     fields = {name: getattr(wanted, name) for name in field_types(model)}
     assert FACTORIES[model](**fields) == wanted
 
 
 def test_what_a_model_refuses_its_factory_refuses() -> None:
-    """With the same errors."""
-    refused: Any = {"latitude": 91}
+    """With the same error."""
     with pytest.raises(InvalidFieldError, match="latitude"):
-        make_city(**refused)
-    unknown: Any = {"colour": "red"}
-    with pytest.raises(TypeError, match="colour"):
-        make_city(**unknown)
+        make_city(latitude=91)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +123,7 @@ def test_a_record_has_a_figure_unless_another_is_given(
 # --- datasets -----------------------------------------------------------------------------
 
 
-def test_a_dataset_holds_all_that_its_things_refer_to(tmp_path: Path) -> None:
+def test_a_dataset_holds_all_that_its_entries_refer_to(tmp_path: Path) -> None:
     """Cities, their parents, industries, scopes and sources come with what names them."""
     town = make_city(id="town", name="Town", name_zh="镇", parent=make_city())
     herald = make_source(id="herald", title="Herald")
@@ -154,8 +147,8 @@ def test_a_dataset_is_what_it_is_said_to_be() -> None:
     assert make_dataset() == ctc.Dataset(info=make_info())
 
 
-def test_a_dataset_refuses_two_things_with_one_id() -> None:
-    """All clashes are told."""
+def test_a_dataset_refuses_two_entries_with_one_id() -> None:
+    """All clashes are reported."""
     one, other = make_city(name="One"), make_city(name="Other")
     with pytest.raises(DatasetError, match="'anyang' is there already"):
         make_dataset(make_record(city=one), make_fact(city=other))
@@ -236,14 +229,14 @@ def test_datasets_are_of_many_kinds() -> None:
     assert missing == set()
 
 
-def test_things_are_taken_from_the_dataset_that_is_given() -> None:
+def test_references_come_from_the_dataset_that_is_given() -> None:
     """Cities of records, parents of cities and so on; without one they are of the small one."""
     yangzhou = make_city(id="yangzhou", name="Yangzhou", name_zh="扬州")
     dataset = make_dataset(make_specialization(city=yangzhou))
     for record in drawn(strategies.records(dataset), 5):
         assert (record.city, record.source) == (yangzhou, make_source())
         assert record in dataset.with_records([record]).records
-    parents = {city.parent for city in drawn(strategies.cities(dataset), 20)}
+    parents = {city.parent for city in drawn(strategies.objects(ctc.City, dataset), 20)}
     assert parents == {None, yangzhou}
     small = {record.city for record in drawn(strategies.records(), 20)}
     assert small <= set(small_dataset().cities)
@@ -254,7 +247,7 @@ def test_without_a_city_there_is_no_record() -> None:
     """Nothing can be drawn, which Hypothesis can tell; the same of a city without a source."""
     assert strategies.records(make_dataset()).is_empty
     assert strategies.records(make_dataset(make_city())).is_empty
-    assert not strategies.cities(make_dataset()).is_empty
+    assert not strategies.objects(ctc.City, make_dataset()).is_empty
 
 
 def test_whole_datasets_are_objects_too() -> None:

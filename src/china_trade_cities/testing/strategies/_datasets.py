@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import string
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
@@ -42,13 +43,12 @@ from china_trade_cities._tables.reading import DESCRIPTOR
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of
-from china_trade_cities.serialization._public_types import table_types
-from china_trade_cities.testing._parts import DATES, DAYS, maybe, several
+from china_trade_cities.testing.strategies._objects import DATES, DAYS, maybe, several
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-# What a field holds: any of a strategy. None: nothing can stand there.
+# Strategies by the field that they fill; None if nothing can fill it.
 Choices: TypeAlias = "Mapping[str, SearchStrategy[Any] | None]"
 
 T = TypeVar("T")
@@ -111,9 +111,8 @@ def _growth(percent: float | None) -> dict[str, Any]:
     return {"growth": percent, "growth_dash": percent is None}
 
 
-def _share(tenths: int, whole: ShareOf) -> dict[str, Any]:
-    """The fields of a share of something."""
-    return {"share": tenths / 10, "share_of": whole}
+def _share(tenths: int, share_of: ShareOf) -> dict[str, Any]:
+    return {"share": tenths / 10, "share_of": share_of}
 
 
 _WHOLE, _PLACES = st.integers(0, 10**9), st.integers(0, 4)
@@ -127,8 +126,8 @@ _CUSTOMS_AMOUNTS = st.builds(_amount, _NUMBERS, *_CUSTOMS)
 _GROWTH = maybe(_PERCENTS).map(_growth)
 _SHARES = st.builds(_share, _TENTHS, st.sampled_from(ShareOf))
 
-# What the tables allow in the fields of a thing that refers to no other: what is needed, and what
-# may be left out. An id is added.
+# What the tables allow in the fields of entries with an id, without those that refer to others:
+# required fields, then optional ones. An id is added.
 _PLAIN: dict[str, tuple[type[Any], Choices, Choices]] = {
     "sources": (
         Source,
@@ -217,7 +216,7 @@ def datasets(draw: DrawFn) -> Dataset:
 
 
 def _some(draw: DrawFn, choices: Choices) -> dict[str, Any]:
-    """Any of some fields."""
+    """Values for some of the fields, which ones is drawn too."""
     possible = [(name, strategy) for name, strategy in choices.items() if strategy is not None]
     chosen = draw(st.integers(0, 2 ** len(possible) - 1))  # one bit for each
     return {
@@ -238,7 +237,7 @@ class _Tables:
     def __init__(self, draw: DrawFn, year: int) -> None:
         self._draw = draw
         self._year = year
-        self._tables: dict[str, list[Any]] = {name: [] for name in table_types()}
+        self._tables: defaultdict[str, list[Any]] = defaultdict(list)
         self._periods = st.sampled_from(
             [
                 *(Period(year=each) for each in (year, year - 1)),
@@ -254,7 +253,7 @@ class _Tables:
     def filled(self) -> dict[str, tuple[Any, ...]]:
         """All tables, figures in their canonical order."""
         for name in _PLAIN:
-            self._fill(name, partial(self._thing, name))
+            self._fill(name, partial(self._entry_with_id, name))
         for name, (needed, make) in self._entries().items():
             if all(self._tables[table] for table in needed):
                 self._fill(name, make)
@@ -267,7 +266,7 @@ class _Tables:
         }
 
     def _entries(self) -> dict[str, tuple[tuple[str, ...], Callable[[], Any]]]:
-        """What makes a thing without an id of a table, and the tables that it cannot do without."""
+        """For each table without ids: the tables that its entries need, and what makes an entry."""
         places = ("cities", "sources")
         return {
             "records": (places, self._record),
@@ -282,30 +281,29 @@ class _Tables:
         }
 
     def _fill(self, name: str, make: Callable[[], Any]) -> None:
-        """Some things, without those of which a table may not hold both."""
+        """Add some entries, none with a key that another one has."""
         table = self._tables[name]
         taken: set[Hashable] = set()
         for _ in range(self._draw(_FIGURE_COUNTS if name == "records" else _COUNTS)):
-            thing = make()
-            keys = set(_keys(name, thing))
-            table += [] if keys & taken else [thing]
+            entry = make()
+            keys = set(_keys(name, entry))
+            table += [] if keys & taken else [entry]
             taken |= keys
 
     def _made(self, kind: type[T], needed: Choices, others: Choices, **fields: Any) -> T:
         drawn = {name: self._draw(each) for name, each in needed.items() if each is not None}
         return kind(**fields, **drawn, **_some(self._draw, others))
 
-    def _held(self, name: str) -> SearchStrategy[Any] | None:
-        """Things of a table, if there are any."""
+    def _any(self, name: str) -> SearchStrategy[Any] | None:
+        """Entries of a table, if there are any."""
         return st.sampled_from(self._tables[name]) if self._tables[name] else None
 
     def _several(self, name: str) -> SearchStrategy[Any] | None:
-        """Tuples of things of a table, if there are any."""
-        held = self._held(name)
-        return None if held is None else several(held)
+        """Tuples of entries of a table, if there are any."""
+        entries = self._any(name)
+        return None if entries is None else several(entries)
 
-    def _thing(self, name: str) -> Any:
-        """A thing with an id."""
+    def _entry_with_id(self, name: str) -> Any:
         kind, needed, others = _PLAIN[name]
         number = len(self._tables[name])
         if name == "reference_areas":  # its id is a code, and the table has no province
@@ -314,19 +312,19 @@ class _Tables:
             )
             return evolve(area, province=area.name, province_zh=area.name_zh)
         if name in _PARENTS:
-            others = {"parent": self._held(name), **others}
+            others = {"parent": self._any(name), **others}
         if name == "cities":
-            others = {"population_source": self._held("sources"), **others}
+            others = {"population_source": self._any("sources"), **others}
         return self._made(kind, needed, others, id=f"{name.replace('_', '-')}-{number}")
 
     def _specialization(self) -> IndustrySpecialization:
         return self._made(
             IndustrySpecialization,
             {
-                "city": self._held("cities"),
-                "industry": self._held("industries"),
+                "city": self._any("cities"),
+                "industry": self._any("industries"),
                 "kind": st.sampled_from(SpecializationKind),
-                "source": self._held("sources"),
+                "source": self._any("sources"),
             },
             {"year": _YEARS, "label": TEXTS, "note": TEXTS},
         )
@@ -335,11 +333,11 @@ class _Tables:
         return self._made(
             PublishedRank,
             {
-                "city": self._held("cities"),
+                "city": self._any("cities"),
                 "period": self._periods,
-                "scope": self._held("ranking_scopes"),
+                "scope": self._any("ranking_scopes"),
                 "rank": st.integers(1, 1000),
-                "source": self._held("sources"),
+                "source": self._any("sources"),
             },
             {"score": _SCORES, "corroborated_by": self._several("sources"), "note": TEXTS},
         )
@@ -348,10 +346,10 @@ class _Tables:
         return self._made(
             CityFact,
             {
-                "city": self._held("cities"),
+                "city": self._any("cities"),
                 "attribute": st.sampled_from(["population", "area"]),
                 "value": TEXTS,
-                "source": self._held("sources"),
+                "source": self._any("sources"),
             },
             {
                 "unit": st.sampled_from(["percent", "million people"]),
@@ -367,7 +365,7 @@ class _Tables:
                 "year": st.integers(self._year - 1, self._year),
                 "currency": st.sampled_from([Currency.USD, Currency.HKD, Currency.MOP]),
                 "cny_per_unit": _PRICES,
-                "source": self._held("sources"),
+                "source": self._any("sources"),
             },
             {"note": TEXTS},
         )
@@ -378,18 +376,18 @@ class _Tables:
             return self._customs_figure("cities")
         flow = self._draw(st.sampled_from(Flow))
         amounts = _BALANCES if flow is Flow.BALANCE else _AMOUNTS
-        said = _some(self._draw, {"amount": amounts, "growth": _GROWTH, "share": _SHARES})
-        figures = said.values() or [self._draw(amounts)]
+        printed = _some(self._draw, {"amount": amounts, "growth": _GROWTH, "share": _SHARES})
+        figures = printed.values() or [self._draw(amounts)]
         return self._made(
             TradeRecord,
             {
-                "city": self._held("cities"),
+                "city": self._any("cities"),
                 "period": self._periods,
-                "source": self._held("sources"),
+                "source": self._any("sources"),
             },
             {
-                "product": self._held("products"),
-                "partner": self._held("partners"),
+                "product": self._any("products"),
+                "partner": self._any("partners"),
                 "status": st.sampled_from(Status),
                 "basis": st.sampled_from(Basis),
                 "corroborated_by": self._several("sources"),
@@ -418,11 +416,11 @@ class _Tables:
 # --- what stands once ---------------------------------------------------------------------
 
 
-def _keys(name: str, thing: Any) -> Iterator[Hashable]:
-    """What may stand once in a table, in the row of a thing."""
-    figure = isinstance(thing, TradeRecord)
+def _keys(name: str, entry: Any) -> Iterator[Hashable]:
+    """The key of an entry, and its cells that may stand only once in the table."""
+    figure = isinstance(entry, TradeRecord)
     table = "records" if figure else _TABLE_OF.get(name, name)
-    row = record_row(thing) if figure else row_of(table, thing)
+    row = record_row(entry) if figure else row_of(table, entry)
     cells = dict(zip(COLUMNS[table], row, strict=True))
     yield tuple(cells[column] for column in KEYS[table])
     yield from ((column, cells[column]) for column in _once()[table] if cells[column])
