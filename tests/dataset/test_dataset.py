@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
-from functools import partial
-from operator import is_
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities._dataset.dataset import lazy_dataset, selection_of
-from china_trade_cities._dataset.index import Index
 from china_trade_cities.exceptions import (
     CityNotFoundError,
-    IndustryNotFoundError,
     InvalidArgumentError,
     InvalidFieldError,
-    PartnerNotFoundError,
-    ProductNotFoundError,
-    ScopeNotFoundError,
-    SourceNotFoundError,
 )
 from china_trade_cities.testing import make_info
 from tests.support.factories import (
@@ -30,12 +23,32 @@ from tests.support.factories import (
     HERALD,
     JAPAN,
     LINYI,
-    SCOPE,
+    SPRING,
     TOYS,
+    WEIFANG,
     amount,
     dataset,
     make,
-    record,
+    records,
+)
+from tests.support.values import DATASETS, MINE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+from functools import partial
+from operator import is_
+
+from china_trade_cities._dataset.dataset import lazy_dataset, selection_of
+from china_trade_cities._dataset.index import Index
+from china_trade_cities.exceptions import (
+    IndustryNotFoundError,
+    PartnerNotFoundError,
+    ProductNotFoundError,
+    ScopeNotFoundError,
+    SourceNotFoundError,
+)
+from tests.support.factories import (
+    SCOPE,
 )
 
 WORLD: Any = dataset()
@@ -54,9 +67,6 @@ TABLES: dict[str, type[Any]] = {
     "facts": ctc.CityFact,
     "exchange_rates": ctc.ExchangeRate,
 }
-
-
-# --- what it is made of -------------------------------------------------------------------
 
 
 def test_the_smallest_dataset_has_empty_tables() -> None:
@@ -166,40 +176,6 @@ def test_what_was_worked_out_is_kept() -> None:
     assert [memory.remember("open", blanks.__next__) for _ in range(3)] == [[], [], [3]]
 
 
-# --- growing ------------------------------------------------------------------------------
-
-
-def test_a_grown_dataset_says_so_once() -> None:
-    """Its version ends in ``+local``, however often it grew."""
-    far = amount(7, city=LINYI, period=ctc.Period(year=2020))
-    grown = WORLD.with_records([far])
-    version = f"{WORLD.info.version}+local"
-    assert grown.info.version == version
-    town = make(ctc.City, id="my-town", name="My Town", name_zh="我镇")
-    again = grown.with_cities(iter([town]))
-    assert again.info.version == version
-    assert again.cities[-1] == town or town in again.cities
-    assert far in again.records
-
-
-def test_a_dataset_grows_by_what_belongs_there_alone() -> None:
-    """The error has the argument, what was given, and what is allowed."""
-    cases: list[tuple[Any, str, object, object, str]] = [
-        (WORLD.with_records, "records", 5, 5, "instances of TradeRecord"),
-        (WORLD.with_records, "records", [record(), LINYI], LINYI, "instances of TradeRecord"),
-        (WORLD.with_cities, "cities", None, None, "instances of City"),
-        (WORLD.with_cities, "cities", [LINYI, "Linyi"], "Linyi", "instances of City"),
-        (WORLD.merge, "other", "2026.1", "2026.1", "a Dataset"),
-    ]
-    for grow, argument, given, blamed, allowed in cases:
-        with pytest.raises(InvalidArgumentError) as caught:
-            grow(given)
-        error = caught.value
-        assert (error.argument, error.value, error.allowed) == (argument, blamed, allowed)
-
-
-# --- finding ------------------------------------------------------------------------------
-
 FOUND: dict[str, tuple[Any, Any, str]] = {
     "city": (WORLD.city, LINYI, "the name, id or code of a city"),
     "product": (WORLD.product, TOYS, "the name, id or HS code of a product"),
@@ -303,3 +279,140 @@ def test_a_dataset_refuses_two_things_with_one_id() -> None:
     with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
         attrs.evolve(bundled, partners=(*bundled.partners, bundled.partner("ASEAN")))
     assert caught.value.value == ["asean"]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ({}, [record.value for record in records()]),
+        ({"city": "Linyi"}, [800, 1_000, 600]),
+        ({"city": LINYI, "period": 2024}, [1_000, 600]),
+        ({"period": "2025Q1"}, [300]),
+        ({"period": 2022}, []),
+        ({"flow": "import"}, [600]),
+        ({"product": "toys"}, [90]),
+        ({"partner": "Japan"}, [50]),
+        ({"currency": "MOP"}, [700]),
+        ({"basis": "unspecified"}, []),
+        ({"flow": "export", "product": None, "partner": None}, [600, 900]),
+        ({"flow": "export", "product": "any", "partner": None}, [600, 900, 90]),
+    ],
+    ids=str,
+)
+def test_hand_made_records_are_selected(question: dict[str, Any], values: list[int]) -> None:
+    """Everything that agrees with what is given, in the order of the tables."""
+    assert [record.value for record in MINE.records_for(**question)] == values
+
+
+def test_hand_made_records_of_a_period_by_flow() -> None:
+    """Within one period, records stand by flow, then in the order of the tables."""
+    found = [record.value for record in MINE.records_for(period=2024)]
+    assert found == [1_000, 1_500, 1_700, 400, 700, 600, 900, 90, 50, 600]
+
+
+def test_hand_made_periods_conflicts_and_coverage() -> None:
+    """What there is, and where sources disagree."""
+    assert [str(period) for period in MINE.periods()] == ["2023", "2024", "2025-01/2025-03"]
+    (conflict,) = MINE.conflicts()
+    assert (conflict.measure, conflict.preferred.value) == (ctc.Measure.VALUE, 1_500)
+    assert [record.value for record in conflict.others] == [1_700]
+    assert conflict.sources == (GAZETTE, HERALD)
+    rows = [(row.city.id, row.year, row.flow.value, row.records) for row in MINE.coverage()]
+    assert rows == [
+        ("gaomi", 2024, "total", 1),
+        ("linyi", 2023, "total", 1),
+        ("linyi", 2024, "export", 1),
+        ("linyi", 2024, "total", 1),
+        ("macao", 2024, "total", 1),
+        ("weifang", 2023, "total", 1),
+        ("weifang", 2024, "export", 1),
+        ("weifang", 2024, "import", 1),
+        ("weifang", 2024, "total", 2),
+        ("weifang", 2025, "total", 1),
+    ]
+    spring = MINE.coverage()[-1]
+    assert (spring.full_year, spring.to_date) == (False, SPRING)
+
+
+def test_an_empty_dataset_has_empty_answers() -> None:
+    """A dataset needs its description alone."""
+    empty = ctc.Dataset(info=make_info())
+    assert empty.reference_period == ctc.Period(year=2024)
+    for result in (ctc.top_n(dataset=empty), ctc.growth_leaders(dataset=empty)):
+        assert (len(result), result.ranked, dict(result.excluded)) == (0, 0, {})
+        assert not result
+        assert str(result)
+        assert result.sources == ()
+    assert empty.periods() == ()
+    assert empty.records_for() == ()
+    assert len(empty.conflicts()) == len(empty.coverage()) == 0
+    assert str(empty.conflicts())
+    assert str(empty.coverage())
+    with pytest.raises(CityNotFoundError):
+        ctc.profile("Shenzhen", dataset=empty)
+
+
+@pytest.mark.parametrize("held", DATASETS.values(), ids=DATASETS)
+def test_an_attribute_that_no_dataset_has(held: Any) -> None:
+    """Tables are found when they are touched, and nothing else is."""
+    with pytest.raises(AttributeError, match=r"^'Dataset' (object )?has no attribute 'colour'$"):
+        _ = held.colour
+    assert not hasattr(held, "_colour")
+
+
+def test_records_of_an_equal_city_are_found() -> None:
+    """A hand-made dataset knows cities by value, not by identity."""
+    twin = copy.deepcopy(WEIFANG)
+    mine = dataset(records=(amount(5, city=twin),))
+    assert ctc.top_n(dataset=mine)[0].city == WEIFANG
+    assert mine.records_for(city=WEIFANG)[0].city is twin
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("info", "2026.1", "an instance of DatasetInfo"),
+        ("cities", [], "a tuple of City"),
+        ("records", (MINE,), "a tuple of TradeRecord"),
+        ("sources", ("gazette",), "a tuple of Source"),
+        ("facts", None, "a tuple of CityFact"),
+    ],
+)
+def test_a_dataset_refuses_what_is_no_table(field: str, value: Any, allowed: str) -> None:
+    """Tables are tuples of the right class; the error says which."""
+    with pytest.raises(InvalidFieldError) as caught:
+        attrs.evolve(MINE, **{field: value})
+    assert (caught.value.model, caught.value.field) == ("Dataset", field)
+    assert caught.value.allowed == allowed
+
+
+def ask_top(dataset: Any) -> object:
+    """The leading cities."""
+    return ctc.top_n(dataset=dataset)
+
+
+def ask_growth(dataset: Any) -> object:
+    """The fastest cities."""
+    return ctc.growth_leaders(dataset=dataset)
+
+
+def ask_specialization(dataset: Any) -> object:
+    """Cities by industry."""
+    return ctc.by_specialization("26", dataset=dataset)
+
+
+def ask_profile(dataset: Any) -> object:
+    """All of one city."""
+    return ctc.profile("Wuhan", dataset=dataset)
+
+
+def ask_city(dataset: Any) -> object:
+    """A city by name."""
+    return ctc.city("Wuhan", dataset=dataset)
+
+
+@pytest.mark.parametrize("ask", [ask_top, ask_growth, ask_specialization, ask_profile, ask_city])
+def test_a_query_refuses_what_is_no_dataset(ask: Callable[[Any], object]) -> None:
+    """A version instead of a dataset is a likely slip: it is named."""
+    with pytest.raises(InvalidArgumentError, match="allowed is a Dataset, or None"):
+        ask("2026.1")

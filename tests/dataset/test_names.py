@@ -24,12 +24,11 @@ from china_trade_cities.exceptions import (
     SourceNotFoundError,
 )
 from china_trade_cities.testing import make_industry, make_partner, make_product
-from tests.support.factories import GAOMI, LINYI, MACAO, WEIFANG, city, dataset, source
+from tests.support.factories import GAOMI, LINYI, MACAO, VINTAGE, WEIFANG, city, dataset, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-VINTAGE = ctc.load_dataset("2026.1")
 CITIES = VINTAGE.cities
 ANYTHING: Any = ctc  # the same functions, for arguments that a type checker refuses
 

@@ -8,8 +8,15 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+)
+from tests.support.factories import (
+    GAZETTE,
+    figure,
+    only,
+)
+from tests.support.values import MINE
 
 
 def test_the_preferred_record_follows_the_stated_rule() -> None:
@@ -65,3 +72,15 @@ def test_finer_rounding_wins_over_later_publication() -> None:
         (entry,) = ctc.growth_leaders(dataset=only(*order))
         chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
         assert chosen == ["b", "a", "c"]
+
+
+def test_the_preferred_hand_made_record() -> None:
+    """The official figure is preferred to the press, and only what carries the measure counts."""
+    preferred = MINE.preferred("Weifang")
+    assert preferred is not None
+    assert (preferred.value, preferred.source) == (1_500, GAZETTE)
+    share = MINE.preferred("Weifang", flow="export", product="toys", measure="share")
+    assert share is not None
+    assert share.share == 10.0
+    assert MINE.preferred("Weifang", measure="share") is None
+    assert MINE.preferred("Macao") is None

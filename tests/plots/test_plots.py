@@ -21,11 +21,11 @@ from china_trade_cities.exceptions import InvalidArgumentError, MissingExtraErro
 from china_trade_cities.plots._chart import wrapped
 from china_trade_cities.plots._map import Circle, Frame, placed
 from tests.support import factories
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BUNDLED = ctc.load_dataset("2026.1")
 BULLETIN = "General Administration of Customs of China"
 
 TOP = ctc.top_n(10)
@@ -63,8 +63,8 @@ CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
     "slope of ties": lambda: plots.slope(ctc.top_n(10, period=2023), TOP),
     "specializations": lambda: plots.specializations(ELECTRONICS),
     "one specialization": lambda: plots.specializations(ctc.by_specialization("lighters")),
-    "coverage": lambda: plots.coverage(BUNDLED.coverage()),
-    "coverage in dollars": lambda: plots.coverage(BUNDLED.coverage(), currency="USD", n=5),
+    "coverage": lambda: plots.coverage(VINTAGE.coverage()),
+    "coverage in dollars": lambda: plots.coverage(VINTAGE.coverage(), currency="USD", n=5),
 }
 
 
@@ -187,12 +187,12 @@ EVIL = "</script><script>alert(1)</script><!--<script>"
 @pytest.mark.thorough
 def test_names_are_shown_and_never_run() -> None:
     """What a page holds of a name that ends its script stays text, alone or in a joined chart."""
-    ningbo = BUNDLED.preferred("Ningbo")
+    ningbo = VINTAGE.preferred("Ningbo")
     assert ningbo is not None
     source = attrs.evolve(ningbo.source, id="evil", publisher=EVIL, url=None)
     city = attrs.evolve(ningbo.city, id="evil", name=EVIL, code=None, un_locode=None, aliases=())
     record = attrs.evolve(ningbo, city=city, source=source, value=10**14, growth=99.0)
-    dataset = BUNDLED.with_records([record])
+    dataset = VINTAGE.with_records([record])
     ranking = ctc.top_n(3, dataset=dataset)
     one: Any = plots.ranking(ranking)
     charts: list[Any] = [
@@ -255,7 +255,7 @@ WRONG: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "first": (lambda value: plots.slope(value, TOP), TOP),
     "second": (lambda value: plots.slope(TOP, value), TOP),
     "specializations": (plots.specializations, ELECTRONICS),
-    "coverage": (plots.coverage, BUNDLED.coverage()),
+    "coverage": (plots.coverage, VINTAGE.coverage()),
 }
 
 
@@ -264,7 +264,7 @@ def test_a_chart_takes_its_own_result_and_no_empty_one(name: str) -> None:
     """Anything else, and a result without entries, is refused with what is allowed."""
     make, result = WRONG[name]
     kind = type(result).__name__
-    for wrong in (None, "深圳", [1], BUNDLED):
+    for wrong in (None, "深圳", [1], VINTAGE):
         with pytest.raises(InvalidArgumentError, match=f"allowed is a {kind}, as .* returns it"):
             make(wrong)
     with pytest.raises(InvalidArgumentError, match="holds at least one entry"):
@@ -746,7 +746,7 @@ def test_evidence_without_a_year() -> None:
 
 def test_the_heat_map_counts_the_periods_of_the_coverage() -> None:
     """Periods, records and full years are those of the coverage; cities with most come first."""
-    coverage = BUNDLED.coverage()
+    coverage = VINTAGE.coverage()
     chart = plots.coverage(coverage, n=1_000, flow="export")
     expected = {
         (row.city.id, row.year): (len(row.periods), row.records, row.full_year)

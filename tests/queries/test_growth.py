@@ -9,8 +9,18 @@ import numpy as np
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+    InvalidPeriodError,
+)
+from tests.support.factories import (
+    LAST_YEAR,
+    LINYI,
+    WEIFANG,
+    figure,
+    only,
+)
+from tests.support.values import MINE
 
 
 def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
@@ -193,3 +203,18 @@ def test_min_value_keeps_a_city_that_just_reaches_it() -> None:
     """The limit itself is not below the limit."""
     dataset = only(figure("wuhan", 100, growth=1.0), figure("xian", 99, growth=2.0))
     assert names(ctc.growth_leaders(min_value=100, dataset=dataset)) == ["Wuhan"]
+
+
+def test_hand_made_growth() -> None:
+    """Published rates as printed; computed ones from the amounts of two years."""
+    published = ctc.growth_leaders(dataset=MINE)
+    assert [(leader.city, leader.growth) for leader in published] == [
+        (LINYI, 20.0),
+        (WEIFANG, 10.5),
+    ]
+    computed = ctc.growth_leaders(dataset=MINE, method="computed")
+    assert [(leader.city, leader.growth) for leader in computed] == [(WEIFANG, 50.0), (LINYI, 25.0)]
+    for leader in computed:
+        assert leader.base_record is not None
+        assert leader.base_record.period == LAST_YEAR
+    assert ctc.growth_leaders(dataset=MINE, min_value=1_200)[0].city is WEIFANG

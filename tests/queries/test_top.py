@@ -7,9 +7,24 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
-from tests.support import factories as make
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+    InvalidPeriodError,
+)
+from tests.support.factories import (
+    GAOMI,
+    GAZETTE,
+    LINYI,
+    MACAO,
+    WEIFANG,
+    amount,
+    city,
+    figure,
+    only,
+    record,
+)
+from tests.support.factories import dataset as small
+from tests.support.values import MINE
 
 BULLETIN = "General Administration of Customs of China"
 
@@ -42,8 +57,8 @@ def test_ten_cities_unless_said_otherwise() -> None:
 
 def test_the_dataset_that_is_given_is_asked() -> None:
     """Cities, products and partners are those of the dataset, and only their figures count."""
-    world = make.dataset()
-    assert ctc.city("Weihsien", dataset=world) is make.WEIFANG
+    world = small()
+    assert ctc.city("Weihsien", dataset=world) is WEIFANG
     asked: list[tuple[dict[str, Any], list[int]]] = [
         ({}, [900, 600]),
         ({"product": "playthings"}, [90]),
@@ -251,23 +266,23 @@ def test_an_answerless_question_is_an_empty_ranking() -> None:
 
 def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
     """The reason says what was printed instead, and where a county-level city lies."""
-    place = make.city(level=ctc.Level.COUNTY)
-    dataset = make.dataset(
-        cities=(*make.dataset().cities, place),
+    place = city(level=ctc.Level.COUNTY)
+    dataset = small(
+        cities=(*small().cities, place),
         records=(
-            make.amount(5, city=make.LINYI, currency=ctc.Currency.USD),
-            make.amount(6, city=make.LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
-            make.record(city=make.WEIFANG, growth=3.0),
-            make.record(city=make.MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            amount(5, city=LINYI, currency=ctc.Currency.USD),
+            amount(6, city=LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            record(city=WEIFANG, growth=3.0),
+            record(city=MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
         ),
     )
     only_named = "ranked only when named in cities="
     assert ctc.top_n(dataset=dataset).excluded == {
         place: f"is a county-level city: {only_named}",
-        make.GAOMI: f"lies inside Weifang: {only_named}",
-        make.LINYI: "published only in CNY, basis customs-district and in USD, basis location",
-        make.MACAO: "published only in MOP, basis customs-district",
-        make.WEIFANG: "published without an amount",
+        GAOMI: f"lies inside Weifang: {only_named}",
+        LINYI: "published only in CNY, basis customs-district and in USD, basis location",
+        MACAO: "published only in MOP, basis customs-district",
+        WEIFANG: "published without an amount",
     }
 
 
@@ -295,3 +310,44 @@ def test_equal_amounts_stand_in_order_of_city_id() -> None:
     cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]
     ranking = ctc.top_n(dataset=only(*(figure(city, 5) for city in cities)))
     assert [entry.city.id for entry in ranking] == sorted(cities)
+
+
+def test_a_hand_made_ranking() -> None:
+    """The larger amount first; Gaomi lies in Weifang, Macao publishes in its own currency."""
+    ranking = ctc.top_n(dataset=MINE)
+    assert [(entry.rank, entry.city, entry.value) for entry in ranking] == [
+        (1, WEIFANG, 1_500),
+        (2, LINYI, 1_000),
+    ]
+    assert [entry.rank_range for entry in ranking] == [(1, 1), (2, 2)]
+    assert [entry.record.source for entry in ranking] == [GAZETTE, GAZETTE]
+    assert [record.value for record in ranking[0].alternatives] == [1_700]
+    assert dict(ranking.excluded) == {
+        GAOMI: "lies inside Weifang: ranked only when named in cities=",
+        MACAO: "published only in MOP, basis location",
+    }
+    assert (ranking.period, ranking.ranked) == (ctc.Period(year=2024), 2)
+    assert ranking.sources == (GAZETTE,)
+
+
+@pytest.mark.parametrize(
+    ("question", "ranked"),
+    [
+        ({"period": 2023}, ["weifang", "linyi"]),
+        ({"period": "2025Q1"}, ["weifang"]),
+        ({"period": "2022"}, []),
+        ({"flow": "export"}, ["weifang", "linyi"]),
+        ({"flow": "import"}, ["weifang"]),
+        ({"flow": "balance"}, []),
+        ({"flow": "export", "product": "玩具"}, ["weifang"]),
+        ({"flow": "export", "partner": "JP"}, ["weifang"]),
+        ({"flow": "export", "partner": "JP", "product": "toys"}, []),
+        ({"currency": "MOP"}, ["macao"]),
+        ({"basis": "unspecified"}, []),
+        ({"cities": ["Gaomi", "Linyi"]}, ["linyi", "gaomi"]),
+        ({"cities": "eastern"}, ["weifang"]),
+    ],
+)
+def test_hand_made_figures_are_never_mixed(question: dict[str, Any], ranked: list[str]) -> None:
+    """Only figures of exactly the question are ranked."""
+    assert [entry.city.id for entry in ctc.top_n(dataset=MINE, **question)] == ranked

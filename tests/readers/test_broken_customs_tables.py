@@ -24,7 +24,6 @@ from china_trade_cities.readers import (
 )
 from tests.support.customs_pages import (
     NOTE,
-    VINTAGE,
     Page,
     as_csv,
     as_html,
@@ -33,6 +32,7 @@ from tests.support.customs_pages import (
     renamed,
     zhejiang,
 )
+from tests.support.factories import VINTAGE
 
 etree = from_extra("lxml.etree", "readers", "these tests")
 PAGE = location()

@@ -18,7 +18,6 @@ from china_trade_cities.readers import (
     read_customs_location,
 )
 from tests.support.customs_pages import (
-    VINTAGE,
     Page,
     a_year_later,
     as_csv,
@@ -28,6 +27,7 @@ from tests.support.customs_pages import (
     renamed,
     zhejiang,
 )
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -31,7 +31,6 @@ from china_trade_cities.readers import (
 )
 from tests.support.customs_pages import (
     NOTE,
-    VINTAGE,
     ZONES,
     Page,
     a_year_later,
@@ -42,6 +41,7 @@ from tests.support.customs_pages import (
     location,
     zhejiang,
 )
+from tests.support.factories import VINTAGE
 from tests.support.factories import dataset as small_world
 
 if TYPE_CHECKING:

@@ -36,9 +36,19 @@ from china_trade_cities.serialization._documents import Shapes, held_by
 from china_trade_cities.serialization._public_types import public_classes
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
-from tests.project.test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
-from tests.support.factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset
+from tests.support.factories import (
+    GAZETTE,
+    HERALD,
+    JAPAN,
+    LINYI,
+    TOYS,
+    VINTAGE,
+    WEIFANG,
+    city,
+    dataset,
+)
 from tests.support.strategies import datasets
+from tests.support.values import MINE, RESULTS, VALUES, class_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

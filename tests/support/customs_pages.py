@@ -14,11 +14,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import china_trade_cities as ctc
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VINTAGE = ctc.load_dataset("2026.1")
 NOTE = "注：根据海关总署公告〔2016〕20 号，原“经营单位”调整为“收发货人”，本表表名相应调整。"
 ZONES = {"苏州": "苏州工业园", "上海": "上海浦东新区", "西安": "西安新技术产业开发区"}
 FLOWS = {"total": "进出口", "export": "出口", "import": "进口"}

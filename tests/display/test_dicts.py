@@ -1,0 +1,71 @@
+"""Results as flat dicts of plain values."""
+
+from __future__ import annotations
+
+import json
+
+import china_trade_cities as ctc
+from tests.support.factories import (
+    VINTAGE,
+)
+
+
+def test_dicts_are_flat_and_plain() -> None:
+    """Rows for a dataframe: ids, numbers and text, the question repeated in every row."""
+    (row,) = ctc.top_n(1, period="2023-01/2023-11", cities="Shenzhen").to_dicts()
+    assert row == {
+        "rank": 1,
+        "best_rank": 1,
+        "worst_rank": 1,
+        "city": "shenzhen",
+        "name": "Shenzhen",
+        "name_zh": "深圳",
+        "period": "2023-01/2023-11",
+        "flow": "total",
+        "product": None,
+        "partner": None,
+        "value": 3_510_000_000_000,
+        "currency": "CNY",
+        "rounded_to": 10_000_000_000,
+        "growth": 6.3,
+        "share": 9.2,
+        "share_of": "national",
+        "status": "A",
+        "basis": "location",
+        "source": "xinhua-shenzhen-2023-12-25",
+        "publisher": "Xinhua on People's Daily Online",
+        "url": "http://en.people.cn/n3/2023/1225/c90000-20114383.html",
+        "corroborated_by": ["goodcan-trade-cities-2023", "xinhua-finance-shenzhen-2023-12-29"],
+    }
+    assert {type(value) for value in row.values()} <= {int, str, float, list, type(None)}
+
+
+def test_dicts_of_growth_say_what_is_ranked() -> None:
+    """The rate that is ranked, its method, and the level it is based on."""
+    (row,) = ctc.growth_leaders(
+        1, period="2025-01/2025-07", method="computed", cities="Guangzhou"
+    ).to_dicts()
+    assert (row["method"], round(row["growth"], 1), row["base_period"]) == (
+        "computed",
+        16.0,
+        "2024-01/2024-07",
+    )
+    assert row["base_source"] == "gacc-location-2024-07"
+    (alone,) = ctc.growth_leaders(1, partner="Africa", period="2023-01/2023-09").to_dicts()
+    assert (alone["currency"], alone["base_value"], alone["base_source"]) == (None, None, None)
+
+
+def test_dicts_of_other_results() -> None:
+    """Evidence, conflicts, coverage and profiles come as plain values too."""
+    evidence = ctc.by_specialization("lighters").to_dicts()
+    assert [row["city"] for row in evidence] == ["wenzhou"]
+    conflicts = VINTAGE.conflicts().to_dicts()
+    assert {row["conflict"] for row in conflicts} == set(range(1, 23))
+    assert sum(row["preferred"] for row in conflicts) == 22
+    coverage = VINTAGE.coverage().to_dicts()
+    assert {"city", "year", "flow", "periods", "full_year"} <= set(coverage[0])
+    page = ctc.profile("Ningbo").to_dict()
+    assert page["published_ranks"][0]["rank"] == 1
+    assert {rank["score"] for rank in page["published_ranks"]} >= {"81.99", None}
+    assert page["facts"][0]["value"] == "7.6"
+    assert json.loads(json.dumps(page)) == page
