@@ -71,7 +71,8 @@ def coverage(session: nox.Session) -> None:
     """Every line and branch runs; twenty minutes, which only the workflow has."""
     module(session, "coverage", "erase")
     measured = ("coverage", "run", "--parallel-mode", "-m", "pytest", "--quiet")
-    module(session, *measured, "--hypothesis-profile", "fewer", "--ignore", "tests/test_damage.py")
+    fewer = ("--hypothesis-profile", "fewer", "--ignore", "tests/checks/test_damage.py")
+    module(session, *measured, *fewer)
     module(session, "coverage", "combine", "--quiet")
     module(session, "coverage", "report")
 
@@ -149,7 +150,10 @@ def wheel(session: nox.Session) -> None:
         session.run(sys.executable, "-m", *reader, external=True)
     downstream(session, types=True)
     session.run("uv", "pip", "uninstall", "--quiet", "china-trade-cities")
-    files = [f"tests/test_{name}.py" for name in ("import", "queries", "names", "commands")]
+    files = [
+        *("tests/project/test_import.py", "tests/queries/test_queries.py"),
+        *("tests/dataset/test_names.py", "tests/cli/test_commands.py"),
+    ]
     zipped = {"PYTHONPATH": wheel}
     session.run("python", "-W", "error", *AGAIN, *apart(session), *files, env=zipped)
 
@@ -220,7 +224,7 @@ def downstream(session: nox.Session, *, types: bool = False) -> None:
 
 def tests_with(*words: str) -> list[str]:
     """The files of tests in which one of some words stands: others need not be collected."""
-    files = sorted(Path("tests").glob("test_*.py"))
+    files = sorted(Path("tests").rglob("test_*.py"))
     return [str(file) for file in files if any(word in file.read_text("utf-8") for word in words)]
 
 

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
-# ruff: noqa: E402 - found in the folder of tests, which needs it too
-from api.comparison import compare, unannounced
+# ruff: noqa: E402 - found in the folder of tests
+from tests.api.comparison import compare, unannounced
 
 LOCK = "tests/api/public_api.json"
 

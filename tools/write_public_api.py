@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
+sys.path.insert(0, str(ROOT))
 
-# ruff: noqa: E402 - found in the folder of tests, which needs it too
-from api.comparison import compare, unannounced, unreleased
-from api.reading import as_text, read_api
+# ruff: noqa: E402 - found in the folder of tests
+from tests.api.comparison import compare, unannounced, unreleased
+from tests.api.reading import as_text, read_api
 
 LOCK = ROOT / "tests" / "api" / "public_api.json"
 CHANGELOG = ROOT / "CHANGELOG.md"

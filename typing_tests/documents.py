@@ -41,10 +41,8 @@ def converters(error: Exception) -> None:
     assert_type(serialization.problems_of(error), tuple[Problem, ...])
 
 
-def tables(dataset: ctc.Dataset, text: str, path: Path) -> None:
-    """SDMX, folders, and official tables."""
-    assert_type(serialization.to_sdmx_csv(dataset.records), str)
-    assert_type(serialization.from_sdmx_csv(text), tuple[ctc.TradeRecord, ...])
+def tables(dataset: ctc.Dataset, path: Path) -> None:
+    """Folders, and official tables."""
     assert_type(ctc.read_dataset(path, base=dataset), ctc.Dataset)
     ctc.write_dataset(dataset, path)
     table = readers.read_customs_location(path, edition="USD", period="2024-12")

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import china_trade_cities as ctc
-import factories
 from china_trade_cities import __main__, serialization
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities.exceptions import ChinaTradeCitiesError, InvalidPeriodError
@@ -29,6 +28,7 @@ from china_trade_cities.readers import (
     read_customs_query,
 )
 from china_trade_cities.serialization._public_types import public_classes
+from tests.support import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -16,11 +16,13 @@ from china_trade_cities._cli.answers import check_unused
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, progress
 from china_trade_cities._dataset.dataset import Dataset, with_entries
+from china_trade_cities._display.view import View, as_text
+from china_trade_cities._display.words import counted
 from china_trade_cities._model.record import Source, TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError
-from china_trade_cities.readers import CustomsTable
+from china_trade_cities.readers import CustomsTable, read_customs_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -33,7 +35,6 @@ _Key: TypeAlias = tuple[object, ...]
 
 def import_files(options: Namespace) -> Answer:
     """Read official tables, show what they bring, and write it if a folder is named."""
-
     into: Path | None = options.into
     with progress() as say:
         present = into is not None and into.exists()
@@ -70,8 +71,6 @@ def _read(
 
     What one table says is known when the next is read: figures cannot be those of two months.
     """
-    from china_trade_cities.readers import read_customs_table
-
     tables: Named = []
     faults: list[Problem] = []
     known = held
@@ -138,9 +137,6 @@ def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
 
 
 def _text(tables: Named, found: Import, into: Path | None) -> str:
-    from china_trade_cities._display.view import View, as_text
-    from china_trade_cities._display.words import counted
-
     parts = [f"{name}\n{table}" for name, table in tables]
     unknown = [(name, place) for name, table in tables for place in table.unknown]
     views = [

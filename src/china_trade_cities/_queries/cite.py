@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from china_trade_cities._dataset.bundled import load_dataset
+from china_trade_cities._dataset.bundled import available_versions, load_dataset
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.html import linked
+from china_trade_cities._display.words import sentences
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, distinct
 from china_trade_cities._model.validators import tuple_of
@@ -120,7 +121,6 @@ class ReferenceList:
             >>> list(ctc.cite(ctc.top_n(3)).to_dict())
             ['china-trade-cities-2026.1', 'gacc-location-2024-12']
         """
-
         return {reference.key: reference.text for reference in references_of(self)}
 
     def to_bibtex(self) -> str:
@@ -140,7 +140,6 @@ class ReferenceList:
               note = {Data set, version 2026.1, CC-BY-4.0},
             }
         """
-
         return as_bibtex(references_of(self))
 
     def to_csl_json(self) -> str:
@@ -155,7 +154,6 @@ class ReferenceList:
             >>> customs["type"], customs["publisher"]
             ('webpage', 'General Administration of Customs of China')
         """
-
         return as_csl_json(references_of(self))
 
     def __str__(self) -> str:
@@ -203,8 +201,6 @@ class Reference(NamedTuple):
     @property
     def text(self) -> str:
         """The reference in one line."""
-        from china_trade_cities._display.words import sentences
-
         read = self.accessed and f"Accessed {self.accessed}"
         return sentences(self.publisher, self.title, self.note, self.issued, self.url, read)
 
@@ -225,8 +221,6 @@ def references_of(cited: ReferenceList) -> tuple[Reference, ...]:
 
 
 def _of_dataset(info: DatasetInfo) -> Reference:
-    from china_trade_cities._dataset.bundled import available_versions, load_dataset
-
     # Somebody's own data is not published by this package, whatever it stands on.
     bundled = info.version in available_versions() and info == load_dataset(info.version).info
     name = "china_trade_cities" if bundled else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import asked
-from china_trade_cities._dataset.dataset import Dataset, cities_called
+from china_trade_cities._dataset.dataset import Dataset, index_of
+from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.record import City
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
@@ -154,7 +155,8 @@ def meant(named: Frame, dataset: Dataset | None, column: str) -> dict[str, tuple
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
     data = asked(dataset)
-    return {name: cities_called(data, name) if name.strip() else () for name in texts}
+    names = index_of(data).city_names
+    return {name: cities_called(names, name) if name.strip() else () for name in texts}
 
 
 def _reason(name: str, found: Sequence[City]) -> str:

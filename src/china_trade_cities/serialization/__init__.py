@@ -51,7 +51,6 @@ from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.serialization._documents import HELD, Shapes, held_by
 from china_trade_cities.serialization._json_schema import collection, schema_of
 from china_trade_cities.serialization._public_types import public_classes
-from china_trade_cities.serialization._sdmx import from_sdmx_csv, to_sdmx_csv
 from china_trade_cities.serialization._shapes import PLAIN, Plain, Shape, is_list, is_object, member
 from china_trade_cities.serialization._strict import of_subclass, strict_shape
 
@@ -62,13 +61,11 @@ __all__ = [
     "configure_converter",
     "from_dict",
     "from_json",
-    "from_sdmx_csv",
     "json_schema",
     "make_converter",
     "problems_of",
     "to_dict",
     "to_json",
-    "to_sdmx_csv",
 ]
 
 T = TypeVar("T")

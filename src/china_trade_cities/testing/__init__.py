@@ -1,8 +1,8 @@
 """For your own tests: a valid object of every model, and a small dataset to ask.
 
-A factory makes an object of which only what matters need be said; editors and type checkers know
-the names and types of all its fields. What several of them refer to without a word is equal, so
-that figures made apart belong together. `make_dataset` brings along all that its things refer to.
+A factory makes a valid object; you give only the fields that matter to the test. The rest is the
+same every time, so that figures made apart belong together. `make_dataset` adds all that its
+entries refer to.
 
 Nothing here needs an extra. `china_trade_cities.testing.strategies` holds strategies for
 Hypothesis, which the extra ``testing`` installs.

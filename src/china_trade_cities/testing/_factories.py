@@ -1,10 +1,9 @@
-"""Factories: a valid object of each model, of which only what matters need be said."""
+"""Factories: a valid object of each model; you give only the fields that matter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar, Unpack
+from typing import Any, TypeVar
 
 from china_trade_cities._dataset.changes import Entry
 from china_trade_cities._dataset.dataset import Dataset
@@ -29,57 +28,44 @@ from china_trade_cities._model.vocabulary import (
     Tier,
 )
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.testing._fields import (
-    CityFactFields,
-    CityFields,
-    DatasetInfoFields,
-    ExchangeRateFields,
-    IndustryFields,
-    IndustrySpecializationFields,
-    PartnerFields,
-    PeriodFields,
-    ProductFields,
-    PublishedRankFields,
-    RankingScopeFields,
-    SourceFields,
-    TradeRecordFields,
-)
 
 M = TypeVar("M")
 
-# What a record says: where none of it is given, an amount is.
+# What a record may hold; if none of it is given, an amount is.
 _FIGURES = {"value", "value_dash", "growth", "growth_dash", "share", "note"}
 
 
-def _made(model: type[M], defaults: dict[str, Any], fields: Mapping[str, Any]) -> M:
-    return model(**(defaults | dict(fields)))
+def _made(model: type[M], defaults: dict[str, Any], changes: dict[str, Any]) -> M:
+    return model(**(defaults | changes))
 
 
-def make_period(**fields: Unpack[PeriodFields]) -> Period:
+def make_period(**changes: Any) -> Period:
     """A period: the year 2024.
 
     Args:
-        fields: What is other, by the names of the fields of `Period`.
+        changes: Fields of `Period` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `Period` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_period
         >>> make_period(), make_period(months=3)
         (Period.parse('2024'), Period.parse('2024-01/2024-03'))
     """
-    return _made(Period, {"year": 2024}, fields)
+    return _made(Period, {"year": 2024}, changes)
 
 
-def make_source(**fields: Unpack[SourceFields]) -> Source:
+def make_source(**changes: Any) -> Source:
     """A source: an official gazette.
 
     Args:
-        fields: What is other, by the names of the fields of `Source`.
+        changes: Fields of `Source` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `Source` has no such field.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -87,17 +73,18 @@ def make_source(**fields: Unpack[SourceFields]) -> Source:
         >>> make_source(id="herald", tier=ctc.Tier.PRESS)
         <Source herald>
     """
-    return _made(Source, {"id": "gazette", "title": "Gazette", "tier": Tier.OFFICIAL}, fields)
+    return _made(Source, {"id": "gazette", "title": "Gazette", "tier": Tier.OFFICIAL}, changes)
 
 
-def make_city(**fields: Unpack[CityFields]) -> City:
+def make_city(**changes: Any) -> City:
     """A city: Anyang, a prefecture of Henan.
 
     Args:
-        fields: What is other, by the names of the fields of `City`.
+        changes: Fields of `City` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `City` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_city
@@ -112,34 +99,36 @@ def make_city(**fields: Unpack[CityFields]) -> City:
         "province_zh": "河南省",
         "level": Level.PREFECTURE,
     }
-    return _made(City, anyang, fields)
+    return _made(City, anyang, changes)
 
 
-def make_product(**fields: Unpack[ProductFields]) -> Product:
+def make_product(**changes: Any) -> Product:
     """A group of goods: toys.
 
     Args:
-        fields: What is other, by the names of the fields of `Product`.
+        changes: Fields of `Product` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `Product` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_product
         >>> make_product(codes=("9503",)).codes
         ('9503',)
     """
-    return _made(Product, {"id": "toys", "name": "Toys"}, fields)
+    return _made(Product, {"id": "toys", "name": "Toys"}, changes)
 
 
-def make_partner(**fields: Unpack[PartnerFields]) -> Partner:
+def make_partner(**changes: Any) -> Partner:
     """A trading partner: Japan.
 
     Args:
-        fields: What is other, by the names of the fields of `Partner`.
+        changes: Fields of `Partner` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `Partner` has no such field.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -148,20 +137,21 @@ def make_partner(**fields: Unpack[PartnerFields]) -> Partner:
         <Partner asean>
     """
     japan = {"id": "japan", "name": "Japan", "kind": PartnerKind.ECONOMY}
-    return _made(Partner, japan, fields)
+    return _made(Partner, japan, changes)
 
 
-def make_record(**fields: Unpack[TradeRecordFields]) -> TradeRecord:
+def make_record(**changes: Any) -> TradeRecord:
     """A figure: total trade of Anyang in 2024, as the gazette prints it.
 
     It is an amount of 1,000 yuan unless an amount, growth, a share, a dash or a note is given. An
     amount without a currency is in yuan.
 
     Args:
-        fields: What is other, by the names of the fields of `TradeRecord`.
+        changes: Fields of `TradeRecord` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold, or fields contradict each other.
+        TypeError: `TradeRecord` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_record
@@ -176,38 +166,40 @@ def make_record(**fields: Unpack[TradeRecordFields]) -> TradeRecord:
         "flow": Flow.TOTAL,
         "source": make_source(),
     }
-    if not _FIGURES & fields.keys():
+    if not _FIGURES & changes.keys():
         defaults["value"] = 1_000
-    if (defaults | dict(fields)).get("value") is not None or fields.get("value_dash"):
+    if (defaults | changes).get("value") is not None or changes.get("value_dash"):
         defaults["currency"] = Currency.CNY
-    return _made(TradeRecord, defaults, fields)
+    return _made(TradeRecord, defaults, changes)
 
 
-def make_industry(**fields: Unpack[IndustryFields]) -> Industry:
+def make_industry(**changes: Any) -> Industry:
     """An industry: ceramics.
 
     Args:
-        fields: What is other, by the names of the fields of `Industry`.
+        changes: Fields of `Industry` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `Industry` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_industry
         >>> make_industry(id="tiles", name="Tiles", parent=make_industry()).parent
         <Industry ceramics>
     """
-    return _made(Industry, {"id": "ceramics", "name": "Ceramics"}, fields)
+    return _made(Industry, {"id": "ceramics", "name": "Ceramics"}, changes)
 
 
-def make_specialization(**fields: Unpack[IndustrySpecializationFields]) -> IndustrySpecialization:
-    """A source's word on what a city specialises in: ceramics are a pillar industry of Anyang.
+def make_specialization(**changes: Any) -> IndustrySpecialization:
+    """A statement on what a city specialises in: ceramics are a pillar industry of Anyang.
 
     Args:
-        fields: What is other, by the names of the fields of `IndustrySpecialization`.
+        changes: Fields of `IndustrySpecialization` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `IndustrySpecialization` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_specialization
@@ -220,17 +212,18 @@ def make_specialization(**fields: Unpack[IndustrySpecializationFields]) -> Indus
         "kind": SpecializationKind.PILLAR,
         "source": make_source(),
     }
-    return _made(IndustrySpecialization, defaults, fields)
+    return _made(IndustrySpecialization, defaults, changes)
 
 
-def make_ranking_scope(**fields: Unpack[RankingScopeFields]) -> RankingScope:
+def make_ranking_scope(**changes: Any) -> RankingScope:
     """What a published rank is among: mainland cities by total trade.
 
     Args:
-        fields: What is other, by the names of the fields of `RankingScope`.
+        changes: Fields of `RankingScope` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `RankingScope` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_ranking_scope
@@ -238,17 +231,18 @@ def make_ranking_scope(**fields: Unpack[RankingScopeFields]) -> RankingScope:
         'Mainland cities by total trade'
     """
     mainland = {"id": "mainland", "name": "Mainland cities by total trade"}
-    return _made(RankingScope, mainland, fields)
+    return _made(RankingScope, mainland, changes)
 
 
-def make_published_rank(**fields: Unpack[PublishedRankFields]) -> PublishedRank:
+def make_published_rank(**changes: Any) -> PublishedRank:
     """A rank that somebody published: Anyang was third in 2024.
 
     Args:
-        fields: What is other, by the names of the fields of `PublishedRank`.
+        changes: Fields of `PublishedRank` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `PublishedRank` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_published_rank
@@ -262,17 +256,18 @@ def make_published_rank(**fields: Unpack[PublishedRankFields]) -> PublishedRank:
         "rank": 3,
         "source": make_source(),
     }
-    return _made(PublishedRank, defaults, fields)
+    return _made(PublishedRank, defaults, changes)
 
 
-def make_fact(**fields: Unpack[CityFactFields]) -> CityFact:
+def make_fact(**changes: Any) -> CityFact:
     """A published fact: the population of Anyang is given as 5.4.
 
     Args:
-        fields: What is other, by the names of the fields of `CityFact`.
+        changes: Fields of `CityFact` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `CityFact` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_fact
@@ -285,17 +280,18 @@ def make_fact(**fields: Unpack[CityFactFields]) -> CityFact:
         "value": "5.4",
         "source": make_source(),
     }
-    return _made(CityFact, defaults, fields)
+    return _made(CityFact, defaults, changes)
 
 
-def make_exchange_rate(**fields: Unpack[ExchangeRateFields]) -> ExchangeRate:
+def make_exchange_rate(**changes: Any) -> ExchangeRate:
     """An annual average rate: 7.1957 yuan for a US dollar in 2024.
 
     Args:
-        fields: What is other, by the names of the fields of `ExchangeRate`.
+        changes: Fields of `ExchangeRate` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `ExchangeRate` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_exchange_rate
@@ -308,17 +304,18 @@ def make_exchange_rate(**fields: Unpack[ExchangeRateFields]) -> ExchangeRate:
         "cny_per_unit": Decimal("7.1957"),
         "source": make_source(),
     }
-    return _made(ExchangeRate, defaults, fields)
+    return _made(ExchangeRate, defaults, changes)
 
 
-def make_info(**fields: Unpack[DatasetInfoFields]) -> DatasetInfo:
+def make_info(**changes: Any) -> DatasetInfo:
     """What a dataset is: version 1 of test data, with 2024 as its reference year.
 
     Args:
-        fields: What is other, by the names of the fields of `DatasetInfo`.
+        changes: Fields of `DatasetInfo` that differ, by name.
 
     Raises:
         InvalidFieldError: A field holds what it cannot hold.
+        TypeError: `DatasetInfo` has no such field.
 
     Examples:
         >>> from china_trade_cities.testing import make_info
@@ -326,22 +323,22 @@ def make_info(**fields: Unpack[DatasetInfoFields]) -> DatasetInfo:
         <DatasetInfo 2: Test data>
     """
     defaults = {"version": "1", "title": "Test data", "reference_period": make_period()}
-    return _made(DatasetInfo, defaults, fields)
+    return _made(DatasetInfo, defaults, changes)
 
 
-def make_dataset(*things: Entry, info: DatasetInfo | None = None) -> Dataset:
-    """A dataset of some things, and of all that they refer to.
+def make_dataset(*entries: Entry, info: DatasetInfo | None = None) -> Dataset:
+    """A dataset of some entries, and of all that they refer to.
 
     Cities, sources and whatever else stands behind a figure need not be given: they come with it.
-    Without anything it is an empty dataset.
+    Without any entry the dataset is empty.
 
     Args:
-        things: Entries of any table: records, cities, specialisations and so on.
+        entries: Entries of any table: records, cities, specialisations and so on.
         info: What the dataset is; None is what `make_info` gives.
 
     Raises:
         InvalidArgumentError: Something is no entry of a table.
-        DatasetError: Two different things have the same id; `problems` lists them all.
+        DatasetError: Two different entries have the same id; `problems` lists all of them.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -353,9 +350,9 @@ def make_dataset(*things: Entry, info: DatasetInfo | None = None) -> Dataset:
         >>> [entry.city.name for entry in ctc.top_n(dataset=dataset)]
         ['Anyang', 'Linyi']
     """
-    for thing in things:
-        if type(thing) not in KINDS:
+    for entry in entries:
+        if type(entry) not in KINDS:
             names = ", ".join(kind.__name__ for kind in KINDS)
-            raise InvalidArgumentError("things", thing, f"entries of tables: {names}")
+            raise InvalidArgumentError("entries", entry, f"entries of tables: {names}")
     empty = Dataset(info=make_info() if info is None else info)
-    return Dataset(info=empty.info, **grown(tables_of(empty), things))
+    return Dataset(info=empty.info, **grown(tables_of(empty), entries))

@@ -50,7 +50,7 @@ def figures(draw: st.DrawFn) -> list[PortFigure]:
     one = st.builds(
         PortFigure,
         city=known | st.just(RIZHAO),
-        period=strategies.periods(),
+        period=strategies.objects(ctc.Period),
         containers=st.integers(1, 10**8),
         value=st.none() | st.integers(0, 10**15),
         source=st.sampled_from(small_dataset().sources) | st.just(PORT),
