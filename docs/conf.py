@@ -1,4 +1,4 @@
-"""How the documentation is built, without a network: ``sphinx-build -n -W docs docs/_build/html``."""
+"""How the pages are built, without a network: ``sphinx-build -n -W docs docs/_build/html``."""
 
 from __future__ import annotations
 
