@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,67 +14,48 @@ import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidFieldError
 from tests.support.factories import amount, city, dataset, make, record, source
 
-
-class Contradiction(NamedTuple):
-    """Fields of a record that cannot be true together, and which of them is blamed."""
-
-    fields: dict[str, Any]
-    field: str
-    value: Any
-    allowed: str
-
-
 CNY = ctc.Currency.CNY
 CURRENCY_MISSING = "the currency of the amount"
 NO_VALUE = "None where the source prints a dash (value_dash)"
 NO_GROWTH = "None where the source prints a dash (growth_dash)"
 NOT_BELOW_0 = "an amount of 0 or more, except for a balance"
 SHARE_OF = "what the share is a share of, and only with a share"
-CONTRADICTIONS = {
-    "value without currency": Contradiction(
-        {"value": 5, "currency": None}, "currency", None, CURRENCY_MISSING
+# Fields of a record that cannot be true together, which of them is blamed, and what is allowed.
+CONTRADICTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
+    "value without currency": ({"value": 5, "currency": None}, "currency", CURRENCY_MISSING),
+    "nil without currency": ({"value": 0, "currency": None}, "currency", CURRENCY_MISSING),
+    "dash without currency": (
+        {"value_dash": True, "currency": None},
+        "currency",
+        CURRENCY_MISSING,
     ),
-    "nil without currency": Contradiction(
-        {"value": 0, "currency": None}, "currency", None, CURRENCY_MISSING
-    ),
-    "dash without currency": Contradiction(
-        {"value_dash": True, "currency": None}, "currency", None, CURRENCY_MISSING
-    ),
-    "value and dash": Contradiction(
-        {"value": 5, "currency": CNY, "value_dash": True}, "value", 5, NO_VALUE
-    ),
-    "nil and dash": Contradiction(
-        {"value": 0, "currency": CNY, "value_dash": True}, "value", 0, NO_VALUE
-    ),
-    "growth and dash": Contradiction(
-        {"growth": 1.5, "growth_dash": True}, "growth", 1.5, NO_GROWTH
-    ),
-    "no growth and dash": Contradiction(
-        {"growth": 0.0, "growth_dash": True}, "growth", 0.0, NO_GROWTH
-    ),
-    "share of nothing": Contradiction({"share": 12.5}, "share_of", None, SHARE_OF),
-    "share 0 of nothing": Contradiction({"share": 0.0}, "share_of", None, SHARE_OF),
-    "no share of something": Contradiction(
-        {"share_of": ctc.ShareOf.NATIONAL}, "share_of", ctc.ShareOf.NATIONAL, SHARE_OF
-    ),
+    "value and dash": ({"value": 5, "currency": CNY, "value_dash": True}, "value", NO_VALUE),
+    "nil and dash": ({"value": 0, "currency": CNY, "value_dash": True}, "value", NO_VALUE),
+    "growth and dash": ({"growth": 1.5, "growth_dash": True}, "growth", NO_GROWTH),
+    "no growth and dash": ({"growth": 0.0, "growth_dash": True}, "growth", NO_GROWTH),
+    "share of nothing": ({"share": 12.5}, "share_of", SHARE_OF),
+    "share 0 of nothing": ({"share": 0.0}, "share_of", SHARE_OF),
+    "no share of something": ({"share_of": ctc.ShareOf.NATIONAL}, "share_of", SHARE_OF),
     **{
-        f"negative {flow}": Contradiction(
-            {"value": -1, "currency": CNY, "flow": flow}, "value", -1, NOT_BELOW_0
-        )
+        f"negative {flow}": ({"value": -1, "currency": CNY, "flow": flow}, "value", NOT_BELOW_0)
         for flow in ctc.Flow
         if flow is not ctc.Flow.BALANCE
     },
 }
 
 
-@pytest.mark.parametrize("case", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
-def test_a_record_refuses_fields_that_contradict_each_other(case: Contradiction) -> None:
+@pytest.mark.parametrize(
+    ("fields", "field", "allowed"), CONTRADICTIONS.values(), ids=CONTRADICTIONS
+)
+def test_a_record_refuses_fields_that_contradict_each_other(
+    fields: dict[str, Any], field: str, allowed: str
+) -> None:
     """The error blames the one field that has to change."""
     with pytest.raises(InvalidFieldError) as caught:
-        record(**case.fields)
+        record(**fields)
     error = caught.value
-    assert (error.model, error.field, error.allowed) == ("TradeRecord", case.field, case.allowed)
-    assert error.value is case.value
+    assert (error.model, error.field, error.allowed) == ("TradeRecord", field, allowed)
+    assert error.value is fields.get(field)
 
 
 @pytest.mark.parametrize("level", ctc.Level)
