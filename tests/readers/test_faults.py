@@ -405,9 +405,6 @@ def test_what_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
         read(Broken(HTML, ""))
 
 
-# --- Zhejiang -----------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("page", "message"),
     [
@@ -426,9 +423,6 @@ def test_broken_tables_of_zhejiang(page: Page, message: str) -> None:
     with pytest.raises(DatasetError) as caught:
         read_customs_hangzhou(io.StringIO(as_csv(page)), period="2024-12")
     assert message in str(caught.value)
-
-
-# --- whatever comes -----------------------------------------------------------------------
 
 
 @pytest.mark.thorough
