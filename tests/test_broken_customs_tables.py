@@ -111,7 +111,9 @@ REFUSED: dict[str, Broken] = {
     "damage behind a mark": Broken(b"\xef\xbb\xbf" + CSV.encode("gb18030"), "not UTF-8"),
     "a surrogate": Broken("\ud800" + CSV, "no proper text"),
     "eleven million bytes": Broken(CSV + " " * 11_000_000, "larger than 10,000,000 bytes"),
-    "a header alone": Broken("".join(LINES[:3]), "0 total rows"),
+    "a header alone": Broken(
+        "".join(LINES[:3]), "must have one total row, called one of 合计, 总值, 总计; got 0"
+    ),
     "half the rows": Broken("".join(LINES[:80]), "the table is cut: no row for 云南省, 四川省"),
     "half the page": Broken(HTML[: len(HTML) // 2], "2 cells where the header has 10"),
     "half the rows of the page": Broken(
@@ -123,16 +125,19 @@ REFUSED: dict[str, Broken] = {
     "a province that is missing": Broken(
         as_csv(without_rows(PAGE, "山西省")), "the table is cut: no row for 山西省"
     ),
-    "no total row": Broken(as_csv(without_rows(PAGE, "总值")), "0 total rows"),
+    "no total row": Broken(as_csv(without_rows(PAGE, "总值")), "got 0"),
     "two total rows": Broken(
-        as_csv(replace(PAGE, rows=[*PAGE.rows, PAGE.rows[0] | {"place": "合计"}])), "2 total rows"
+        as_csv(replace(PAGE, rows=[*PAGE.rows, PAGE.rows[0] | {"place": "合计"}])), "; got 2"
     ),
-    "two months, one below the other": Broken(CSV + OTHER_MONTH, "a second header", "174"),
+    "two months, one below the other": Broken(
+        CSV + OTHER_MONTH, "must hold one table; got a second header", "174"
+    ),
     "two months without the second header": Broken(
         CSV + "".join(OTHER_MONTH.splitlines(keepends=True)[3:]), "总值 stands in line 4 too", "173"
     ),
     "two months on one page": Broken(
-        HTML.replace("</body></html>", as_html(location("2024-11"))), "a second table"
+        HTML.replace("</body></html>", as_html(location("2024-11"))),
+        "must hold one table; got a second one",
     ),
     "two months in one header": Broken(
         CSV.replace("1至12月,12月", "1至12月,11月", 1), "the header says '出口 11月'", "2"
@@ -142,7 +147,7 @@ REFUSED: dict[str, Broken] = {
     ),
     "the title of another month in the table": Broken(
         as_csv(replace(PAGE, notes=("2024年11月进出口商品收发货人所在地总值表", NOTE))),
-        "the title of another month",
+        "must hold one table, of 2024-12; got a title of another month",
     ),
     "a title of another month": Broken(
         as_html(replace(PAGE, title=location("2024-11").title)),
@@ -172,43 +177,60 @@ REFUSED: dict[str, Broken] = {
         CSV.replace("1至12月,12月", "1至12月,1至12月", 1),
         "two columns for one thing: '出口 1至12月' and '出口 1至12月'",
     ),
-    "the table by destination": Broken(TABLE_9, "this is table (9), by destination/origin"),
+    "the table by destination": Broken(
+        TABLE_9, "the table must be (8); got (9), by destination/origin"
+    ),
     "a page by customs district": Broken(
-        as_html(renamed(PAGE, "收发货人所在地", "关别")), "this is table (10), by customs district"
+        as_html(renamed(PAGE, "收发货人所在地", "关别")),
+        "the table must be (8); got (10), by customs district",
     ),
     "a word for a figure": Broken(
         as_csv(edited(PAGE, "太原市", export_ytd="约800万")),
-        "'约800万' is no figure",
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '约800万'",
         "14:出口 1至12月",
     ),
     "a decimal comma": Broken(
-        as_csv(edited(PAGE, "太原市", export="546,59")), "'546,59' is no figure", "14:出口 12月"
+        as_csv(edited(PAGE, "太原市", export="546,59")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '546,59'",
+        "14:出口 12月",
     ),
     "a formula": Broken(
-        as_csv(edited(PAGE, "太原市", export="=1+1")), "'=1+1' is no figure", "14:出口 12月"
+        as_csv(edited(PAGE, "太原市", export="=1+1")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '=1+1'",
+        "14:出口 12月",
     ),
     "not a number": Broken(
-        as_csv(edited(PAGE, "太原市", total="NaN")), "'NaN' is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="NaN")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got 'NaN'",
+        "14:进出口 12月",
     ),
     "digits of another script": Broken(
-        as_csv(edited(PAGE, "太原市", total="٣٤")), "'٣٤' is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="٣٤")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '٣٤'",
+        "14:进出口 12月",
     ),
     "ten thousand digits": Broken(
-        as_csv(edited(PAGE, "太原市", total="9" * 10_000)), "is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="9" * 10_000)), "or a dash; got '999", "14:进出口 12月"
     ),
     "an exponent": Broken(
-        as_csv(edited(PAGE, "太原市", total="1e99")), "'1e99' is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="1e99")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '1e99'",
+        "14:进出口 12月",
     ),
     "a negative amount": Broken(
-        as_csv(edited(PAGE, "太原市", total="-977180")), "'-977180' is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="-977180")),
+        "must be a number such as 39817189 or 39,817,189, or a dash; got '-977180'",
+        "14:进出口 12月",
     ),
     "growth beyond all measure": Broken(
         as_csv(edited(PAGE, "太原市", growth_total_ytd="9999999999999.9")),
-        "growth cannot be 9999999999999.9",
+        "; got 9999999999999.9",
         "14:累计比去年同期±％ 进出口",
     ),
     "part of a ten thousandth": Broken(
-        as_csv(edited(PAGE, "太原市", total="977180.12345")), "is no whole number of CNY", "14"
+        as_csv(edited(PAGE, "太原市", total="977180.12345")),
+        "must be a whole number of CNY; got '977180.12345' in units of",
+        "14",
     ),
     "a place twice": Broken(
         as_csv(replace(PAGE, rows=[*PAGE.rows, TAIYUAN])), "太原市 stands in line 14 too", "172"
@@ -282,7 +304,7 @@ REFUSED: dict[str, Broken] = {
         "two units are stated: 万人民币 and 千美元",
     ),
     "a unit of something else": Broken(
-        as_csv(replace(PAGE, unit="单位：吨")), "the unit '吨' is not known", "1"
+        as_csv(replace(PAGE, unit="单位：吨")), "(dollars); got '吨'", "1"
     ),
     "no unit": Broken(as_csv(replace(PAGE, unit="")), "no unit is stated"),
     "a page nested three thousand deep": Broken(NESTED, "Excessive depth", "1"),
@@ -415,8 +437,11 @@ def test_what_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
         (without_rows(zhejiang(), "宁波地区"), "the table is cut: no row for 宁波"),
         (renamed(zhejiang(), "当期出口", "当期"), "no column for the year to date of 出口"),
         (edited(zhejiang(), "合计", total_ytd="5264"), "is not what is known of Zhejiang"),
-        (edited(zhejiang(), "杭州地区", total_ytd="八千亿"), "'八千亿' is no figure"),
-        (replace(zhejiang(), notes=("单位：件",)), "the unit '件' is not known"),
+        (
+            edited(zhejiang(), "杭州地区", total_ytd="八千亿"),
+            "must be a number such as 39817189 or 39,817,189, or a dash; got '八千亿'",
+        ),
+        (replace(zhejiang(), notes=("单位：件",)), "(dollars); got '件'"),
         (replace(zhejiang(), notes=()), "no unit is stated"),
     ],
     ids=lambda thing: thing if isinstance(thing, str) else "",

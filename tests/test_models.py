@@ -62,7 +62,7 @@ OPTIONAL_TEXT = Rule(
     "text that is not blank, or None", ("", "  ", "\t\n", "\u3000", 7, 0, False, b"x", ["x"])
 )
 PARTIAL_DATE = Rule(
-    "an ISO date such as '2024', '2024-05', '2024-05-17', or None",
+    "an ISO date such as '2024', '2024-05' or '2024-05-17', or None",
     (
         "",
         " ",
@@ -90,10 +90,10 @@ PARTIAL_DATE = Rule(
 )
 TEXTS = Rule("a tuple of str", ("a", ["a"], {"a"}, ("a", 7), (None,), (b"a",), [], None, 0))
 SOURCES = Rule("a tuple of Source", ("gazette", ("gazette",), [source()], source(), (None,), None))
-YEAR = Rule("a whole number (int), at least 1000, or None", (999, -1, 2024.0, "2024", True, nan))
-REQUIRED_YEAR = Rule("a whole number (int), at least 1000", (999, 2024.0, "2024", True, None))
-NOT_NEGATIVE = Rule("a whole number (int), at least 0", (-1, 0.0, "0", False, None))
-POSITIVE = Rule("a whole number (int), at least 1", (0, -1, 1.0, "1", True, None, Decimal(1)))
+YEAR = Rule("a whole number (int) of at least 1000, or None", (999, -1, 2024.0, "2024", True, nan))
+REQUIRED_YEAR = Rule("a whole number (int) of at least 1000", (999, 2024.0, "2024", True, None))
+NOT_NEGATIVE = Rule("a whole number (int) of at least 0", (-1, 0.0, "0", False, None))
+POSITIVE = Rule("a whole number (int) of at least 1", (0, -1, 1.0, "1", True, None, Decimal(1)))
 BOOL = Rule("an instance of bool", (0, 1, "False", None))
 PRICE = Rule(
     "a Decimal above 0",
@@ -109,7 +109,7 @@ PRICE = Rule(
         None,
     ),
 )
-SCORE = Rule("Decimal or None", (81.5, 81, "81.5", True))
+SCORE = Rule("a Decimal or None", (81.5, 81, "81.5", True))
 AMOUNT = Rule(
     "a whole number (int), or None", (3.51e12, 0.0, "351", True, False, Decimal(351), nan, inf)
 )
@@ -167,7 +167,7 @@ FIELDS: dict[type[Any], dict[str, Rule]] = {
         "latitude": number("-90", "90", 91, -91, 90.0001),
         "longitude": number("-180", "180", 181, -181, -180.5),
         "population": Rule(
-            "a whole number (int), at least 0, or None", (-1, 1e6, "1", True, False, nan)
+            "a whole number (int) of at least 0, or None", (-1, 1e6, "1", True, False, nan)
         ),
         "population_date": PARTIAL_DATE,
         "population_source": one_of_or_none(ctc.Source),
@@ -289,14 +289,14 @@ def test_no_field_goes_unchecked(model: type[Any]) -> None:
 def test_a_field_refuses_what_it_cannot_hold(
     model: type[Any], name: str, value: Any, allowed: str
 ) -> None:
-    """The error says class, field, the very value that was given, and what is allowed."""
+    """The error says class, field, the very value that was given, and what it must be."""
     with pytest.raises(InvalidFieldError) as caught:
         make(model, **{name: value})
     error = caught.value
     assert (error.model, error.field, error.allowed) == (model.__name__, name, allowed)
     assert error.value is value
     shown = repr(value) if value is not HUGE else f"1{'0' * 99}…"
-    assert str(error) == f"{model.__name__}.{name} cannot be {shown}: allowed is {allowed}"
+    assert str(error) == f"{model.__name__}.{name} must be {allowed}; got {shown}"
 
 
 class Contradiction(NamedTuple):
@@ -310,10 +310,10 @@ class Contradiction(NamedTuple):
 
 CNY = ctc.Currency.CNY
 CURRENCY_MISSING = "the currency of the amount"
-NO_VALUE = "None where the source prints a dash (value_dash)"
-NO_GROWTH = "None where the source prints a dash (growth_dash)"
+NO_VALUE = "None if the source prints a dash (value_dash)"
+NO_GROWTH = "None if the source prints a dash (growth_dash)"
 NOT_BELOW_0 = "an amount of 0 or more, except for a balance"
-SHARE_OF = "what the share is a share of, and only with a share"
+SHARE_OF = "given with a share, and only with one"
 CONTRADICTIONS = {
     "value without currency": Contradiction(
         {"value": 5, "currency": None}, "currency", None, CURRENCY_MISSING

@@ -882,5 +882,5 @@ def ask_city(dataset: Any) -> object:
 @pytest.mark.parametrize("ask", [ask_top, ask_growth, ask_specialization, ask_profile, ask_city])
 def test_a_query_refuses_what_is_no_dataset(ask: Callable[[Any], object]) -> None:
     """A version instead of a dataset is a likely slip: it is named."""
-    with pytest.raises(InvalidArgumentError, match="allowed is a Dataset, or None"):
+    with pytest.raises(InvalidArgumentError, match="dataset must be a Dataset, or None"):
         ask("2026.1")

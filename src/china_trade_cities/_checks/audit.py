@@ -110,7 +110,7 @@ class Report:
 
         yield View(
             counted(len(self.problems), "problem", "problems"),
-            ("place", "what is wrong, and what is allowed"),
+            ("place", "what is wrong"),
             [(_place(problem), problem.message) for problem in self.problems],
         )
         new = {found.identity for found in (*self.errors, *self.unlisted)}

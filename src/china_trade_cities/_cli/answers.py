@@ -374,7 +374,7 @@ def diff(options: Namespace) -> Answer:
     check_unused(
         options,
         unused=not any(map(_is_folder, named.values())),
-        where="OLD or NEW is a folder, which may stand on that version",
+        condition="OLD or NEW is a folder, which may extend that version",
     )
     old, new = (_version_or_folder(*item, options) for item in named.items())
     changes = ctc.diff_datasets(old, new)
@@ -391,8 +391,8 @@ def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Data
     if name in ctc.available_versions():
         return ctc.load_dataset(name)
     if not _is_folder(name):
-        versions = ", ".join(ctc.available_versions())
-        allowed = f"an existing folder, or a bundled version; there is {versions}"
+        versions = ", ".join(map(repr, ctc.available_versions()))
+        allowed = f"an existing folder, or one of the bundled versions: {versions}"
         raise InvalidArgumentError(argument, name, allowed)
     base = _dataset(options)
     read = ctc.read_dataset(name, base=base)
@@ -400,9 +400,9 @@ def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Data
     return read if complete else base.merge(read)
 
 
-def check_unused(options: Namespace, *, unused: bool, where: str) -> None:
-    """Refuse --data-version where it would change nothing, rather than seem to obey."""
+def check_unused(options: Namespace, *, unused: bool, condition: str) -> None:
+    """Refuse --data-version if it would change nothing; `condition` says when it would."""
     if unused and options.data_version is not None:
         raise InvalidArgumentError(
-            "--data-version", options.data_version, f"none, except where {where}"
+            "--data-version", options.data_version, f"left out unless {condition}"
         )

@@ -37,7 +37,7 @@ def import_files(options: Namespace) -> Answer:
     into: Path | None = options.into
     with progress() as say:
         present = into is not None and into.exists()
-        check_unused(options, unused=present, where="DIR is no dataset yet")
+        check_unused(options, unused=present, condition="DIR is a new folder")
         if into is not None and present:
             held = ctc.read_dataset(into)
         else:
@@ -97,7 +97,7 @@ def _read(
 def _refused(faults: Sequence[Problem]) -> Answer:
     rows = [_row("problem", problem) for problem in faults]
     text = "\n".join(
-        [*map(str, faults), "", "Nothing was imported: mend or leave out these files."]
+        [*map(str, faults), "", "Nothing was imported: correct or leave out these files."]
     )
     document = {"version": None, "written": None, "entries": rows}
     return Answer(text, rows, COLUMNS["import"], document, code=1)

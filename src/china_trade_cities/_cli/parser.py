@@ -239,16 +239,16 @@ def _add_dataset(command: Add) -> None:
 
 def _date(text: str) -> str:
     if not is_partial_date(text):
-        allowed = "'2025-09-18', '2025-09' or '2025'"
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: allowed is one such as {allowed}")
+        allowed = "a date such as '2025-09-18', '2025-09' or '2025'"
+        raise argparse.ArgumentTypeError(f"must be {allowed}; got {text!r}")
     return text
 
 
 def _version(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
         raise argparse.ArgumentTypeError(
-            f"{text[:_LONGEST_NAME]!r} is no version: allowed is one such as '2026.2', of letters, "
-            "digits and single . _ + - between them"
+            "must be a version such as '2026.2', of letters, digits and single . _ + - between "
+            f"them; got {text[:_LONGEST_NAME]!r}"
         )
     return text
 
@@ -258,7 +258,7 @@ _LONGEST_NAME = 100
 
 def _folder(text: str) -> Path:
     if not text:  # an empty variable of a shell is not the folder that one is in
-        raise argparse.ArgumentTypeError("a folder is allowed, not an empty name")
+        raise argparse.ArgumentTypeError("must be a folder; got an empty name")
     return Path(text)
 
 

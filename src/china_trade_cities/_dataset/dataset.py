@@ -137,7 +137,7 @@ class Dataset:
             ids = [entry.id for entry in table if hasattr(entry, "id")]
             if len(set(ids)) < len(ids):
                 twice = sorted({key for key in ids if ids.count(key) > 1})
-                reject(self, attributes[name], twice, "each id once")
+                reject(self, attributes[name], twice, "entries with distinct ids")
 
     if not TYPE_CHECKING:  # to a type checker the tables are always there
 

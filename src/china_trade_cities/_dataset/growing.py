@@ -151,9 +151,8 @@ def _key(thing: Any) -> object:
 
 def _clash(name: str, present: Any, thing: Any) -> Problem:
     there, here = asdict(present, recurse=False), asdict(thing, recurse=False)
-    differing = [
-        f"{field} {here[field]!r}, where {there[field]!r} is allowed"
-        for field in here
-        if here[field] != there[field]
-    ]
-    return Problem(message=f"{name}: {thing.id!r} is there already: {'; '.join(differing)}")
+    differing = [field for field in here if here[field] != there[field]]
+    wanted = ", ".join(f"{field} {there[field]!r}" for field in differing)
+    given = ", ".join(f"{field} {here[field]!r}" for field in differing)
+    message = f"{name}: {thing.id!r} is there already: it must have {wanted}; got {given}"
+    return Problem(message=message)

@@ -123,7 +123,7 @@ def unmatched(
     named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
     if same_names(whole, [column], _SAID):
         raise InvalidArgumentError(
-            "column", column, f"a column not called like others of the result: {', '.join(_SAID)}"
+            "column", column, f"a column with another name than {', '.join(_SAID)}"
         )
     lost = {text: found for text, found in meant(named, dataset, name).items() if len(found) != 1}
     reasons: dict[str, Sequence[str | None]] = {
@@ -143,9 +143,7 @@ def with_names(frame: Frame, column: str, name: str) -> Frame:
     """A frame with the names of cities as text in one more column."""
     schema = schema_of(frame)
     if cast("object", column) not in list(schema):
-        raise InvalidArgumentError(
-            "column", column, f"a column there is: {', '.join(map(repr, schema))}"
-        )
+        raise InvalidArgumentError("column", column, f"one of {', '.join(map(repr, schema))}")
     check_city(column, schema[column])
     return frame.with_columns(text(frame, column, schema[column]).alias(name))
 

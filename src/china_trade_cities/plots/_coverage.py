@@ -72,14 +72,13 @@ def coverage(
     for row in found:
         periods[row.city] += len(row.periods)
     if not found:
-        held = sorted(
+        covered = sorted(
             {(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods}
         )
-        allowed = "; ".join(", ".join(words) for words in held)
         raise InvalidArgumentError(
             "flow, currency, basis",
             tuple(word.value for word in wanted),
-            f"what the coverage holds amounts of: {allowed}",
+            f"one of {', '.join(map(str, covered))}, as the coverage holds no other amounts",
         )
     cities = sorted(periods, key=lambda city: (-periods[city], city.id))[:most]
     rows = [_row(row) for city in cities for row in found if row.city == city]

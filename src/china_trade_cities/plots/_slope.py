@@ -70,7 +70,7 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     )
     for name in _ALIKE:
         if getattr(first, name) != getattr(second, name):
-            allowed = f"a ranking that agrees with the first in {name}: {getattr(first, name)!r}"
+            allowed = f"a ranking with the {name} of the first ({getattr(first, name)})"
             raise InvalidArgumentError("second", second, allowed)
     if first.period == second.period:
         raise InvalidArgumentError("second", second, f"a ranking of another period than {first!r}")

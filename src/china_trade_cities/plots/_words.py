@@ -38,8 +38,10 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
     entries: Any = value
     if len(entries) == 0:
         hints = nearest_words(getattr(value, "nearest", {}))
-        allowed = f"a {kind.__name__} that holds at least one entry"
-        raise InvalidArgumentError(argument, value, " ".join([f"{allowed}.", *hints]).rstrip("."))
+        allowed = f"a {kind.__name__} with at least one entry"
+        if hints:
+            allowed += f" ({' '.join(hints).rstrip('.')})"
+        raise InvalidArgumentError(argument, value, allowed)
     return value
 
 

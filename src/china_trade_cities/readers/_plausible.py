@@ -82,7 +82,7 @@ def check_month(
         message += f": they are {claimed:.0%} (median) from what is known of these months"
     if nearest <= _NEAR:
         message += f": they are those of {Period(year=year, months=months)}"
-    findings.fault(f"{message}; pass the right period=, or mend the name of the file")
+    findings.fault(f"{message}; pass the right period=, or correct the name of the file")
 
 
 def _distance(
