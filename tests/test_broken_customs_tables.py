@@ -112,7 +112,7 @@ REFUSED: dict[str, Broken] = {
     "a surrogate": Broken("\ud800" + CSV, "no proper text"),
     "eleven million bytes": Broken(CSV + " " * 11_000_000, "larger than 10,000,000 bytes"),
     "a header alone": Broken(
-        "".join(LINES[:3]), "must have one total row, called one of 合计, 总值, 总计; got 0"
+        "".join(LINES[:3]), "must have one total row, called one of 全国, 合计, 总值, 总计; got 0"
     ),
     "half the rows": Broken("".join(LINES[:80]), "the table is cut: no row for 云南省, 四川省"),
     "half the page": Broken(HTML[: len(HTML) // 2], "2 cells where the header has 10"),
@@ -143,7 +143,7 @@ REFUSED: dict[str, Broken] = {
         CSV.replace("1至12月,12月", "1至12月,11月", 1), "the header says '出口 11月'", "2"
     ),
     "a span that does not begin in January": Broken(
-        CSV.replace("1至12月", "11至12月"), "two columns for one thing", "2"
+        CSV.replace("1至12月", "11至12月"), "two columns for the same figures", "2"
     ),
     "the title of another month in the table": Broken(
         as_csv(replace(PAGE, notes=("2024年11月进出口商品收发货人所在地总值表", NOTE))),
@@ -175,7 +175,7 @@ REFUSED: dict[str, Broken] = {
     ),
     "a column twice": Broken(
         CSV.replace("1至12月,12月", "1至12月,1至12月", 1),
-        "two columns for one thing: '出口 1至12月' and '出口 1至12月'",
+        "two columns for the same figures: '出口 1至12月' and '出口 1至12月'",
     ),
     "the table by destination": Broken(
         TABLE_9, "the table must be (8); got (9), by destination/origin"

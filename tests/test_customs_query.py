@@ -514,7 +514,7 @@ def test_a_stream_raises_where_iterating_does(tmp_path: Path) -> None:
     path = write(tmp_path, text_of(DATED, {}, {}, {"人民币": "x"}))
     reader = read_customs_query(path).to_arrow(batch_size=2)
     assert reader.read_next_batch().num_rows == 2
-    with pytest.raises(DatasetError, match="人民币: must be a whole number .*; got 'x'"):
+    with pytest.raises(DatasetError, match=r"人民币: must be a whole number .*; got 'x'"):
         reader.read_next_batch()
 
 

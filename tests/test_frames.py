@@ -603,9 +603,11 @@ def test_a_value_that_the_column_spells_otherwise_is_refused(make: Any) -> None:
         InvalidArgumentError, match="spelled as in column 'flow': 'export'; got 'Exports'"
     ):
         frames.top_n(frame, flow="Exports", product="60", currency="CNY")
-    with pytest.raises(InvalidArgumentError, match="flow must be spelled .*: 'export'; got 'X'"):
+    with pytest.raises(InvalidArgumentError, match=r"flow must be spelled .*: 'export'; got 'X'"):
         frames.top_n(frame, flow="X", product="60", currency="CNY", period=2023)
-    with pytest.raises(InvalidArgumentError, match="currency must be spelled .*: 'USD'; got 'usd'"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"currency must be spelled .*: 'USD'; got 'usd'"
+    ):
         frames.market_share(frame, flow="import", product="61", currency="usd")
     for missing in ({"flow": "balance"}, {"product": "99"}, {"currency": "HKD"}):
         chosen: Any = {"flow": "export", "product": "60", "currency": "CNY", **missing}
@@ -613,7 +615,7 @@ def test_a_value_that_the_column_spells_otherwise_is_refused(make: Any) -> None:
     assert len(frames.top_n(frame[:0], flow="Exports", product="60", currency="CNY")) == 0
     # What is missing is spelt as blank.
     blank = make({**data, "year": [2024, 2024], "partner": [None, "Japan"]})
-    with pytest.raises(InvalidArgumentError, match="partner must be spelled .*: ''; got ' '"):
+    with pytest.raises(InvalidArgumentError, match=r"partner must be spelled .*: ''; got ' '"):
         frames.top_n(blank, partner=" ", waive=("product", "currency"))
 
 
@@ -893,7 +895,7 @@ def test_how_much_other_questions_tell_unless_said_otherwise() -> None:
     assert len(rows(frames.specialization_index(two_by_two(), 3))) == 3
     frame = pl.DataFrame({"city": list("abcdef"), "value": [4, 3, 3, 3, 3, 4]})
     assert [(row["k"], row["top_share"]) for row in rows(frames.concentration(frame))] == [(5, 85)]
-    with pytest.raises(InvalidArgumentError, match="^k must be .*; got 0$"):
+    with pytest.raises(InvalidArgumentError, match=r"^k must be .*; got 0$"):
         frames.concentration(frame, k=0)
 
 
@@ -1006,7 +1008,7 @@ def test_matching_adds_four_columns() -> None:
 def test_matching_says_what_is_wrong_with_the_frame() -> None:
     """No such column, a column that would be written over, a column of no names."""
     with pytest.raises(
-        InvalidArgumentError, match="^column must be one of 'city', 'value'; got 'town'$"
+        InvalidArgumentError, match=r"^column must be one of 'city', 'value'; got 'town'$"
     ):
         frames.match_cities(small(), "town")
     allowed = "a frame without the columns that are to be added"
@@ -1057,7 +1059,7 @@ def check_names_of_columns(engine: Engine) -> None:
     ranks = engine(table({"city": ["a"], "Rank": [1]}, {"city": pa.string(), "Rank": pa.int64()}))
     columns = frames.Columns(value="Rank")
     if type(frame).__module__.startswith(("duckdb", "_duckdb", "ibis", "pyspark")):
-        with pytest.raises(InvalidArgumentError, match="^frame must be .*; got 'code'$"):
+        with pytest.raises(InvalidArgumentError, match=r"^frame must be .*; got 'code'$"):
             frames.match_cities(coded)
         with pytest.raises(InvalidArgumentError, match="names that differ from each other"):
             frames.top_n(ranks, columns=columns)

@@ -725,7 +725,7 @@ def test_arguments_are_checked() -> None:
         serialization.to_dict({"city": "linyi"})
     with pytest.raises(InvalidArgumentError, match="an object of a public class"):
         serialization.to_json([LINYI, 7])
-    with pytest.raises(InvalidArgumentError, match="text must be .*; got 7"):
+    with pytest.raises(InvalidArgumentError, match=r"text must be .*; got 7"):
         serialization.from_json(ctc.City, 7)  # type: ignore[arg-type]
     other: Any
     for other in (3, None, cattrs.Converter):

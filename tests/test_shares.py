@@ -143,7 +143,7 @@ def test_a_balance_has_no_parts(question: Callable[..., object]) -> None:
 def test_the_whole_is_the_nation_or_the_cities(question: Callable[..., object]) -> None:
     """Nothing else."""
     with pytest.raises(
-        InvalidArgumentError, match="^of must be one of 'nation', 'cities'; got 'world'$"
+        InvalidArgumentError, match=r"^of must be one of 'nation', 'cities'; got 'world'$"
     ):
         question(of="world")
 
@@ -297,7 +297,7 @@ def test_nothing_counted_has_no_index() -> None:
     assert zeros.excluded[LINYI] == "all amounts are zero"
     nation = ctc.concentration(of="nation", dataset=world(amount(7, city=LINYI)))
     assert nation.excluded[LINYI] == NO_REFERENCE
-    with pytest.raises(InvalidArgumentError, match="k must be .*; got 0"):
+    with pytest.raises(InvalidArgumentError, match=r"k must be .*; got 0"):
         ctc.concentration(k=0)
     everybody = ctc.concentration(cities="Linyi", dataset=world(amount(7, city=LINYI)))
     assert "not counted" not in str(everybody)

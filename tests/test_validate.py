@@ -142,7 +142,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     text = capsysbinary.readouterr().out.decode()
     assert text.startswith("10 problems\n")
     assert "records.csv:3:flow" in text
-    assert text.endswith("mend the cells first.\n")
+    assert text.endswith("correct the cells first.\n")
 
 
 @pytest.mark.thorough

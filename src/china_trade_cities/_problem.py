@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 @frozen(kw_only=True)
 class Problem:
-    """One thing that is wrong in a table or document, and where.
+    """Something that is wrong in a table or document, and where.
 
     Attributes:
         message: What is wrong, and what must be there.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from china_trade_cities._problem import Problem
 
     class CandidateCity(Protocol):
-        """What can be asked of a `City` where its class is not known yet."""
+        """What errors need of a `City`, whose class is not known here."""
 
         @property
         def id(self) -> str: ...
@@ -192,7 +192,7 @@ class VersionNotFoundError(NameNotFoundError):
 
 
 class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
-    """A name means more than one thing, and nothing decides which.
+    """A name has more than one meaning, and nothing decides which.
 
     Attributes:
         query: What was asked for.

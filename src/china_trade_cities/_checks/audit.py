@@ -134,7 +134,7 @@ class Report:
 
     def _verdict(self) -> str:
         if not self.is_complete:
-            return "Not sound. The rules between figures were not applied: mend the cells first."
+            return "Not sound. The rules between figures were not applied: correct the cells first."
         from china_trade_cities._display.words import counted
 
         found = len(self.findings) - len(self.errors)
@@ -172,7 +172,7 @@ def audit(
 
     Args:
         read: Returns the bytes of a file of the folder; an `OSError` where there is none.
-        progress: Is told what is being done.
+        progress: Called with what is being done.
         names: The files of the folder, of which none may be a table that is none.
     """
     reading = Reading(read)
@@ -190,7 +190,7 @@ def audit(
     progress("applying the rules")
     objects = reading.objects
     known = tuple(objects.pop("known_findings"))
-    dataset = Dataset(info=info, **{name: tuple(things) for name, things in objects.items()})
+    dataset = Dataset(info=info, **{name: tuple(entries) for name, entries in objects.items()})
     return Report(
         version=info.version,
         problems=problems,

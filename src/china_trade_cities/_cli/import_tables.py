@@ -33,20 +33,19 @@ _Key: TypeAlias = tuple[object, ...]
 
 def import_files(options: Namespace) -> Answer:
     """Read official tables, show what they bring, and write it if a folder is named."""
-
     into: Path | None = options.into
     with progress() as say:
         present = into is not None and into.exists()
         check_unused(options, unused=present, condition="DIR is a new folder")
         if into is not None and present:
-            held = ctc.read_dataset(into)
+            dataset = ctc.read_dataset(into)
         else:
-            held = ctc.load_dataset(options.data_version)
-        tables, faults = _read(options, held, say)
+            dataset = ctc.load_dataset(options.data_version)
+        tables, faults = _read(options, dataset, say)
         if faults:
             return _refused(faults)
         found = import_tables(
-            held, [table for _, table in tables], options.name, options.published, say
+            dataset, [table for _, table in tables], options.name, options.published, say
         )
         if into is not None:
             say(f"writing {into}")
@@ -64,17 +63,17 @@ def import_files(options: Namespace) -> Answer:
 
 
 def _read(
-    options: Namespace, held: ctc.Dataset, say: Callable[[str], None]
+    options: Namespace, dataset: ctc.Dataset, say: Callable[[str], None]
 ) -> tuple[Named, list[Problem]]:
     """The tables, and all that makes some of them unreadable.
 
-    What one table says is known when the next is read: figures cannot be those of two months.
+    The figures of one table are known when the next is read, as they cannot be of two months.
     """
     from china_trade_cities.readers import read_customs_table
 
     tables: Named = []
     faults: list[Problem] = []
-    known = held
+    known = dataset
     for path in options.files:
         say(f"reading {path}")
         try:
@@ -107,14 +106,14 @@ def _row(
     kind: str, problem: Problem | None = None, record: ctc.TradeRecord | None = None, **cells: Any
 ) -> dict[str, Any]:
     """What was found, under all columns."""
-    told = dict.fromkeys(COLUMNS["import"])
-    told["kind"] = kind
+    row: dict[str, Any] = dict.fromkeys(COLUMNS["import"])
+    row["kind"] = kind
     if problem is not None:
-        told |= {name: getattr(problem, name) for name in ("file", "line", "column", "message")}
+        row |= {name: getattr(problem, name) for name in ("file", "line", "column", "message")}
     if record is not None:
-        told |= {"city": record.city.id, "period": str(record.period), "flow": str(record.flow)}
-        told |= {"value": record.value, "growth": record.growth, "source": record.source.id}
-    return told | cells
+        row |= {"city": record.city.id, "period": str(record.period), "flow": str(record.flow)}
+        row |= {"value": record.value, "growth": record.growth, "source": record.source.id}
+    return row | cells
 
 
 def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
@@ -192,15 +191,15 @@ def _text(tables: Named, found: Import, into: Path | None) -> str:
 
 def _otherwise(change: Revision) -> str:
     """What differs besides amount, growth and source: two figures may print the same number."""
-    told: list[str] = []
+    differences: list[str] = []
     for part in fields(type(change.new)):
         new, old = getattr(change.new, part.name), getattr(change.old, part.name)
         if new != old and part.name not in ("value", "growth", "source"):
-            told.append(f"{part.name} {_said(new)}, before {_said(old)}")
-    return "; ".join(told)
+            differences.append(f"{part.name} {_printed(new)}, before {_printed(old)}")
+    return "; ".join(differences)
 
 
-def _said(value: object) -> str:
+def _printed(value: object) -> str:
     return "none" if value is None else f"{getattr(value, 'id', value)}"
 
 
@@ -247,7 +246,7 @@ class Import:
 
 
 def import_tables(
-    held: Dataset,
+    dataset: Dataset,
     tables: Iterable[CustomsTable],
     version: str | None = None,
     published: str | None = None,
@@ -256,15 +255,15 @@ def import_tables(
     """Add the figures of official tables to a dataset.
 
     Args:
-        held: The dataset.
+        dataset: The dataset.
         tables: The tables.
         version: Version of the result; None for that of the dataset, marked as changed.
         published: Date of the tables, for figures that they print otherwise than before: of two
             that differ, the later one is preferred.
-        progress: Is told what is being done.
+        progress: Called with what is being done.
     """
     progress("comparing figures")
-    known = _Known(held)
+    known = _Known(dataset)
     added: list[TradeRecord] = []
     revised: list[Revision] = []
     left_out: list[TradeRecord] = []
@@ -282,14 +281,14 @@ def import_tables(
         else:
             added.append(record)
             known.add(record)
-    name = version or f"{held.info.version.removesuffix('+local')}+local"
+    name = version or f"{dataset.info.version.removesuffix('+local')}+local"
     new = [*added, *(revision.new for revision in revised)]
-    dataset = with_entries(held, new, name)
+    grown = with_entries(dataset, new, name)
     progress("applying the rules")
-    before = {finding.identity for finding in check(held)}
-    findings = tuple(found for found in check(dataset) if found.identity not in before)
+    before = {finding.identity for finding in check(dataset)}
+    findings = tuple(found for found in check(grown) if found.identity not in before)
     return Import(
-        dataset=dataset,
+        dataset=grown,
         added=tuple(added),
         revised=tuple(revised),
         unchanged=unchanged,

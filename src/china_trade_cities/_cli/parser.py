@@ -173,12 +173,12 @@ def _add_evidence(command: Add) -> None:
 
 
 def _add_dataset(command: Add) -> None:
-    held: dict[str, tuple[Callable[[argparse.Namespace], answers.Answer], str]] = {
+    commands: dict[str, tuple[Callable[[argparse.Namespace], answers.Answer], str]] = {
         "coverage": (answers.coverage, "which cities have amounts for which years and flows"),
         "conflicts": (answers.conflicts, "figures on which sources disagree"),
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
     }
-    for name, (run, summary) in held.items():
+    for name, (run, summary) in commands.items():
         _name(command(name, run, summary), "only this city")
     periods = command("periods", answers.periods, "spans that can be ranked")
     _select(periods, "flow", "product", "partner", "currency", "basis")
@@ -187,7 +187,7 @@ def _add_dataset(command: Add) -> None:
         diff.add_argument(
             name,
             metavar=name.upper(),
-            help=f"version of the {which} data, or a folder; tables of one's own without a "
+            help=f"version of the {which} data, or a folder; your own tables without a "
             "descriptor count as what they add to --data-version",
         )
     checked = command(
@@ -264,12 +264,12 @@ def _folder(text: str) -> Path:
 
 def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mapping[str, Any]:
     words = [member.value for member in enum]
-    said = f"{what}, one of: {', '.join(words)}"
+    text = f"{what}, one of: {', '.join(words)}"
     return {
         "choices": words,
         "metavar": "WORD",
         "default": default,
-        "help": f"{said} (default: {default})" if default else said,
+        "help": f"{text} (default: {default})" if default else text,
     }
 
 

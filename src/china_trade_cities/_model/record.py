@@ -384,7 +384,7 @@ class TradeRecord:
         """Lowest and highest true growth that its rounding allows, in percent.
 
         The highest is None for a rate published as "over" (status L without an amount: where
-        there is one, "over" is said of the amount).
+        there is one, "over" is a statement on the amount).
         """
         return self._percent_interval(self.growth, self.growth_decimals)
 

@@ -120,7 +120,6 @@ class ReferenceList:
             >>> list(ctc.cite(ctc.top_n(3)).to_dict())
             ['china-trade-cities-2026.1', 'gacc-location-2024-12']
         """
-
         return {reference.key: reference.text for reference in references_of(self)}
 
     def to_bibtex(self) -> str:
@@ -140,7 +139,6 @@ class ReferenceList:
               note = {Data set, version 2026.1, CC-BY-4.0},
             }
         """
-
         return as_bibtex(references_of(self))
 
     def to_csl_json(self) -> str:
@@ -155,7 +153,6 @@ class ReferenceList:
             >>> customs["type"], customs["publisher"]
             ('webpage', 'General Administration of Customs of China')
         """
-
         return as_csl_json(references_of(self))
 
     def __str__(self) -> str:

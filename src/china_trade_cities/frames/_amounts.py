@@ -1,4 +1,4 @@
-"""Amounts: of which types they are added, and whether their sums can be held."""
+"""Amounts: the types in which they are added, and whether their sums fit."""
 
 from __future__ import annotations
 

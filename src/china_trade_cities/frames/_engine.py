@@ -103,7 +103,7 @@ def titled(name: str, title: str) -> str | nw.Expr:
 
 
 def _at_once(frame: Frame) -> TypeGuard[nw.DataFrame[Any]]:
-    """Whether an engine does each step when it is told to, and plans nothing."""
+    """Whether an engine does each step at once, and plans nothing."""
     return isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
 
 

@@ -1,4 +1,4 @@
-"""The rows of a frame that a question is about, after all that may be wrong with it was said."""
+"""The rows of a frame that a question is about, once everything about them is checked."""
 
 from __future__ import annotations
 

@@ -50,8 +50,8 @@ def coverage(
         basis: How trade is assigned to a city.
 
     Raises:
-        InvalidArgumentError: It is no `Coverage` or holds nothing of what is asked, or an
-            argument has a value that is not allowed.
+        InvalidArgumentError: It is no `Coverage`, it holds no such amounts, or an argument
+            has a value that it cannot take.
 
     Examples:
         >>> import china_trade_cities as ctc

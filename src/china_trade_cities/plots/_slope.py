@@ -26,7 +26,7 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
+    question_words,
     figure,
     place_words,
     rate_notes,
@@ -148,7 +148,7 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
         subtitle=(
-            asked(first, f"{first.period} and {second.period}"),
+            question_words(first, f"{first.period} and {second.period}"),
             f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
             "Rose and fell: among the cities that have a figure in both periods."
             + (" Pale bars: ranks that rounding allows." if ranges else ""),
@@ -200,11 +200,11 @@ def _common_ranks(answer: Ranking, other: Ranking) -> dict[City, int]:
     were not ranked yet.
     """
     everyone = len(other) == other.ranked
-    held = {entry.city for entry in other}
+    others = {entry.city for entry in other}
     new = [
         entry.rank
         for entry in answer
-        if entry.city in other.excluded or (everyone and entry.city not in held)
+        if entry.city in other.excluded or (everyone and entry.city not in others)
     ]
     return {entry.city: entry.rank - sum(rank < entry.rank for rank in new) for entry in answer}
 

@@ -22,7 +22,7 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
+    question_words,
     figure,
     interval,
     rate_notes,
@@ -112,7 +112,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
             else f"{FLOWS[first.flow]} of {len(names)} cities"
         ),
         subtitle=(
-            asked(first, f"{_extent(series)} by {first.span}"),
+            question_words(first, f"{_extent(series)} by {first.span}"),
             *([gaps] if missing else []),
         ),
         notes=(

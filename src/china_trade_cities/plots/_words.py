@@ -45,7 +45,7 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
     return value
 
 
-def asked(answer: Any, when: str) -> str:
+def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
     scope = scope_words(answer.product, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"

@@ -82,5 +82,5 @@ def _check(text: str, name: str | None) -> None:
 def unreadable(
     name: str | None, message: str, line: int | None = None, column: str | None = None
 ) -> DatasetError:
-    """The error about one thing that is wrong with a file."""
+    """The error about one problem of a file."""
     return DatasetError([Problem(file=name, line=line, column=column, message=message)])

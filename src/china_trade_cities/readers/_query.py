@@ -372,15 +372,15 @@ def _check_columns(name: str, columns: list[str]) -> None:
         for column in columns
         if column not in _COLUMNS
     ]
-    meant = [_COLUMNS[column] for column in columns if column in _COLUMNS]
+    field_names = [_COLUMNS[column] for column in columns if column in _COLUMNS]
     messages += [
         f"must have one column for {field_name}; got two or more"
-        for field_name in dict.fromkeys(meant)
-        if meant.count(field_name) > 1
+        for field_name in dict.fromkeys(field_names)
+        if field_names.count(field_name) > 1
     ]
-    if "value" not in meant:
+    if "value" not in field_names:
         messages.append(f"must have a column {' or '.join(_CURRENCIES)}; got no amount")
-    if not any(field_name.endswith("_code") for field_name in meant):
+    if not any(field_name.endswith("_code") for field_name in field_names):
         messages.append("must have a column of codes, such as 商品编码 or 贸易伙伴编码; got none")
     if messages:
         raise DatasetError([Problem(file=name, line=1, message=message) for message in messages])
@@ -433,19 +433,19 @@ _FLOW_WORDS = {
 
 
 def _asked_flow(name: str, flow: FlowLike | None) -> Flow:
-    said = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
+    named = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
     if flow is not None:
-        asked = parse_word(Flow, flow, "flow")
-        if asked not in _FLOW_WORDS:
+        given = parse_word(Flow, flow, "flow")
+        if given not in _FLOW_WORDS:
             raise InvalidArgumentError("flow", flow, _ALLOWED_FLOWS)
-        if len(said) == 1 and asked not in said:
-            raise _contradiction(name, "flow", asked, said[0])
-        return asked
-    if len(said) != 1:
+        if len(named) == 1 and given not in named:
+            raise _contradiction(name, "flow", given, named[0])
+        return given
+    if len(named) != 1:
         raise InvalidArgumentError(
             "flow", flow, f"{_ALLOWED_FLOWS}, as the name of the file does not say which"
         )
-    return said[0]
+    return named[0]
 
 
 def _contradiction(name: str, argument: str, given: object, named: object) -> DatasetError:
@@ -468,33 +468,33 @@ _YEARS = re.compile(r"(?<![\d.-])((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-])")
 
 def _spans_in_name(name: str) -> set[Period]:
     """The spans of months that the name of a file says."""
-    said: set[Period] = set()
+    named: set[Period] = set()
     for quarter, first, last, month in _SPANS.findall(name):
         text = re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month)
-        said.add(Period.parse(text))
-    return said
+        named.add(Period.parse(text))
+    return named
 
 
 def _span_in_name(name: str) -> Period | None:
     """The one span that the name says; else its one year or month."""
-    said = _spans_in_name(name) or set(map(Period.parse, _YEARS.findall(name)))
-    return said.pop() if len(said) == 1 else None
+    named = _spans_in_name(name) or set(map(Period.parse, _YEARS.findall(name)))
+    return named.pop() if len(named) == 1 else None
 
 
 def _asked_period(name: str, period: PeriodLike | None) -> Period:
-    said = _spans_in_name(name)
+    named = _spans_in_name(name)
     if period is not None:
-        asked = Period.parse(period)
-        if len(said) == 1 and asked not in said:
-            raise _contradiction(name, "period", asked, said.pop())
-        return asked
-    if len(said) != 1:
+        given = Period.parse(period)
+        if len(named) == 1 and given not in named:
+            raise _contradiction(name, "period", given, named.pop())
+        return given
+    if len(named) != 1:
         raise InvalidArgumentError(
             "period",
             period,
             f"a period, as neither a column {_MONTH} nor the name of the file says it",
         )
-    return said.pop()
+    return named.pop()
 
 
 # --- cells ------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from china_trade_cities.readers._title import Statements
 
 EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"
 _ZONE = re.compile("开发区|园区|示范区|新区|合作区|实验区|工业园|保税|^平潭$")
-"""Parts of cities that customs print beside them: the name tells."""
+"""Parts of cities that customs print beside them, recognised by name."""
 
 _DOES_NOT_ADD_UP = "exports and imports as printed do not make the total, or its growth, as printed"
 
