@@ -87,9 +87,13 @@ def test_an_id_stands_in_a_table_once() -> None:
     with pytest.raises(InvalidFieldError) as caught:
         dataset(cities=(make(ctc.City), *WORLD.cities, *WORLD.cities[:2][::-1], WORLD.cities[0]))
     error = caught.value
-    assert (error.model, error.field, error.allowed) == ("Dataset", "cities", "each id once")
+    assert (error.model, error.field, error.allowed) == (
+        "Dataset",
+        "cities",
+        "entries with distinct ids",
+    )
     assert error.value == sorted(city.id for city in WORLD.cities[:2])
-    with pytest.raises(InvalidFieldError, match=r"Dataset\.info cannot be None"):
+    with pytest.raises(InvalidFieldError, match=r"Dataset\.info must be .*; got None"):
         ctc.Dataset(info=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 

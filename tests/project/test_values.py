@@ -823,5 +823,5 @@ ASKS: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 def test_a_query_refuses_what_is_no_dataset(ask: Callable[[Any], object]) -> None:
     """A version instead of a dataset is a likely slip: it is named."""
-    with pytest.raises(InvalidArgumentError, match="allowed is a Dataset, or None"):
+    with pytest.raises(InvalidArgumentError, match="dataset must be a Dataset, or None"):
         ask("2026.1")

@@ -238,7 +238,7 @@ DOCUMENT = serialization.to_dict(WORLD)
 
 A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
 A_DECIMAL = "a decimal number as text, such as '7.1957'"
-A_DATE = "an ISO date such as '2024', '2024-05', '2024-05-17', or None"
+A_DATE = "an ISO date such as '2024', '2024-05' or '2024-05-17', or None"
 FLOWS = "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
 TABLES = ", ".join(repr(name) for name in DOCUMENT if name != "info")
 
@@ -305,12 +305,12 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
     "a fraction for a whole number": (
         ctc.City,
         ANYANG | {"population": 5.4e6},
-        [cannot("$.population", 5.4e6, "a whole number (int), at least 0, or None")],
+        [cannot("$.population", 5.4e6, "a whole number (int) of at least 0, or None")],
     ),
     "a truth value for a number": (
         ctc.City,
         ANYANG | {"population": True},
-        [cannot("$.population", True, "a whole number (int), at least 0, or None")],
+        [cannot("$.population", True, "a whole number (int) of at least 0, or None")],
     ),
     "a word in capitals": (
         ctc.TradeRecord,
@@ -366,8 +366,8 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
         [
             cannot("$.currency", None, "the currency of the amount"),
             cannot("$.value", -7, "an amount of 0 or more, except for a balance"),
-            cannot("$.growth", 1.5, "None where the source prints a dash (growth_dash)"),
-            cannot("$.share_of", None, "what the share is a share of, and only with a share"),
+            cannot("$.growth", 1.5, "None if the source prints a dash (growth_dash)"),
+            cannot("$.share_of", None, "given with a share, and only with one"),
         ],
     ),
     "too few decimals": (
@@ -670,7 +670,7 @@ def test_half_characters_are_refused(kind: Any, data: Any, path: str) -> None:
         (problem,) = caught.value.problems
         assert problem.path == path
         assert problem.allowed is not None
-        assert problem.allowed.startswith("text of whole characters")
+        assert problem.allowed.startswith("text without lone surrogates")
         str(caught.value).encode()
 
 
@@ -692,7 +692,7 @@ def test_half_characters_in_keys_and_words_can_be_printed() -> None:
 def test_half_characters_are_refused_by_models_too() -> None:
     """What is made by hand can be written as well as what is read."""
     for changes in ({"name": HALF}, {"note": HALF}, {"aliases": ("a", HALF)}):
-        with pytest.raises(InvalidFieldError, match="whole characters"):
+        with pytest.raises(InvalidFieldError, match="text without lone surrogates"):
             attrs.evolve(LINYI, **changes)
 
 
@@ -704,7 +704,7 @@ def test_half_characters_are_refused_by_models_too() -> None:
 )  # fmt: skip
 def test_odd_sequences_have_no_documents(kind: Any) -> None:
     """A list has one type, a tuple one and an ellipsis, or as many as it has places."""
-    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
+    with pytest.raises(InvalidArgumentError, match="kind must be a public class"):
         serialization.from_dict(kind, [])
 
 
@@ -713,9 +713,9 @@ def test_odd_sequences_have_no_documents(kind: Any) -> None:
 )
 def test_only_public_classes_have_documents(kind: Any) -> None:
     """Anything else is refused, with what is allowed."""
-    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
+    with pytest.raises(InvalidArgumentError, match="kind must be a public class"):
         serialization.from_dict(kind, {})
-    with pytest.raises(InvalidArgumentError, match=r"kind=.* allowed is a public class"):
+    with pytest.raises(InvalidArgumentError, match="kind must be a public class"):
         serialization.json_schema(kind or int)
 
 
@@ -725,11 +725,11 @@ def test_arguments_are_checked() -> None:
         serialization.to_dict({"city": "linyi"})
     with pytest.raises(InvalidArgumentError, match="an object of a public class"):
         serialization.to_json([LINYI, 7])
-    with pytest.raises(InvalidArgumentError, match="text=7 is not possible"):
+    with pytest.raises(InvalidArgumentError, match=r"text must be .*; got 7"):
         serialization.from_json(ctc.City, 7)  # type: ignore[arg-type]
     other: Any
     for other in (3, None, cattrs.Converter):
-        with pytest.raises(InvalidArgumentError, match=r"allowed is a cattrs\.Converter"):
+        with pytest.raises(InvalidArgumentError, match=r"must be a cattrs\.Converter"):
             serialization.configure_converter(other)
     world: Any = "2026.1"
     for act in (
@@ -737,7 +737,7 @@ def test_arguments_are_checked() -> None:
         lambda: serialization.make_converter(dataset=world),
         lambda: serialization.configure_converter(cattrs.Converter(), dataset=world),
     ):
-        with pytest.raises(InvalidArgumentError, match=r"dataset='2026\.1' is not possible"):
+        with pytest.raises(InvalidArgumentError, match=r"dataset must be .*; got '2026\.1'"):
             act()
 
 
@@ -1217,5 +1217,5 @@ def test_schemas_of_lists() -> None:
 
 def test_a_score_is_a_number() -> None:
     """What is not a number, and so not equal to itself, would not come back."""
-    with pytest.raises(InvalidFieldError, match="allowed is a finite Decimal or None"):
+    with pytest.raises(InvalidFieldError, match="must be a finite Decimal or None"):
         make_published_rank(score=Decimal("NaN"))
