@@ -42,7 +42,7 @@ from china_trade_cities._tables.reading import DESCRIPTOR
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of
-from china_trade_cities.serialization._public_types import table_types
+from china_trade_cities.serialization._classes import table_types
 from china_trade_cities.testing._parts import DATES, DAYS, maybe, several
 
 if TYPE_CHECKING:

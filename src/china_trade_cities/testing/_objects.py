@@ -16,8 +16,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
-from china_trade_cities.serialization._documents import HELD
-from china_trade_cities.serialization._public_types import field_types, table_types
+from china_trade_cities.serialization._classes import ID_TABLES, field_types, table_types
 from china_trade_cities.testing import _parts as parts
 from china_trade_cities.testing._parts import maybe, several
 
@@ -72,7 +71,7 @@ class Objects:
         }
         if hint in plain:
             return plain[hint]
-        if hint in HELD:
+        if hint in ID_TABLES:
             return self._held(hint)
         origin, arguments = get_origin(hint), get_args(hint)
         if origin in (Union, UnionType):
@@ -89,7 +88,7 @@ class Objects:
 
     def _held(self, kind: type[Any]) -> SearchStrategy[Any]:
         """Things with an id that the world has."""
-        pool = [thing for name in HELD[kind] for thing in getattr(self._world, name)]
+        pool = [thing for name in ID_TABLES[kind] for thing in getattr(self._world, name)]
         return st.sampled_from(pool) if pool else st.nothing()
 
     def _records(self) -> SearchStrategy[TradeRecord]:

@@ -43,7 +43,7 @@ from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.serialization._public_types import public_classes
+from china_trade_cities.serialization._classes import public_classes
 from china_trade_cities.testing import _datasets
 from china_trade_cities.testing._objects import Objects
 from china_trade_cities.testing._small import small_dataset
