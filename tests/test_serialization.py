@@ -592,7 +592,9 @@ def test_numbers_that_are_none_are_refused() -> None:
         with pytest.raises(DatasetError, match=r"\$\.latitude: must be .*; got (nan|inf|-inf)$"):
             serialization.from_json(ctc.City, text)
     share = serialization.to_dict(ctc.market_share(1))
-    with pytest.raises(DatasetError, match=r"\$\.covered: must be a finite number, or null; got nan"):
+    with pytest.raises(
+        DatasetError, match=r"\$\.covered: must be a finite number, or null; got nan"
+    ):
         serialization.from_dict(ctc.ShareRanking, share | {"covered": float("nan")})
     with pytest.raises(ValueError, match="not JSON compliant"):
         serialization.to_json(attrs.evolve(ctc.market_share(1), covered=float("nan")))

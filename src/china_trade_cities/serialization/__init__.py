@@ -35,7 +35,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -53,7 +52,7 @@ from china_trade_cities.serialization._classes import (
     is_public,
     public_classes,
 )
-from china_trade_cities.serialization._converter import ENTRIES, Entries, is_list
+from china_trade_cities.serialization._converter import ENTRIES
 from china_trade_cities.serialization._dataset import DatasetEntries, documents
 from china_trade_cities.serialization._problems import member, problems_of
 from china_trade_cities.serialization._sdmx import from_sdmx_csv, to_sdmx_csv
@@ -207,7 +206,7 @@ def _check_kind(kind: Any) -> None:
         raise InvalidArgumentError("kind", kind, _ALLOWED)
 
 
-def _read(hint: Any, data: object, entries: Entries) -> Any:
+def _read(hint: Any, data: object, entries: DatasetEntries) -> Any:
     """What a document of a type stands for; all that is wrong with it together."""
     token = ENTRIES.set(entries)
     try:
@@ -331,7 +330,7 @@ def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None 
         converter.register_unstructure_hook(kind, to_dict)
 
 
-def _hook(kind: type[Any], entries: Entries) -> Callable[[Any, Any], Any]:
+def _hook(kind: type[Any], entries: DatasetEntries) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
         by_id = kind in ID_TABLES and type(value) is str
         return _read(kind if by_id else in_full(kind), value, entries)

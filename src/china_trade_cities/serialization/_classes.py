@@ -2,60 +2,41 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from functools import cache
 from importlib import import_module
 from types import UnionType
-from typing import Annotated, Any, Optional, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 
 from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._model.comparison import Conversion
-from china_trade_cities._model.evidence import (
-    CityFact,
-    ExchangeRate,
-    Industry,
-    IndustrySpecialization,
-    PublishedRank,
-    RankingScope,
-)
-from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._display.results import Shown
+from china_trade_cities._model import comparison, evidence, info
+from china_trade_cities._model.evidence import Industry, RankingScope
 from china_trade_cities._model.record import City, Partner, Product, Source
 
-# Names by module, so that a document of one class needs the modules of no other.
-_NAMES = {
-    "_dataset.changes": "Change Changes",
-    "_dataset.conflicts": "Conflict Conflicts Corroboration Corroborations",
-    "_dataset.coverage": "Coverage CoverageRow",
-    "_dataset.dataset": "Dataset",
-    "_dataset.spans": "ComparablePeriod ComparablePeriods",
-    "_model.comparison": "Conversion Difference",
-    "_model.evidence": (
-        "CityFact ExchangeRate Industry IndustrySpecialization PublishedRank RankingScope"
-    ),
-    "_model.info": "DatasetInfo",
-    "_model.period": "Period",
-    "_model.record": "City Partner Product Source TradeRecord",
-    "_model.vocabulary": (
-        "Basis ChangeKind Currency Denominator Flow GrowthMethod Level Measure PartnerKind Region "
-        "ShareOf Span SpecializationKind Status Tier"
-    ),
-    "_queries.cite": "ReferenceList",
-    "_queries.compare": "ComparedCity ComparedFigure Comparison",
-    "_queries.concentration": "Concentration",
-    "_queries.contribution": "CityContribution ContributionRanking",
-    "_queries.growth": "GrowthLeader GrowthRanking",
-    "_queries.market_share": "CityShare ShareRanking",
-    "_queries.product_contribution": "ProductContribution ProductContributions",
-    "_queries.profile": "CityProfile ProfileFigure",
-    "_queries.published_ranks": "PublishedRanks",
-    "_queries.specialization": "SpecializedCities SpecializedCity",
-    "_queries.time_series": "SeriesPoint TimeSeries",
-    "_queries.top": "RankedCity Ranking",
+# Where the classes are that have documents; that of one class needs the modules of no other.
+_MODULES = {
+    f"china_trade_cities.{room}.{module}"
+    for room, modules in {
+        "_dataset": "changes conflicts coverage dataset spans",
+        "_model": "comparison evidence info period record vocabulary",
+        "_queries": "cite compare concentration contribution growth market_share "
+        "product_contribution profile published_ranks specialization time_series top",
+    }.items()
+    for module in modules.split()
 }
-_PACKAGE = __name__.partition(".")[0]
-_PUBLIC = {(f"{_PACKAGE}.{module}", name) for module in _NAMES for name in _NAMES[module].split()}
+# Names in annotations that their modules import for type checkers alone, or define as text.
+_NAMESPACE = {
+    **vars(comparison),
+    **vars(evidence),
+    **vars(info),
+    "PercentInterval": tuple[float, float | None],
+    "TableLoader": Any,
+}
+_IN_FULL = "in full"
 
 ID_TABLES: dict[Any, tuple[str, ...]] = {
     Source: ("sources",),
@@ -70,34 +51,20 @@ ID_TABLES: dict[Any, tuple[str, ...]] = {
 Where two tables share an id, it means that of the first.
 """
 
-# Names in annotations that their modules import for type checkers alone, or define as text.
-_NAMESPACE = {
-    kind.__name__: kind
-    for kind in (
-        CityFact,
-        Conversion,
-        DatasetInfo,
-        ExchangeRate,
-        Industry,
-        IndustrySpecialization,
-        PublishedRank,
-        RankingScope,
-    )
-} | {"PercentInterval": tuple[float, float | None], "TableLoader": Any}
 
-_IN_FULL = "in full"
-
-
-def is_public(kind: object) -> bool:
-    """Whether something is a class that the package exports, and so has documents."""
-    return isinstance(kind, type) and (kind.__module__, kind.__name__) in _PUBLIC
+def is_public(kind: Any) -> bool:
+    """Whether something is a class that has documents: of words, of values or of results."""
+    if not isinstance(kind, type) or kind.__module__ not in _MODULES or kind.__name__[0] == "_":
+        return False
+    return attrs.has(kind) or issubclass(kind, Enum | Shown)
 
 
 @cache
 def public_classes() -> tuple[type[Any], ...]:
     """All classes that have documents, in alphabetical order; this imports their modules."""
-    homes = sorted((name, module) for module, name in _PUBLIC)
-    return tuple(getattr(import_module(module), name) for name, module in homes)
+    names = [vars(import_module(module)) for module in _MODULES]
+    found = {kind for values in names for kind in values.values() if is_public(kind)}
+    return tuple(sorted(found, key=lambda kind: kind.__name__))
 
 
 def field_types(kind: type[Any]) -> dict[str, Any]:
@@ -109,11 +76,8 @@ def field_types(kind: type[Any]) -> dict[str, Any]:
 @cache
 def table_types() -> dict[str, type[Any]]:
     """The class of the entries of each table of a dataset."""
-    types = field_types(Dataset)
-    return {name: get_args(hint)[0] for name, hint in types.items() if get_args(hint)}
-
-
-# --- types of documents -------------------------------------------------------------------
+    types = field_types(Dataset).items()
+    return {name: get_args(hint)[0] for name, hint in types if get_args(hint)}
 
 
 def in_full(hint: Any) -> Any:
@@ -126,7 +90,7 @@ def in_full(hint: Any) -> Any:
 
 
 def is_in_full(hint: Any) -> bool:
-    """Whether `in_full` made a type."""
+    """Whether `in_full` made a type of a class."""
     return getattr(hint, "__metadata__", None) == (_IN_FULL,)
 
 
@@ -147,5 +111,5 @@ def document_types(kind: type[Any], entry: type[Any] | None = None) -> dict[str,
     if kind is Dataset:
         return {name: in_full(hint) for name, hint in types.items()}
     if kind is Change and entry is not None:
-        return types | dict.fromkeys(("old", "new"), Optional[in_full(entry)])
+        return types | dict.fromkeys(("old", "new"), in_full(entry) | None)
     return types

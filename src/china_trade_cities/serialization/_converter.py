@@ -13,9 +13,11 @@ from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
 from functools import lru_cache
+from itertools import repeat
 from math import isfinite
 from operator import attrgetter
-from typing import Any, TypeAlias, cast, get_args, get_origin
+from types import MappingProxyType
+from typing import Any, TypeAlias, get_args, get_origin
 
 import attrs
 import cattrs
@@ -34,7 +36,7 @@ from china_trade_cities._model.validators import WHOLE_TEXT, is_whole
 from china_trade_cities._problem import Problem
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities._tables.layout import A_PERIOD, canonical_period
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.serialization._classes import (
     ID_TABLES,
     document_types,
@@ -54,24 +56,24 @@ from china_trade_cities.serialization._problems import (
 )
 
 Hook: TypeAlias = "Callable[[Any, Any], Any]"
-Entries: TypeAlias = "Mapping[Any, Mapping[str, Any]]"
+Fields: TypeAlias = "list[attrs.Attribute[Any]]"
 
-ENTRIES: ContextVar[Entries] = ContextVar("entries")
+ENTRIES: ContextVar[Mapping[Any, Mapping[str, Any]]] = ContextVar("entries")
 """What the ids in the document that is being read stand for, by class and id."""
 
-PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
+LISTS = (list, tuple)  # a tuple will do, as in what other writers make
+DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
+
+_PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
     str: ((str,), "text"),
     int: ((int,), "a whole number (int)"),
     float: ((int, float), "a finite number"),
     bool: ((bool,), "true or false (bool)"),
 }
-"""Plain types: the types that their values have, and what is allowed in words."""
-
-DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
 
 def make_documents(*, detailed: bool) -> cattrs.Converter:
-    """A converter for the documents of public classes, all but `Dataset`.
+    """A converter for the documents of all public classes but `Dataset`.
 
     Args:
         detailed: Whether everything that is wrong is gathered, in one `DatasetError`.
@@ -81,34 +83,30 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
         detailed_validation=detailed,
         unstruct_collection_overrides={tuple: list},
     )
-    # Words are text too: cattrs would take a hook for `str` for them, if they had none.
-    for word in vars(vocabulary).values():
-        if is_public(word):
-            converter.register_structure_hook(word, _word_hook(word))
-            converter.register_unstructure_hook(word, attrgetter("value"))
-    for plain in PLAIN:
-        converter.register_structure_hook(plain, _plain_hook(plain))
+    read, write = converter.register_structure_hook, converter.register_unstructure_hook
+    for plain in _PLAIN:
+        read(plain, _plain_hook(plain))
+    # Words are text as well, so that cattrs would take the hook of text for them.
+    for word in filter(is_public, vars(vocabulary).values()):
+        read(word, _word_hook(word))
+        write(word, attrgetter("value"))
     for kind in ID_TABLES:
-        converter.register_structure_hook(kind, _id_hook(kind))
-        converter.register_unstructure_hook(kind, attrgetter("id"))
-    converter.register_structure_hook(Period, _period)
-    converter.register_unstructure_hook(Period, str)
-    converter.register_structure_hook(Decimal, _decimal)
-    converter.register_unstructure_hook(Decimal, str)
+        read(kind, _id_hook(kind))
+        write(kind, attrgetter("id"))
+    for kind, hook in ((Period, _period), (Decimal, _decimal)):
+        read(kind, hook)
+        write(kind, str)
 
-    structures: tuple[tuple[Callable[[Any], bool], Callable[[Any, cattrs.Converter], Hook]], ...]
-    structures = (
-        (lambda hint: optional_part(hint) is not None, _optional_hook),
-        (is_list, _list_hook),
-        (lambda hint: get_origin(hint) is tuple and not is_list(hint), _fixed_hook),
-        (lambda hint: get_origin(hint) is Mapping, _mapping_hook),
-        (_has_fields, class_hook),
-        (lambda hint: hint is Change, _change_hook),
-        (lambda hint: hint is SpecializedCities, _specialized_hook),
-    )
-    for predicate, factory in structures:
+    factories: dict[Callable[[Any], bool], Callable[[Any, cattrs.Converter], Hook]] = {
+        lambda hint: optional_part(hint) is not None: _optional_hook,
+        lambda hint: get_origin(hint) in LISTS: _list_hook,
+        lambda hint: get_origin(hint) is Mapping: _mapping_hook,
+        _has_fields: class_hook,
+        lambda hint: hint is Change: _change_hook,
+        lambda hint: hint is SpecializedCities: _specialized_hook,
+    }
+    for predicate, factory in factories.items():
         converter.register_structure_hook_factory(predicate, factory)
-
     converter.register_unstructure_hook_factory(_has_fields, class_writer)
     converter.register_unstructure_hook_factory(
         lambda hint: hint is SpecializedCities,
@@ -121,8 +119,7 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
 
 
 def _plain_hook(kind: type) -> Hook:
-    """Text, a number or a truth value; nothing is turned into another type."""
-    types, allowed = PLAIN[kind]
+    types, allowed = _PLAIN[kind]
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) not in types or (type(value) is float and not isfinite(value)):
@@ -135,7 +132,6 @@ def _plain_hook(kind: type) -> Hook:
 
 
 def _word_hook(kind: type[Enum]) -> Hook:
-    """A member of a closed list of words."""
     words = {word.value: word for word in kind}
 
     def structure(value: Any, _: Any) -> Enum:
@@ -161,15 +157,13 @@ def _period(value: Any, _: Any) -> Period:
 
 
 def _decimal(value: Any, _: Any) -> Decimal:
-    """A decimal number as text: JSON readers would make a binary fraction of a number."""
+    # As text: JSON readers would make a binary fraction of a number.
     if type(value) is not str or not DECIMAL.fullmatch(value):
         raise misfit(value, "a decimal number as text, such as '7.1957'")
     return Decimal(value)
 
 
 def _id_hook(kind: type[Any]) -> Hook:
-    """What an id stands for."""
-
     def structure(value: Any, _: Any) -> Any:
         entries = ENTRIES.get()[kind]
         close: list[str] = []
@@ -185,14 +179,6 @@ def _id_hook(kind: type[Any]) -> Hook:
 
 
 # --- collections --------------------------------------------------------------------------
-
-_LISTS = (list, tuple)  # a tuple will do, as in what other writers make
-
-
-def is_list(hint: Any) -> bool:
-    """Whether a type is a list or tuple of any length, of one type."""
-    origin = get_origin(hint)
-    return origin is list or (origin is tuple and get_args(hint)[1:] == (...,))
 
 
 def _each(parts: Iterable[tuple[str, Hook, Any]]) -> list[Any]:
@@ -211,46 +197,34 @@ def _each(parts: Iterable[tuple[str, Hook, Any]]) -> list[Any]:
 
 
 def _list_hook(hint: Any, converter: cattrs.Converter) -> Hook:
-    make = get_origin(hint)
-    hook = converter.get_structure_hook(get_args(hint)[0])
+    """A list of any length, or of a fixed one, each place with a type of its own."""
+    make, arguments = get_origin(hint), get_args(hint)
+    is_fixed = make is tuple and arguments[1:] != (...,)
+    hooks = list(map(converter.get_structure_hook, arguments if is_fixed else arguments[:1]))
 
     def structure(value: Any, _: Any) -> Any:
-        if type(value) not in _LISTS:
-            raise misfit(value, "a list")
+        if type(value) not in LISTS or (is_fixed and len(value) != len(hooks)):
+            raise misfit(value, f"a list of {len(hooks)}" if is_fixed else "a list")
+        pairs = zip(hooks if is_fixed else repeat(hooks[0]), value, strict=False)
         if not converter.detailed_validation:
-            return make([hook(item, None) for item in value])
-        return make(_each((f"$[{place}]", hook, item) for place, item in enumerate(value)))
-
-    return structure
-
-
-def _fixed_hook(hint: Any, converter: cattrs.Converter) -> Hook:
-    """A list of a fixed length, each place with a type of its own."""
-    hooks = [converter.get_structure_hook(part) for part in get_args(hint)]
-
-    def structure(value: Any, _: Any) -> tuple[Any, ...]:
-        if type(value) not in _LISTS or len(value) != len(hooks):
-            raise misfit(value, f"a list of {len(hooks)}")
-        places = enumerate(zip(hooks, value, strict=True))
-        return tuple(_each((f"$[{place}]", hook, item) for place, (hook, item) in places))
+            return make([hook(item, None) for hook, item in pairs])
+        return make(_each((f"$[{place}]", *pair) for place, pair in enumerate(pairs)))
 
     return structure
 
 
 def _mapping_hook(hint: Any, converter: cattrs.Converter) -> Hook:
     """An object whose keys are ids or periods, as a mapping that nobody can change."""
-    key_hook, value_hook = map(converter.get_structure_hook, get_args(hint))
-
-    def parts(value: dict[str, Any]) -> Iterator[tuple[str, Hook, Any]]:
-        for key, item in value.items():
-            path = member("$", key)
-            yield path, key_hook, key
-            yield path, value_hook, item
+    hooks = [converter.get_structure_hook(argument) for argument in get_args(hint)]
 
     def structure(value: Any, _: Any) -> Mapping[Any, Any]:
         if type(value) is not dict:
             raise misfit(value, "an object (dict)")
-        made = _each(parts(value))
+        made = _each(
+            (member("$", key), hook, part)
+            for key, item in value.items()
+            for hook, part in zip(hooks, (key, item), strict=True)
+        )
         return LazyMapping(dict(zip(made[::2], made[1::2], strict=True)).copy)
 
     return structure
@@ -264,12 +238,12 @@ def _optional_hook(hint: Any, converter: cattrs.Converter) -> Hook:
             return None
         try:
             return hook(value, None)
-        except Exception as error:  # noqa: BLE001 - it is raised if it is no problem
-            found = tuple(problems_at("$", value, error))
-        raise_any(
-            problem("$", value, f"{each.allowed}, or null") if each.path == "$" else each
-            for each in found
-        )
+        except DatasetError as error:
+            found = [
+                problem("$", value, f"{each.allowed}, or null") if each.path == "$" else each
+                for each in error.problems
+            ]
+        raise DatasetError(found)
 
     return structure
 
@@ -278,57 +252,84 @@ def _optional_hook(hint: Any, converter: cattrs.Converter) -> Hook:
 
 
 def _has_fields(hint: Any) -> bool:
-    """Whether a type is a public class, or one written out, that is an object of its fields."""
-    if is_in_full(hint):
-        return True
-    return is_public(hint) and attrs.has(hint)
+    """Whether documents of a type are objects of the fields of a class."""
+    return is_in_full(hint) or (is_public(hint) and attrs.has(hint))
+
+
+def _class_of(hint: Any) -> type[Any]:
+    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
+    return kind
+
+
+def _fields(kind: type[Any], entry: type[Any] | None = None) -> Fields:
+    """The fields of a class, each with its type in documents."""
+    types = document_types(kind, entry)
+    return [field.evolve(type=types[field.name]) for field in attrs.fields(kind) if field.init]
 
 
 def class_hook(
-    hint: Any, converter: cattrs.Converter, entry: type[Any] | None = None, **hooks: Hook
+    hint: Any,
+    converter: cattrs.Converter,
+    *,
+    entry: type[Any] | None = None,
+    hooks: Mapping[str, Hook] = MappingProxyType({}),
 ) -> Hook:
-    """How an object of a public class is read from an object of its fields.
+    """How an object of a public class is read.
 
     Args:
-        hint: The class; or what `in_full` made of it.
+        hint: The class, perhaps `in_full`.
         converter: What reads the fields.
         entry: The class of what was changed, if it is `Change`.
-        **hooks: What reads some of the fields instead.
+        hooks: What reads some of the fields instead.
     """
-    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
-    fields = _fields(kind, entry)
-    hooks = {**_checked(kind, fields, converter), **hooks}
-    is_detailed = converter.detailed_validation
-    build = make_dict_structure_fn_from_attrs(
-        fields,
-        _unchecked(kind) if is_detailed else kind,
-        converter,
-        **{name: override(struct_hook=hook) for name, hook in hooks.items()},
-    )
-    names = [field.name for field in fields]
-    allowed = f"the fields of {kind.__name__}: {', '.join(names)}"
+    kind = _class_of(hint)
+    make = _detailed_hook if converter.detailed_validation else _built
+    hook = make(kind, _fields(kind, entry), converter, hooks)
     what = "tables of a Dataset" if kind is Dataset else f"fields of {kind.__name__}"
-
-    def problems(value: dict[str, Any], made: list[Any]) -> Iterator[Problem]:
-        known = {key: value[key] for key in names if key in value}
-        for key in value:
-            if key not in known:
-                message = f"is unknown: must be one of {allowed}"
-                path = member("$", key)
-                yield Problem(path=path, value=value[key], allowed=allowed, message=message)
-        try:
-            made.append(build(known, kind))
-        except cattrs.ClassValidationError as error:
-            yield from problems_in_fields(error, value, kind.__name__, allowed)
-            return
-        for name, right in getattr(made[0], "_contradictions", tuple)():
-            yield problem(f"$.{name}", value.get(name), right)
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not dict:
             raise misfit(value, f"an object (dict) with the {what}")
-        if not is_detailed:
-            return build(value, kind)
+        return hook(value, kind)
+
+    return structure
+
+
+def _built(
+    kind: type[Any], fields: Fields, converter: cattrs.Converter, hooks: Mapping[str, Hook]
+) -> Hook:
+    """The function that cattrs makes for the fields of a class."""
+    overrides: Any = {name: override(struct_hook=hook) for name, hook in hooks.items()}
+    return make_dict_structure_fn_from_attrs(fields, kind, converter, **overrides)
+
+
+def _detailed_hook(
+    kind: type[Any], fields: Fields, converter: cattrs.Converter, hooks: Mapping[str, Hook]
+) -> Hook:
+    """The same, with all that is wrong."""
+    checked = {each.name: _checked(each, kind, converter) for each in fields if each.validator}
+    built = kind
+    if hasattr(kind, "__attrs_post_init__"):  # it raises the first contradiction alone
+        skipped = {"__slots__": (), "__attrs_post_init__": lambda _: None}
+        built = type(kind.__name__, (kind,), skipped)
+    build = _built(built, fields, converter, {**checked, **hooks})
+    names = [field.name for field in fields]
+    allowed = f"the fields of {kind.__name__}: {', '.join(names)}"
+
+    def problems(value: dict[str, Any], made: list[Any]) -> Iterator[Problem]:
+        for key, item in value.items():
+            if key not in names:
+                message = f"is unknown: must be one of {allowed}"
+                yield Problem(path=member("$", key), value=item, allowed=allowed, message=message)
+        try:
+            made.append(build(value, kind))
+        except cattrs.ClassValidationError as error:
+            yield from problems_in_fields(error, value, kind.__name__, allowed)
+        else:
+            for name, right in getattr(made[0], "_contradictions", tuple)():
+                yield problem(f"$.{name}", value.get(name), right)
+
+    def structure(value: Any, _: Any) -> Any:
         made: list[Any] = []
         raise_any(problems(value, made))
         return made[0]
@@ -336,76 +337,49 @@ def class_hook(
     return structure
 
 
-def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
-    """How an object of a public class is written, with all its fields."""
-    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
-
-    def write(changed: object) -> Any:
-        return changed and converter.unstructure(changed, unstructure_as=in_full(type(changed)))
-
-    hooks = {"old": write, "new": write} if kind is Change else {}
-    return make_dict_unstructure_fn_from_attrs(
-        _fields(kind),
-        kind,
-        converter,
-        **{name: override(unstruct_hook=hook) for name, hook in hooks.items()},
-    )
-
-
-def _fields(kind: type[Any], entry: type[Any] | None = None) -> list[attrs.Attribute[Any]]:
-    """The fields of a class, each with its type in documents."""
-    types = document_types(kind, entry)
-    return [field.evolve(type=types[field.name]) for field in attrs.fields(kind) if field.init]
-
-
-def _checked(
-    kind: type[Any], fields: list[attrs.Attribute[Any]], converter: cattrs.Converter
-) -> dict[str, Hook]:
-    """Hooks of fields with a validator, which run it: cattrs gathers only what hooks raise."""
-    hooks: dict[str, Hook] = {}
-    if not converter.detailed_validation:
-        return hooks
+def _checked(field: attrs.Attribute[Any], kind: type[Any], converter: cattrs.Converter) -> Hook:
+    """What reads a field and runs its validator: cattrs gathers only what hooks raise."""
+    hint: Any = field.type
+    check: Any = field.validator
+    hook = converter.get_structure_hook(hint)
+    # A plain value is what the validator expects, and it knows best what is allowed.
+    is_plain = (optional_part(hint) or hint) in _PLAIN
     made = object.__new__(kind)
-    for field in fields:
-        hint: Any = field.type
-        if field.validator is None:
-            continue
-        # A plain value is what the validator expects, and it knows best what is allowed.
-        is_plain = (optional_part(hint) or hint) in PLAIN
-        hook = None if is_plain else converter.get_structure_hook(hint)
-        hooks[field.name] = _checking(hook, made, field)
-    return hooks
 
-
-def _checking(hook: Hook | None, made: object, field: attrs.Attribute[Any]) -> Hook:
-    check = cast("Callable[[object, attrs.Attribute[Any], object], None]", field.validator)
-
-    def structure(value: Any, hint: Any) -> Any:
-        content = value if hook is None else hook(value, hint)
+    def structure(value: Any, _: Any) -> Any:
+        content = value if is_plain else hook(value, None)
         check(made, field, content)
         return content
 
     return structure
 
 
-def _unchecked(kind: type[Any]) -> type[Any]:
-    """The class without its check of fields that contradict each other, which raises the first."""
-    if not hasattr(kind, "__attrs_post_init__"):
-        return kind
-    return type(kind.__name__, (kind,), {"__slots__": (), "__attrs_post_init__": lambda _: None})
+def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
+    """How an object of a public class is written, with all its fields."""
+    kind = _class_of(hint)
+
+    def write(entry: object) -> Any:
+        hint = in_full(type(entry))
+        return None if entry is None else converter.unstructure(entry, unstructure_as=hint)
+
+    hooks: Any = (
+        dict.fromkeys(("old", "new"), override(unstruct_hook=write)) if kind is Change else {}
+    )
+    return make_dict_unstructure_fn_from_attrs(_fields(kind), kind, converter, **hooks)
 
 
 def _change_hook(hint: Any, converter: cattrs.Converter) -> Hook:
-    """What was changed is written out, and the table says of which class it is."""
-    hooks = {table: class_hook(hint, converter, kind) for table, kind in table_types().items()}
-    tables = ", ".join(map(repr, hooks))
+    """What was changed is written in full, and the table says of which class it is."""
+    hooks = {
+        table: class_hook(hint, converter, entry=entry) for table, entry in table_types().items()
+    }
 
     def structure(value: Any, _: Any) -> Any:
         if type(value) is not dict:
             raise misfit(value, "an object (dict) with the fields of Change")
         table = value.get("table")
         if type(table) is not str or table not in hooks:
-            raise_any([problem("$.table", table, tables)])
+            raise DatasetError([problem("$.table", table, ", ".join(map(repr, hooks)))])
         return hooks[table](value, None)
 
     return structure

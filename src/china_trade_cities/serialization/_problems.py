@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 from cattrs.errors import (
     AttributeValidationNote,
-    BaseValidationError,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
@@ -103,8 +102,10 @@ def _walk(error: Exception, path: str) -> Iterator[Problem]:
     elif isinstance(error, ClassValidationError | IterableValidationError):
         noted, others = error.group_exceptions()
         for inner, note in noted:
-            is_field = isinstance(note, AttributeValidationNote)
-            yield from _walk(inner, path + (f".{note.name}" if is_field else f"[{note.index!r}]"))
+            if isinstance(note, AttributeValidationNote):
+                yield from _walk(inner, f"{path}.{note.name}")
+            else:
+                yield from _walk(inner, f"{path}[{note.index!r}]")
         for inner in others:
             yield from _walk(inner, path)
     elif isinstance(error, ForbiddenExtraKeysError):

@@ -25,7 +25,7 @@ from china_trade_cities.serialization._classes import (
     public_classes,
     table_types,
 )
-from china_trade_cities.serialization._converter import DECIMAL, is_list
+from china_trade_cities.serialization._converter import DECIMAL, LISTS
 
 Schema: TypeAlias = "dict[str, Any]"
 Define: TypeAlias = "Callable[[type[Any]], Schema]"  # how a schema refers to that of a class
@@ -73,7 +73,7 @@ def _with_definitions(*hints: Any) -> tuple[list[Schema], Schema]:
     return schemas, dict(sorted(found.items()))
 
 
-def _schema(hint: Any, define: Define) -> Schema:
+def _schema(hint: Any, define: Define) -> Schema:  # noqa: PLR0911
     """What documents of a type may be; a TypeError for a type that has none."""
     origin, arguments = get_origin(hint), get_args(hint)
     part = optional_part(hint)
@@ -84,11 +84,11 @@ def _schema(hint: Any, define: Define) -> Schema:
         return {"anyOf": [schema, {"type": "null"}]}
     if is_in_full(hint):
         return define(arguments[0])
-    if is_list(hint):
-        return {"type": "array", "items": _schema(arguments[0], define)}
-    if origin is tuple:
-        places = [_schema(argument, define) for argument in arguments]
-        return {"type": "array", "prefixItems": places, "items": False, "minItems": len(places)}
+    if origin in LISTS:
+        items = [_schema(argument, define) for argument in arguments if argument is not ...]
+        if origin is tuple and arguments[1:] != (...,):
+            return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
+        return {"type": "array", "items": items[0]}
     if origin is Mapping:
         names = {"pattern": _schema(arguments[0], define)["pattern"]}
         values = _schema(arguments[1], define)
@@ -129,7 +129,8 @@ def _object(
     properties: dict[str, Schema] = {}
     for name, hint in types.items():
         schema = _schema(hint, define)
-        for keyword, rule in SCHEMAS.get(fields[name].validator, {}).items():
+        validator: Any = fields[name].validator
+        for keyword, rule in SCHEMAS.get(validator, {}).items():
             if keyword in schema:
                 schema.setdefault("allOf", []).append({keyword: rule})
             else:
