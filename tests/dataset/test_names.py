@@ -527,7 +527,7 @@ def test_nothing_to_rank_is_refused(ask: Any, cities: Any) -> None:
     error = caught.value
     assert (error.argument, error.allowed) == (
         "cities",
-        "names of cities, provinces or regions; None for all cities",
+        "names of cities, provinces or regions, or None for all cities",
     )
     assert error.value is cities
 

@@ -10,36 +10,6 @@ from tests.support.factories import (
 )
 
 
-def test_dicts_are_flat_and_plain() -> None:
-    """Rows for a dataframe: ids, numbers and text, the question repeated in every row."""
-    (row,) = ctc.top_n(1, period="2023-01/2023-11", cities="Shenzhen").to_dicts()
-    assert row == {
-        "rank": 1,
-        "best_rank": 1,
-        "worst_rank": 1,
-        "city": "shenzhen",
-        "name": "Shenzhen",
-        "name_zh": "深圳",
-        "period": "2023-01/2023-11",
-        "flow": "total",
-        "product": None,
-        "partner": None,
-        "value": 3_510_000_000_000,
-        "currency": "CNY",
-        "rounded_to": 10_000_000_000,
-        "growth": 6.3,
-        "share": 9.2,
-        "share_of": "national",
-        "status": "A",
-        "basis": "location",
-        "source": "xinhua-shenzhen-2023-12-25",
-        "publisher": "Xinhua on People's Daily Online",
-        "url": "http://en.people.cn/n3/2023/1225/c90000-20114383.html",
-        "corroborated_by": ["goodcan-trade-cities-2023", "xinhua-finance-shenzhen-2023-12-29"],
-    }
-    assert {type(value) for value in row.values()} <= {int, str, float, list, type(None)}
-
-
 def test_dicts_of_growth_say_what_is_ranked() -> None:
     """The rate that is ranked, its method, and the level it is based on."""
     (row,) = ctc.growth_leaders(

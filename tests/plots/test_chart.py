@@ -235,9 +235,9 @@ def test_a_chart_takes_its_own_result_and_no_empty_one(name: str) -> None:
     make, result = WRONG[name]
     kind = type(result).__name__
     for wrong in (None, "深圳", [1], VINTAGE):
-        with pytest.raises(InvalidArgumentError, match=f"allowed is a {kind}, as .* returns it"):
+        with pytest.raises(InvalidArgumentError, match=f"must be a {kind}, as .* returns it"):
             make(wrong)
-    with pytest.raises(InvalidArgumentError, match="holds at least one entry"):
+    with pytest.raises(InvalidArgumentError, match="with at least one entry"):
         make(result[:0])
 
 

@@ -72,7 +72,9 @@ def test_only_what_is_drawn_is_explained() -> None:
 
 def test_only_comparable_rankings_are_joined() -> None:
     """They agree in all but the period."""
-    with pytest.raises(InvalidArgumentError, match="agrees with the first in flow"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"a ranking with the flow of the first \(total\)"
+    ):
         plots.slope(TOP, ctc.top_n(10, flow="export", period="2024-07"))
     with pytest.raises(InvalidArgumentError, match="a ranking of another period"):
         plots.slope(TOP, TOP[:3])

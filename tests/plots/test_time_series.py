@@ -59,12 +59,12 @@ def test_converted_and_doubtful_points_are_hollow() -> None:
 
 def test_series_must_be_comparable() -> None:
     """One to eight series of different cities that agree in everything else."""
-    with pytest.raises(InvalidArgumentError, match="allowed is one to 8 series"):
+    with pytest.raises(InvalidArgumentError, match="must be one to 8 series"):
         plots.time_series()
-    with pytest.raises(InvalidArgumentError, match="allowed is one to 8 series"):
+    with pytest.raises(InvalidArgumentError, match="must be one to 8 series"):
         plots.time_series(*[SERIES[0]] * 9)
-    with pytest.raises(InvalidArgumentError, match="one series of a city"):
+    with pytest.raises(InvalidArgumentError, match="one series per city"):
         plots.time_series(SERIES[0], SERIES[0])
     for other in (ctc.time_series("Ningbo"), ctc.time_series("Ningbo", span="year", flow="export")):
-        with pytest.raises(InvalidArgumentError, match=r"series that agree in (span|flow)"):
+        with pytest.raises(InvalidArgumentError, match=r"series must be alike in (span|flow) \("):
             plots.time_series(SERIES[0], other)

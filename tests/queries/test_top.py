@@ -24,7 +24,7 @@ from tests.support.factories import (
     record,
 )
 from tests.support.factories import dataset as small
-from tests.support.values import MINE
+from tests.support.values import MINE, SMALL_WORLD
 
 BULLETIN = "General Administration of Customs of China"
 
@@ -330,24 +330,7 @@ def test_a_hand_made_ranking() -> None:
     assert ranking.sources == (GAZETTE,)
 
 
-@pytest.mark.parametrize(
-    ("question", "ranked"),
-    [
-        ({"period": 2023}, ["weifang", "linyi"]),
-        ({"period": "2025Q1"}, ["weifang"]),
-        ({"period": "2022"}, []),
-        ({"flow": "export"}, ["weifang", "linyi"]),
-        ({"flow": "import"}, ["weifang"]),
-        ({"flow": "balance"}, []),
-        ({"flow": "export", "product": "玩具"}, ["weifang"]),
-        ({"flow": "export", "partner": "JP"}, ["weifang"]),
-        ({"flow": "export", "partner": "JP", "product": "toys"}, []),
-        ({"currency": "MOP"}, ["macao"]),
-        ({"basis": "unspecified"}, []),
-        ({"cities": ["Gaomi", "Linyi"]}, ["linyi", "gaomi"]),
-        ({"cities": "eastern"}, ["weifang"]),
-    ],
-)
+@pytest.mark.parametrize(("question", "ranked"), SMALL_WORLD["ranked"], ids=str)
 def test_hand_made_figures_are_never_mixed(question: dict[str, Any], ranked: list[str]) -> None:
     """Only figures of exactly the question are ranked."""
     assert [entry.city.id for entry in ctc.top_n(dataset=MINE, **question)] == ranked

@@ -14,6 +14,7 @@ import attrs
 
 import china_trade_cities as ctc
 from china_trade_cities.testing import make_info
+from tests.support.cases import document
 from tests.support.factories import (
     FACTORIES,
     VINTAGE,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MINE = dataset()
 SPAN = "2023-01/2023-11"
+SMALL_WORLD: dict[str, Any] = document(__file__, "small_world.json")
 
 
 def fullest(things: Sequence[Any]) -> Any:
