@@ -95,11 +95,10 @@ def test_an_empty_answer_still_has_its_columns(
 
 
 @pytest.mark.thorough
-def test_columns_of_changes() -> None:
+def test_columns_of_changes(vintage: ctc.Dataset) -> None:
     """Two bundled vintages do not yet differ: the rows come from a dataset that does."""
-    old = ctc.load_dataset("2026.1")
-    new = ctc.Dataset(info=old.info)
-    assert tuple(ctc.diff_datasets(old, new).to_dicts()[0]) == COLUMNS["diff"]
+    new = ctc.Dataset(info=vintage.info)
+    assert tuple(ctc.diff_datasets(vintage, new).to_dicts()[0]) == COLUMNS["diff"]
 
 
 def test_every_answer_is_asked_above() -> None:

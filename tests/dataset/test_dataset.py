@@ -107,7 +107,7 @@ def test_an_id_stands_in_a_table_once() -> None:
         ctc.Dataset(info=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def test_what_was_asked_makes_no_difference() -> None:
+def test_what_was_asked_makes_no_difference(vintage: ctc.Dataset) -> None:
     """Nor does how the tables came in: datasets are equal by their tables, and pickle so."""
     one, other = dataset(), dataset()
     ctc.top_n(dataset=one)
@@ -117,8 +117,7 @@ def test_what_was_asked_makes_no_difference() -> None:
     again = pickle.loads(pickle.dumps(one))  # noqa: S301
     assert again == one
     assert again.records == one.records
-    bundled = ctc.load_dataset("2026.1")
-    assert len(pickle.dumps(bundled)) < 200  # a vintage is found again where it is installed
+    assert len(pickle.dumps(vintage)) < 200  # a vintage is found again where it is installed
 
 
 class Loader:
@@ -253,16 +252,15 @@ def test_answers_are_kept() -> None:
     assert all(map(is_, answers, again))
 
 
-def test_records_are_filtered_by_what_is_given() -> None:
+def test_records_are_filtered_by_what_is_given(vintage: ctc.Dataset) -> None:
     """None means all goods or the world, "any" means both; other filters are open when None."""
-    dataset = ctc.load_dataset("2026.1")
-    shanghai = dataset.records_for(city="Shanghai")
+    shanghai = vintage.records_for(city="Shanghai")
     assert {record.city.id for record in shanghai} == {"shanghai"}
     assert any(record.product for record in shanghai)
-    all_goods = dataset.records_for(city="Shanghai", product=None, partner=None)
+    all_goods = vintage.records_for(city="Shanghai", product=None, partner=None)
     assert all(record.product is None and record.partner is None for record in all_goods)
     assert len(all_goods) < len(shanghai)
-    narrow = dataset.records_for(
+    narrow = vintage.records_for(
         city="Shanghai",
         period="2023-01/2023-11",
         flow="export",
@@ -271,17 +269,16 @@ def test_records_are_filtered_by_what_is_given() -> None:
         basis="location",
     )
     assert [record.growth for record in narrow] == [9.1]
-    to_asean = dataset.records_for(partner="ASEAN", period="2021")
+    to_asean = vintage.records_for(partner="ASEAN", period="2021")
     assert {record.partner.id for record in to_asean if record.partner} == {"asean"}
-    assert dataset.records_for(currency="MOP", flow="re-export")
-    assert dataset.records_for(period=1999) == ()
+    assert vintage.records_for(currency="MOP", flow="re-export")
+    assert vintage.records_for(period=1999) == ()
 
 
-def test_a_dataset_refuses_two_things_with_one_id() -> None:
+def test_a_dataset_refuses_two_things_with_one_id(vintage: ctc.Dataset) -> None:
     """Ids are unique in a hand-made dataset too."""
-    bundled = ctc.load_dataset("2026.1")
     with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
-        attrs.evolve(bundled, partners=(*bundled.partners, bundled.partner("ASEAN")))
+        attrs.evolve(vintage, partners=(*vintage.partners, vintage.partner("ASEAN")))
     assert caught.value.value == ["asean"]
 
 

@@ -52,12 +52,11 @@ def test_a_profile_of_a_span_keeps_to_that_span() -> None:
     ] == 32.4
 
 
-def test_a_profile_shows_the_newest_figure_of_each_line() -> None:
+def test_a_profile_shows_the_newest_figure_of_each_line(vintage: ctc.Dataset) -> None:
     """Without `period` no line has a newer record than the one shown."""
-    dataset = ctc.load_dataset("2026.1")
     page = ctc.profile("Shanghai")
     shown = {(record.flow, record.product): record.period for record in page.products}
-    for record in dataset.records_for(city="Shanghai", partner=None):
+    for record in vintage.records_for(city="Shanghai", partner=None):
         if record.product is not None:
             newest = shown[record.flow, record.product]
             assert record.period.last_month <= newest.last_month

@@ -34,10 +34,9 @@ def test_industries_are_found_by_name_alias_and_code() -> None:
     assert cities_of("ICs") < cities_of("electronics") <= cities_of("26")
 
 
-def test_every_match_carries_evidence_with_sources() -> None:
+def test_every_match_carries_evidence_with_sources(vintage: ctc.Dataset) -> None:
     """No city without a source that says so, and no evidence of another industry."""
-    dataset = ctc.load_dataset("2026.1")
-    branch = set(dataset.industries_for("electronics"))
+    branch = set(vintage.industries_for("electronics"))
     for found in ctc.by_specialization("electronics"):
         assert found.evidence
         assert found.sources

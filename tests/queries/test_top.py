@@ -23,7 +23,7 @@ from tests.support.factories import (
     only,
     record,
 )
-from tests.support.factories import dataset as small
+from tests.support.factories import dataset as small_with
 from tests.support.values import MINE, SMALL_WORLD
 
 BULLETIN = "General Administration of Customs of China"
@@ -55,17 +55,16 @@ def test_ten_cities_unless_said_otherwise() -> None:
     assert (len(ctc.top_n()), len(ctc.growth_leaders())) == (10, 10)
 
 
-def test_the_dataset_that_is_given_is_asked() -> None:
+def test_the_dataset_that_is_given_is_asked(small: ctc.Dataset) -> None:
     """Cities, products and partners are those of the dataset, and only their figures count."""
-    world = small()
-    assert ctc.city("Weihsien", dataset=world) is WEIFANG
+    assert ctc.city("Weihsien", dataset=small) is WEIFANG
     asked: list[tuple[dict[str, Any], list[int]]] = [
         ({}, [900, 600]),
         ({"product": "playthings"}, [90]),
         ({"partner": "JP"}, [50]),
     ]
     for question, values in asked:
-        ranking = ctc.top_n(flow="export", dataset=world, **question)
+        ranking = ctc.top_n(flow="export", dataset=small, **question)
         assert [entry.value for entry in ranking] == values
 
 
@@ -92,14 +91,13 @@ def test_press_figures_keep_their_rounding_and_the_gaps_are_named() -> None:
     assert len(ranking.excluded) + ranking.ranked == len(ctc.load_dataset("2026.1").cities)
 
 
-def test_every_candidate_is_ranked_or_excluded_with_a_reason() -> None:
+def test_every_candidate_is_ranked_or_excluded_with_a_reason(vintage: ctc.Dataset) -> None:
     """No city disappears: for any question each is in the ranking or among the excluded."""
-    dataset = ctc.load_dataset("2026.1")
     for flow in ctc.Flow:
         ranking = ctc.top_n(400, flow=flow)
         ranked = {entry.city for entry in ranking}
         assert ranked.isdisjoint(ranking.excluded)
-        assert ranked | set(ranking.excluded) == set(dataset.cities)
+        assert ranked | set(ranking.excluded) == set(vintage.cities)
         assert all(ranking.excluded.values())
 
 
@@ -267,8 +265,8 @@ def test_an_answerless_question_is_an_empty_ranking() -> None:
 def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
     """The reason says what was printed instead, and where a county-level city lies."""
     place = city(level=ctc.Level.COUNTY)
-    dataset = small(
-        cities=(*small().cities, place),
+    dataset = small_with(
+        cities=(*small_with().cities, place),
         records=(
             amount(5, city=LINYI, currency=ctc.Currency.USD),
             amount(6, city=LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
