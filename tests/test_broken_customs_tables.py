@@ -140,7 +140,7 @@ REFUSED: dict[str, Broken] = {
         "must hold one table; got a second one",
     ),
     "two months in one header": Broken(
-        CSV.replace("1至12月,12月", "1至12月,11月", 1), "the header says '出口 11月'", "2"
+        CSV.replace("1至12月,12月", "1至12月,11月", 1), "the header must be of 2024-12; got '出口 11月'", "2"
     ),
     "a span that does not begin in January": Broken(
         CSV.replace("1至12月", "11至12月"), "two columns for the same figures", "2"

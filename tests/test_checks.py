@@ -244,7 +244,7 @@ BROKEN: Sequence[tuple[str, dict[str, Any], str, str]] = [
      "linyi|2024|total|||gazette|value|herald",
      ("<TradeRecord linyi total 2024: 5 CNY, gazette> against <TradeRecord linyi total 2024: 7 "
      "CNY, herald>")),
-    ("nobody-corroborates-himself",
+    ("no-source-corroborates-itself",
      {"records": (amount(5, corroborated_by=(make.HERALD, make.GAZETTE)),)},
      "linyi|2024|total|||gazette",
      "gazette stands behind itself"),
