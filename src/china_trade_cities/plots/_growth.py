@@ -34,10 +34,10 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    question_words,
     figure,
     place_words,
     printed_by,
+    question_words,
     result,
     shown,
     source_line,

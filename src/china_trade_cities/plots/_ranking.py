@@ -30,10 +30,10 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    question_words,
     figure,
     interval,
     place_words,
+    question_words,
     rate_notes,
     result,
     shown,

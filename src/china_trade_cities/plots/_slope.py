@@ -26,9 +26,9 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    question_words,
     figure,
     place_words,
+    question_words,
     rate_notes,
     reservations,
     result,
