@@ -8,7 +8,7 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.evidence import Industry, RankingScope
@@ -74,11 +74,13 @@ class Held(dict[str, Any]):
 def held_by(dataset: Dataset | None) -> Callable[[type[Any]], Held]:
     """The things of a dataset by class and id; None is the newest bundled vintage."""
     if dataset is not None:
-        asked(dataset)  # an error for what is no dataset, before anything is read
+        dataset_or_bundled(dataset)  # an error for what is no dataset, before anything is read
 
     def things(kind: type[Any]) -> Held:
         return Held(
-            lambda: [thing for name in HELD[kind] for thing in getattr(asked(dataset), name)]
+            lambda: [
+                thing for name in HELD[kind] for thing in getattr(dataset_or_bundled(dataset), name)
+            ]
         )
 
     return things
