@@ -1,30 +1,21 @@
 """What the questions of `frames` cost, beside queries written by hand for each engine.
 
-Everything is measured against something else in the same run, in turns, and reported as medians
-and their ratios: milliseconds belong to one machine. Data are made from a seed.
+    python benchmarks/frames.py                           # 0.05, 0.5 and 5 million rows
+    python benchmarks/frames.py --rows 50000000 --record  # the full size; 3 GB of disk, 7 minutes
 
-    python benchmarks/frames.py                           # 0.5 and 5 million rows
-    python benchmarks/frames.py --rows 50000000 --record  # the full size, kept; 3 GB of disk
-    python benchmarks/frames.py --rows 200000 --rounds 3
+Needs the packages of the extra ``test``. Data are made from a seed. ``docs/performance.md``
+explains the tables.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import gc
-import json
-import os
 import platform
-import shlex
-import subprocess
 import sys
 import tempfile
-import time
 from functools import partial
 from importlib import import_module
 from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -33,17 +24,25 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-from first_answer import processor
+from measuring import (
+    Goal,
+    arguments,
+    beside,
+    facts,
+    figure,
+    goals_table,
+    in_turns,
+    peak_megabytes,
+    publish,
+    ratio,
+    table,
+)
 
 import china_trade_cities as ctc
 from china_trade_cities import frames
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-from write_performance import FRAMES
-from write_performance import main as write_performance
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 # The types of PyArrow are too narrow for what it takes.
 pa: Any = import_module("pyarrow")
@@ -116,33 +115,6 @@ def write_parquet(path: Path, rows: int, *, by_period: bool) -> Path:
     for piece in pieces:
         piece.unlink()
     return name
-
-
-# --- measuring ----------------------------------------------------------------------------
-
-
-def in_turns(ways: Mapping[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Median milliseconds of each way, timed in turns; the first round is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for number in range(rounds + 1):
-        for name, way in ways.items():
-            gc.collect()
-            start = time.perf_counter()
-            way()
-            if number:
-                times[name].append((time.perf_counter() - start) * 1e3)
-    return {name: median(taken) for name, taken in times.items()}
-
-
-def report(title: str, times: Mapping[str, float], floor: str, goal: float | None = None) -> None:
-    """A table of medians, as multiples of one of them."""
-    print(f"\n{title}")
-    for name, taken in times.items():
-        ratio = taken / times[floor]
-        judged = ""
-        if goal is not None and name.startswith("frames"):
-            judged = f"  goal {goal}: {'met' if ratio <= goal else 'missed'}"
-        print(f"  {name:<34}{taken:>12,.2f} ms{ratio:>8.2f} x{judged}")
 
 
 def run(answer: Any) -> object:
@@ -285,10 +257,12 @@ def asked(frame: Any) -> dict[str, Callable[[], object]]:
 
 # --- what is measured ---------------------------------------------------------------------
 
+Ways = dict[str, Any]  # names to callables without arguments
+Row = tuple[str, ...]
 
-def overhead(rows: int, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
+
+def overhead(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
     """In memory: what `frames` costs over the query that one would write by hand."""
-    found: dict[str, dict[str, dict[str, float]]] = {}
     table = make_table(rows)
     connection = duckdb.connect()
     connection.register("arrow", table)
@@ -296,82 +270,93 @@ def overhead(rows: int, rounds: int) -> dict[str, dict[str, dict[str, float]]]:
     relation = connection.table("trade")
     lazy = to_polars(table).lazy()
     pandas = with_datetimes(table.to_pandas())
-    engines: dict[str, tuple[dict[str, Callable[[], object]], Any]] = {
+    engines: dict[str, tuple[Ways, Any]] = {
         "Polars lazy": (by_hand_polars(lazy), lazy),
         "DuckDB": (by_hand_duckdb(relation, "trade"), relation),
         "pandas": (by_hand_pandas(pandas), pandas),
         "PyArrow": (by_hand_pyarrow(table), table),
     }
-    print(f"\n== {rows:,} rows in memory (goal: 1.15 x at 5 million; +5 ms at 3,000)")
+    found: list[Row] = []
     for engine, (by_hand, frame) in engines.items():
         with_frames = asked(frame)
+        cells: list[str] = []
+        worst = 0.0
         for question, hand in by_hand.items():
             times = in_turns({"by hand": hand, "frames": with_frames[question]}, rounds)
-            goal = 1.15 if rows >= 5_000_000 else None
-            report(f"{engine}, {question}", times, "by hand", goal)
-            found.setdefault(engine, {})[question] = times
+            worst = max(worst, ratio(times["frames"], times["by hand"]))
+            cells += [
+                figure(median(times["by hand"])),
+                beside(times["frames"], times["by hand"]),
+            ]
+        found.append((f"{rows:,} rows", engine, *cells))
+        if rows >= 5_000_000:
+            goals.append(Goal(f"{engine}, worst question, times by hand", "at most", 1.15, worst))
     return found
 
 
-def check_cost(rows: int, rounds: int) -> None:
-    """What it costs to look for flows and products that must not be added."""
-    lazy = to_polars(make_table(rows)).lazy()
-    ways: dict[str, Callable[[], object]] = {
-        "frames, checks waived": lambda: run(
-            frames.top_n(lazy, period="2024-05", columns=COLUMNS, waive=("flow", "product"))
-        ),
-        "checks": lambda: run(frames.top_n(lazy, period="2024-05", columns=COLUMNS)),
-    }
-    report(
-        f"== checks, {rows:,} rows, Polars lazy", in_turns(ways, rounds), "frames, checks waived"
-    )
-
-
-def parquet(folder: Path, rows: int, rounds: int) -> dict[str, dict[str, float]]:
+def parquet(folder: Path, rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
     """From a file: against the decoding of the value column alone, and sorted against not."""
     random = write_parquet(folder, rows, by_period=False)
     ordered = write_parquet(folder, rows, by_period=True)
-    found: dict[str, dict[str, float]] = {}
-    readers: dict[str, Callable[[Path], Any]] = {
-        "DuckDB": lambda path: duckdb.read_parquet(str(path)),
-        "Polars": pl.scan_parquet,
+    readers: dict[str, tuple[str, Callable[[Path], Any], Callable[[], object]]] = {
+        "DuckDB": (
+            "import duckdb; frame = duckdb.read_parquet",
+            lambda path: duckdb.read_parquet(str(path)),
+            lambda: run(duckdb.sql(f"SELECT sum(value) FROM '{random}'")),
+        ),
+        "Polars": (
+            "import polars; frame = polars.scan_parquet",
+            pl.scan_parquet,
+            lambda: pl.scan_parquet(random).select(pl.col("value").sum()).collect(),
+        ),
     }
-    decode: dict[str, Callable[[], object]] = {
-        "DuckDB": lambda: run(duckdb.sql(f"SELECT sum(value) FROM '{random}'")),
-        "Polars": lambda: pl.scan_parquet(random).select(pl.col("value").sum()).collect(),
-    }
-    for engine, read in readers.items():
-        plain, clustered = asked(read(random)), asked(read(ordered))
-        times = in_turns(
-            {
-                "decode the value column": decode[engine],
-                "frames top-n": plain["top-n"],
-                "frames growth": plain["growth"],
-                "one period, sorted file": clustered["top-n"],
-            },
-            rounds,
-        )
-        title = f"== {rows:,} rows of Parquet ({random.stat().st_size / 1e6:,.0f} MB), {engine}"
-        report(title, times, "decode the value column", 1.6)
-        gain = times["frames top-n"] / times["one period, sorted file"]
-        print(f"  sorted by period is {gain:.1f} x faster (goal at 50 million: 10)")
-        times["peak memory, MB"] = peak(engine, random)
-        print(f"  peak memory {times['peak memory, MB']:,.0f} MB (goal: 500)")
-        found[engine] = times
+    found: list[Row] = []
+    for engine, (code, read, decode) in readers.items():
+        plain, sorted_ = asked(read(random)), asked(read(ordered))
+        ways = {"decode": decode, "top": plain["top-n"], "growth": plain["growth"],
+                "sorted": sorted_["top-n"]}  # fmt: skip
+        times = in_turns(ways, rounds)
+        gain = ratio(times["top"], times["sorted"])
+        memory = peak_megabytes(sys.executable, asking(f"{code}({str(random)!r})"), 1)
+        found.append((
+            f"{rows:,} rows", engine, figure(median(times["decode"])),
+            beside(times["top"], times["decode"]), beside(times["growth"], times["decode"]),
+            f"{figure(median(times['sorted']))} ({figure(gain)})", figure(memory),
+        ))  # fmt: skip
+        if rows >= 50_000_000:
+            goals += [
+                Goal(f"{engine}, top-n of 50 million rows of Parquet, times decoding the values",
+                     "at most", 1.6, ratio(times["top"], times["decode"])),
+                Goal(f"{engine}, one period of a sorted file, times faster", "at least", 10, gain),
+                Goal(f"{engine}, peak memory, MB", "at most", 500, memory),
+            ]  # fmt: skip
     return found
 
 
-def idioms(folder: Path, rows: int, rounds: int) -> dict[str, float]:
+def asking(frame: str) -> str:
+    """What a process of its own runs, to see its memory."""
+    return f"""
+{frame}
+from china_trade_cities import frames
+chosen = {CHOSEN!r}
+for answer in (
+    frames.top_n(frame, period="2024-05", **chosen),
+    frames.growth_leaders(frame, period=2024, **chosen),
+):
+    answer.collect() if hasattr(answer, "collect") else answer.fetchall()
+"""
+
+
+def idioms(folder: Path, rows: int, rounds: int) -> list[Row]:
     """From the same file: what is done without it."""
     path = write_parquet(folder, rows, by_period=False)
-    ways: dict[str, Callable[[], object]] = {
-        "frames on Polars, scanned": asked(pl.scan_parquet(path))["top-n"],
+    ways: Ways = {
+        "`frames` on Polars, scanned": asked(pl.scan_parquet(path))["top-n"],
         "pandas: load all, group by": lambda: _load_all(path),
-        "row by row, as from an API": lambda: _row_by_row(path),
+        "month by month, as from an API": lambda: _month_by_month(path),
     }
     times = in_turns(ways, min(rounds, 3))
-    report(f"== idioms, {rows:,} rows of Parquet", times, "frames on Polars, scanned")
-    return times
+    return [(way, beside(taken, next(iter(times.values())))) for way, taken in times.items()]
 
 
 def _load_all(path: Path) -> object:
@@ -379,7 +364,7 @@ def _load_all(path: Path) -> object:
     return by_hand_pandas(frame)["top-n"]()
 
 
-def _row_by_row(path: Path) -> object:
+def _month_by_month(path: Path) -> object:
     """What tutorials of akshare do: a frame for each month, put together, then grouped."""
     parts = [
         pd.read_parquet(path, filters=[("month", "==", month)]).assign(month=str(month)[:7])
@@ -392,31 +377,8 @@ def _row_by_row(path: Path) -> object:
     return wanted.groupby("city")["value"].sum().sort_values(ascending=False).head(10)
 
 
-def peak(engine: str, path: Path) -> float:
-    """Peak resident set in MB of a process that asks both questions of a file."""
-    read = "duckdb.read_parquet(path)" if engine == "DuckDB" else "pl.scan_parquet(path)"
-    importing = "import duckdb" if engine == "DuckDB" else "import polars as pl"
-    code = f"""
-{importing}
-from china_trade_cities import frames
-path, chosen = {str(path)!r}, {CHOSEN!r}
-for answer in (
-    frames.top_n({read}, period="2024-05", **chosen),
-    frames.growth_leaders({read}, period=2024, **chosen),
-):
-    answer.collect() if hasattr(answer, "collect") else answer.fetchall()
-with open("/proc/self/status") as status:  # ru_maxrss would count the parent process too
-    print(next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM")))
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
-    )
-    return float(done.stdout)
-
-
-def matching(rows: int, rounds: int) -> dict[str, dict[str, float]]:
+def matching(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
     """`match_cities` against a plain join with a table of the same size."""
-    found: dict[str, dict[str, float]] = {}
     cities = ctc.load_dataset("2026.1").cities
     spelled = [name for city in cities for name in (city.name_zh, f" {city.name_zh}市")][:400]
     random = np.random.default_rng(SEED)
@@ -431,86 +393,72 @@ def matching(rows: int, rounds: int) -> dict[str, dict[str, float]]:
     connection.execute("CREATE TABLE names AS FROM arrow")
     into = "CREATE OR REPLACE TEMP TABLE done AS"
     relation = connection.table("names")
-    ways: dict[str, dict[str, Callable[[], object]]] = {
-        "Polars": {
-            "plain join": lambda: eager.join(small, on="city", how="left"),
-            "frames.match_cities": lambda: frames.match_cities(eager),
-        },
-        "pandas": {
-            "plain join": lambda: pandas.merge(few, on="city", how="left"),
-            "frames.match_cities": lambda: frames.match_cities(pandas),
-        },
-        "PyArrow": {
-            "plain join": lambda: table.join(pa.table(texts), "city"),
-            "frames.match_cities": lambda: frames.match_cities(table),
-        },
-        "DuckDB": {
-            "plain join": lambda: connection.execute(
-                f"{into} FROM names LEFT JOIN few USING (city)"
-            ),
-            "frames.match_cities": lambda: connection.execute(
-                f"{into} {frames.match_cities(relation).sql_query()}"
-            ),
-        },
+    ways: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
+        "Polars": (
+            lambda: eager.join(small, on="city", how="left"),
+            lambda: frames.match_cities(eager),
+        ),
+        "pandas": (
+            lambda: pandas.merge(few, on="city", how="left"),
+            lambda: frames.match_cities(pandas),
+        ),
+        "PyArrow": (
+            lambda: table.join(pa.table(texts), "city"),
+            lambda: frames.match_cities(table),
+        ),
+        "DuckDB": (
+            lambda: connection.execute(f"{into} FROM names LEFT JOIN few USING (city)"),
+            lambda: connection.execute(f"{into} {frames.match_cities(relation).sql_query()}"),
+        ),
     }
-    for engine, pair in ways.items():
-        times = in_turns(pair, min(rounds, 5))
-        report(f"== match_cities, {rows:,} rows, {engine}", times, "plain join", 1.3)
-        found[engine] = times
+    found: list[Row] = []
+    for engine, (join, match) in ways.items():
+        times = in_turns({"join": join, "match": match}, min(rounds, 5))
+        found.append((engine, figure(median(times["join"])), beside(times["match"], times["join"])))
+        if rows >= 10_000_000:
+            taken = ratio(times["match"], times["join"])
+            goals.append(Goal(f"{engine}, `match_cities`, times a join", "at most", 1.3, taken))
     return found
 
 
-def facts(rounds: int) -> dict[str, str]:
-    """What was measured, and where."""
-    return {
-        "Python": platform.python_version(),
-        **{package: version(package) for package in PACKAGES},
-        "CPU": f"{processor()}, {os.cpu_count()} cores",
-        "rounds": str(rounds),
-    }
-
-
-def main() -> int:
-    """Measure and print; keep it if asked to."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("--rows", type=int, default=5_000_000, help="largest number of rows")
-    parser.add_argument("--rounds", type=int, default=7)
-    parser.add_argument(
-        "--record", action="store_true", help="keep what is measured, and renew docs/performance.md"
-    )
-    options = parser.parse_args()
-    if options.record and options.rows < 5_000_000:
-        parser.error("--record needs 5,000,000 rows or more: fewer say little")
-    sizes = [rows for rows in (options.rows // 100, options.rows // 10, options.rows) if rows]
-    busy = os.getloadavg()[0]
-    many, matched = min(options.rows, 5_000_000), min(2 * options.rows, 10_000_000)
-    in_memory = {3_000: overhead(3_000, max(options.rounds, 21))}
+def measure(rows: int, rounds: int) -> list[str]:
+    """The report."""
+    goals: list[Goal] = []
+    many, matched = min(rows, 5_000_000), min(2 * rows, 10_000_000)
+    in_memory = overhead(3_000, max(rounds, 21) if many > 3_000 else rounds, goals)
     if many > 3_000:
-        in_memory[many] = overhead(many, options.rounds)
-    check_cost(many, options.rounds)
-    with tempfile.TemporaryDirectory() as folder:
-        files = {rows: parquet(Path(folder), rows, options.rounds) for rows in sizes}
-        others = idioms(Path(folder), many, options.rounds)
-    print("\n== growth of cost with ten times the rows")
-    for before, after in pairwise(sizes):
-        for engine, times in files[after].items():
-            for name, taken in times.items():
-                gain = taken / files[before][engine][name]
-                print(f"  {engine} {name:<40}{before:>12,} to {after:>12,}{gain:>8.1f} x")
-    result = {
-        "command": shlex.join(["python", "benchmarks/frames.py", *sys.argv[1:]]),
-        "date": dt.datetime.now(dt.UTC).date().isoformat(),
-        "facts": facts(options.rounds) | {"load before": f"{busy:.1f}"},
-        "in memory": in_memory,
-        "Parquet": files,
-        "idioms": {many: others},
-        "match_cities": {matched: matching(matched, options.rounds)},
-    }
-    if options.record:
-        FRAMES.write_text(f"{json.dumps(result, indent=2)}\n", encoding="utf-8")
-        write_performance()
-    return 0
+        in_memory += overhead(many, rounds, goals)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        sizes = (rows // 100, rows // 10, rows)
+        files = [row for size in sizes for row in parquet(folder, size, rounds, goals)]
+        others = idioms(folder, many, rounds)
+    matches = matching(matched, rounds, goals)
+    versions = {package: version(package) for package in PACKAGES}
+    questions = ("top-n", "sum by city", "growth")
+    blocks = [
+        facts({"Python": platform.python_version(), **versions}),
+        table(
+            ("in memory, ms", "engine",
+             *(f"{each}, {way}" for each in questions for way in ("by hand", "`frames`"))),
+            in_memory,
+        ),
+        table(
+            ("Parquet, ms", "engine", "values alone", "top-n", "growth", "sorted by period",
+             "memory, MB"),
+            files,
+        ),
+        table((f"the same top-n, {many:,} rows", "ms"), others),
+        table((f"{matched:,} rows, ms", "plain join", "`match_cities`"), matches),
+    ]  # fmt: skip
+    return [*blocks, goals_table(goals)] if goals else blocks
+
+
+def main() -> None:
+    """Measure, and print the report."""
+    options = arguments(__doc__, rounds=7, rows=5_000_000)
+    publish("frames", measure(options.rows, max(1, options.rounds)), record=options.record)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -63,7 +63,7 @@ def fuzz(name: str) -> None:
     """Hand over to libFuzzer, which ends the process."""
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["china_trade_cities"]):
-        targets = import_module("fuzz.targets")
+        targets = import_module("tests.fuzz.targets")
 
     def test_one_input(data: bytes) -> None:
         targets.run(name, data)
@@ -141,7 +141,7 @@ _STATISTIC = re.compile(r"stat::(\w+):\s+(\d+)")
 _TARGET = "FUZZ_TARGET"
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(HERE.parent))
+    sys.path.insert(0, str(HERE.parents[1]))
     if _TARGET in os.environ:
         fuzz(os.environ[_TARGET])
     sys.exit(main(*sys.argv[1:]))

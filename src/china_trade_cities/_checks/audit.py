@@ -11,7 +11,8 @@ from attrs import frozen
 from china_trade_cities._checks.findings import Finding, Severity
 from china_trade_cities._checks.rules import check
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import View, as_text
+from china_trade_cities._display.words import counted
 from china_trade_cities._tables.evidence_rows import KnownFinding
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.limits import listed
@@ -99,15 +100,10 @@ class Report:
         ]
 
     def __str__(self) -> str:
-        from china_trade_cities._display.view import as_text
-
         views = (view for view in self._views() if view.rows)
         return "\n\n".join([*map(as_text, views), self._verdict()])
 
     def _views(self) -> Iterator[View]:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import counted
-
         yield View(
             counted(len(self.problems), "problem", "problems"),
             ("place", "what is wrong"),
@@ -135,8 +131,6 @@ class Report:
     def _verdict(self) -> str:
         if not self.is_complete:
             return "Not sound. The rules between figures were not applied: correct the cells first."
-        from china_trade_cities._display.words import counted
-
         found = len(self.findings) - len(self.errors)
         counts = (
             f"{counted(len(self.problems) + len(self.errors), 'error', 'errors')}, "

@@ -10,7 +10,7 @@ from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities._cli.columns import COLUMNS
-from china_trade_cities._cli.output import Answer, Rows, _joined
+from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
 from china_trade_cities._display.dicts import cited_dict
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow
@@ -130,10 +130,11 @@ def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
 
 
 def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
-    return [
-        {"city": city.id, "name": city.name, "name_zh": city.name_zh, "excluded": reason}
-        for city, reason in excluded.items()
-    ]
+    return [{**_city_cells(city), "excluded": reason} for city, reason in excluded.items()]
+
+
+def _city_cells(city: ctc.City) -> dict[str, Any]:
+    return {"city": city.id, "name": city.name, "name_zh": city.name_zh}
 
 
 def first_question(options: Namespace) -> Answer:
@@ -213,8 +214,7 @@ def products(options: Namespace) -> Answer:
     if options.excluded:
         after = _excluded_lines("Without a contribution", found.excluded)
         rows += [
-            {**row, "product": product.id, "excluded": reason}
-            for row in _excluded_rows(dict.fromkeys([found.city], ""))
+            {**_city_cells(found.city), "product": product.id, "excluded": reason}
             for product, reason in found.excluded.items()
         ]
         columns = (*columns, "excluded")
@@ -364,7 +364,7 @@ def info(options: Namespace) -> Answer:
         "sources": len(dataset.sources),
         "periods": f"{dataset.periods()[0]} to {dataset.periods()[-1]}",
     }
-    text = "\n".join(f"{key}: {_joined(value, '; ')}" for key, value in facts.items())
+    text = "\n".join(f"{key}: {joined(value, '; ')}" for key, value in facts.items())
     return Answer(text, [facts], COLUMNS["info"], facts)
 
 

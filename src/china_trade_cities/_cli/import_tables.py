@@ -16,11 +16,13 @@ from china_trade_cities._cli.answers import check_unused
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, progress
 from china_trade_cities._dataset.dataset import Dataset, with_entries
+from china_trade_cities._display.view import View, as_text
+from china_trade_cities._display.words import counted
 from china_trade_cities._model.record import Source, TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError
-from china_trade_cities.readers import CustomsTable
+from china_trade_cities.readers import CustomsTable, read_customs_table
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -69,8 +71,6 @@ def _read(
 
     The figures of one table are known when the next is read, as they cannot be of two months.
     """
-    from china_trade_cities.readers import read_customs_table
-
     tables: Named = []
     faults: list[Problem] = []
     known = dataset
@@ -137,9 +137,6 @@ def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
 
 
 def _text(tables: Named, found: Import, into: Path | None) -> str:
-    from china_trade_cities._display.view import View, as_text
-    from china_trade_cities._display.words import counted
-
     parts = [f"{name}\n{table}" for name, table in tables]
     unknown = [(name, place) for name, table in tables for place in table.unknown]
     views = [

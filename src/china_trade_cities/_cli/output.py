@@ -72,7 +72,7 @@ def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
     writer = csv.DictWriter(stream, columns, lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({key: _joined(value, ";") for key, value in row.items()})
+        writer.writerow({key: joined(value, ";") for key, value in row.items()})
     return stream.getvalue().rstrip("\n")
 
 
@@ -82,7 +82,7 @@ def _as_spreadsheet(rows: Rows, columns: Sequence[str]) -> str:
     The mark of the encoding stands first. Text that a spreadsheet would take for a formula begins
     with an apostrophe; numbers stay numbers.
     """
-    safe = [{key: _unrun(_joined(value, ";")) for key, value in row.items()} for row in rows]
+    safe = [{key: _unrun(joined(value, ";")) for key, value in row.items()} for row in rows]
     return f"\ufeff{_as_csv(safe, columns)}"
 
 
@@ -94,7 +94,7 @@ def _unrun(cell: object) -> object:
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
-def _joined(value: object, separator: str) -> object:
+def joined(value: object, separator: str) -> object:
     """A list as text, anything else as it is."""
     return separator.join(cast("list[str]", value)) if isinstance(value, list) else value
 

@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import china_trade_cities as ctc
 from china_trade_cities._cli import answers
 from china_trade_cities._cli.examples import shown
-from china_trade_cities._cli.import_tables import import_files
-from china_trade_cities._cli.output import complaint
+from china_trade_cities._cli.output import Answer, complaint
 from china_trade_cities._cli.plot import ENDINGS, plot_file
-from china_trade_cities._cli.validate import validate
 from china_trade_cities._model.validators import is_partial_date
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     def command(
         name: str,
-        run: Callable[[argparse.Namespace], answers.Answer],
+        run: Callable[[argparse.Namespace], Answer],
         summary: str,
         *more_forms: str,
     ) -> argparse.ArgumentParser:
@@ -173,7 +171,7 @@ def _add_evidence(command: Add) -> None:
 
 
 def _add_dataset(command: Add) -> None:
-    commands: dict[str, tuple[Callable[[argparse.Namespace], answers.Answer], str]] = {
+    commands: dict[str, tuple[Callable[[argparse.Namespace], Answer], str]] = {
         "coverage": (answers.coverage, "which cities have amounts for which years and flows"),
         "conflicts": (answers.conflicts, "figures on which sources disagree"),
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
@@ -191,7 +189,7 @@ def _add_dataset(command: Add) -> None:
             "descriptor count as what they add to --data-version",
         )
     checked = command(
-        "validate", validate, "check a whole vintage: every cell, and the rules between figures"
+        "validate", _validate, "check a whole vintage: every cell, and the rules between figures"
     )
     checked.add_argument(
         "path",
@@ -206,7 +204,7 @@ def _add_dataset(command: Add) -> None:
         help="exit code 1 also for findings that are not listed as known, or listed but gone",
     )
     imported = command(
-        "import", import_files, "read official customs tables: what is new, revised, unknown"
+        "import", _import, "read official customs tables: what is new, revised, unknown"
     )
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="page or CSV")
     imported.add_argument(
@@ -232,6 +230,21 @@ def _add_dataset(command: Add) -> None:
         help="version of what is written (default: marked as local)",
     )
     command("info", answers.info, "what the dataset holds, and its terms")
+
+
+# What the readers and the checks need is loaded for these two commands alone.
+
+
+def _import(options: argparse.Namespace) -> Answer:
+    from china_trade_cities._cli.import_tables import import_files
+
+    return import_files(options)
+
+
+def _validate(options: argparse.Namespace) -> Answer:
+    from china_trade_cities._cli.validate import validate
+
+    return validate(options)
 
 
 # --- options ------------------------------------------------------------------------------

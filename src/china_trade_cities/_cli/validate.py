@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import china_trade_cities as ctc
+from china_trade_cities._checks.audit import audit
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, progress
+from china_trade_cities._io.read_dataset import folder_reader
+from china_trade_cities._tables.vintages import reader
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -14,10 +17,6 @@ if TYPE_CHECKING:
 
 def validate(options: Namespace) -> Answer:
     """Check a whole vintage: every cell, and the rules between figures."""
-    from china_trade_cities._checks.audit import audit
-    from china_trade_cities._io.read_dataset import folder_reader
-    from china_trade_cities._tables.vintages import reader
-
     names: tuple[str, ...] = ()
     if options.path is None:
         read = reader(ctc.load_dataset(options.data_version).info.version)

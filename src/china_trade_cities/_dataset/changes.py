@@ -15,6 +15,7 @@ from attrs import frozen
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import counted
 from china_trade_cities._model.evidence import (
     CityFact,
     ExchangeRate,
@@ -121,9 +122,6 @@ class Changes(Listed[Change]):
         return [row for change in self for row in _rows(change)]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import counted
-
         rows = [
             [str(cell if cell is not None else "") for cell in row.values()]
             for row in self.to_dicts()

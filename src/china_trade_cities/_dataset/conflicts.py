@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.index import in_order_of_preference
+from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import (
+    Citations,
+    agreement_words,
+    city_words,
+    counted,
+    gap_words,
+    mark,
+    mark_notes,
+    measured_words,
+    scope_words,
+)
 from china_trade_cities._model.comparison import Difference
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
@@ -131,8 +143,6 @@ class _Groups(Listed[G]):
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         """One flat dict per record; `name` is the column that numbers the groups."""
-        from china_trade_cities._display.dicts import record_dict
-
         return [
             {
                 name: number,
@@ -148,18 +158,6 @@ class _Groups(Listed[G]):
         ]
 
     def _table(self, title: str) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import (
-            Citations,
-            agreement_words,
-            city_words,
-            gap_words,
-            mark,
-            mark_notes,
-            measured_words,
-            scope_words,
-        )
-
         cited = Citations()
         rows: list[tuple[str, ...]] = []
         for group in self:
@@ -213,8 +211,6 @@ class Conflicts(_Groups[Conflict]):
         return self._rows("conflict")
 
     def _view(self) -> View:
-        from china_trade_cities._display.words import counted
-
         return self._table(
             f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
             "the preferred record first"
@@ -245,8 +241,6 @@ class Corroborations(_Groups[Corroboration]):
         return self._rows("corroboration")
 
     def _view(self) -> View:
-        from china_trade_cities._display.words import counted
-
         return self._table(
             f"{counted(len(self), 'figure', 'figures')} that several sources print, "
             "the preferred record first"

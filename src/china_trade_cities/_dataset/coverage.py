@@ -10,6 +10,7 @@ from attrs import frozen
 
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import FLOWS, city_words
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow
@@ -108,9 +109,6 @@ class Coverage(Listed[CoverageRow]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import FLOWS, city_words
-
         years = sorted({row.year for row in self})
         lines: dict[tuple[City, Currency, Basis], list[CoverageRow]] = defaultdict(list)
         for row in self:

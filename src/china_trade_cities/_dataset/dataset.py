@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from attrs import Factory, evolve, field, fields, fields_dict, frozen
 
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._dataset.names import NameIndex
+from china_trade_cities._dataset.names import NameIndex, cities_called
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
@@ -273,7 +273,7 @@ class Dataset:
             if [city.id for city in found] != [query.id]:
                 raise CityNotFoundError(query.id)
             return found[0]
-        found = cities_called(self, _name(query, "city"))
+        found = cities_called(self._index.city_names, _name(query, "city"))
         if len(found) > 1:
             raise AmbiguousCityError(query, found)
         if not found:
@@ -640,7 +640,7 @@ def index_of(dataset: Dataset) -> Index:
     return dataset._index  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-def selection_of(
+def selection_of(  # noqa: PLR0917 - the parts of a selection, in their order
     dataset: Dataset,
     period: PeriodLike | None = None,
     flow: FlowLike = "total",
@@ -658,13 +658,6 @@ def selection_of(
         currency=parse_word(Currency, currency, "currency"),
         basis=parse_word(Basis, basis, "basis"),
     )
-
-
-def cities_called(dataset: Dataset, name: str) -> tuple[City, ...]:
-    """All cities that a name or code may mean, in order of their ids; usually one."""
-    names = index_of(dataset).city_names
-    found = names.find(name) or names.find(name.strip().removesuffix("市").removesuffix("地区"))
-    return tuple(sorted(found, key=lambda city: city.id))
 
 
 def _name(query: object, argument: str) -> str:

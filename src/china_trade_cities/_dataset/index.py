@@ -7,13 +7,14 @@ Two threads that ask at the same time may both work it out; the first result is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from china_trade_cities._dataset.names import NameIndex, fold
+from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure, Status, Tier
+from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 
 if TYPE_CHECKING:
     from china_trade_cities._model.evidence import Industry, RankingScope
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -271,28 +274,3 @@ def _group(
     for record in records:
         groups[key(record)].append(record)
     return {found: tuple(group) for found, group in groups.items()}
-
-
-_STATUS_ORDER = {status: order for order, status in enumerate(Status)}
-_TIER_ORDER = {tier: order for order, tier in enumerate(Tier)}
-
-
-def in_order_of_preference(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
-    """Records of one key, the preferred one first.
-
-    By status (normal, provisional, approximate, other definition, at least, unreliable), then
-    tier, then finer rounding (an amount before none), then later publication, then source id.
-    """
-    ordered = sorted(records, key=lambda record: record.source.id)
-    if len(ordered) > 1:
-        ordered.sort(key=lambda record: record.source.published or "", reverse=True)
-        ordered.sort(key=_quality)
-    return tuple(ordered)
-
-
-def _quality(record: TradeRecord) -> tuple[int, int, float]:
-    return (
-        _STATUS_ORDER[record.status],
-        _TIER_ORDER[record.source.tier],
-        float("inf") if record.value is None else record.rounded_to,
-    )

@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from china_trade_cities._model.record import City
+
 if TYPE_CHECKING:
     from typing import Protocol
 
@@ -87,3 +89,12 @@ class NameIndex(Generic[T]):
         ]
         keys = get_close_matches(fold(name), known, n=3, cutoff=0.75)
         return tuple(self._spellings[key] for key in keys)
+
+
+def cities_called(names: NameIndex[City], name: str) -> tuple[City, ...]:
+    """All cities that a name or code may mean, in order of their ids; usually one.
+
+    A Chinese name may end in the word for the kind of unit, 市 or 地区.
+    """
+    found = names.find(name) or names.find(name.strip().removesuffix("市").removesuffix("地区"))
+    return tuple(sorted(found, key=lambda city: city.id))

@@ -10,6 +10,7 @@ from attrs import frozen
 from china_trade_cities._dataset.index import Index, Selection
 from china_trade_cities._display.results import LazyMapping, Listed
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import BASES, FLOWS, scope_words
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import Partner, Product
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
@@ -72,9 +73,6 @@ class ComparablePeriods(Listed[ComparablePeriod]):
         return [{"period": str(entry.period), "cities": entry.cities} for entry in self]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import BASES, FLOWS, scope_words
-
         return View(
             f"{FLOWS[self.flow]}: {scope_words(self.product, self.partner)}, {self.currency}, "
             f"{BASES[self.basis]}",

@@ -359,7 +359,7 @@ class TradeRecord:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether its status leaves more in doubt than rounding: approximate, D or unreliable."""
+        """Whether its status (approximate, D or unreliable) leaves more in doubt than rounding."""
         return self.status in _DOUBTFUL
 
     @property

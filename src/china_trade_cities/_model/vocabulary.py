@@ -56,7 +56,7 @@ class Basis(StrEnum):
     """How trade is assigned to a city. Figures on different bases are not comparable."""
 
     LOCATION = "location"
-    """Where the importing or exporting enterprise is registered: the usual one."""
+    """Where the importing or exporting enterprise is registered; the usual one."""
     DESTINATION_ORIGIN = "destination-origin"
     """Where goods are used or were made."""
     CUSTOMS_DISTRICT = "customs-district"
@@ -90,14 +90,14 @@ class Tier(StrEnum):
     PRESS = "press"
     """A news medium, as a rule quoting an official source."""
     SECONDARY = "secondary"
-    """Anything else: copies, translations, compilations, blogs, trade sites."""
+    """Anything else, such as copies, translations, compilations, blogs, trade sites."""
 
 
 class Level(StrEnum):
     """Administrative level of a place."""
 
     MUNICIPALITY = "municipality"
-    """Directly under the central government: Beijing, Tianjin, Shanghai, Chongqing."""
+    """Directly under the central government (Beijing, Tianjin, Shanghai, Chongqing)."""
     SUB_PROVINCIAL = "sub-provincial"
     """One of the fifteen sub-provincial cities."""
     PREFECTURE = "prefecture"
@@ -105,7 +105,7 @@ class Level(StrEnum):
     SPECIAL_ADMINISTRATIVE_REGION = "special-administrative-region"
     """Hong Kong or Macao, a customs territory of its own."""
     COUNTY = "county"
-    """A county-level city: inside a prefecture (Yiwu in Jinhua), ranked only when named."""
+    """A county-level city inside a prefecture (Yiwu in Jinhua), ranked only when named."""
     PROVINCE = "province"
     """A province or autonomous region; in reference figures alone."""
     NATION = "nation"
@@ -120,13 +120,13 @@ class Region(StrEnum):
     """The four economic regions of the National Bureau of Statistics (mainland only)."""
 
     EASTERN = "eastern"
-    """东部: the coast from Hebei to Hainan, with Beijing, Tianjin and Shanghai."""
+    """东部, the coast from Hebei to Hainan, with Beijing, Tianjin and Shanghai."""
     CENTRAL = "central"
-    """中部: Shanxi, Anhui, Jiangxi, Henan, Hubei, Hunan."""
+    """中部 (Shanxi, Anhui, Jiangxi, Henan, Hubei, Hunan)."""
     WESTERN = "western"
-    """西部: the twelve provinces, regions and municipalities from Inner Mongolia to Yunnan."""
+    """西部, the twelve provinces, regions and municipalities from Inner Mongolia to Yunnan."""
     NORTHEASTERN = "northeastern"
-    """东北: Liaoning, Jilin, Heilongjiang."""
+    """东北 (Liaoning, Jilin, Heilongjiang)."""
 
 
 class SpecializationKind(StrEnum):

@@ -9,9 +9,10 @@ from urllib.parse import quote
 
 from attrs import field, frozen
 
-from china_trade_cities._dataset.bundled import load_dataset
+from china_trade_cities._dataset.bundled import available_versions, load_dataset
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.html import linked
+from china_trade_cities._display.words import sentences
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, distinct
 from china_trade_cities._model.validators import tuple_of
@@ -200,8 +201,6 @@ class Reference(NamedTuple):
     @property
     def text(self) -> str:
         """The reference in one line."""
-        from china_trade_cities._display.words import sentences
-
         read = self.accessed and f"Accessed {self.accessed}"
         return sentences(self.publisher, self.title, self.note, self.issued, self.url, read)
 
@@ -222,8 +221,6 @@ def references_of(cited: ReferenceList) -> tuple[Reference, ...]:
 
 
 def _of_dataset(info: DatasetInfo) -> Reference:
-    from china_trade_cities._dataset.bundled import available_versions, load_dataset
-
     # Somebody's own data is not published by this package, whatever it stands on.
     bundled = info.version in available_versions() and info == load_dataset(info.version).info
     name = "china_trade_cities" if bundled else None

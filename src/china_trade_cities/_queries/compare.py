@@ -18,8 +18,20 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.dicts import rank_dict, rate_dict
 from china_trade_cities._display.results import Listed
-from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.view import Scale, View, rank_text
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    city_words,
+    conversion_words,
+    growth_words,
+    mark,
+    percent_words,
+    scope_words,
+)
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
@@ -289,8 +301,6 @@ class Comparison(Listed[ComparedCity]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import rank_dict, rate_dict
-
         rows: list[dict[str, Any]] = []
         for entry in self:
             for compared in entry.figures:
@@ -327,16 +337,6 @@ class Comparison(Listed[ComparedCity]):
         return rows
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            city_words,
-            conversion_words,
-            scope_words,
-        )
-
         cited = Citations()
         amounts = [
             figure.figure.value or 0
@@ -387,9 +387,6 @@ class Comparison(Listed[ComparedCity]):
 
 def _cells(compared: ComparedFigure, scale: Scale) -> tuple[str, str, str, str]:
     """Amount, growth, rank and share in words, blank where there is none."""
-    from china_trade_cities._display.view import rank_text
-    from china_trade_cities._display.words import growth_words, mark, percent_words
-
     figure = compared.figure
     if figure is None:
         return ("", "", "", "")

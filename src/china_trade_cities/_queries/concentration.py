@@ -21,7 +21,16 @@ from china_trade_cities._dataset.dataset import (
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.results import NOTHING, LazyMapping, Shown
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    city_words,
+    counted,
+    nearest_words,
+    scope_words,
+)
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -151,17 +160,6 @@ class Concentration(Shown):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            city_words,
-            counted,
-            nearest_words,
-            scope_words,
-        )
-
         cited = Citations()
         rows: list[tuple[str, str]] = []
         notes: list[str] = []

@@ -21,8 +21,18 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    mark,
+    range_words,
+    scope_words,
+)
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -366,8 +376,6 @@ class ContributionRanking(Listed[CityContribution]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import rank_dict, record_dict
-
         return [
             {
                 **rank_dict(entry.rank, entry.rank_range),
@@ -385,69 +393,38 @@ class ContributionRanking(Listed[CityContribution]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View, rank_text
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            city_words,
-            left_out,
-            mark,
-            mark_notes,
-            nearest_words,
-            range_words,
-            scope_words,
-        )
-
         scale = Scale.for_amount(max((abs(entry.change) for entry in self), default=0))
-        cited = Citations()
-        rows = [
-            (
-                str(entry.rank),
-                city_words(entry.city),
-                f"{entry.points:+.2f}{mark(entry.record)}",
-                range_words(entry.points_range, 2),
-                scale.show(
-                    entry.change, max(entry.record.rounded_to, entry.base_record.rounded_to)
-                ),
-                "certain" if entry.is_certain else rank_text(entry.rank_range),
-                cited.cite(entry.sources),
-            )
-            for entry in self
-        ]
-        notes: list[str] = []
-        if self.growth is not None and self.together is not None and self.rest is not None:
-            everything = "the nation" if self.of == "nation" else "all ranked cities together"
-            notes.append(
-                f"Growth of {everything}, computed from amounts: {self.growth:.2f} % = "
-                f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
-            )
-            whole = [record for record in (self.national, self.national_base) if record is not None]
-            if whole:
-                said = cited.cite(source for record in whole for source in record.sources)
-                notes.append(f"National figures: {said}.")
-        marks = mark_notes(record for entry in self for record in (entry.record, entry.base_record))
-        return View(
+
+        def notes(cited: Citations) -> list[str]:
+            if self.growth is None or self.together is None or self.rest is None:
+                return []
+            total = "the nation" if self.of == "nation" else "all ranked cities together"
+            found = [
+                (
+                    f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
+                    f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+                )
+            ]
+            national = [each for each in (self.national, self.national_base) if each is not None]
+            if national:
+                cites = cited.cite(source for record in national for source in record.sources)
+                found.append(f"National figures: {cites}.")
+            return found
+
+        return ranking_view(
+            self,
             f"{FLOWS[self.flow]}, percentage points added to growth, {self.period} on "
             f"{self.period.previous_year()}: {scope_words(self.product, self.partner)}, "
             f"{BASES[self.basis]}",
-            (
-                ">rank",
-                "city",
-                ">percentage points",
-                ">by rounding",
-                f">change, {scale.word}{self.currency}",
-                "rank range",
-                "source",
-            ),
-            rows,
-            (
-                *marks,
-                *notes,
-                left_out(self, self.ranked, self.excluded),
-                *nearest_words(self.nearest),
-                *cited.notes(),
-            ),
+            {
+                ">percentage points": lambda entry: f"{entry.points:+.2f}{mark(entry.record)}",
+                ">by rounding": lambda entry: range_words(entry.points_range, 2),
+                f">change, {scale.word}{self.currency}": lambda entry: scale.show(
+                    entry.change, max(entry.record.rounded_to, entry.base_record.rounded_to)
+                ),
+            },
+            notes,
+            lambda entry: (entry.record, entry.base_record),
         )
 
     def __repr__(self) -> str:

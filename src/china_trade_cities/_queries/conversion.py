@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection, in_order_of_preference
+from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.preference import TIER_ORDER, in_order_of_preference
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, TradeRecord
-from china_trade_cities._model.vocabulary import Currency, Measure, Tier
+from china_trade_cities._model.vocabulary import Currency, Measure
 from china_trade_cities._queries.ranking import CityFigure, why_not
 from china_trade_cities.exceptions import InvalidArgumentError
-
-_TIER_ORDER = {tier: order for order, tier in enumerate(Tier)}
 
 
 def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
@@ -42,7 +41,7 @@ def conversion_for(dataset: Dataset, currency: Currency, period: Period) -> Conv
     if not rates:
         return f"published only in {currency}: no exchange rate for {period.year}"
     rates.sort(key=lambda rate: rate.source.published or "", reverse=True)
-    rates.sort(key=lambda rate: _TIER_ORDER[rate.source.tier])
+    rates.sort(key=lambda rate: TIER_ORDER[rate.source.tier])
     return Conversion(rate=rates[0], alternatives=tuple(rates[1:]))
 
 

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection, in_order_of_preference
+from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import Denominator, Flow, Level
 from china_trade_cities.exceptions import InvalidArgumentError

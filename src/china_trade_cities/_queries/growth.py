@@ -19,8 +19,21 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    UNSTATED_CURRENCY,
+    amount_words,
+    least_words,
+    mark,
+    percent_words,
+    scope_words,
+)
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -164,7 +177,13 @@ def growth_leaders(
         min_value=least,
         ranked=len(ranked),
         excluded=excluded,
-        nearest=NOTHING if ranked else _nearest(data, selection, wanted, way, least),
+        nearest=NOTHING
+        if ranked
+        else nearest(
+            index_of(data),
+            selection,
+            lambda other: len(_rank(data, other, wanted, way, least)[1]),
+        ),
         **selection.arguments(),
     )
 
@@ -192,22 +211,6 @@ def _rank(
             rates[city] = rate
     excluded = LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known))
     return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
-
-
-def _nearest(
-    dataset: Dataset,
-    selection: Selection,
-    wanted: Candidates,
-    method: GrowthMethod,
-    min_value: int | None,
-) -> LazyMapping[Period, int]:
-    from china_trade_cities._dataset.spans import nearest
-
-    return nearest(
-        index_of(dataset),
-        selection,
-        lambda other: len(_rank(dataset, other, wanted, method, min_value)[1]),
-    )
 
 
 def _too_small(
@@ -363,8 +366,6 @@ class GrowthRanking(Listed[GrowthLeader]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import rank_dict, record_dict
-
         return [
             {
                 **rank_dict(entry.rank, entry.rank_range),
@@ -379,57 +380,29 @@ class GrowthRanking(Listed[GrowthLeader]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View, rank_text
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            UNSTATED_CURRENCY,
-            Citations,
-            amount_words,
-            city_words,
-            least_words,
-            left_out,
-            mark,
-            mark_notes,
-            nearest_words,
-            percent_words,
-            scope_words,
-        )
-
-        cited = Citations()
         amounts = [abs(entry.record.value or 0) for entry in self]
         scale = Scale.for_amount(max(amounts, default=0))
-        rows: list[tuple[str, ...]] = []
-        for entry in self:
-            decimals = entry.record.growth_decimals if entry.method == "published" else 1
-            rows.append(
-                (
-                    str(entry.rank),
-                    city_words(entry.city),
-                    percent_words(entry.growth, decimals) + mark(entry.record),
-                    amount_words(entry.record, scale),
-                    "certain" if entry.is_certain else rank_text(entry.rank_range),
-                    cited.cite(entry.sources),
-                )
-            )
-        title = (
+        unstated = any(entry.record.currency is None for entry in self)
+        notes = [
+            *([UNSTATED_CURRENCY] if unstated else ()),
+            *least_words(self.min_value, self.currency),
+        ]
+        return ranking_view(
+            self,
             f"{FLOWS[self.flow]}, {self.method} growth, {self.period} on "
             f"{self.period.previous_year()}: {scope_words(self.product, self.partner)}, "
-            f"{self.currency}, {BASES[self.basis]}"
-        )
-        unstated = any(entry.record.currency is None for entry in self)
-        return View(
-            title,
-            (">rank", "city", ">growth %", f">{scale.word}{self.currency}", "rank range", "source"),
-            rows,
-            (
-                *mark_notes(entry.record for entry in self),
-                *([UNSTATED_CURRENCY] if unstated else ()),
-                *least_words(self.min_value, self.currency),
-                left_out(self, self.ranked, self.excluded),
-                *nearest_words(self.nearest),
-                *cited.notes(),
-            ),
+            f"{self.currency}, {BASES[self.basis]}",
+            {
+                ">growth %": lambda entry: (
+                    percent_words(
+                        entry.growth,
+                        entry.record.growth_decimals if entry.method == "published" else 1,
+                    )
+                    + mark(entry.record)
+                ),
+                f">{scale.word}{self.currency}": lambda entry: amount_words(entry.record, scale),
+            },
+            lambda _: notes,
         )
 
     def __repr__(self) -> str:

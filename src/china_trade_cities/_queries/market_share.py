@@ -20,8 +20,20 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    amount_words,
+    mark,
+    percent_words,
+    range_words,
+    scope_words,
+)
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -265,8 +277,6 @@ class ShareRanking(Listed[CityShare]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import rank_dict, record_dict
-
         return [
             {
                 **rank_dict(entry.rank, entry.rank_range),
@@ -282,64 +292,29 @@ class ShareRanking(Listed[CityShare]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View, rank_text
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            amount_words,
-            city_words,
-            left_out,
-            mark,
-            mark_notes,
-            nearest_words,
-            percent_words,
-            range_words,
-            scope_words,
-        )
-
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
-        cited = Citations()
-        rows = [
-            (
-                str(entry.rank),
-                city_words(entry.city),
-                percent_words(entry.share, 2) + mark(entry.record),
-                range_words(entry.share_range, 2),
-                amount_words(entry.record, scale),
-                "certain" if entry.is_certain else rank_text(entry.rank_range),
-                cited.cite(entry.sources),
-            )
-            for entry in self
-        ]
-        whole: tuple[str, ...] = ()
-        if self.national is not None and self.covered is not None:
-            said = (
-                f"100 % is the national figure, {amount_words(self.national)} "
-                f"{cited.cite(self.national.sources)}; "
-                f"all ranked cities together have {self.covered:.1f} %."
-            )
-            whole = (said,)
-        return View(
+
+        def notes(cited: Citations) -> list[str]:
+            if self.national is None or self.covered is None:
+                return []
+            return [
+                (
+                    f"100 % is the national figure, {amount_words(self.national)} "
+                    f"{cited.cite(self.national.sources)}; "
+                    f"all ranked cities together have {self.covered:.1f} %."
+                )
+            ]
+
+        return ranking_view(
+            self,
             f"Share of the nation's {FLOWS[self.flow].lower()}, {self.period}: "
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
-            (
-                ">rank",
-                "city",
-                ">share %",
-                ">by rounding",
-                f">{scale.word}{self.currency}",
-                "rank range",
-                "source",
-            ),
-            rows,
-            (
-                *mark_notes(entry.record for entry in self),
-                *whole,
-                left_out(self, self.ranked, self.excluded),
-                *nearest_words(self.nearest),
-                *cited.notes(),
-            ),
+            {
+                ">share %": lambda entry: percent_words(entry.share, 2) + mark(entry.record),
+                ">by rounding": lambda entry: range_words(entry.share_range, 2),
+                f">{scale.word}{self.currency}": lambda entry: amount_words(entry.record, scale),
+            },
+            notes,
         )
 
     def __repr__(self) -> str:

@@ -21,8 +21,21 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
+from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    amount_words,
+    city_words,
+    counted,
+    mark,
+    mark_notes,
+    percent_words,
+    range_words,
+)
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -352,8 +365,6 @@ class ProductContributions(Listed[ProductContribution]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import record_dict
-
         return [
             {
                 **record_dict(entry.record),
@@ -371,20 +382,6 @@ class ProductContributions(Listed[ProductContribution]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            amount_words,
-            city_words,
-            counted,
-            mark,
-            mark_notes,
-            percent_words,
-            range_words,
-        )
-
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
         cited = Citations()
         rows = [

@@ -10,10 +10,23 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
-from china_trade_cities._dataset.index import Selection, in_order_of_preference
+from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._display.dicts import cited_dict, rank_dict, record_dict, source_dict
 from china_trade_cities._display.results import Shown
-from china_trade_cities._display.view import View
-from china_trade_cities._display.words import Citations
+from china_trade_cities._display.view import Scale, View, rank_text
+from china_trade_cities._display.words import (
+    FLOWS,
+    Citations,
+    amount_words,
+    city_words,
+    growth_words,
+    mark,
+    mark_notes,
+    measured_words,
+    percent_words,
+    scope_words,
+)
 from china_trade_cities._model.evidence import CityFact, IndustrySpecialization, PublishedRank
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord, distinct
@@ -257,7 +270,7 @@ class ProfileFigure:
 
     @property
     def records(self) -> tuple[TradeRecord, ...]:
-        """The records of the amount: the one that prints it, or those it was computed from."""
+        """The record that prints the amount, or those that it was computed from."""
         return self.parts or ((self.record,) if self.record is not None else ())
 
     @property
@@ -338,8 +351,6 @@ class CityProfile(Shown):
 
     def to_dict(self) -> dict[str, Any]:
         """The page as nested dicts and lists of plain values, ready for JSON."""
-        from china_trade_cities._display.dicts import cited_dict, record_dict, source_dict
-
         city = self.city
         return {
             "city": city.id,
@@ -396,17 +407,6 @@ class CityProfile(Shown):
         }
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import (
-            FLOWS,
-            Citations,
-            city_words,
-            mark,
-            mark_notes,
-            measured_words,
-            scope_words,
-        )
-
         cited = Citations()
         figures = (*self.figures, *self.year_to_date)
         rows = [_figure_row(figure, cited) for figure in figures]
@@ -463,9 +463,6 @@ class CityProfile(Shown):
 
 
 def _figure_row(figure: ProfileFigure, cited: Citations) -> tuple[str, ...]:
-    from china_trade_cities._display.view import Scale, rank_text
-    from china_trade_cities._display.words import FLOWS, growth_words, mark
-
     what = FLOWS[figure.flow].lower() + (" (computed)" if figure.is_computed else "")
     amount = ""
     if figure.value is not None:
@@ -482,15 +479,6 @@ def _figure_row(figure: ProfileFigure, cited: Citations) -> tuple[str, ...]:
 
 
 def _line_row(record: TradeRecord, cited: Citations) -> tuple[str, ...]:
-    from china_trade_cities._display.words import (
-        FLOWS,
-        amount_words,
-        growth_words,
-        mark,
-        percent_words,
-        scope_words,
-    )
-
     share = percent_words(record.share, record.share_decimals)
     return (
         str(record.period),
@@ -504,8 +492,6 @@ def _line_row(record: TradeRecord, cited: Citations) -> tuple[str, ...]:
 
 
 def _figure_dict(figure: ProfileFigure) -> dict[str, Any]:
-    from china_trade_cities._display.dicts import rank_dict
-
     return {
         "flow": figure.flow.value,
         "period": str(figure.period),

@@ -8,8 +8,10 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
+from china_trade_cities._display.dicts import source_dict
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import PublishedRank, RankingScope
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import Source, distinct
@@ -41,8 +43,6 @@ class PublishedRanks(Listed["PublishedRank"]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per rank with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import source_dict
-
         return [
             {
                 "city": rank.city.id,
@@ -58,9 +58,6 @@ class PublishedRanks(Listed["PublishedRank"]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import Citations, city_words, counted
-
         cited = Citations()
         rows = [
             (

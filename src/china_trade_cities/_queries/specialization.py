@@ -11,6 +11,7 @@ from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import Industry, IndustrySpecialization
 from china_trade_cities._model.record import City, Source, distinct
 from china_trade_cities._model.vocabulary import (
@@ -113,9 +114,6 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
         return f"<SpecializedCities: {len(self)}>"
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import Citations, city_words, counted
-
         cited = Citations()
         rows = [
             (

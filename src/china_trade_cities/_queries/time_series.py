@@ -20,8 +20,21 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.dicts import conversion_dict, record_dict
 from china_trade_cities._display.results import LazyMapping, Listed
-from china_trade_cities._display.view import View
+from china_trade_cities._display.view import Scale, View
+from china_trade_cities._display.words import (
+    BASES,
+    FLOWS,
+    Citations,
+    city_words,
+    conversion_words,
+    counted,
+    growth_words,
+    mark,
+    mark_notes,
+    scope_words,
+)
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
@@ -274,8 +287,6 @@ class TimeSeries(Listed[SeriesPoint]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import conversion_dict, record_dict
-
         return [
             {
                 **record_dict(point.record),
@@ -289,20 +300,6 @@ class TimeSeries(Listed[SeriesPoint]):
         ]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View
-        from china_trade_cities._display.words import (
-            BASES,
-            FLOWS,
-            Citations,
-            city_words,
-            conversion_words,
-            counted,
-            growth_words,
-            mark,
-            mark_notes,
-            scope_words,
-        )
-
         cited = Citations()
         scale = Scale.for_amount(max((abs(point.value) for point in self), default=0))
         rows = [

@@ -350,55 +350,32 @@ class Ranking(Listed[RankedCity]):
         return frame.__arrow_c_stream__(requested_schema)
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import Scale, View, rank_text
+        from china_trade_cities._display.rankings import ranking_view
+        from china_trade_cities._display.view import Scale
         from china_trade_cities._display.words import (
             BASES,
             FLOWS,
-            Citations,
-            city_words,
             conversion_words,
             growth_words,
-            left_out,
             mark,
-            mark_notes,
-            nearest_words,
             scope_words,
         )
 
         scale = Scale.for_amount(max((abs(entry.value) for entry in self), default=0))
-        cited = Citations()
-        rows = [
-            (
-                str(entry.rank),
-                city_words(entry.city),
-                scale.show(entry.value, entry.record.rounded_to)
-                + mark(entry.record)
-                + (" c" if entry.conversion else ""),
-                "" if entry.conversion else growth_words(entry.record),
-                "certain" if entry.is_certain else rank_text(entry.rank_range),
-                cited.cite(entry.sources),
-            )
-            for entry in self
-        ]
-        title = (
-            f"{FLOWS[self.flow]}, {self.period}: {scope_words(self.product, self.partner)}, "
-            f"{BASES[self.basis]}"
-        )
-        unit = f">{scale.word}{self.currency}"
-        marks = mark_notes(entry.record for entry in self)
         conversions = dict.fromkeys(entry.conversion for entry in self if entry.conversion)
-        rates = [conversion_words(conversion, cited) for conversion in conversions]
-        return View(
-            title,
-            (">rank", "city", unit, ">growth %", "rank range", "source"),
-            rows,
-            (
-                *marks,
-                *rates,
-                left_out(self, self.ranked, self.excluded),
-                *nearest_words(self.nearest),
-                *cited.notes(),
-            ),
+        return ranking_view(
+            self,
+            f"{FLOWS[self.flow]}, {self.period}: {scope_words(self.product, self.partner)}, "
+            f"{BASES[self.basis]}",
+            {
+                f">{scale.word}{self.currency}": lambda entry: (
+                    scale.show(entry.value, entry.record.rounded_to)
+                    + mark(entry.record)
+                    + (" c" if entry.conversion else "")
+                ),
+                ">growth %": lambda entry: "" if entry.conversion else growth_words(entry.record),
+            },
+            lambda cited: [conversion_words(conversion, cited) for conversion in conversions],
         )
 
     def __repr__(self) -> str:

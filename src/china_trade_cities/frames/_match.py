@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
-from china_trade_cities._dataset.dataset import Dataset, cities_called
+from china_trade_cities._dataset.dataset import Dataset, index_of
+from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.record import City
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
@@ -49,7 +50,7 @@ def match_cities(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type with four more columns of text: ``city_id``, ``province``,
+        A frame of the same type with four more columns of text, ``city_id``, ``province``,
         ``region`` (null for Hong Kong and Macao) and ``code``. They are null for names that no
         city, or more than one, is called by: see `unmatched`.
 
@@ -99,7 +100,7 @@ def unmatched(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type, one row for each name: the name under its column's name,
+        A frame of the same type, one row for each name, with the name under its column's name,
         blank where there is none;
         ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous`` or
         ``blank``; ``candidates``, the ids of the cities that an ambiguous name may mean, with
@@ -158,7 +159,8 @@ def cities_by_name(
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
     data = dataset_or_bundled(dataset)
-    return {name: cities_called(data, name) if name.strip() else () for name in texts}
+    names = index_of(data).city_names
+    return {name: cities_called(names, name) if name.strip() else () for name in texts}
 
 
 def _reason(name: str, found: Sequence[City]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import altair as alt
 
@@ -52,10 +52,10 @@ class Framed(alt.LayerChart):
 def _inert(part: Any) -> Any:
     if isinstance(part, str):
         return part.replace("</", "<\u2060/").replace("<!--", "<\u2060!--")
-    if isinstance(part, (list, tuple)):
-        return [_inert(each) for each in part]
+    if isinstance(part, list | tuple):
+        return [_inert(each) for each in cast("list[Any]", part)]
     if isinstance(part, dict):
-        return {name: _inert(each) for name, each in part.items()}
+        return {name: _inert(each) for name, each in cast("dict[str, Any]", part).items()}
     return part
 
 

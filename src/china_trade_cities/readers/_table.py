@@ -6,8 +6,10 @@ from typing import Any
 
 from attrs import field, frozen
 
+from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
+from china_trade_cities._display.words import citation, counted
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.validators import finite_number, is_a, text, tuple_of, whole_number
@@ -123,14 +125,9 @@ class CustomsTable(Shown):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per figure of a city with plain values."""
-        from china_trade_cities._display.dicts import record_dict
-
         return [record_dict(record) for record in self.records]
 
     def _view(self) -> View:
-        from china_trade_cities._display.view import View
-        from china_trade_cities._display.words import citation, counted
-
         areas = {record.city for record in self.reference_records}
         rows = [
             (kind, str(places), str(figures))
@@ -154,8 +151,6 @@ class CustomsTable(Shown):
         )
 
     def __repr__(self) -> str:
-        from china_trade_cities._display.words import counted
-
         return (
             f"<CustomsTable {self.source.id}: {counted(len(self.cities), 'city', 'cities')}, "
             f"{counted(len(self.zones), 'zone', 'zones')}, {len(self.unknown)} unknown, "

@@ -1,0 +1,602 @@
+"""The error tree: who is whose base, who raises what, and what the message says."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import attrs
+import polars as pl
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities import exceptions
+from china_trade_cities._dataset.dataset import lazy_dataset
+from china_trade_cities._extras import from_extra
+from china_trade_cities._tables.lazy import Tables
+from china_trade_cities.exceptions import (
+    AmbiguousCityError,
+    AmbiguousNameError,
+    ChinaTradeCitiesError,
+    CityNotFoundError,
+    DatasetError,
+    IncomparableRecordsError,
+    IndustryNotFoundError,
+    InvalidArgumentError,
+    InvalidFieldError,
+    InvalidPeriodError,
+    MissingExtraError,
+    NameNotFoundError,
+    PartnerNotFoundError,
+    Problem,
+    ProductNotFoundError,
+    ScopeNotFoundError,
+    SourceNotFoundError,
+    VersionNotFoundError,
+)
+from tests.support.factories import city, dataset, make, source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ANYTHING: Any = ctc  # the same functions, for arguments that a type checker refuses
+
+BASES: dict[type[Exception], tuple[type, ...]] = {
+    ChinaTradeCitiesError: (Exception,),
+    InvalidArgumentError: (ChinaTradeCitiesError, ValueError),
+    InvalidPeriodError: (InvalidArgumentError,),
+    InvalidFieldError: (ChinaTradeCitiesError, ValueError),
+    DatasetError: (ChinaTradeCitiesError, ValueError),
+    IncomparableRecordsError: (ChinaTradeCitiesError, ValueError),
+    MissingExtraError: (ChinaTradeCitiesError, ImportError),
+    NameNotFoundError: (ChinaTradeCitiesError, LookupError),
+    CityNotFoundError: (NameNotFoundError,),
+    IndustryNotFoundError: (NameNotFoundError,),
+    ProductNotFoundError: (NameNotFoundError,),
+    PartnerNotFoundError: (NameNotFoundError,),
+    ScopeNotFoundError: (NameNotFoundError,),
+    SourceNotFoundError: (NameNotFoundError,),
+    VersionNotFoundError: (NameNotFoundError,),
+    AmbiguousNameError: (ChinaTradeCitiesError, LookupError),
+    AmbiguousCityError: (AmbiguousNameError,),
+}
+
+
+def errors() -> list[type[Exception]]:
+    """All error classes that the module names as public."""
+    named = [getattr(exceptions, name) for name in exceptions.__all__]
+    return [thing for thing in named if issubclass(thing, Exception)]
+
+
+# --- the tree -----------------------------------------------------------------------------
+
+
+def test_the_tree_is_complete() -> None:
+    """Every public error class stands in the tree, and no class is private."""
+    assert set(errors()) == set(BASES)
+    defined = {
+        thing
+        for thing in vars(exceptions).values()
+        if isinstance(thing, type) and issubclass(thing, Exception)
+    }
+    assert defined == set(BASES)
+
+
+@pytest.mark.parametrize(("error", "bases"), BASES.items(), ids=str)
+def test_each_class_has_its_place(error: type[Exception], bases: tuple[type, ...]) -> None:
+    """One root; below it, a base from the standard library besides."""
+    assert error.__bases__ == bases
+    assert issubclass(error, ChinaTradeCitiesError)
+    assert error.__doc__
+    if error is not ChinaTradeCitiesError:
+        standard = (LookupError, ValueError, ImportError)
+        assert sum(issubclass(error, base) for base in standard) == 1
+        assert not issubclass(error, (KeyError, IndexError, TypeError))
+
+
+# --- who raises what ----------------------------------------------------------------------
+
+
+class Case(NamedTuple):
+    """A call that must fail, and how."""
+
+    call: Callable[[], object]
+    error: type[Exception]
+    facts: dict[str, Any]
+    message: str
+
+
+PERIODS = (
+    "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
+    "a span of months ('2023-01/2023-11') or a date, which stands for its month"
+)
+FLOWS = "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
+CITIES = "names of cities, provinces or regions, or None for all cities"
+CURRENCIES = "one of 'CNY', 'USD', 'HKD', 'MOP'"
+BASIS_WORDS = "one of 'location', 'destination-origin', 'customs-district', 'unspecified'"
+KINDS = "one of 'national-cluster', 'pillar', 'main-export', 'reputation', 'emerging'"
+
+
+def refused(
+    call: Callable[[], object],
+    argument: str,
+    value: object,
+    allowed: str,
+    error: type[Exception] = InvalidArgumentError,
+) -> Case:
+    """A call with an argument that is refused."""
+    return Case(
+        call,
+        error,
+        {"argument": argument, "value": value, "allowed": allowed},
+        f"{argument} must be {allowed}; got {value!r}",
+    )
+
+
+def refused_period(call: Callable[[], object], value: object) -> Case:
+    """A call with a period that cannot be read."""
+    return refused(call, "period", value, PERIODS, InvalidPeriodError)
+
+
+LISTED = {
+    "city": "cities",
+    "industry": "industries",
+    "partner": "partners",
+    "product": "products",
+    "ranking scope": "ranking_scopes",
+    "source": "sources",
+}
+
+
+def unknown(
+    call: Callable[[], object], error: type[Exception], kind: str, query: str, *suggestions: str
+) -> Case:
+    """A call with a name that nothing has."""
+    hint = f"; Dataset.{LISTED[kind]} lists all"
+    if suggestions:
+        hint = f"; did you mean {' or '.join(suggestions)}?"
+    return Case(
+        call,
+        error,
+        {"query": query, "suggestions": suggestions, "kind": kind},
+        f"no {kind} is called {query!r} in this dataset{hint}",
+    )
+
+
+def same_names() -> ctc.Dataset:
+    """A dataset in which two things of each sort share an alias."""
+    shared = {"aliases": ("Alias",)}
+    return dataset(
+        products=(make(ctc.Product, id="b", **shared), make(ctc.Product, id="a", **shared)),
+        partners=(make(ctc.Partner, id="d", name="Alias"), make(ctc.Partner, id="c", name="alias")),
+        industries=(make(ctc.Industry, id="f", **shared), make(ctc.Industry, id="e", **shared)),
+        cities=(
+            city(id="b", name="B", name_zh="乙", **shared),
+            city(id="a", name="A", name_zh="甲", **shared),
+        ),
+    )
+
+
+def broken_tables() -> ctc.Dataset:
+    """A dataset whose first source has no title."""
+    files = {
+        "sources.csv": "id,title,publisher,url,published,tier,seen_at,note\na,,,,,press,,\n",
+        "cities.csv": "id,name\n",
+    }
+    return lazy_dataset(Tables(files.__getitem__, (), ctc.Period(year=2024)))
+
+
+CASES: dict[str, Case] = {
+    # arguments
+    "n": refused(lambda: ctc.top_n(0), "n", 0, "a whole number of at least 1"),
+    "n of growth": refused(lambda: ctc.growth_leaders(-1), "n", -1, "a whole number of at least 1"),
+    "n as bool": refused(lambda: ctc.top_n(True), "n", True, "a whole number of at least 1"),
+    "n as float": refused(lambda: ANYTHING.top_n(3.0), "n", 3.0, "a whole number of at least 1"),
+    "flow": refused(lambda: ANYTHING.top_n(flow="exports"), "flow", "exports", FLOWS),
+    "flow of nothing": refused(lambda: ANYTHING.top_n(flow=None), "flow", None, FLOWS),
+    "flow as list": refused(lambda: ANYTHING.top_n(flow=["export"]), "flow", ["export"], FLOWS),
+    "currency": refused(lambda: ANYTHING.top_n(currency="EUR"), "currency", "EUR", CURRENCIES),
+    "basis": refused(lambda: ANYTHING.top_n(basis="customs"), "basis", "customs", BASIS_WORDS),
+    "ties": refused(lambda: ANYTHING.top_n(ties="last"), "ties", "last", "one of 'first', 'all'"),
+    "cities": refused(lambda: ANYTHING.top_n(cities=5), "cities", 5, CITIES),
+    "no cities": refused(lambda: ctc.top_n(cities=[]), "cities", [], CITIES),
+    "method": refused(
+        lambda: ANYTHING.growth_leaders(method="guessed"),
+        "method",
+        "guessed",
+        "one of 'published', 'computed'",
+    ),
+    "min_value": refused(
+        lambda: ANYTHING.growth_leaders(min_value=1e9),
+        "min_value",
+        1e9,
+        "a whole number of currency units",
+    ),
+    "kind": refused(
+        lambda: ANYTHING.by_specialization("electronics", kind="strong"), "kind", "strong", KINDS
+    ),
+    "measure": refused(
+        lambda: ANYTHING.load_dataset().preferred("Wuhan", measure="amount"),
+        "measure",
+        "amount",
+        "one of 'value', 'growth', 'share'",
+    ),
+    "version as number": refused(
+        lambda: ANYTHING.load_dataset(2026.1), "version", 2026.1, "text such as '2026.1', or None"
+    ),
+    "city": refused(
+        lambda: ANYTHING.city(440100), "city", 440100, "the name, id or code of a city"
+    ),
+    "blank city": refused(lambda: ctc.profile(" "), "city", " ", "the name, id or code of a city"),
+    "product": refused(
+        lambda: ANYTHING.top_n(product=8507),
+        "product",
+        8507,
+        "the name, id or HS code of a product",
+    ),
+    "partner": refused(
+        lambda: ctc.top_n(partner=""), "partner", "", "the name, id or ISO code of a partner"
+    ),
+    "industry": refused(
+        lambda: ANYTHING.by_specialization(26),
+        "industry",
+        26,
+        "the name, id or ISIC code of an industry",
+    ),
+    "source": refused(lambda: ctc.load_dataset().source(" "), "source", " ", "the id of a source"),
+    # periods
+    "period": refused_period(lambda: ctc.top_n(period="2024-13"), "2024-13"),
+    "period as float": refused_period(lambda: ANYTHING.top_n(period=2024.0), 2024.0),
+    "period of growth": refused_period(lambda: ctc.growth_leaders(period="last"), "last"),
+    "period of profile": refused_period(lambda: ctc.profile("Wuhan", period=""), ""),
+    "period of records": refused_period(
+        lambda: ctc.load_dataset().records_for(period="2023-11/2023-01"), "2023-11/2023-01"
+    ),
+    "parsed period": refused_period(lambda: ctc.Period.parse("P3M"), "P3M"),
+    # fields
+    "field": Case(
+        lambda: source(tier="official"),
+        InvalidFieldError,
+        {
+            "model": "Source",
+            "field": "tier",
+            "value": "official",
+            "allowed": "an instance of Tier",
+        },
+        "Source.tier must be an instance of Tier; got 'official'",
+    ),
+    "field of a period": Case(
+        lambda: ctc.Period(year=2024, months=0),
+        InvalidFieldError,
+        {
+            "model": "Period",
+            "field": "months",
+            "value": 0,
+            "allowed": "a whole number (int) of at least 1",
+        },
+        "Period.months must be a whole number (int) of at least 1; got 0",
+    ),
+    "changed field": Case(
+        lambda: attrs.evolve(city(), latitude=91),
+        InvalidFieldError,
+        {
+            "model": "City",
+            "field": "latitude",
+            "value": 91,
+            "allowed": "a finite number from -90 to 90, or None",
+        },
+        "City.latitude must be a finite number from -90 to 90, or None; got 91",
+    ),
+    # names
+    "unknown city": unknown(
+        lambda: ctc.city("Shenzen"), CityNotFoundError, "city", "Shenzen", "Shenzhen"
+    ),
+    "city like no other": unknown(
+        lambda: ctc.city("Atlantis"), CityNotFoundError, "city", "Atlantis"
+    ),
+    "unknown city of a ranking": unknown(
+        lambda: ctc.top_n(cities=["Wuhan", "Atlantis"]), CityNotFoundError, "city", "Atlantis"
+    ),
+    "unknown industry": unknown(
+        lambda: ctc.by_specialization("astrology"), IndustryNotFoundError, "industry", "astrology"
+    ),
+    "unknown ISIC code": unknown(
+        lambda: ctc.by_specialization("99"), IndustryNotFoundError, "industry", "99"
+    ),
+    "unknown product": unknown(
+        lambda: ctc.top_n(product="philosophy"), ProductNotFoundError, "product", "philosophy"
+    ),
+    "unknown partner": unknown(
+        lambda: ctc.growth_leaders(partner="Atlantis"),
+        PartnerNotFoundError,
+        "partner",
+        "Atlantis",
+    ),
+    "unknown scope": unknown(
+        lambda: ctc.published_ranks(scope="mainlands", dataset=dataset()),
+        ScopeNotFoundError,
+        "ranking scope",
+        "mainlands",
+        "mainland",
+    ),
+    "unknown source": unknown(
+        lambda: dataset().source("heralds"), SourceNotFoundError, "source", "heralds", "herald"
+    ),
+    "unknown version": Case(
+        lambda: ctc.load_dataset("1999.1"),
+        VersionNotFoundError,
+        {"query": "1999.1", "suggestions": ("2026.1",), "kind": "bundled vintage"},
+        "no bundled vintage '1999.1'; there is 2026.1",
+    ),
+    "ambiguous city": Case(
+        lambda: ctc.city("Taizhou"),
+        AmbiguousCityError,
+        {
+            "query": "Taizhou",
+            "candidate_ids": ("taizhou-jiangsu", "taizhou-zhejiang"),
+            "candidates": (ctc.city("泰州"), ctc.city("台州")),
+        },
+        "'Taizhou' may mean 泰州 (Jiangsu, id 'taizhou-jiangsu') or 台州 (Zhejiang, id "
+        "'taizhou-zhejiang'): ask by id, Chinese name or code",
+    ),
+    "ambiguous city of a ranking": Case(
+        lambda: ctc.top_n(cities="alias", dataset=same_names()),
+        AmbiguousCityError,
+        {"query": "alias", "candidate_ids": ("a", "b")},
+        "'alias' may mean 甲 (Henan, id 'a') or 乙 (Henan, id 'b'): ask by id, Chinese name "
+        "or code",
+    ),
+    "ambiguous product": Case(
+        lambda: ctc.top_n(product="alias", dataset=same_names()),
+        AmbiguousNameError,
+        {"query": "alias", "candidate_ids": ("a", "b")},
+        "'alias' may mean a or b: ask by id",
+    ),
+    "ambiguous partner": Case(
+        lambda: ctc.top_n(partner="ALIAS", dataset=same_names()),
+        AmbiguousNameError,
+        {"query": "ALIAS", "candidate_ids": ("c", "d")},
+        "'ALIAS' may mean c or d: ask by id",
+    ),
+    "ambiguous industry": Case(
+        lambda: ctc.by_specialization("alias", dataset=same_names()),
+        AmbiguousNameError,
+        {"query": "alias", "candidate_ids": ("e", "f")},
+        "'alias' may mean e or f: ask by id",
+    ),
+    # frames
+    "two currencies": Case(
+        lambda: ctc.frames.top_n(
+            pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "currency": ["CNY", "USD"]})
+        ),
+        IncomparableRecordsError,
+        {
+            "mixed": {"currency": ("CNY", "USD")},
+            "reasons": {"currency": "more than one currency"},
+        },
+        "rows must not be added or ranked together: currency: more than one currency "
+        "('CNY', 'USD'); choose the rows, or let it pass with waive=('currency',)",
+    ),
+    # tables
+    "bad cell": Case(
+        lambda: broken_tables().sources,
+        DatasetError,
+        {
+            "problems": (
+                Problem(
+                    file="sources.csv",
+                    line=2,
+                    column="title",
+                    message="Source.title must be text that is not blank; got ''",
+                ),
+            )
+        },
+        "1 problem in the dataset\n"
+        "  sources.csv:2:title: Source.title must be text that is not blank; got ''",
+    ),
+    "two problems": Case(
+        lambda: _raise(DatasetError([Problem(message="a"), Problem(message="b", file="c.csv")])),
+        DatasetError,
+        {"problems": (Problem(message="a"), Problem(message="b", file="c.csv"))},
+        "2 problems in the dataset\n  a\n  c.csv: b",
+    ),
+    # extras
+    "package not installed": Case(
+        lambda: from_extra("no_such_package.part", "plots", "drawing a chart"),
+        MissingExtraError,
+        {"task": "drawing a chart", "package": "no_such_package", "extra": "plots"},
+        "drawing a chart needs no_such_package: python -m pip install 'china-trade-cities[plots]'",
+    ),
+}
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def caught(case: Case) -> Exception:
+    """The error that the call raises."""
+    with pytest.raises(ChinaTradeCitiesError) as raised:
+        case.call()
+    return raised.value
+
+
+EACH = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+
+
+def test_every_error_is_raised_by_something() -> None:
+    """No class is there for nothing: all but the two that only gather others are raised below."""
+    gathering = {ChinaTradeCitiesError, NameNotFoundError}
+    assert {case.error for case in CASES.values()} == set(errors()) - gathering
+
+
+@EACH
+def test_the_right_error_with_its_facts(case: Case) -> None:
+    """A wrong call raises exactly this class, and the facts are attributes."""
+    error = caught(case)
+    assert type(error) is case.error
+    assert {name: getattr(error, name) for name in case.facts} == case.facts
+    for name, value in case.facts.items():
+        assert type(getattr(error, name)) is type(value)
+
+
+@EACH
+def test_the_message(case: Case) -> None:
+    """The text says what was wrong, where, and what it must be."""
+    assert str(caught(case)) == case.message
+
+
+@EACH
+def test_the_message_is_one_clear_sentence(case: Case) -> None:
+    """One line without the insides of Python; a list of problems has a line for each."""
+    error = caught(case)
+    message = str(error)
+    lines = message.split("\n")
+    assert len(lines) == 1 + (len(error.problems) if isinstance(error, DatasetError) else 0)
+    assert message == message.strip()
+    assert not message.endswith(".")
+    for ugly in ("object at 0x", "<class", "Attribute(", "NOTHING", " a industry", " . ", " ,"):
+        assert ugly not in message
+
+
+@EACH
+def test_an_error_is_raised_from_nothing(case: Case) -> None:
+    """No inner KeyError or StopIteration is shown as its cause."""
+    error = caught(case)
+    assert error.__cause__ is None
+    assert error.__context__ is None or error.__suppress_context__
+
+
+def equal(one: Exception, other: Exception) -> bool:
+    """Whether two errors are of one class and say the same with the same facts."""
+    return (
+        one is not other
+        and type(one) is type(other)
+        and one.args == other.args
+        and vars(one) == vars(other)
+        and str(one) == str(other)
+        and repr(one) == repr(other)
+    )
+
+
+@EACH
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_errors_pickle(case: Case, protocol: int) -> None:
+    """An error that comes back from another process is the same error."""
+    error = caught(case)
+    assert equal(pickle.loads(pickle.dumps(error, protocol)), error)  # noqa: S301
+
+
+@EACH
+def test_errors_copy(case: Case) -> None:
+    """Copies, shallow and deep, say the same."""
+    error = caught(case)
+    assert equal(copy.copy(error), error)
+    assert equal(copy.deepcopy(error), error)
+
+
+# --- classes on their own -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error", [error for error in BASES if issubclass(error, NameNotFoundError)], ids=str
+)
+def test_names_not_found_take_any_sequence_of_suggestions(error: type[NameNotFoundError]) -> None:
+    """Suggestions become a tuple, so that an error cannot be changed through a list."""
+    suggestions = ["b", "a"]
+    made = error("x", suggestions)
+    suggestions.clear()
+    assert (made.query, made.suggestions) == ("x", ("b", "a"))
+    assert made.args == ("x", ("b", "a"))
+    assert error("x").suggestions == ()
+    assert repr("x") in str(made)
+
+
+def test_ambiguous_names_keep_their_candidates() -> None:
+    """Candidates become tuples too; a city's error holds the cities and their ids."""
+    assert AmbiguousNameError("x", ["a", "b"]).candidate_ids == ("a", "b")
+    candidates = [city(id="a"), city(id="b")]
+    made = AmbiguousCityError("x", candidates)
+    assert made.candidates == tuple(candidates)
+    assert made.candidate_ids == ("a", "b")
+    assert made.args == ("x", tuple(candidates))
+
+
+@pytest.mark.parametrize(
+    ("problem", "text"),
+    [
+        (Problem(message="wrong"), "wrong"),
+        (Problem(message="wrong", file="a.csv"), "a.csv: wrong"),
+        (Problem(message="wrong", file="a.csv", line=7), "a.csv:7: wrong"),
+        (Problem(message="wrong", file="a.csv", line=7, column="id"), "a.csv:7:id: wrong"),
+        (Problem(message="wrong", column="id"), "id: wrong"),
+    ],
+    ids=str,
+)
+def test_a_problem_says_where_it_is(problem: Problem, text: str) -> None:
+    """As far as the place is known, in the form that editors turn into a link."""
+    assert str(problem) == text
+
+
+def test_a_problem_is_a_value() -> None:
+    """Frozen, slotted, compared by its fields, and given by name."""
+    problem = Problem(message="wrong", line=7)
+    assert problem == Problem(message="wrong", line=7)
+    assert hash(problem) == hash(Problem(message="wrong", line=7))
+    assert problem != Problem(message="wrong", line=8)
+    assert not hasattr(problem, "__dict__")
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        problem.line = 8  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        ANYTHING.exceptions.Problem("wrong")
+
+
+def test_one_root_catches_them_all() -> None:
+    """Whoever handles the root handles every error, whatever its standard base."""
+    for error in errors():
+        assert issubclass(error, ctc.exceptions.ChinaTradeCitiesError)
+
+
+def test_ten_bad_cells_would_be_ten_lines() -> None:
+    """Problems are listed in the order in which they were found."""
+    problems = [Problem(message=f"wrong {number}", line=number) for number in range(1, 11)]
+    lines = str(DatasetError(problems)).split("\n")
+    assert lines[0] == "10 problems in the dataset"
+    assert lines[1:] == [f"  {number}: wrong {number}" for number in range(1, 11)]
+
+
+# --- values that are too long to show -----------------------------------------------------
+
+TOO_LONG: dict[str, Any] = {
+    "text": "x" * 150,
+    "text just too long": "x" * 101,
+    "quoted text": "'\"" * 100,
+    "number": 10**400,
+    "number that Python does not print": 10**5000,
+    "list": ["x"] * 100,
+    "bytes": b"x" * 1000,
+}
+
+
+@pytest.mark.parametrize("value", TOO_LONG.values(), ids=TOO_LONG)
+def test_a_long_value_is_cut_and_the_cut_is_marked(value: Any) -> None:
+    """A message stays readable whatever was given; the whole value is an attribute."""
+    for error in (
+        InvalidArgumentError("n", value, "less"),
+        InvalidPeriodError("period", value, "less"),
+        InvalidFieldError("City", "name", value, "less"),
+        CityNotFoundError(value),
+        VersionNotFoundError(value, ("2026.1",)),
+        AmbiguousNameError(value, ("a", "b")),
+        AmbiguousCityError(value, (city(id="a"), city(id="b"))),
+    ):
+        assert len(str(error)) < 250
+        assert "…" in str(error) or "too long to print" in str(error)
+        assert value in vars(error).values()
+
+
+@pytest.mark.parametrize("value", ["x" * 100, "x", 10**99, b"x" * 90], ids=["text", "x", "n", "b"])
+def test_a_value_of_up_to_100_characters_is_shown_whole(value: Any) -> None:
+    """Nothing is cut that need not be."""
+    assert str(InvalidArgumentError("n", value, "less")) == f"n must be less; got {value!r}"

@@ -1,0 +1,141 @@
+"""`time_series`: one city over time."""
+
+from __future__ import annotations
+
+import pickle
+from decimal import Decimal
+
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.testing import make_exchange_rate
+from tests.support import factories
+from tests.support.factories import GAZETTE, HERALD, LINYI, WEIFANG, amount, record
+
+P = ctc.Period.parse
+USD = ctc.Currency.USD
+
+
+def spans(series: ctc.TimeSeries) -> list[str]:
+    """Periods of the points."""
+    return [str(point.period) for point in series]
+
+
+MIXED = tuple(
+    amount(number, city=LINYI, period=P(period))
+    for number, period in enumerate(
+        ("2022", "2024", "2023-01/2023-02", "2023-01", "2023-01/2023-04", "2023-03", "2023Q2"), 1
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("span", "points", "gaps"),
+    [
+        ("month", ["2023-01", "2023-03"], ["2023-02"]),
+        ("year", ["2022", "2024"], ["2023"]),
+        (
+            "year-to-date",
+            ["2022", "2023-01", "2023-01/2023-02", "2023-01/2023-04", "2024"],
+            ["2023-01/2023-03", "2023-01/2023-05", "2023-01/2023-06", "2023-01/2023-07"],
+        ),
+    ],
+)
+def test_spans_never_mix_and_gaps_are_named(
+    span: ctc.Span, points: list[str], gaps: list[str]
+) -> None:
+    """Months stand with months, years to date with years to date; a quarter is neither."""
+    series = ctc.time_series("Linyi", span=span, dataset=factories.dataset(records=MIXED))
+    assert spans(series) == points
+    assert [str(gap) for gap in series.gaps][: len(gaps)] == gaps
+    assert set(series.gaps.values()) == {"no figure"}
+    assert set(series.gaps).isdisjoint(point.period for point in series)
+
+
+def test_a_series_holds_only_what_is_comparable() -> None:
+    """Another currency, basis, product, partner, flow or city is a gap, with the reason."""
+    first, last = (amount(1, city=LINYI, period=P(year)) for year in (2019, 2024))
+    others = (
+        amount(2, city=LINYI, period=P(2020), currency=USD),
+        amount(2, city=LINYI, period=P(2021), basis=ctc.Basis.UNSPECIFIED),
+        amount(2, city=LINYI, period=P(2022), product=factories.TOYS),
+        record(city=LINYI, period=P(2023), growth=2.0),
+        amount(2, city=WEIFANG, period=P(2023)),
+    )
+    series = ctc.time_series(
+        "Linyi", span="year", dataset=factories.dataset(records=(last, *others, first))
+    )
+    assert [point.record for point in series] == [first, last]
+    assert {str(gap): reason for gap, reason in series.gaps.items()} == {
+        "2020": "published only in USD, basis location",
+        "2021": "published only in CNY, basis unspecified",
+        "2022": "no figure",
+        "2023": "published without an amount",
+    }
+
+
+def test_a_point_has_the_preferred_record_and_the_others() -> None:
+    """By the one rule; growth is that of the preferred record that prints it."""
+    precise = amount(1_234, city=LINYI)
+    rough = amount(1_000, city=LINYI, rounded_to=1_000, growth=4.5, source=HERALD)
+    series = ctc.time_series(
+        "Linyi", span="year", dataset=factories.dataset(records=(rough, precise))
+    )
+    (point,) = series
+    assert (point.value, point.record, point.alternatives) == (1_234, precise, (rough,))
+    assert (point.growth, point.growth_record) == (4.5, rough)
+    assert point.sources == series.sources == (GAZETTE, HERALD)
+    assert not point.is_converted
+    assert not series.gaps
+    (row,) = series.to_dicts()
+    assert (row["value"], row["growth"], row["growth_source"]) == (1_234, 4.5, "herald")
+    assert "rate" not in row
+
+
+def test_a_series_may_be_converted_with_the_rate_of_each_year() -> None:
+    """Each figure by its own year; without a rate it stays a gap, and says so."""
+    records = (
+        amount(10, city=LINYI, period=P(2021)),
+        amount(2, city=LINYI, period=P(2022), currency=USD, growth=3.0),
+        amount(2, city=LINYI, period=P(2023), currency=USD),
+        amount(20, city=LINYI, period=P(2024)),
+    )
+    rates = (make_exchange_rate(year=2022, cny_per_unit=Decimal(7), source=HERALD),)
+    dataset = factories.dataset(records=records, exchange_rates=rates)
+    series = ctc.time_series("Linyi", span="year", convert_to="CNY", dataset=dataset)
+    assert [(point.value, point.is_converted) for point in series] == [
+        (10, False),
+        (14, True),
+        (20, False),
+    ]
+    assert series[1].growth is None
+    assert series[1].sources == (GAZETTE, HERALD)
+    assert series.gaps == {P(2023): "published only in USD: no exchange rate for 2023"}
+    assert "c: converted at 1 USD = 7 CNY, average of 2022 [2]." in str(series)
+    assert [row["original_value"] for row in series.to_dicts()] == [None, 2, None]
+    lacking = ctc.time_series(
+        "Linyi", span="year", convert_to="CNY", dataset=factories.dataset(records=records[::3])
+    )
+    assert lacking.gaps == {P(2022): "no figure", P(2023): "no figure"}
+    with pytest.raises(InvalidArgumentError, match="'CNY' where convert_to"):
+        ctc.time_series("Linyi", currency="USD", convert_to="CNY")
+
+
+def test_a_series_is_a_value_that_prints() -> None:
+    """Gaps are counted below the table, the first ones named."""
+    series = ctc.time_series("Shenzhen", span="year")
+    assert pickle.loads(pickle.dumps(series)) == series  # noqa: S301
+    assert "5 gaps, not filled: 2014, 2015, 2016, 2017, 2018; see `gaps`" in str(series)
+    months = ctc.time_series("Shenzhen")
+    assert ", …; see `gaps` for the reasons." in str(months)
+    assert str(months).splitlines()[0] == (
+        "Shenzhen 深圳: total trade by month, all goods, world, by location of importer/exporter"
+    )
+    assert repr(months[:2]) == "<TimeSeries of shenzhen total by month, points: 2>"
+    assert repr(series[-1]) == "<SeriesPoint 2025: 4550000000000>"
+    nothing = ctc.time_series("Ngari")
+    assert (len(nothing), dict(nothing.gaps)) == (0, {})
+    assert "gap" not in str(nothing)
+    with pytest.raises(InvalidArgumentError, match="'month', 'year-to-date', 'year'"):
+        ctc.time_series("Shenzhen", span="quarter")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
