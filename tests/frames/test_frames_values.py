@@ -163,7 +163,9 @@ def test_objects_of_pandas_are_read_one_by_one(months: Any, expected: list[str])
 def test_months_that_nobody_understands_are_refused(make: Any, months: list[Any]) -> None:
     """Not answered with nothing: the values are named."""
     frame = make(four(month=months))
-    with pytest.raises(InvalidArgumentError, match=r"period='month'.*not '(5|June|2024-05-01T)"):
+    with pytest.raises(
+        InvalidArgumentError, match=r"not '(5|June|2024-05-01T).*; got .period='month'"
+    ):
         frames.top_n(frame, period="2024")
     assert cities(make(four(month=[None] * 4)), period="2024") == []
     assert cities(make(four(month=["2023", "May", "May", "May"])), period="2024") == []
@@ -478,7 +480,7 @@ def test_any_number_of_cities_may_be_asked_for() -> None:
         assert len(rows(frames.top_n(frame, 10**30, ties="all"))) == 4
         (found,) = rows(frames.concentration(frame, k=10**30))
         assert (found["k"], found["top_share"]) == (2**63 - 1, 100.0)
-    with pytest.raises(InvalidArgumentError, match="k=0"):
+    with pytest.raises(InvalidArgumentError, match=r"^k must be .*; got 0$"):
         frames.concentration(pl.DataFrame(four()), k=0)
 
 
@@ -613,5 +615,5 @@ def test_shares_of_some_cities() -> None:
     ]
     codes = pl.DataFrame(four(city=[11, 12, 13, 14]))
     assert frames.market_share(codes, cities=14).rows() == [(1, "14", 4, 40.0)]
-    with pytest.raises(InvalidArgumentError, match="of type int"):
+    with pytest.raises(InvalidArgumentError, match=r"column '[^']*' \(int\), or None"):
         frames.market_share(codes, cities="14")
