@@ -75,7 +75,7 @@ def test_a_file_that_no_chart_fits_is_refused_before_any_work(
     assert stopped.value.code == 2
     captured = capsys.readouterr()
     assert captured.err.count("\n") == 1
-    assert ("there is no folder" in captured.err) is ("/" in name)
+    assert ("must lie in an existing folder" in captured.err) is ("/" in name)
     assert (".svg, .png, .html, .json" in captured.err) is ("/" not in name)
     assert not list(tmp_path.iterdir())
 

@@ -277,7 +277,9 @@ def test_records_are_filtered_by_what_is_given(vintage: ctc.Dataset) -> None:
 
 def test_a_dataset_refuses_two_things_with_one_id(vintage: ctc.Dataset) -> None:
     """Ids are unique in a hand-made dataset too."""
-    with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
+    with pytest.raises(
+        ctc.exceptions.InvalidFieldError, match="entries with distinct ids"
+    ) as caught:
         attrs.evolve(vintage, partners=(*vintage.partners, vintage.partner("ASEAN")))
     assert caught.value.value == ["asean"]
 

@@ -237,7 +237,7 @@ def test_any_number_of_cities_may_be_asked_for() -> None:
         assert len(rows(frames.top_n(frame, 10**30, ties="all"))) == 4
         (found,) = rows(frames.concentration(frame, k=10**30))
         assert (found["k"], found["top_share"]) == (2**63 - 1, 100.0)
-    with pytest.raises(InvalidArgumentError, match="k=0"):
+    with pytest.raises(InvalidArgumentError, match=r"^k must be .*; got 0$"):
         frames.concentration(pl.DataFrame(four()), k=0)
 
 

@@ -112,5 +112,5 @@ def test_shares_of_some_cities() -> None:
     ]
     codes = pl.DataFrame(four(city=[11, 12, 13, 14]))
     assert frames.market_share(codes, cities=14).rows() == [(1, "14", 4, 40.0)]
-    with pytest.raises(InvalidArgumentError, match="of type int"):
+    with pytest.raises(InvalidArgumentError, match=r"column 'city' \(int\), or None"):
         frames.market_share(codes, cities="14")

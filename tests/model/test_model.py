@@ -124,7 +124,7 @@ def test_a_field_refuses_what_it_cannot_hold(
     assert (error.model, error.field, error.allowed) == (model.__name__, name, allowed)
     assert error.value is value
     shown = repr(value) if value is not HUGE else f"1{'0' * 99}…"
-    assert str(error) == f"{model.__name__}.{name} cannot be {shown}: allowed is {allowed}"
+    assert str(error) == f"{model.__name__}.{name} must be {allowed}; got {shown}"
 
 
 CNY = ctc.Currency.CNY

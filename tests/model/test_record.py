@@ -16,10 +16,10 @@ from tests.support.factories import amount, city, dataset, make, record, source
 
 CNY = ctc.Currency.CNY
 CURRENCY_MISSING = "the currency of the amount"
-NO_VALUE = "None where the source prints a dash (value_dash)"
-NO_GROWTH = "None where the source prints a dash (growth_dash)"
+NO_VALUE = "None if the source prints a dash (value_dash)"
+NO_GROWTH = "None if the source prints a dash (growth_dash)"
 NOT_BELOW_0 = "an amount of 0 or more, except for a balance"
-SHARE_OF = "what the share is a share of, and only with a share"
+SHARE_OF = "given with a share, and only with one"
 # Fields of a record that cannot be true together, which of them is blamed, and what is allowed.
 CONTRADICTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
     "value without currency": ({"value": 5, "currency": None}, "currency", CURRENCY_MISSING),

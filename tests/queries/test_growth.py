@@ -153,7 +153,7 @@ def test_numbers_may_be_those_of_numpy() -> None:
     ask: Any = ctc.top_n
     refused: list[Any] = [np.float64(3), np.True_, np.array([3]), np.int8(0)]
     for wrong in refused:
-        with pytest.raises(InvalidArgumentError, match="a whole number, at least 1"):
+        with pytest.raises(InvalidArgumentError, match="a whole number of at least 1"):
             ask(wrong)
     refused = [np.float64(2024), np.True_, np.int16(24)]
     for wrong in refused:

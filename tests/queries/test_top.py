@@ -220,7 +220,7 @@ def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
         ctc.top_n(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     error = caught.value
     assert (error.argument, error.value) == ("n", n)
-    assert error.allowed == "a whole number, at least 1"
+    assert error.allowed == "a whole number of at least 1"
 
 
 @pytest.mark.parametrize(
@@ -229,13 +229,17 @@ def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
         (
             "flow",
             "exports",
-            "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
+            "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
         ),
-        ("currency", "RMB", "'CNY', 'USD', 'HKD', 'MOP'"),
-        ("basis", "seat", "'location', 'destination-origin', 'customs-district', 'unspecified'"),
-        ("ties", "keep", "'first', 'all'"),
-        ("cities", [], "names of cities, provinces or regions; None for all cities"),
-        ("cities", 5, "names of cities, provinces or regions; None for all cities"),
+        ("currency", "RMB", "one of 'CNY', 'USD', 'HKD', 'MOP'"),
+        (
+            "basis",
+            "seat",
+            "one of 'location', 'destination-origin', 'customs-district', 'unspecified'",
+        ),
+        ("ties", "keep", "one of 'first', 'all'"),
+        ("cities", [], "names of cities, provinces or regions, or None for all cities"),
+        ("cities", 5, "names of cities, provinces or regions, or None for all cities"),
     ],
 )
 def test_bad_arguments_are_refused_with_what_is_allowed(
@@ -245,7 +249,7 @@ def test_bad_arguments_are_refused_with_what_is_allowed(
     with pytest.raises(InvalidArgumentError) as caught:
         ctc.top_n(**{argument: value})  # type: ignore[arg-type]
     assert (caught.value.argument, caught.value.value) == (argument, value)
-    assert str(caught.value).endswith(f" is not possible: allowed is {allowed}")
+    assert str(caught.value) == f"{argument} must be {allowed}; got {value!r}"
 
 
 def test_a_bad_period_is_refused() -> None:

@@ -28,9 +28,7 @@ def test_a_year_in_the_header_is_believed() -> None:
         == read_page(page, "2024-12").month
         == ctc.Period.parse("2024-12")
     )
-    assert refusal(page, "2025-12") == (
-        "the header says '进出口 2024年1至12月' where the month is 2025-12"
-    )
+    assert refusal(page, "2025-12") == ("the header must be of 2025-12; got '进出口 2024年1至12月'")
 
 
 def test_a_header_of_no_month_is_not_believed() -> None:

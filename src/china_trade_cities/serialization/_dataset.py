@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 import cattrs
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._problem import Problem
 from china_trade_cities.serialization._classes import (
@@ -49,10 +49,12 @@ class DatasetEntries(dict[Any, Mapping[str, Any]]):
 
     def __init__(self, dataset: Dataset | None) -> None:
         super().__init__()
-        self._dataset = None if dataset is None else asked(dataset)
+        self._dataset = None if dataset is None else dataset_or_bundled(dataset)
 
     def __missing__(self, kind: type[Any]) -> Mapping[str, Any]:
-        tables = [getattr(asked(self._dataset), name) for name in reversed(ID_TABLES[kind])]
+        tables = [
+            getattr(dataset_or_bundled(self._dataset), name) for name in reversed(ID_TABLES[kind])
+        ]
         found = self[kind] = {entry.id: entry for entry in chain(*tables)}
         return found
 
