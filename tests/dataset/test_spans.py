@@ -74,7 +74,7 @@ def test_an_empty_ranking_names_the_nearest_spans() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "known", "nearest"),
+    ("dataset_or_bundled", "known", "nearest"),
     [
         # Months apart count, and a year is twelve of them.
         ("2019-06", ["2018-06", "2019-01"], ["2019-01", "2018-06"]),

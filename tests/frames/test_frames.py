@@ -1049,7 +1049,7 @@ def test_other_packages_are_no_backends() -> None:
         ANYTHING.from_records([], backend="modin")
     error = caught.value
     assert (error.argument, error.value) == ("backend", "modin")
-    assert error.allowed == "'polars', 'pandas', 'pyarrow'"
+    assert error.allowed == "one of 'polars', 'pandas', 'pyarrow'"
 
 
 def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,7 +222,7 @@ def test_a_zone_that_nobody_knows() -> None:
     """The error names it."""
     types = {"city": pa.string(), "value": pa.int64(), "month": pa.timestamp("us", "Mars/Gale")}
     frame = table(four(month=[None] * 4), types)
-    with pytest.raises(InvalidArgumentError, match=r"Mars/Gale.*time zone"):
+    with pytest.raises(InvalidArgumentError, match=r"time zone.*; got 'Mars/Gale'"):
         frames.top_n(frame, period=2024)
 
 
@@ -278,7 +278,7 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     for amounts in ([2**62, 5, 2**62, 6], [-(2**62), 5, -(2**62), -6], [2**61, 2**62, 1, 2**62]):
         frame = make({**data, "value": amounts})
         for question in (frames.top_n, frames.market_share, frames.specialization_index):
-            with pytest.raises(InvalidArgumentError, match="whose sum 64 bits can hold"):
+            with pytest.raises(InvalidArgumentError, match="whose sum fits 64 bits"):
                 question(frame)
     floats = make({**data, "value": [2.0**62, 5.0, 2.0**62, 6.0]})
     assert [row["city"] for row in rows(frames.top_n(floats))] == ["a", "c", "b"]
