@@ -52,7 +52,7 @@ from china_trade_cities.serialization._classes import (
     is_public,
     public_classes,
 )
-from china_trade_cities.serialization._converter import ENTRIES
+from china_trade_cities.serialization._converter import ENTRIES, is_list, is_object
 from china_trade_cities.serialization._dataset import DatasetEntries, documents
 from china_trade_cities.serialization._problems import member, problems_of
 from china_trade_cities.serialization._sdmx import from_sdmx_csv, to_sdmx_csv
@@ -103,7 +103,7 @@ def to_dict(value: object) -> Any:
         >>> serialization.to_dict(ctc.Period.parse("2024Q1"))
         '2024-01/2024-03'
     """
-    if type(value) in (list, tuple):
+    if is_list(value):
         return list(map(to_dict, cast("list[object]", value)))
     if not is_public(type(value)):
         allowed = "an object of a public class of this package, or a list or tuple of them"
@@ -189,9 +189,9 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
     try:
         made: T = _read(in_full(kind), data, entries)
     except DatasetError as error:
-        twice += error.problems
+        raise DatasetError(listed([*twice, *error.problems])) from None
     if twice:
-        raise DatasetError(listed(twice))
+        raise DatasetError(twice)
     return made
 
 
@@ -251,14 +251,14 @@ def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Pro
     while waiting:
         path, value = waiting.pop()
         inside: list[tuple[str, Any]] = []
-        if type(value) is dict:
+        if is_object(value):
             pairs = doubled.get(id(value), list(value.items()))
             inside = [(member(path, key), item) for key, item in pairs]
             for key, times in Counter(key for key, _ in pairs).items():
                 if times > 1:
                     message = f"must hold each key once; got {key!r} {times} times"
                     yield Problem(path=path, value=key, allowed="once", message=message)
-        elif type(value) is list:
+        elif is_list(value):
             inside = [(f"{path}[{place}]", item) for place, item in enumerate(value)]
         waiting += reversed(inside)
 
