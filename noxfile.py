@@ -59,8 +59,16 @@ def types(session: nox.Session) -> None:
 
 @nox.session
 def api(session: nox.Session) -> None:
-    """The public API against the newest tag."""
-    session.run(sys.executable, "tools/check_against_tag.py")
+    """What breaks since the newest tag, which needs a version that may: 0.2.0 after 0.1.3."""
+    command = ("git", "describe", "--tags", "--abbrev=0", "--match", "v*")
+    tag = subprocess.run(command, check=False, capture_output=True, encoding="utf-8").stdout.strip()
+    if not tag:
+        session.skip("there is no tag yet")
+    init = Path("src", "china_trade_cities", "__init__.py").read_text("utf-8")
+    version = init.partition('__version__ = "')[2].partition('"')[0]
+    allowed = [0] if series(version) == series(tag.removeprefix("v")) else [0, 1]
+    griffe = ("griffe", "check", "china_trade_cities", "--search", "src", "--against", tag)
+    session.run(sys.executable, "-m", *griffe, success_codes=allowed)
 
 
 @nox.session
@@ -213,6 +221,11 @@ def downstream(session: nox.Session, *, types: bool = False) -> None:
                 ("pyright", "--pythonpath", python),
             ):
                 session.run(sys.executable, "-m", *reader, external=True)
+
+
+def series(version: str) -> list[str]:
+    """The part of a version that changes when something breaks: 1 of 1.4.2, 0.2 of 0.2.3."""
+    return version.split(".")[: 2 if version.startswith("0.") else 1]
 
 
 def built(kind: str) -> str:

@@ -7,17 +7,17 @@ from attrs import field, frozen
 
 @frozen(kw_only=True)
 class Problem:
-    """One thing that is wrong in a table or document, and where.
+    """Something that is wrong in a table or document, and where.
 
     Attributes:
-        message: What is wrong and what is allowed.
+        message: What is wrong, and what must be there.
         file: Name of the file, where it is known.
         line: Line in the file, counted as an editor does: the header is line 1.
         column: Name of the column, where one is to blame.
         path: Where it stands in a JSON document: ``$.records[3].value``; None for tables.
         value: What stands there; None too where nothing does. It does not count when problems
             are compared, so that they can be compared whatever stands there.
-        allowed: What is allowed there, in words, where `path` is given.
+        allowed: What the value must be, in words, if `path` is given.
     """
 
     message: str

@@ -2,7 +2,7 @@
 
 One root, `ChinaTradeCitiesError`, catches them all; each class also has a base from the standard
 library, so that ``except LookupError`` and ``except ValueError`` work as expected.
-The facts of an error are attributes; its text says what was wrong, where, and what is allowed.
+The facts of an error are attributes; its text says what must be there, and what was found.
 
 Examples:
     >>> import china_trade_cities as ctc
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from china_trade_cities._problem import Problem
 
     class CandidateCity(Protocol):
-        """What can be asked of a `City` where its class is not known yet."""
+        """What errors need of a `City`, whose class is not known here."""
 
         @property
         def id(self) -> str: ...
@@ -79,7 +79,7 @@ class InvalidArgumentError(ChinaTradeCitiesError, ValueError):
     Attributes:
         argument: Name of the argument.
         value: What was given.
-        allowed: What is allowed, in words.
+        allowed: What it must be, in words.
     """
 
     def __init__(self, argument: str, value: object, allowed: str) -> None:
@@ -89,7 +89,7 @@ class InvalidArgumentError(ChinaTradeCitiesError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return f"{self.argument}={_shown(self.value)} is not possible: allowed is {self.allowed}"
+        return f"{self.argument} must be {self.allowed}; got {_shown(self.value)}"
 
 
 class InvalidPeriodError(InvalidArgumentError):
@@ -103,7 +103,7 @@ class InvalidFieldError(ChinaTradeCitiesError, ValueError):
         model: Name of the class.
         field: Name of the field.
         value: What was given.
-        allowed: What is allowed, in words.
+        allowed: What it must be, in words.
     """
 
     def __init__(self, model: str, field: str, value: object, allowed: str) -> None:
@@ -114,9 +114,7 @@ class InvalidFieldError(ChinaTradeCitiesError, ValueError):
         self.allowed = allowed
 
     def __str__(self) -> str:
-        return (
-            f"{self.model}.{self.field} cannot be {_shown(self.value)}: allowed is {self.allowed}"
-        )
+        return f"{self.model}.{self.field} must be {self.allowed}; got {_shown(self.value)}"
 
 
 class NameNotFoundError(ChinaTradeCitiesError, LookupError):
@@ -194,7 +192,7 @@ class VersionNotFoundError(NameNotFoundError):
 
 
 class AmbiguousNameError(ChinaTradeCitiesError, LookupError):
-    """A name means more than one thing, and nothing decides which.
+    """A name has more than one meaning, and nothing decides which.
 
     Attributes:
         query: What was asked for.

@@ -142,7 +142,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     text = capsysbinary.readouterr().out.decode()
     assert text.startswith("10 problems\n")
     assert "records.csv:3:flow" in text
-    assert text.endswith("mend the cells first.\n")
+    assert text.endswith("correct the cells first.\n")
 
 
 @pytest.mark.thorough
@@ -219,7 +219,10 @@ def test_checksums_may_be_left_out() -> None:
 def test_a_path_that_is_no_folder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """One line says what is wanted."""
     assert main(["validate", "/no/such/folder"]) == 2
-    assert "a folder with the tables of a vintage" in capsys.readouterr().err
+    assert (
+        "PATH must be an existing folder with the tables of a vintage; got "
+        in capsys.readouterr().err
+    )
 
 
 def test_progress_is_shown_on_a_terminal_alone(
@@ -365,7 +368,7 @@ def places(found: Report) -> list[tuple[str | None, int | None, str | None]]:
         ("cities", "30.58333", "69.9", "at least 3 and at most 54"),
         ("cities", "30.58333", "x", "a plain number"),
         ("cities", "central", "northern", "'central'"),
-        ("exchange_rates", "7.1957", "-7.1957", "allowed is"),
+        ("exchange_rates", "7.1957", "-7.1957", "must be a Decimal above 0; got"),
         ("exchange_rates", "2024", "02024", "a year such as 2024"),
     ],
 )
@@ -450,7 +453,7 @@ def test_options_that_mean_nothing_are_refused(
     with pytest.raises(SystemExit) as error:
         main(["validate", ""])
     assert error.value.code == 2
-    assert "not an empty name" in capsys.readouterr().err
+    assert "must be a folder; got an empty name" in capsys.readouterr().err
 
 
 def test_a_listed_error_stays_an_error(tmp_path: Path) -> None:

@@ -193,8 +193,8 @@ def test_info_names_versions_and_terms(capsys: pytest.CaptureFixture[str]) -> No
     [
         (["city", "Taizhou"], "'Taizhou' may mean 泰州"),
         (["city", "Shenzen"], "did you mean Shenzhen?"),
-        (["top", "--period", "soon"], "period='soon' is not possible"),
-        (["top", "-n", "0"], "n=0 is not possible"),
+        (["top", "--period", "soon"], "period must be "),
+        (["top", "-n", "0"], "n must be a whole number of at least 1; got 0"),
         (["specialization", "alchemy"], "no industry is called 'alchemy'"),
         (["sources", "nobody"], "no source is called 'nobody'"),
         (["--data-version", "1999.1", "info"], "no bundled vintage '1999.1'; there is 2026.1"),

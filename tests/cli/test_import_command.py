@@ -180,7 +180,7 @@ def test_one_bad_file_stops_the_import(june: Path, tmp_path: Path, shown: Shown)
     text = shown()
     assert "error.html" in text
     assert "empty.csv" in text
-    assert text.endswith("Nothing was imported: mend or leave out these files.\n")
+    assert text.endswith("Nothing was imported: correct or leave out these files.\n")
     assert main(["import", bad, "--into", str(place), "--format", "json"]) == 1
     assert [entry["kind"] for entry in json.loads(shown())["entries"]] == ["problem"]
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
@@ -288,10 +288,11 @@ def test_options_are_checked_before_anything_is_read(
     with pytest.raises(SystemExit) as caught:
         main(["import", str(tmp_path / "nothing.csv"), *options])
     assert caught.value.code == 2
-    told = capsys.readouterr()
-    assert told.out == ""
-    assert f"argument {options[0]}: {options[1]!r}"[:60] in told.err
-    assert "allowed is one such as" in told.err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    kind = {"--name": "version", "--published": "date"}[options[0]]
+    assert f"argument {options[0]}: must be a {kind} such as '2" in printed.err
+    assert f"; got {options[1]!r}"[:60] in printed.err
 
 
 @pytest.mark.thorough

@@ -2,17 +2,19 @@
 
 Whoever has read the articles finds in the library everything that they say in figures, ranks and
 specialities, with the article among its sources; and nothing that they do not say. What they say
-is written out here by hand, so that the tables of the package are held against it.
+stands, copied by hand, in the tables of the folder ``articles``; the package is held against them.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
 import china_trade_cities as ctc
+from tests.support.cases import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +31,10 @@ TO_NOVEMBER = "2023-01/2023-11"
 
 BILLION = 1_000_000_000
 
-# --- what the articles say: figures -----------------------------------------------------------
+# --- what the articles say -------------------------------------------------------------------
+
+BY_NAME = {"trade": TRADE, "industry": INDUSTRY}
+UNITS = {"billion": BILLION, "trillion": 1_000 * BILLION}
 
 
 class Figure(NamedTuple):
@@ -38,13 +43,13 @@ class Figure(NamedTuple):
     city: str
     period: str
     flow: ctc.Flow
-    product: str | None = None
-    partner: str | None = None
-    value: int | None = None
-    rounded_to: int = 1
-    growth: float | None = None
-    share: float | None = None
-    share_of: ctc.ShareOf | None = None
+    product: str | None
+    partner: str | None
+    value: int | None
+    rounded_to: int
+    growth: float | None
+    share: float | None
+    share_of: ctc.ShareOf | None
 
     def __str__(self) -> str:
         """What it is about, for the name of a test."""
@@ -52,140 +57,38 @@ class Figure(NamedTuple):
         return " ".join(part for part in about if part)
 
 
-TOTAL, EXPORT, IMPORT = ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT
+def amount(words: str) -> tuple[int | None, int]:
+    """An amount such as 3.51 trillion, and the unit that it is rounded to."""
+    if not words:
+        return None, 1
+    number, unit = words.split()
+    decimals = len(number.partition(".")[2])
+    return int(Decimal(number) * UNITS[unit]), UNITS[unit] // 10**decimals
 
-HEADLINES = (
-    # 3.51 trillion, up 6.3 %, 9.2 % of the country's
-    Figure(
-        "shenzhen",
-        TO_NOVEMBER,
-        TOTAL,
-        value=3_510 * BILLION,
-        rounded_to=10 * BILLION,
-        growth=6.3,
-        share=9.2,
-        share_of=ctc.ShareOf.NATIONAL,
-    ),
-    # 3.86 trillion, up 1.2 %
-    Figure(
-        "shanghai", TO_NOVEMBER, TOTAL, value=3_860 * BILLION, rounded_to=10 * BILLION, growth=1.2
-    ),
-    # 1.59 trillion, up 1.7 %
-    Figure(
-        "shanghai", TO_NOVEMBER, EXPORT, value=1_590 * BILLION, rounded_to=10 * BILLION, growth=1.7
-    ),
-    # 2.27 trillion, up 0.8 %
-    Figure(
-        "shanghai", TO_NOVEMBER, IMPORT, value=2_270 * BILLION, rounded_to=10 * BILLION, growth=0.8
-    ),
-)
 
-PRODUCT_LINES = (
-    # 115.09 billion, up 45.3 %
-    Figure(
-        "shanghai",
-        TO_NOVEMBER,
-        EXPORT,
-        "electric-passenger-vehicles",
-        value=115_090_000_000,
-        rounded_to=10_000_000,
-        growth=45.3,
-    ),
-    # 35.82 billion, up 56.5 %
-    Figure(
-        "shanghai",
-        TO_NOVEMBER,
-        EXPORT,
-        "lithium-batteries",
-        value=35_820_000_000,
-        rounded_to=10_000_000,
-        growth=56.5,
-    ),
-    # 8.4 billion, up 9.1 %
-    Figure(
-        "shanghai",
-        TO_NOVEMBER,
-        EXPORT,
-        "solar-cells",
-        value=8_400_000_000,
-        rounded_to=100_000_000,
-        growth=9.1,
-    ),
-    # 1.1 trillion, up 3.5 %, 69.5 % of the city's exports
-    Figure(
-        "shanghai",
-        TO_NOVEMBER,
-        EXPORT,
-        "mechanical-electrical",
-        value=1_100 * BILLION,
-        rounded_to=100 * BILLION,
-        growth=3.5,
-        share=69.5,
-        share_of=ctc.ShareOf.CITY_EXPORT,
-    ),
-    # 189.65 billion, up 67.9 %
-    Figure(
-        "suzhou",
-        TO_NOVEMBER,
-        EXPORT,
-        "mobile-phones",
-        value=189_650_000_000,
-        rounded_to=10_000_000,
-        growth=67.9,
-    ),
-    Figure("suzhou", TO_NOVEMBER, EXPORT, "auto-parts", growth=20.5),
-    Figure("suzhou", TO_NOVEMBER, EXPORT, "household-appliances", growth=5.9),
-    # 60.4 billion, up 9.1 %
-    Figure(
-        "ningbo",
-        TO_NOVEMBER,
-        EXPORT,
-        "high-tech",
-        value=60_400_000_000,
-        rounded_to=100_000_000,
-        growth=9.1,
-    ),
-    Figure(
-        "guangzhou",
-        TO_SEPTEMBER,
-        EXPORT,
-        "mechanical-electrical",
-        growth=9.9,
-        share=46.5,
-        share_of=ctc.ShareOf.CITY_EXPORT,
-    ),
-)
-
-PARTNERS = (
-    Figure("guangzhou", TO_SEPTEMBER, TOTAL, partner="africa", growth=32.4),
-    Figure("guangzhou", TO_SEPTEMBER, TOTAL, partner="belt-and-road", growth=16.4),
-    Figure("guangzhou", TO_SEPTEMBER, TOTAL, partner="middle-east", growth=19.4),
-)
-
-FIGURES = (*HEADLINES, *PRODUCT_LINES, *PARTNERS)
-
-# --- what the articles say: ranks ------------------------------------------------------------
+def figure(row: dict[str, str]) -> Figure:
+    """The figure of a row."""
+    return Figure(
+        row["city"],
+        row["period"],
+        ctc.Flow(row["flow"]),
+        row["product"] or None,
+        row["partner"] or None,
+        *amount(row["yuan"]),
+        growth=float(row["growth"]) if row["growth"] else None,
+        share=float(row["share"]) if row["share"] else None,
+        share_of=ctc.ShareOf(row["share_of"]) if row["share"] else None,
+    )
 
 
 class Rank(NamedTuple):
-    """A rank in the words of an article."""
+    """A rank in the words of an article, and the source that is quoted for it first."""
 
     city: str
     period: str
     scope: str
     rank: int
-
-
-TOP_FIVE_OF_2022 = tuple(
-    Rank(city, "2022", "gacc-magazine-top100-competitiveness", rank)
-    for rank, city in enumerate(("shenzhen", "shanghai", "suzhou", "ningbo", "guangzhou"), start=1)
-)
-FIRST_PLACES = (
-    Rank("shanghai", TO_NOVEMBER, "mainland-total-trade", 1),
-    Rank("shenzhen", TO_NOVEMBER, "mainland-total-trade", 1),
-)
-
-# --- what the articles say: specialities ------------------------------------------------------
+    quoted: str
 
 
 class Speciality(NamedTuple):
@@ -204,226 +107,6 @@ class Speciality(NamedTuple):
         return f"{article} {self.city} {self.kind} {self.year} {self.label}"
 
 
-REPUTATION = ctc.SpecializationKind.REPUTATION
-MAIN_EXPORT = ctc.SpecializationKind.MAIN_EXPORT
-EMERGING = ctc.SpecializationKind.EMERGING
-
-
-def specialities(
-    article: str,
-    kind: ctc.SpecializationKind,
-    year: int | None,
-    words: dict[str, dict[str, str]],
-) -> tuple[Speciality, ...]:
-    """A table of city, the article's words, and the industry that they mean."""
-    return tuple(
-        Speciality(article, city, industry, kind, year, label)
-        for city, industries in words.items()
-        for label, industry in industries.items()
-    )
-
-
-KNOWN_FOR_INDUSTRY = (
-    *specialities(
-        INDUSTRY,
-        REPUTATION,
-        None,
-        {
-            "shanghai": {
-                "automobile manufacturing": "automotive",
-                "ethylene": "ethylene",
-                "hub for financial services": "financial-services",
-                "ICs": "integrated-circuits",
-                "microcomputers": "microcomputers",
-                "mobile phones": "mobile-phones",
-                "plastics": "plastics",
-                "steel production": "steel",
-            },
-            "shenzhen": {
-                "clothes": "apparel",
-                "computers": "computers",
-                "electronic manufacturing": "electronics",
-                "telecommunications": "telecommunications",
-            },
-            "qingdao": {
-                "garments": "apparel",
-                "automobiles": "automotive",
-                "fine chemicals": "fine-chemicals",
-                "machinery": "machinery",
-                "metallurgy": "metals",
-                "petrochemicals": "petrochemicals",
-                "textiles": "textiles",
-            },
-            "ningbo": {
-                "chemical production": "chemicals",
-                "IT devices": "computers",
-                "electronic manufacturing": "electronics",
-                "one of the busiest ports in the world": "port-shipping",
-                "telecom equipment production": "telecom-equipment",
-            },
-            "hong-kong": {
-                "financial services": "financial-services",
-                "medical equipment technology": "medical-devices",
-                "technology innovation": "technology-innovation",
-                "goods transportation": "trade-logistics",
-            },
-            "guangzhou": {
-                "automotive": "automotive",
-                "electronics": "electronics",
-                "petrochemical": "petrochemicals",
-            },
-            "tianjin": {
-                "modern mechanics": "machinery",
-                "textiles": "textiles",
-            },
-        },
-    ),
-    *specialities(
-        INDUSTRY, REPUTATION, 2018, {"qingdao": {"global financial center": "financial-services"}}
-    ),
-)
-
-KNOWN_FOR_TRADE = (
-    *specialities(
-        TRADE,
-        REPUTATION,
-        None,
-        {
-            "shanghai": {
-                "global financial center": "financial-services",
-                "major port city and transportation hub": "port-shipping",
-            },
-            "shenzhen": {"China's Silicon Valley": "technology-innovation"},
-            "ningbo": {"vibrant seaport": "port-shipping"},
-        },
-    ),
-    *specialities(
-        TRADE,
-        REPUTATION,
-        2023,
-        {"shenzhen": {"electronics manufacturing industry": "electronics"}},
-    ),
-)
-
-MAIN_EXPORTS = specialities(
-    TRADE,
-    MAIN_EXPORT,
-    2023,
-    {
-        "shenzhen": {
-            "consumer electronics": "consumer-electronics",
-            "smartphones": "mobile-phones",
-            "tablets": "tablet-computers",
-        },
-        "shanghai": {
-            "mechanical and electrical products": "mechanical-electrical",
-            "electric passenger vehicles": "new-energy-vehicles",
-            "lithium batteries": "batteries",
-            "solar cells": "photovoltaics",
-            "auto parts": "auto-parts",
-            "machinery": "machinery",
-            "pharmaceuticals": "pharmaceuticals",
-        },
-        "suzhou": {
-            "high-tech electronics": "electronics",
-            "precision machinery": "precision-machinery",
-            "advanced materials": "advanced-materials",
-            "mobile phones": "mobile-phones",
-            "auto parts and accessories": "auto-parts",
-            "household appliances": "home-appliances",
-        },
-        "ningbo": {
-            "high-tech products": "high-tech-products",
-            "electronic technology": "electronics",
-            "computer-related technology": "computers",
-            "optoelectronic technology": "optoelectronics",
-            "materials technology": "advanced-materials",
-        },
-        "guangzhou": {"mechanical and electrical products": "mechanical-electrical"},
-    },
-)
-
-
-class Emergence(NamedTuple):
-    """A statement that industries emerge in cities: each of them in each of the cities."""
-
-    article: str
-    year: int | None
-    cities: tuple[str, ...]
-    industries: dict[str, str]
-
-
-EMERGENCES = {
-    "clean energy": Emergence(
-        INDUSTRY,
-        2023,
-        ("beijing", "shanghai", "chengdu"),
-        {"clean energy": "new-energy"},
-    ),
-    "parts of clean energy": Emergence(
-        INDUSTRY,
-        2023,
-        ("beijing", "shanghai", "chengdu"),
-        {
-            "solar power": "photovoltaics",
-            "wind power": "wind-power",
-            "battery storage": "batteries",
-            "smart grids": "power-equipment",
-        },
-    ),
-    "advanced manufacturing": Emergence(
-        INDUSTRY,
-        2023,
-        ("shenzhen", "guangzhou", "hangzhou"),
-        {"advanced manufacturing, Industry 4.0": "advanced-manufacturing"},
-    ),
-    "parts of advanced manufacturing": Emergence(
-        INDUSTRY,
-        2023,
-        ("shenzhen", "guangzhou", "hangzhou"),
-        {
-            "robotics": "robotics",
-            "artificial intelligence": "artificial-intelligence",
-            "IoT integration": "internet-of-things",
-            "intelligent equipment, industrial automation": "intelligent-equipment",
-        },
-    ),
-    "sustainability: clean energy technologies": Emergence(
-        INDUSTRY,
-        None,
-        ("shanghai", "shenzhen"),
-        {"clean energy technologies": "new-energy"},
-    ),
-    "sustainability: environment": Emergence(
-        INDUSTRY,
-        None,
-        ("shanghai", "shenzhen"),
-        {"waste management, green infrastructure": "environmental-protection"},
-    ),
-    "5G": Emergence(TRADE, 2023, ("shenzhen",), {"5G technology": "telecommunications"}),
-    "artificial intelligence": Emergence(
-        TRADE, 2023, ("shenzhen",), {"artificial intelligence": "artificial-intelligence"}
-    ),
-    "smart devices": Emergence(
-        TRADE, 2023, ("shenzhen",), {"smart devices": "consumer-electronics"}
-    ),
-}
-EMERGING_INDUSTRIES = tuple(
-    speciality
-    for statement in EMERGENCES.values()
-    for speciality in specialities(
-        statement.article,
-        EMERGING,
-        statement.year,
-        dict.fromkeys(statement.cities, statement.industries),
-    )
-)
-
-SPECIALITIES = (*KNOWN_FOR_INDUSTRY, *KNOWN_FOR_TRADE, *MAIN_EXPORTS, *EMERGING_INDUSTRIES)
-
-# --- what the articles say: facts --------------------------------------------------------------
-
-
 class Fact(NamedTuple):
     """Another fact in the words of an article."""
 
@@ -431,23 +114,41 @@ class Fact(NamedTuple):
     attribute: str
     value: str
     unit: str
-    year: int | None = None
+    year: int | None
 
 
-FACTS = (
-    Fact("shanghai", "population", "24", "million people"),
-    Fact("shenzhen", "development-start", "1980", "year"),
-    Fact("qingdao", "global-city-level", "Gamma", "class", 2020),
-    Fact("qingdao", "national-rank-growing-economy", "10", "rank at most", 2007),
-    Fact("qingdao", "world-rank-financial-centre", "31", "rank", 2018),
-    Fact("ningbo", "population", "7.6", "million people"),
-    Fact("hong-kong", "population", "7", "million people"),
-    Fact("hong-kong", "gdp", "373", "USD-e9"),
-    Fact("hong-kong", "world-rank-economy", "35", "rank"),
-    Fact("hong-kong", "world-rank-goods-trade", "10", "rank"),
-    Fact("hong-kong", "goods-share-of-transport", "50", "percent"),
-    Fact("hong-kong", "chinese-products-share-of-goods-transport", "40", "percent"),
-)
+def number(cell: str) -> int | None:
+    """A year, or nothing."""
+    return int(cell) if cell else None
+
+
+def specialities(row: dict[str, str]) -> list[Speciality]:
+    """The industry of a row for each of its cities."""
+    kind, year = ctc.SpecializationKind(row["kind"]), number(row["year"])
+    return [
+        Speciality(BY_NAME[row["article"]], city, row["industry"], kind, year, row["words"])
+        for city in row["cities"].split(";")
+    ]
+
+
+# With what fits no field and must stand in the note.
+NOTED = [(figure(row), row["note"]) for row in table(__file__, "articles/figures.csv")]
+FIGURES = [figure for figure, _ in NOTED]
+NOTED_RANKS = [
+    (
+        Rank(row["city"], row["period"], row["scope"], int(row["rank"]), row["quoted"]),
+        row["note"],
+    )
+    for row in table(__file__, "articles/ranks.csv")
+]
+STATEMENTS = [
+    (specialities(row), row["note"]) for row in table(__file__, "articles/specialities.csv")
+]
+SPECIALITIES = [each for statement, _ in STATEMENTS for each in statement]
+FACTS = [
+    Fact(row["city"], row["attribute"], row["value"], row["unit"], number(row["year"]))
+    for row in table(__file__, "articles/facts.csv")
+]
 
 # --- what the library says -------------------------------------------------------------------
 
@@ -491,7 +192,13 @@ def record_for(figure: Figure) -> ctc.TradeRecord:
 
 def rank_of(published: ctc.PublishedRank) -> Rank:
     """What a published rank says."""
-    return Rank(published.city.id, str(published.period), published.scope.id, published.rank)
+    return Rank(
+        published.city.id,
+        str(published.period),
+        published.scope.id,
+        published.rank,
+        published.source.id,
+    )
 
 
 def speciality_of(evidence: ctc.IndustrySpecialization) -> Speciality:
@@ -557,21 +264,10 @@ def test_figure_stands_on_the_page_of_its_city(figure: Figure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("city", "product", "words"),
-    [
-        ("suzhou", "mobile-phones", "5.4 percentage points"),
-        ("shanghai", None, "19 December 2023; a record high"),
-        ("ningbo", "high-tech", "high-tech products only"),
-    ],
+    ("figure", "words"), [pytest.param(*case, id=case[1]) for case in NOTED if case[1]]
 )
-def test_what_fits_no_field_stands_in_the_note(city: str, product: str | None, words: str) -> None:
+def test_what_fits_no_field_stands_in_the_note(figure: Figure, words: str) -> None:
     """A contribution to growth, a record high, a doubt about wording: the note has it."""
-    (figure,) = (
-        figure
-        for figure in FIGURES
-        if (figure.city, figure.product) == (city, product)
-        and (product or figure.flow is ctc.Flow.TOTAL)
-    )
     assert words in (record_for(figure).note or "")
 
 
@@ -688,9 +384,11 @@ def test_ningbo_is_ranked_by_high_tech_exports_when_asked() -> None:
 # --- ranks -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("said", TOP_FIVE_OF_2022, ids=lambda said: said.city)
-def test_top_five_of_2022(said: Rank) -> None:
-    """The five cities that head the list of 2022 have their ranks, with the article as a source."""
+@pytest.mark.parametrize(
+    ("said", "note"), NOTED_RANKS, ids=[f"{said.city} {said.period}" for said, _ in NOTED_RANKS]
+)
+def test_rank_stands_on_the_page_of_its_city(said: Rank, note: str) -> None:
+    """The first five of 2022, and both claims to first place, with the article as a source."""
     (published,) = (
         published
         for published in ctc.profile(said.city, dataset=DATASET).published_ranks
@@ -698,31 +396,20 @@ def test_top_five_of_2022(said: Rank) -> None:
     )
     assert rank_of(published) == said
     assert cites(published.sources, TRADE)
-    assert "at least the past five years" in (published.note or "")
+    assert note in (published.note or "")
 
 
 def test_top_five_of_2022_are_five() -> None:
     """Nobody else is published with one of these five ranks."""
-    of_2022 = (
+    first = [
         rank_of(published)
         for published in DATASET.published_ranks
         if published.scope.id == "gacc-magazine-top100-competitiveness"
-    )
-    first = [rank for rank in of_2022 if rank.period == "2022" and rank.rank <= 5]
-    assert sorted(first, key=lambda rank: rank.rank) == list(TOP_FIVE_OF_2022)
-
-
-@pytest.mark.parametrize("said", FIRST_PLACES, ids=lambda said: said.city)
-def test_both_claims_to_first_place_are_kept(said: Rank) -> None:
-    """The article calls both cities first; each claim stands on its city's page, as its own."""
-    (published,) = (
-        published
-        for published in ctc.profile(said.city, dataset=DATASET).published_ranks
-        if (published.scope.id, str(published.period)) == (said.scope, said.period)
-    )
-    assert rank_of(published) == said
-    assert published.source.id == TRADE
-    assert "conflicts with" in (published.note or "")
+        if str(published.period) == "2022"
+        if published.rank <= 5
+    ]
+    said = [rank for rank, _ in NOTED_RANKS if rank.period == "2022"]
+    assert sorted(first, key=lambda rank: rank.rank) == said
 
 
 def test_the_news_agency_means_growth() -> None:
@@ -762,49 +449,31 @@ def test_speciality_stands_on_the_page_of_its_city(said: Speciality) -> None:
     assert cites(page.sources, said.article)
 
 
-@pytest.mark.parametrize(
-    ("city", "industries", "words"),
-    [
-        (
-            "ningbo",
-            ("electronics", "computers", "optoelectronics", "advanced-materials"),
-            "double-digit export growth within high-tech products",
-        ),
-        (
-            "shanghai",
-            ("auto-parts", "machinery", "pharmaceuticals"),
-            "export growth expected for 2023",
-        ),
-        (
-            "suzhou",
-            ("electronics", "precision-machinery", "advanced-materials"),
-            "leading exports of 2023",
-        ),
-    ],
-)
-def test_growth_without_a_figure_stands_in_the_note(
-    city: str, industries: tuple[str, ...], words: str
-) -> None:
+@pytest.mark.parametrize("words", sorted({note for _, note in STATEMENTS if note}))
+def test_growth_without_a_figure_stands_in_the_note(words: str) -> None:
     """Where the article speaks of growing or leading exports without a figure, the note says so."""
+    said = {each for statement, note in STATEMENTS if note == words for each in statement}
     noted = {
-        evidence.industry.id
+        speciality_of(evidence)
+        for city in {each.city for each in said}
         for evidence in ctc.profile(city, dataset=DATASET).specializations
         if evidence.source.id == TRADE and words in (evidence.note or "")
     }
-    assert noted == set(industries)
+    assert noted == said
 
 
-@pytest.mark.parametrize("statement", EMERGENCES.values(), ids=list(EMERGENCES))
-def test_emerging_industries_are_those_of_the_statement(statement: Emergence) -> None:
+EMERGENCES = [
+    statement for statement, _ in STATEMENTS if statement[0].kind is ctc.SpecializationKind.EMERGING
+]
+
+
+@pytest.mark.parametrize("statement", EMERGENCES, ids=[str(said[0]) for said in EMERGENCES])
+def test_emerging_industries_are_those_of_the_statement(statement: list[Speciality]) -> None:
     """Each industry emerges in exactly the cities that the article names, in these words."""
-    for label, industry in statement.industries.items():
-        cities = {
-            evidence.city.id
-            for evidence in evidence_for(industry, EMERGING)
-            if (evidence.source.id, evidence.label) == (statement.article, label)
-            and evidence.year == statement.year
-        }
-        assert cities == set(statement.cities)
+    first = statement[0]
+    found = [speciality_of(evidence) for evidence in evidence_for(first.industry, first.kind)]
+    alike = [said for said in found if first == said._replace(city=first.city)]
+    assert Counter(alike) == Counter(statement)
 
 
 @pytest.mark.parametrize(
@@ -861,7 +530,7 @@ def test_article_is_a_source_that_can_be_read(article: str, title: str, publishe
 
 
 def test_the_articles_are_cited_for_nothing_else() -> None:
-    """All that cites either article is written out above, each once."""
+    """All that cites either article stands in the tables of the articles, each once."""
     figures = [
         figure_of(record)
         for record in (*DATASET.records, *DATASET.reference_records)
@@ -879,7 +548,7 @@ def test_the_articles_are_cited_for_nothing_else() -> None:
     ]
     facts = [fact_of(fact) for fact in DATASET.facts if cites([fact.source], *ARTICLES)]
     assert Counter(figures) == Counter(FIGURES)
-    assert Counter(ranks) == Counter((*TOP_FIVE_OF_2022, *FIRST_PLACES))
+    assert Counter(ranks) == Counter(rank for rank, _ in NOTED_RANKS)
     assert Counter(evidence) == Counter(SPECIALITIES)
     assert Counter(facts) == Counter(FACTS)
     assert not any(cites([rate.source], *ARTICLES) for rate in DATASET.exchange_rates)

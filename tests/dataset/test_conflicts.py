@@ -8,7 +8,18 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.testing import make_source
-from tests.support.factories import GAZETTE, HERALD, LINYI, MACAO, WEIFANG, amount, dataset, record
+from tests.support.factories import (
+    GAZETTE,
+    HERALD,
+    LINYI,
+    MACAO,
+    WEIFANG,
+    amount,
+    dataset,
+    figure,
+    only,
+    record,
+)
 
 BUNDLED = ctc.load_dataset("2026.1")
 BULLETIN = make_source(id="bulletin", title="Bulletin", tier=ctc.Tier.SECONDARY)
@@ -174,3 +185,27 @@ def test_groups_print_with_their_gaps() -> None:
     assert repr(data.conflicts()[0].differences[0]) == "<Difference +0.4, beyond rounding: herald>"
     assert repr(data.corroborations()) == "<Corroborations: 0>"
     assert repr(BUNDLED.corroborations()[0]).startswith("<Corroboration on ")
+
+
+def test_conflicts_are_figures_that_rounding_cannot_reconcile() -> None:
+    """Each holds a preferred record and others of the same figure whose interval does not meet."""
+    conflicts = ctc.load_dataset("2026.1").conflicts()
+    assert len(conflicts) == 22
+    assert conflicts.sources
+    for conflict in conflicts:
+        assert conflict.others
+        first = conflict.preferred
+        for other in conflict.others:
+            assert (other.city, other.period, other.flow) == (first.city, first.period, first.flow)
+            assert (other.product, other.partner) == (first.product, first.partner)
+        assert set(conflict.preferred.sources) <= set(conflict.sources)
+    measures = {conflict.measure.value for conflict in conflicts}
+    assert measures == {"value", "growth", "share"}
+
+
+def test_figures_on_two_bases_are_no_conflict() -> None:
+    """Beijing differs 3.7 times between two definitions, and both are right."""
+    location = figure("beijing", 37)
+    origin = figure("beijing", 10, basis=ctc.Basis.DESTINATION_ORIGIN)
+    assert len(only(location, origin).conflicts()) == 0
+    assert len(only(location, figure("beijing", 10)).conflicts()) == 1

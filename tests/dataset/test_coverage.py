@@ -135,3 +135,18 @@ def test_flags_of_the_rows() -> None:
     ]
     assert repr(coverage(amount(1))) == "<Coverage of 1 cities: 1 rows>"
     assert repr(coverage(amount(1))[0]) == "<CoverageRow anyang 2024 total, periods: 1>"
+
+
+def test_coverage_counts_what_can_be_asked() -> None:
+    """A row per city, year and flow, with periods, full year and longest span to date."""
+    dataset = ctc.load_dataset("2026.1")
+    coverage = dataset.coverage()
+    rows = {(row.city.id, row.year, row.flow.value): row for row in coverage}
+    ningbo = rows["ningbo", 2024, "total"]
+    assert ningbo.full_year
+    assert str(ningbo.to_date) == "2024"
+    assert len(ningbo.periods) == 23
+    assert sum(row.records for row in coverage) == sum(
+        record.value is not None for record in dataset.records_for(product=None, partner=None)
+    )
+    assert any(row.to_date is None for row in coverage)

@@ -7,6 +7,7 @@ from functools import partial
 from operator import is_
 from typing import Any
 
+import attrs
 import pytest
 
 import china_trade_cities as ctc
@@ -86,9 +87,13 @@ def test_an_id_stands_in_a_table_once() -> None:
     with pytest.raises(InvalidFieldError) as caught:
         dataset(cities=(make(ctc.City), *WORLD.cities, *WORLD.cities[:2][::-1], WORLD.cities[0]))
     error = caught.value
-    assert (error.model, error.field, error.allowed) == ("Dataset", "cities", "each id once")
+    assert (error.model, error.field, error.allowed) == (
+        "Dataset",
+        "cities",
+        "entries with distinct ids",
+    )
     assert error.value == sorted(city.id for city in WORLD.cities[:2])
-    with pytest.raises(InvalidFieldError, match=r"Dataset\.info cannot be None"):
+    with pytest.raises(InvalidFieldError, match=r"Dataset\.info must be .*; got None"):
         ctc.Dataset(info=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
@@ -270,3 +275,35 @@ def test_answers_are_kept() -> None:
     ]
     again = [world.conflicts(), world.corroborations(), world.coverage()]
     assert all(map(is_, answers, again))
+
+
+def test_records_are_filtered_by_what_is_given() -> None:
+    """None means all goods or the world, "any" means both; other filters are open when None."""
+    dataset = ctc.load_dataset("2026.1")
+    shanghai = dataset.records_for(city="Shanghai")
+    assert {record.city.id for record in shanghai} == {"shanghai"}
+    assert any(record.product for record in shanghai)
+    all_goods = dataset.records_for(city="Shanghai", product=None, partner=None)
+    assert all(record.product is None and record.partner is None for record in all_goods)
+    assert len(all_goods) < len(shanghai)
+    narrow = dataset.records_for(
+        city="Shanghai",
+        period="2023-01/2023-11",
+        flow="export",
+        product="solar cells",
+        currency="CNY",
+        basis="location",
+    )
+    assert [record.growth for record in narrow] == [9.1]
+    to_asean = dataset.records_for(partner="ASEAN", period="2021")
+    assert {record.partner.id for record in to_asean if record.partner} == {"asean"}
+    assert dataset.records_for(currency="MOP", flow="re-export")
+    assert dataset.records_for(period=1999) == ()
+
+
+def test_a_dataset_refuses_two_things_with_one_id() -> None:
+    """Ids are unique in a hand-made dataset too."""
+    bundled = ctc.load_dataset("2026.1")
+    with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
+        attrs.evolve(bundled, partners=(*bundled.partners, bundled.partner("ASEAN")))
+    assert caught.value.value == ["asean"]

@@ -30,12 +30,18 @@ from china_trade_cities.exceptions import (
     MissingExtraError,
 )
 from tests.support import factories
+from tests.support.cases import document
 from tests.support.engines import QUICK, SLOW, Engine, rows, slow_engines, spark, table
 
 ANYTHING: Any = frames  # the same functions, for arguments that a type checker refuses
 QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
 SLOWLY = pytest.mark.parametrize("engine", slow_engines())
 DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+
+# The words that people write for columns, directions, goods and places.
+WORDS: dict[str, Any] = document(__file__, "words.json")
+USUAL: dict[str, list[str]] = WORDS["columns"]
 
 
 def small(**columns: Any) -> pl.DataFrame:
@@ -55,18 +61,6 @@ def test_columns_are_found_and_said() -> None:
     assert found == frames.Columns(
         city="Reporter", period="month", value="value", product="hs_code", currency="币制"
     )
-
-
-USUAL = {
-    "city": ["city", "city_id", "city_name", "reporter", "城市"],
-    "period": ["period", "month", "date", "year_month", "yearmonth", "year", "时间", "月份"],
-    "value": ["value", "amount", "trade_value", "primaryvalue", "usd", "cny", "rmb", "金额"],
-    "flow": ["flow", "trade_flow", "flow_code", "flowcode", "进出口"],
-    "product": ["product", "commodity", "hs", "hs_code", "hs6", "hs8", "cmdcode", "商品"],
-    "partner": ["partner", "country", "partner_code", "partnercode", "贸易伙伴"],
-    "currency": ["currency", "币制"],
-    "basis": ["basis"],
-}
 
 
 @pytest.mark.parametrize("part", USUAL)
@@ -92,18 +86,39 @@ def test_a_column_plays_one_part() -> None:
     assert (found.product, found.city) == ("city", "reporter")
 
 
+THERE = "a column there is: 'city', 'value'"
+
+
 @pytest.mark.parametrize(
-    ("columns", "message"),
+    ("columns", "value", "allowed"),
     [
-        (frames.Columns(city="town"), "city='town'.*'city', 'value'"),
-        ({"city": "town"}, "a frames.Columns, or None"),
-        (frames.Columns(city="value"), "names the value, which was not found among"),
+        (frames.Columns(city="town"), "city='town'", THERE),
+        (
+            frames.Columns(period="when", flow="which", city="city"),
+            "period='when', flow='which'",
+            THERE,
+        ),
+        ({"city": "town"}, {"city": "town"}, "a frames.Columns, or None"),
+        (5, 5, "a frames.Columns, or None"),
+        *(
+            (
+                columns,
+                "value=None",
+                "a frames.Columns that names the value, which was not found among 'city', 'value'",
+            )
+            for columns in (
+                frames.Columns(city="value"),
+                frames.Columns(city="value", currency="city"),
+            )
+        ),
     ],
 )
-def test_columns_that_are_not_there(columns: Any, message: str) -> None:
-    """The error says what was asked for and what there is."""
-    with pytest.raises(InvalidArgumentError, match=message):
+def test_columns_that_are_not_there(columns: Any, value: object, allowed: str) -> None:
+    """All that are not there, with those that are; what stands for a part, and what was found."""
+    with pytest.raises(InvalidArgumentError) as caught:
         frames.top_n(small(), columns=columns)
+    error = caught.value
+    assert (error.argument, error.value, error.allowed) == ("columns", value, allowed)
 
 
 @pytest.mark.parametrize("part", USUAL)
@@ -114,27 +129,6 @@ def test_a_column_is_named_by_text(part: str) -> None:
             ANYTHING.Columns(**{part: wrong})
     with pytest.raises(TypeError, match="positional"):
         ANYTHING.Columns("city")
-
-
-def test_what_is_wrong_with_columns_is_told_at_once() -> None:
-    """All that are not there, with those that are; what stands for a part, and what was found."""
-    there = "a column there is: 'city', 'value'"
-    lost = frames.Columns(period="when", flow="which", city="city")
-    missing = frames.Columns(city="value", currency="city")
-    faults: list[tuple[Any, object, str]] = [
-        (lost, "period='when', flow='which'", there),
-        (5, 5, "a frames.Columns, or None"),
-        (
-            missing,
-            "value=None",
-            "a frames.Columns that names the value, which was not found among 'city', 'value'",
-        ),
-    ]
-    for columns, value, allowed in faults:
-        with pytest.raises(InvalidArgumentError) as caught:
-            frames.top_n(small(), columns=columns)
-        error = caught.value
-        assert (error.argument, error.value, error.allowed) == ("columns", value, allowed)
 
 
 def test_results_carry_the_users_names() -> None:
@@ -165,24 +159,6 @@ def test_what_is_no_frame_is_refused() -> None:
         assert error.allowed == (
             "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
         )
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"value": ["3", "4"]}, "value='value'.*integers, floats or decimals"),
-        ({"value": [True, False]}, "integers, floats or decimals, not Boolean"),
-        ({"city": [1.5, 2.5]}, "text, categories or integers, not Float64"),
-        ({"period": [True, False]}, "dates, datetimes, text, categories or integers"),
-    ],
-)
-def test_columns_of_other_types_are_refused(change: dict[str, Any], message: str) -> None:
-    """The error names the column and its type."""
-    frame = small(period=["2024-01", "2024-01"]).with_columns(
-        **{k: pl.Series(v) for k, v in change.items()}
-    )
-    with pytest.raises(InvalidArgumentError, match=message):
-        frames.top_n(frame, period="2024-01")
 
 
 def test_columns_without_a_value() -> None:
@@ -346,59 +322,12 @@ def test_growth_on_another_base() -> None:
 @pytest.mark.parametrize(
     ("part", "values", "reason"),
     [
-        ("currency", ["CNY", "USD"], "more than one currency"),
-        ("currency", ["CNY", None], "more than one currency"),
-        ("basis", ["location", "customs-district"], "more than one statistical basis"),
-        ("flow", ["Total", "export"], "a total beside its parts"),
-        ("flow", [None, "出口"], "a total beside its parts"),
-        ("flow", ["进出口", "进口"], "a total beside its parts"),
-        ("flow", ["balance", "import"], "a balance beside what it is the difference of"),
-        ("flow", ["X", "RX"], "exports beside their parts"),
-        ("product", [None, "toys"], "all goods beside single goods"),
-        ("product", ["TOTAL", "85"], "all goods beside single goods"),
-        ("product", ["85", "8542"], "codes beside codes of which they are a part"),
-        ("product", [1, 101], "codes beside codes of which they are a part"),
-        (
-            "product",
-            ["high-tech", "机电产品"],
-            "customs aggregates, which may overlap, beside other goods",
-        ),
-        ("partner", ["", "Japan"], "the world beside single partners"),
-        ("partner", ["World", "Japan"], "the world beside single partners"),
-        ("partner", ["ASEAN", "Japan"], "blocs or regions beside other partners"),
-        ("flow", ["进出口总额", "出口"], "a total beside its parts"),
-        ("flow", ["进出口总值", "出口总值"], "a total beside its parts"),
-        ("flow", ["Export", "Imports & Exports"], "a total beside its parts"),
-        ("flow", ["Export", "Import and Export"], "a total beside its parts"),
-        ("flow", ["export", "import/export"], "a total beside its parts"),
-        ("flow", ["Total trade", "export"], "a total beside its parts"),
-        ("flow", ["both", "export"], "a total beside its parts"),
-        ("flow", ["Domestic exports", "Total exports"], "exports beside their parts"),
-        ("flow", ["Exports", "Re-exports"], "exports beside their parts"),
-        ("flow", ["进出口差额", "出口"], "a balance beside what it is the difference of"),
-        ("flow", ["贸易顺差", "出口"], "a balance beside what it is the difference of"),
-        ("flow", ["export", "surplus"], "a balance beside what it is the difference of"),
-        ("flow", ["export", "net exports"], "a balance beside what it is the difference of"),
-        ("product", ["总值", "85"], "all goods beside single goods"),
-        ("product", ["总计", "85"], "all goods beside single goods"),
-        ("product", ["85", "All commodities"], "all goods beside single goods"),
-        ("product", ["85", "all products"], "all goods beside single goods"),
-        ("product", ["85", "8517.62"], "codes beside codes of which they are a part"),
-        ("product", ["85 ", "8517"], "codes beside codes of which they are a part"),
-        ("product", ["HS8517", "HS85"], "codes beside codes of which they are a part"),
-        ("product", ["HS 85", "HS 85.17"], "codes beside codes of which they are a part"),
-        ("product", ["85**", "8517章"], "codes beside codes of which they are a part"),
-        ("flow", ["Import", "Re-import"], "imports beside their parts"),
-        ("flow", ["M", "RM"], "imports beside their parts"),
-        ("partner", ["总值", "日本"], "the world beside single partners"),
-        ("partner", ["总计", "日本"], "the world beside single partners"),
-        ("partner", ["World total", "Japan"], "the world beside single partners"),
-        ("partner", ["All countries", "Japan"], "the world beside single partners"),
-        ("partner", ["EU", "Germany"], "blocs or regions beside other partners"),
-        ("partner", ["EU27", "Germany"], "blocs or regions beside other partners"),
-        ("partner", ["European Union (27)", "Germany"], "blocs or regions beside other partners"),
-        ("partner", ["一带一路", "日本"], "blocs or regions beside other partners"),
+        (part, values, reason)
+        for part, reasons in WORDS["refused"].items()
+        for reason, pairs in reasons.items()
+        for values in pairs
     ],
+    ids=str,
 )
 def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason: str) -> None:
     """The error names the values, and can be waived by name."""
@@ -412,39 +341,12 @@ def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason:
 
 @pytest.mark.parametrize(
     ("part", "values"),
-    [
-        ("currency", ["CNY", "CNY"]),
-        ("flow", ["export", "import"]),
-        ("flow", ["X", "something"]),
-        ("flow", ["进口额", "出口额"]),
-        ("flow", ["Total exports", "Total imports"]),
-        ("product", ["HS84", "85.17"]),
-        ("partner", ["德国", "Germany East"]),
-        ("flow", ["total", "total"]),
-        ("flow", ["balance", "balance"]),
-        ("product", ["84", "85"]),
-        ("product", [1, 10]),
-        ("product", ["8542", "8542"]),
-        ("product", ["widgets", "games"]),
-        ("product", ["high-tech", "high-tech"]),
-        ("product", [None, None]),
-        ("partner", ["Japan", "Viet Nam"]),
-        ("partner", ["ASEAN", "ASEAN"]),
-    ],
+    [(part, values) for part, pairs in WORDS["added"].items() for values in pairs],
+    ids=str,
 )
 def test_what_adds_up_is_added(part: str, values: list[Any]) -> None:
     """Parts of one whole, and single values of any kind."""
     assert len(frames.top_n(small(**{part: values}))) == 2
-
-
-GOODS = ["goods", "commodities", "commodity", "products", "product", "merchandise", "codes", "HS"]
-PLACES = ["countries", "country", "partners", "partner", "regions", "economies", "areas"]
-WHOLES = [
-    *("all", "Total", "SUM", "both", "World", "global", "Grand total", "Total of the areas"),
-    *(f"All {what}" for what in [*GOODS, *PLACES, "trade", "value", "flows"]),
-    *("All countries and regions", "Total foreign trade", "WLD", "W00", "0", " ", "全部", "所有"),
-    *("全部商品", "所有商品", "商品总值", "世界", " 全球", "总值", "总计", "合计", "全国"),
-]
 
 
 @pytest.mark.parametrize(
@@ -456,23 +358,18 @@ WHOLES = [
 )
 def test_every_usual_word_for_a_whole_is_known(part: str, single: str, reason: str) -> None:
     """For all goods, or for all partners, beside a single one."""
-    for whole in WHOLES:
+    for whole in (*WORDS["wholes"], *(f"All {what}" for what in WORDS["all of these"])):
         frame = small(**{part: [whole, single]})
         with pytest.raises(IncomparableRecordsError) as caught:
             frames.top_n(frame)
         assert caught.value.reasons == {part: reason}
-    for other in ("all toys", "grand", "the trade", "sumo", "00", "World Bank"):
+    for other in WORDS["no wholes"]:
         assert len(frames.top_n(small(**{part: [other, single]}))) == 2
 
 
 def test_every_usual_word_for_a_direction_is_known() -> None:
     """One beside exports, imports or both, which says what it is taken for."""
-    beside = {
-        "a balance": ["balance", "Surplus", "deficit", "net trade", "逆差", "顺差", "顺", "差额"],
-        "a total": ["trade", "Total", "all flows", "both", "进出口", "Exports and imports", ""],
-        "exports beside": ["RX", "dx", "转口", "re-exports", "Reexport", "domestic export"],
-    }
-    for reason, words in beside.items():
+    for reason, words in WORDS["directions beside exports"].items():
         for word in words:
             with pytest.raises(IncomparableRecordsError, match=reason) as caught:
                 frames.top_n(small(flow=["X", word]))
@@ -483,7 +380,7 @@ def test_every_usual_word_for_a_direction_is_known() -> None:
         with pytest.raises(IncomparableRecordsError, match="imports beside") as caught:
             frames.top_n(small(flow=[again, imports]))
         assert caught.value.mixed == {"flow": tuple(sorted([again, imports]))}
-    for word in ("M", "import", "进口", "domestic import", "trade in services", "foreign", "rm"):
+    for word in WORDS["no directions"]:
         assert len(frames.top_n(small(flow=["x", word]))) == 2
     # Only what overlaps is named.
     three = pl.DataFrame({"city": "a", "value": 1, "flow": ["X", "M", "RX"]})
@@ -497,8 +394,7 @@ def test_every_usual_word_for_a_direction_is_known() -> None:
 
 def test_every_usual_group_of_partners_is_known() -> None:
     """With the number of its members or without."""
-    groups = ["EU", "APEC", "G7", "G20", "OECD", "一带一路", "共建一带一路国家", "ASEAN", "EU 27"]
-    for group in [*groups, "EU(27)", "eu27"]:
+    for group in WORDS["groups of partners"]:
         with pytest.raises(IncomparableRecordsError, match="blocs or regions") as caught:
             frames.top_n(small(partner=["Viet Nam", group]))
         assert caught.value.mixed == {"partner": tuple(sorted(["Viet Nam", group]))}
@@ -519,14 +415,7 @@ def test_codes_are_held_against_each_other() -> None:
     assert len(frames.top_n(small(hs=["85 - Electrical", "8 - 10 seats"]))) == 2
 
 
-@pytest.mark.parametrize(
-    "nation",
-    [
-        *("china", "CHN", "100000", "national", "Nation", "All", "all cities", "Grand Total"),
-        *("TOTALS", "Total:", "Sum", "World", "Whole country", "中国", "中华人民共和国", "合计："),
-        *("总 计", "全国合计", "全国总计"),
-    ],
-)
+@pytest.mark.parametrize("nation", WORDS["nations"])
 def test_every_usual_name_of_the_nation_is_known(nation: str) -> None:
     """Beside a city; alone it is a table of the nation."""
     with pytest.raises(IncomparableRecordsError, match="all cities together"):
@@ -629,122 +518,39 @@ def test_integer_codes_are_chosen_by_their_digits() -> None:
         frames.top_n(frame, product="toys")
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"n": 0}, "n=0"),
-        ({"ties": "some"}, "'first', 'all'"),
-        ({"flow": "export"}, "no column with the flow was found"),
-        ({"period": "2024"}, "names the period"),
-        ({"currency": 5, "columns": frames.Columns(currency="basis")}, "text as it stands"),
-        ({"waive": "everything"}, "one or more of 'flow'"),
-        ({"waive": 5}, "one or more of 'flow'"),
-        ({"cities": 5}, "of type str"),
-        ({"cities": []}, "None for all"),
-        ({"cities": 5.5}, "None for all"),
-        ({"waive": [[1]]}, "one or more of 'flow'"),
-    ],
-)
-def test_bad_arguments_are_refused(options: dict[str, Any], message: str) -> None:
-    """The error says what is allowed."""
-    with pytest.raises(InvalidArgumentError, match=message):
-        ANYTHING.top_n(small(basis="x"), **options)
-
-
-WAIVED = "one or more of 'flow', 'product', 'partner', 'currency', 'basis', 'period', 'city'"
-MONTHS = "a column of years, months or days such as '2024', '2024-05', 202405: not "
-SAID: list[tuple[dict[str, Any], dict[str, Any], tuple[str, object, str]]] = [
-    ({}, {"waive": "all"}, ("waive", "all", WAIVED)),
-    ({}, {"waive": 5}, ("waive", 5, WAIVED)),
-    ({}, {"partner": "Japan"}, ("partner", "Japan", "None: no column with the partner was found")),
-    (
-        {"month": ["May", "June"]},
-        {"period": 2024},
-        ("columns", "period='month'", f"{MONTHS}'June', 'May'"),
-    ),
-    ({"month": [5.0, 7.0]}, {"period": 2024}, ("columns", "period='month'", f"{MONTHS}'5', '7'")),
-    (
-        {"flow": [1.5, 2]},
-        {"flow": "X"},
-        ("flow", "X", "digits: column 'flow' holds numbers"),
-    ),
-    ({"flow": [1, 2]}, {"flow": "X"}, ("flow", "X", "digits: column 'flow' holds integers")),
-    (
-        {"product": [85, 61]},
-        {"product": "85.0"},
-        ("product", "85.0", "digits: column 'product' holds integers"),
-    ),
-    ({"flow": ["1", "2"]}, {"flow": 1}, ("flow", 1, "text as it stands in the column, or None")),
-    (
-        {"flow": [b"1", b"2"]},
-        {},
-        ("columns", "flow='flow'", "a column of text, categories or numbers, not Binary"),
-    ),
-    (
-        {"city": [1.5, 2.5]},
-        {},
-        (
-            "columns",
-            "city='city'",
-            (
-                "a column of text, categories or integers, not Float64"
-                " (pandas makes floats of integers with gaps: astype('Int64'))"
-            ),
-        ),
-    ),
-    (
-        {"city": [date(2024, 1, 1)] * 2},
-        {},
-        ("columns", "city='city'", "a column of text, categories or integers, not Date"),
-    ),
-    (
-        {"month": [True, False]},
-        {"period": 2024},
-        (
-            "columns",
-            "period='month'",
-            "a column of dates, datetimes, text, categories or integers, which Boolean is not",
-        ),
-    ),
-    ({}, {"cities": 5.5}, ("cities", 5.5, "values of the city column, or None for all")),
-    (
-        {},
-        {"cities": ["a", 5]},
-        ("cities", ["a", 5], "values of column 'city', of type str; None for all"),
-    ),
-    (
-        {"city": [11, 12]},
-        {"cities": "11"},
-        ("cities", "11", "values of column 'city', of type int; None for all"),
-    ),
-    ({}, {"cities": []}, ("cities", [], "values of column 'city', of type str; None for all")),
-    (
-        {"value": ["3", "4"]},
-        {},
-        ("columns", "value='value'", "a column of integers, floats or decimals, not String"),
-    ),
-    (
-        {"value": [2**62, 2**62]},
-        {},
-        (
-            "columns",
-            "value='value'",
-            "integers whose sum 64 bits can hold: make them floats or decimals, or thousands",
-        ),
-    ),
+REFUSED: list[dict[str, Any]] = [
+    *document(__file__, "refused.json"),
+    {
+        "columns": {"flow": [b"1", b"2"]},
+        "argument": "columns",
+        "got": "flow='flow'",
+        "allowed": "a column of text, categories or numbers, not Binary",
+    },
+    {
+        "columns": {"city": [date(2024, 1, 1)] * 2},
+        "argument": "columns",
+        "got": "city='city'",
+        "allowed": "a column of text, categories or integers, not Date",
+    },
 ]
 
 
-@pytest.mark.parametrize(("changes", "options", "said"), SAID)
-def test_what_is_wrong_is_said(
-    changes: dict[str, Any], options: dict[str, Any], said: tuple[str, object, str]
-) -> None:
+@pytest.mark.parametrize(
+    "case",
+    REFUSED,
+    ids=lambda case: f"{case.get('columns', {})} {case.get('options', {})}"[:70],
+)
+def test_what_is_wrong_is_said(case: dict[str, Any]) -> None:
     """Which argument, what was given, and what is allowed."""
-    frame = small().with_columns(**{name: pl.Series(held) for name, held in changes.items()})
+    columns = {name: pl.Series(held) for name, held in case.get("columns", {}).items()}
+    options = dict(case.get("options", {}))
+    if "columns" in options:
+        options["columns"] = frames.Columns(**options["columns"])
     with pytest.raises(InvalidArgumentError) as caught:
-        ANYTHING.top_n(frame, **options)
+        ANYTHING.top_n(small().with_columns(**columns), **options)
     error = caught.value
-    assert (error.argument, error.value, error.allowed) == said
+    assert (error.argument, error.value) == (case["argument"], case["got"])
+    assert error.allowed == case["allowed"]
 
 
 @pytest.mark.parametrize("flow", ["balance", "贸易差额"])

@@ -187,9 +187,11 @@ def test_bases_do_not_mix_in_spite_of_conversion() -> None:
 
 def test_yuan_is_the_only_target() -> None:
     """Rates are yuan per unit: another target, or another first currency, is refused."""
-    with pytest.raises(InvalidArgumentError, match="allowed is 'CNY', None"):
+    with pytest.raises(InvalidArgumentError, match="must be 'CNY' or None"):
         ctc.top_n(convert_to="USD")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    with pytest.raises(InvalidArgumentError, match="where convert_to is 'CNY'"):
+    with pytest.raises(
+        InvalidArgumentError, match="must be 'CNY' if convert_to is 'CNY'; got 'USD'"
+    ):
         ctc.top_n(currency="USD", convert_to="CNY")
 
 

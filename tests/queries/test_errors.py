@@ -111,11 +111,11 @@ PERIODS = (
     "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
     "a span of months ('2023-01/2023-11') or a date, which stands for its month"
 )
-FLOWS = "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
-CITIES = "names of cities, provinces or regions; None for all cities"
-CURRENCIES = "'CNY', 'USD', 'HKD', 'MOP'"
-BASIS_WORDS = "'location', 'destination-origin', 'customs-district', 'unspecified'"
-KINDS = "'national-cluster', 'pillar', 'main-export', 'reputation', 'emerging'"
+FLOWS = "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
+CITIES = "names of cities, provinces or regions, or None for all cities"
+CURRENCIES = "one of 'CNY', 'USD', 'HKD', 'MOP'"
+BASIS_WORDS = "one of 'location', 'destination-origin', 'customs-district', 'unspecified'"
+KINDS = "one of 'national-cluster', 'pillar', 'main-export', 'reputation', 'emerging'"
 
 
 def refused(
@@ -125,12 +125,12 @@ def refused(
     allowed: str,
     error: type[Exception] = InvalidArgumentError,
 ) -> Case:
-    """A call with an argument that is not possible."""
+    """A call with an argument that is refused."""
     return Case(
         call,
         error,
         {"argument": argument, "value": value, "allowed": allowed},
-        f"{argument}={value!r} is not possible: allowed is {allowed}",
+        f"{argument} must be {allowed}; got {value!r}",
     )
 
 
@@ -189,23 +189,23 @@ def broken_tables() -> ctc.Dataset:
 
 CASES: dict[str, Case] = {
     # arguments
-    "n": refused(lambda: ctc.top_n(0), "n", 0, "a whole number, at least 1"),
-    "n of growth": refused(lambda: ctc.growth_leaders(-1), "n", -1, "a whole number, at least 1"),
-    "n as bool": refused(lambda: ctc.top_n(True), "n", True, "a whole number, at least 1"),
-    "n as float": refused(lambda: ANYTHING.top_n(3.0), "n", 3.0, "a whole number, at least 1"),
+    "n": refused(lambda: ctc.top_n(0), "n", 0, "a whole number of at least 1"),
+    "n of growth": refused(lambda: ctc.growth_leaders(-1), "n", -1, "a whole number of at least 1"),
+    "n as bool": refused(lambda: ctc.top_n(True), "n", True, "a whole number of at least 1"),
+    "n as float": refused(lambda: ANYTHING.top_n(3.0), "n", 3.0, "a whole number of at least 1"),
     "flow": refused(lambda: ANYTHING.top_n(flow="exports"), "flow", "exports", FLOWS),
     "flow of nothing": refused(lambda: ANYTHING.top_n(flow=None), "flow", None, FLOWS),
     "flow as list": refused(lambda: ANYTHING.top_n(flow=["export"]), "flow", ["export"], FLOWS),
     "currency": refused(lambda: ANYTHING.top_n(currency="EUR"), "currency", "EUR", CURRENCIES),
     "basis": refused(lambda: ANYTHING.top_n(basis="customs"), "basis", "customs", BASIS_WORDS),
-    "ties": refused(lambda: ANYTHING.top_n(ties="last"), "ties", "last", "'first', 'all'"),
+    "ties": refused(lambda: ANYTHING.top_n(ties="last"), "ties", "last", "one of 'first', 'all'"),
     "cities": refused(lambda: ANYTHING.top_n(cities=5), "cities", 5, CITIES),
     "no cities": refused(lambda: ctc.top_n(cities=[]), "cities", [], CITIES),
     "method": refused(
         lambda: ANYTHING.growth_leaders(method="guessed"),
         "method",
         "guessed",
-        "'published', 'computed'",
+        "one of 'published', 'computed'",
     ),
     "min_value": refused(
         lambda: ANYTHING.growth_leaders(min_value=1e9),
@@ -220,7 +220,7 @@ CASES: dict[str, Case] = {
         lambda: ANYTHING.load_dataset().preferred("Wuhan", measure="amount"),
         "measure",
         "amount",
-        "'value', 'growth', 'share'",
+        "one of 'value', 'growth', 'share'",
     ),
     "version as number": refused(
         lambda: ANYTHING.load_dataset(2026.1), "version", 2026.1, "text such as '2026.1', or None"
@@ -264,7 +264,7 @@ CASES: dict[str, Case] = {
             "value": "official",
             "allowed": "an instance of Tier",
         },
-        "Source.tier cannot be 'official': allowed is an instance of Tier",
+        "Source.tier must be an instance of Tier; got 'official'",
     ),
     "field of a period": Case(
         lambda: ctc.Period(year=2024, months=0),
@@ -273,9 +273,9 @@ CASES: dict[str, Case] = {
             "model": "Period",
             "field": "months",
             "value": 0,
-            "allowed": "a whole number (int), at least 1",
+            "allowed": "a whole number (int) of at least 1",
         },
-        "Period.months cannot be 0: allowed is a whole number (int), at least 1",
+        "Period.months must be a whole number (int) of at least 1; got 0",
     ),
     "changed field": Case(
         lambda: attrs.evolve(city(), latitude=91),
@@ -286,7 +286,7 @@ CASES: dict[str, Case] = {
             "value": 91,
             "allowed": "a finite number from -90 to 90, or None",
         },
-        "City.latitude cannot be 91: allowed is a finite number from -90 to 90, or None",
+        "City.latitude must be a finite number from -90 to 90, or None; got 91",
     ),
     # names
     "unknown city": unknown(
@@ -388,12 +388,12 @@ CASES: dict[str, Case] = {
                     file="sources.csv",
                     line=2,
                     column="title",
-                    message="Source.title cannot be '': allowed is text that is not blank",
+                    message="Source.title must be text that is not blank; got ''",
                 ),
             )
         },
         "1 problem in the dataset\n"
-        "  sources.csv:2:title: Source.title cannot be '': allowed is text that is not blank",
+        "  sources.csv:2:title: Source.title must be text that is not blank; got ''",
     ),
     "two problems": Case(
         lambda: _raise(DatasetError([Problem(message="a"), Problem(message="b", file="c.csv")])),
@@ -443,7 +443,7 @@ def test_the_right_error_with_its_facts(case: Case) -> None:
 
 @EACH
 def test_the_message(case: Case) -> None:
-    """The text says what was wrong, where, and what is allowed."""
+    """The text says what was wrong, where, and what it must be."""
     assert str(caught(case)) == case.message
 
 
@@ -599,6 +599,4 @@ def test_a_long_value_is_cut_and_the_cut_is_marked(value: Any) -> None:
 @pytest.mark.parametrize("value", ["x" * 100, "x", 10**99, b"x" * 90], ids=["text", "x", "n", "b"])
 def test_a_value_of_up_to_100_characters_is_shown_whole(value: Any) -> None:
     """Nothing is cut that need not be."""
-    assert str(InvalidArgumentError("n", value, "less")) == (
-        f"n={value!r} is not possible: allowed is less"
-    )
+    assert str(InvalidArgumentError("n", value, "less")) == f"n must be less; got {value!r}"

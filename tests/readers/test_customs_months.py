@@ -64,7 +64,7 @@ def test_the_wrong_year_is_refused(month: str, years: int) -> None:
     message = refusal(location(month), str(wrong))
     own = ctc.Period(year=right.year, months=right.month)
     assert message.endswith(
-        f": they are those of {own}; pass the right period=, or mend the name of the file"
+        f": they are those of {own}; pass the right period=, or correct the name of the file"
     )
 
 
@@ -100,8 +100,8 @@ def test_the_name_of_a_file_may_be_wrong(tmp_path: Path) -> None:
         read_customs_location(path)
     assert str(caught.value.problems[0]) == (
         "2025-12.csv: the figures are not those of 2025: they are 11% (median) from what is known "
-        "of these months: they are those of 2024; pass the right period=, or mend the name of the "
-        "file"
+        "of these months: they are those of 2024; pass the right period=, or correct the name of "
+        "the file"
     )
 
 

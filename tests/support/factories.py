@@ -98,3 +98,19 @@ def records() -> tuple[ctc.TradeRecord, ...]:
 def dataset(**changes: Any) -> ctc.Dataset:
     """Four cities, of which Gaomi lies in Weifang and Macao publishes in its own currency."""
     return attrs.evolve(SMALL, **changes)
+
+
+# --- the bundled vintage ------------------------------------------------------------------
+
+VINTAGE = ctc.load_dataset("2026.1")
+
+
+def figure(city: str, value: int, **changes: Any) -> ctc.TradeRecord:
+    """A total of 2024 of a bundled city, in yuan."""
+    known = {"city": VINTAGE.city(city), "source": VINTAGE.source("gacc-location-2024-12")}
+    return amount(value, **(known | changes))
+
+
+def only(*records: ctc.TradeRecord) -> ctc.Dataset:
+    """The bundled dataset with these records alone."""
+    return attrs.evolve(VINTAGE, records=records)

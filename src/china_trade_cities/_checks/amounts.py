@@ -27,7 +27,7 @@ from china_trade_cities._model.vocabulary import Currency, Flow, Level, ShareOf
 Limits = tuple[float, float]
 
 REVISION = 0.10
-"""How far customs revise the figures of the year before without a reader being told of it."""
+"""How far customs revise the figures of the year before without reporting it."""
 
 MONTHLY_REVISION = 0.05
 """How far a month and the figures to date around it drift apart, as a share of the latter."""
@@ -172,7 +172,7 @@ def growth_from_levels(figures: Figures) -> Iterator[Found]:
 def base_is_not_revised(figures: Figures) -> Iterator[Found]:
     """Growth that one source prints is what two published levels allow: no base was revised.
 
-    Customs revise most bases a little, so what is found is told by source and flow.
+    Customs revise most bases a little, so findings are reported by source and flow.
     """
     found: dict[str, list[tuple[float, Figure]]] = defaultdict(list)
     for figure, revision, _ in figures.revisions:

@@ -106,7 +106,7 @@ class Report:
     def _views(self) -> Iterator[View]:
         yield View(
             counted(len(self.problems), "problem", "problems"),
-            ("place", "what is wrong, and what is allowed"),
+            ("place", "what is wrong"),
             [(_place(problem), problem.message) for problem in self.problems],
         )
         new = {found.identity for found in (*self.errors, *self.unlisted)}
@@ -130,7 +130,7 @@ class Report:
 
     def _verdict(self) -> str:
         if not self.is_complete:
-            return "Not sound. The rules between figures were not applied: mend the cells first."
+            return "Not sound. The rules between figures were not applied: correct the cells first."
         found = len(self.findings) - len(self.errors)
         counts = (
             f"{counted(len(self.problems) + len(self.errors), 'error', 'errors')}, "
@@ -166,7 +166,7 @@ def audit(
 
     Args:
         read: Returns the bytes of a file of the folder; an `OSError` where there is none.
-        progress: Is told what is being done.
+        progress: Called with what is being done.
         names: The files of the folder, of which none may be a table that is none.
     """
     reading = Reading(read)
@@ -184,7 +184,7 @@ def audit(
     progress("applying the rules")
     objects = reading.objects
     known = tuple(objects.pop("known_findings"))
-    dataset = Dataset(info=info, **{name: tuple(things) for name, things in objects.items()})
+    dataset = Dataset(info=info, **{name: tuple(entries) for name, entries in objects.items()})
     return Report(
         version=info.version,
         problems=problems,

@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 @frozen(kw_only=True)
 class Finding:
-    """One thing that a rule found.
+    """A place where a rule does not hold.
 
     Attributes:
         rule: Name of the rule.
@@ -49,7 +49,7 @@ class Finding:
 
 
 class Rule(NamedTuple):
-    """One thing that holds in a sound dataset.
+    """A statement that holds in a sound dataset.
 
     Attributes:
         severity: What it means if it does not hold.

@@ -120,7 +120,7 @@ def every_source_is_used(figures: Figures) -> Iterator[Found]:
     cited = chain(
         chain.from_iterable(record.sources for record in figures.records),
         chain.from_iterable(rank.sources for rank in dataset.published_ranks),
-        (said.source for said in dataset.specializations),
+        (evidence.source for evidence in dataset.specializations),
         (fact.source for fact in dataset.facts),
         (rate.source for rate in dataset.exchange_rates),
         (city.population_source for city in dataset.cities),
@@ -136,8 +136,8 @@ def every_industry_is_reached(figures: Figures) -> Iterator[Found]:
     if not figures.dataset.specializations:
         return
     reached: set[str] = set()
-    for said in figures.dataset.specializations:
-        industry: Industry | None = said.industry
+    for evidence in figures.dataset.specializations:
+        industry: Industry | None = evidence.industry
         while industry is not None:
             reached.add(industry.id)
             industry = industry.parent

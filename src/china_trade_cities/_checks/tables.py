@@ -64,9 +64,9 @@ def figures_are_unique(figures: Figures) -> Iterator[Found]:
 def references_are_known(figures: Figures) -> Iterator[Found]:
     """Whatever a row refers to stands in its table."""
     tables = tables_of(figures.dataset)
-    known = {(name, thing.id) for name in tables for thing in tables[name] if hasattr(thing, "id")}
+    known = {(name, entry.id) for name in tables for entry in tables[name] if hasattr(entry, "id")}
     for row in chain.from_iterable(tables.values()):
-        unknown = [thing for thing in referred_by(row) if (field_of(thing), thing.id) not in known]
+        unknown = [entry for entry in referred_by(row) if (field_of(entry), entry.id) not in known]
         if unknown:
             key = key_of(row) if isinstance(row, TradeRecord) else repr(row)
             yield key, f"in no table: {', '.join(map(repr, unknown))}"
@@ -121,8 +121,8 @@ def province_has_one_code(figures: Figures) -> Iterator[Found]:
             "iso3166_2": place.iso3166_2,
             "code": place.code and place.code[:2],
         }
-        told = {column: value for column, value in known.items() if value}
-        for (column, value), (other, name) in permutations(told.items(), 2):
+        present = {column: value for column, value in known.items() if value}
+        for (column, value), (other, name) in permutations(present.items(), 2):
             shared[column, value, other].add(name)
         if place.region:
             shared["province_zh", place.province_zh, "region"].add(place.region)

@@ -51,7 +51,7 @@ def _dataset(options: Namespace) -> ctc.Dataset:
 
 
 def _figures(options: Namespace) -> dict[str, Any]:
-    """The arguments that say which figures are meant, as far as the subcommand has them."""
+    """The arguments that select figures, as far as the subcommand has them."""
     names = ("flow", "period", "product", "partner", "currency", "basis", "convert_to")
     given = {name: getattr(options, name) for name in names if hasattr(options, name)}
     return {**given, "dataset": _dataset(options)}
@@ -78,8 +78,8 @@ def _scope(result: Scoped) -> dict[str, Any]:
     }
 
 
-def _id(thing: ctc.Product | ctc.Partner | None) -> str | None:
-    return thing.id if thing else None
+def _id(entry: ctc.Product | ctc.Partner | None) -> str | None:
+    return entry.id if entry else None
 
 
 def _nearest(result: Unanswered) -> dict[str, int]:
@@ -125,7 +125,7 @@ def _ranking_answer(
 
 def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
     """Why cities or products are left out, to stand below a table."""
-    lines = [f"  {thing.id}: {reason}" for thing, reason in excluded.items()] or ["  none"]
+    lines = [f"  {entry.id}: {reason}" for entry, reason in excluded.items()] or ["  none"]
     return "\n".join(["", "", f"{title}:", *lines])
 
 
@@ -318,8 +318,8 @@ def specialization(options: Namespace) -> Answer:
     dataset = _dataset(options)
     found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
     names = [industry.name for industry in dataset.industries_for(options.industry)]
-    meant = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
-    lead = f"{options.industry!r} stands for: {meant}.\n\n"
+    listed = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
+    lead = f"{options.industry!r} stands for: {listed}.\n\n"
     return Answer(found, found.to_dicts(), COLUMNS["specialization"], around=(lead, ""))
 
 
@@ -349,15 +349,15 @@ def sources(options: Namespace) -> Answer:
 def info(options: Namespace) -> Answer:
     """What the dataset holds, and its terms."""
     dataset = _dataset(options)
-    held = dataset.info
+    info = dataset.info
     facts: dict[str, Any] = {
         "package": ctc.__version__,
-        "data": held.version,
-        "title": held.title,
-        "created": held.created,
-        "reference_period": str(held.reference_period),
-        "licenses": list(held.licenses),
-        "credits": list(held.credits),
+        "data": info.version,
+        "title": info.title,
+        "created": info.created,
+        "reference_period": str(info.reference_period),
+        "licenses": list(info.licenses),
+        "credits": list(info.credits),
         "cities": len(dataset.cities),
         "records": len(dataset.records),
         "specializations": len(dataset.specializations),
@@ -374,7 +374,7 @@ def diff(options: Namespace) -> Answer:
     check_unused(
         options,
         unused=not any(map(_is_folder, named.values())),
-        where="OLD or NEW is a folder, which may stand on that version",
+        condition="OLD or NEW is a folder, which may extend that version",
     )
     old, new = (_version_or_folder(*item, options) for item in named.items())
     changes = ctc.diff_datasets(old, new)
@@ -382,17 +382,17 @@ def diff(options: Namespace) -> Answer:
 
 
 def _is_folder(name: str) -> bool:
-    """Whether a folder or table is meant; a version is a version, whatever lies around."""
+    """Whether it names a folder or table; a version is a version, whatever files there are."""
     return name not in ("", *ctc.available_versions()) and Path(name).exists()
 
 
 def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Dataset:
-    """A bundled vintage, a complete folder, or a vintage with what somebody's own tables add."""
+    """A bundled vintage, a complete folder, or a vintage with what your own tables add."""
     if name in ctc.available_versions():
         return ctc.load_dataset(name)
     if not _is_folder(name):
-        versions = ", ".join(ctc.available_versions())
-        allowed = f"an existing folder, or a bundled version; there is {versions}"
+        versions = ", ".join(map(repr, ctc.available_versions()))
+        allowed = f"an existing folder, or one of the bundled versions: {versions}"
         raise InvalidArgumentError(argument, name, allowed)
     base = _dataset(options)
     read = ctc.read_dataset(name, base=base)
@@ -400,9 +400,9 @@ def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Data
     return read if complete else base.merge(read)
 
 
-def check_unused(options: Namespace, *, unused: bool, where: str) -> None:
-    """Refuse --data-version where it would change nothing, rather than seem to obey."""
+def check_unused(options: Namespace, *, unused: bool, condition: str) -> None:
+    """Refuse --data-version if it would change nothing; `condition` says when it would."""
     if unused and options.data_version is not None:
         raise InvalidArgumentError(
-            "--data-version", options.data_version, f"none, except where {where}"
+            "--data-version", options.data_version, f"left out unless {condition}"
         )

@@ -38,16 +38,16 @@ def import_files(options: Namespace) -> Answer:
     into: Path | None = options.into
     with progress() as say:
         present = into is not None and into.exists()
-        check_unused(options, unused=present, where="DIR is no dataset yet")
+        check_unused(options, unused=present, condition="DIR is a new folder")
         if into is not None and present:
-            held = ctc.read_dataset(into)
+            dataset = ctc.read_dataset(into)
         else:
-            held = ctc.load_dataset(options.data_version)
-        tables, faults = _read(options, held, say)
+            dataset = ctc.load_dataset(options.data_version)
+        tables, faults = _read(options, dataset, say)
         if faults:
             return _refused(faults)
         found = import_tables(
-            held, [table for _, table in tables], options.name, options.published, say
+            dataset, [table for _, table in tables], options.name, options.published, say
         )
         if into is not None:
             say(f"writing {into}")
@@ -65,15 +65,15 @@ def import_files(options: Namespace) -> Answer:
 
 
 def _read(
-    options: Namespace, held: ctc.Dataset, say: Callable[[str], None]
+    options: Namespace, dataset: ctc.Dataset, say: Callable[[str], None]
 ) -> tuple[Named, list[Problem]]:
     """The tables, and all that makes some of them unreadable.
 
-    What one table says is known when the next is read: figures cannot be those of two months.
+    The figures of one table are known when the next is read, as they cannot be of two months.
     """
     tables: Named = []
     faults: list[Problem] = []
-    known = held
+    known = dataset
     for path in options.files:
         say(f"reading {path}")
         try:
@@ -96,7 +96,7 @@ def _read(
 def _refused(faults: Sequence[Problem]) -> Answer:
     rows = [_row("problem", problem) for problem in faults]
     text = "\n".join(
-        [*map(str, faults), "", "Nothing was imported: mend or leave out these files."]
+        [*map(str, faults), "", "Nothing was imported: correct or leave out these files."]
     )
     document = {"version": None, "written": None, "entries": rows}
     return Answer(text, rows, COLUMNS["import"], document, code=1)
@@ -106,14 +106,14 @@ def _row(
     kind: str, problem: Problem | None = None, record: ctc.TradeRecord | None = None, **cells: Any
 ) -> dict[str, Any]:
     """What was found, under all columns."""
-    told = dict.fromkeys(COLUMNS["import"])
-    told["kind"] = kind
+    row: dict[str, Any] = dict.fromkeys(COLUMNS["import"])
+    row["kind"] = kind
     if problem is not None:
-        told |= {name: getattr(problem, name) for name in ("file", "line", "column", "message")}
+        row |= {name: getattr(problem, name) for name in ("file", "line", "column", "message")}
     if record is not None:
-        told |= {"city": record.city.id, "period": str(record.period), "flow": str(record.flow)}
-        told |= {"value": record.value, "growth": record.growth, "source": record.source.id}
-    return told | cells
+        row |= {"city": record.city.id, "period": str(record.period), "flow": str(record.flow)}
+        row |= {"value": record.value, "growth": record.growth, "source": record.source.id}
+    return row | cells
 
 
 def _rows(tables: Named, found: Import) -> Iterator[dict[str, Any]]:
@@ -188,15 +188,15 @@ def _text(tables: Named, found: Import, into: Path | None) -> str:
 
 def _otherwise(change: Revision) -> str:
     """What differs besides amount, growth and source: two figures may print the same number."""
-    told: list[str] = []
+    differences: list[str] = []
     for part in fields(type(change.new)):
         new, old = getattr(change.new, part.name), getattr(change.old, part.name)
         if new != old and part.name not in ("value", "growth", "source"):
-            told.append(f"{part.name} {_said(new)}, before {_said(old)}")
-    return "; ".join(told)
+            differences.append(f"{part.name} {_printed(new)}, before {_printed(old)}")
+    return "; ".join(differences)
 
 
-def _said(value: object) -> str:
+def _printed(value: object) -> str:
     return "none" if value is None else f"{getattr(value, 'id', value)}"
 
 
@@ -243,7 +243,7 @@ class Import:
 
 
 def import_tables(
-    held: Dataset,
+    dataset: Dataset,
     tables: Iterable[CustomsTable],
     version: str | None = None,
     published: str | None = None,
@@ -252,15 +252,15 @@ def import_tables(
     """Add the figures of official tables to a dataset.
 
     Args:
-        held: The dataset.
+        dataset: The dataset.
         tables: The tables.
         version: Version of the result; None for that of the dataset, marked as changed.
         published: Date of the tables, for figures that they print otherwise than before: of two
             that differ, the later one is preferred.
-        progress: Is told what is being done.
+        progress: Called with what is being done.
     """
     progress("comparing figures")
-    known = _Known(held)
+    known = _Known(dataset)
     added: list[TradeRecord] = []
     revised: list[Revision] = []
     left_out: list[TradeRecord] = []
@@ -278,14 +278,14 @@ def import_tables(
         else:
             added.append(record)
             known.add(record)
-    name = version or f"{held.info.version.removesuffix('+local')}+local"
+    name = version or f"{dataset.info.version.removesuffix('+local')}+local"
     new = [*added, *(revision.new for revision in revised)]
-    dataset = with_entries(held, new, name)
+    grown = with_entries(dataset, new, name)
     progress("applying the rules")
-    before = {finding.identity for finding in check(held)}
-    findings = tuple(found for found in check(dataset) if found.identity not in before)
+    before = {finding.identity for finding in check(dataset)}
+    findings = tuple(found for found in check(grown) if found.identity not in before)
     return Import(
-        dataset=dataset,
+        dataset=grown,
         added=tuple(added),
         revised=tuple(revised),
         unchanged=unchanged,

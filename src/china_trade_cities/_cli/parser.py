@@ -171,12 +171,12 @@ def _add_evidence(command: Add) -> None:
 
 
 def _add_dataset(command: Add) -> None:
-    held: dict[str, tuple[Callable[[argparse.Namespace], Answer], str]] = {
+    commands: dict[str, tuple[Callable[[argparse.Namespace], Answer], str]] = {
         "coverage": (answers.coverage, "which cities have amounts for which years and flows"),
         "conflicts": (answers.conflicts, "figures on which sources disagree"),
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
     }
-    for name, (run, summary) in held.items():
+    for name, (run, summary) in commands.items():
         _name(command(name, run, summary), "only this city")
     periods = command("periods", answers.periods, "spans that can be ranked")
     _select(periods, "flow", "product", "partner", "currency", "basis")
@@ -185,7 +185,7 @@ def _add_dataset(command: Add) -> None:
         diff.add_argument(
             name,
             metavar=name.upper(),
-            help=f"version of the {which} data, or a folder; tables of one's own without a "
+            help=f"version of the {which} data, or a folder; your own tables without a "
             "descriptor count as what they add to --data-version",
         )
     checked = command(
@@ -252,16 +252,16 @@ def _validate(options: argparse.Namespace) -> Answer:
 
 def _date(text: str) -> str:
     if not is_partial_date(text):
-        allowed = "'2025-09-18', '2025-09' or '2025'"
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: allowed is one such as {allowed}")
+        allowed = "a date such as '2025-09-18', '2025-09' or '2025'"
+        raise argparse.ArgumentTypeError(f"must be {allowed}; got {text!r}")
     return text
 
 
 def _version(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
         raise argparse.ArgumentTypeError(
-            f"{text[:_LONGEST_NAME]!r} is no version: allowed is one such as '2026.2', of letters, "
-            "digits and single . _ + - between them"
+            "must be a version such as '2026.2', of letters, digits and single . _ + - between "
+            f"them; got {text[:_LONGEST_NAME]!r}"
         )
     return text
 
@@ -271,18 +271,18 @@ _LONGEST_NAME = 100
 
 def _folder(text: str) -> Path:
     if not text:  # an empty variable of a shell is not the folder that one is in
-        raise argparse.ArgumentTypeError("a folder is allowed, not an empty name")
+        raise argparse.ArgumentTypeError("must be a folder; got an empty name")
     return Path(text)
 
 
 def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mapping[str, Any]:
     words = [member.value for member in enum]
-    said = f"{what}, one of: {', '.join(words)}"
+    text = f"{what}, one of: {', '.join(words)}"
     return {
         "choices": words,
         "metavar": "WORD",
         "default": default,
-        "help": f"{said} (default: {default})" if default else said,
+        "help": f"{text} (default: {default})" if default else text,
     }
 
 

@@ -18,9 +18,9 @@ def plot_file(text: str) -> Path:
     """The file that an argument names, refused before any work if no chart can be written to it."""
     file = Path(text)
     if file.suffix.lower() not in ENDINGS:
-        raise ArgumentTypeError(f"{text!r} must end in one of {', '.join(ENDINGS)}")
+        raise ArgumentTypeError(f"must end in one of {', '.join(ENDINGS)}; got {text!r}")
     if not file.parent.is_dir():
-        raise ArgumentTypeError(f"there is no folder {str(file.parent)!r}")
+        raise ArgumentTypeError(f"must lie in an existing folder; got {text!r}")
     return file
 
 

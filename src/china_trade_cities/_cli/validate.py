@@ -23,7 +23,7 @@ def validate(options: Namespace) -> Answer:
     elif options.path.is_dir():
         if options.data_version is not None:
             raise ctc.exceptions.InvalidArgumentError(
-                "--data-version", options.data_version, "nothing beside a PATH"
+                "--data-version", options.data_version, "left out if a PATH is given"
             )
         read = folder_reader(options.path)
         names = tuple(file.name for file in options.path.iterdir())
@@ -31,8 +31,8 @@ def validate(options: Namespace) -> Answer:
         raise ctc.exceptions.InvalidArgumentError(
             "PATH",
             str(options.path),
-            "a folder with the tables of a vintage: there is "
-            + ("a file" if options.path.exists() else "nothing"),
+            "an existing folder with the tables of a vintage"
+            + (", not a file" if options.path.exists() else ""),
         )
     with progress() as say:
         report = audit(read, say, names)

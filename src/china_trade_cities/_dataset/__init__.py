@@ -1,1 +1,1 @@
-"""Finding things in a dataset, and what it holds."""
+"""Datasets: what they hold, and how entries are found."""

@@ -69,7 +69,7 @@ class _Group:
 class Conflict(_Group):
     """One figure that is printed in ways which rounding cannot reconcile.
 
-    As a rule by several sources; but a source may also contradict itself: `sources` tells.
+    As a rule by several sources; but a source may also contradict itself: see `sources`.
 
     Attributes:
         measure: What they disagree on: amount, growth or share.
@@ -309,7 +309,7 @@ def _key(record: TradeRecord, measure: Measure) -> _Key:
 
 
 def difference(preferred: TradeRecord, other: TradeRecord, measure: Measure) -> Difference:
-    """Two records of one figure that both carry the measure, held against each other."""
+    """Two records of one figure that both carry the measure, compared."""
     # Only records that carry the measure are compared, so there are numbers and intervals.
     number: Any = getattr(preferred, measure)
     gap: Any = getattr(other, measure) - number

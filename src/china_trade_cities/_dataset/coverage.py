@@ -194,9 +194,9 @@ def _is_longer(period: Period) -> bool:
     return period.last_month.year > period.year
 
 
-def _count(things: Iterable[object]) -> str:
-    """How many different things; blank where there are none."""
-    return str(len(set(things)) or "")
+def _count(values: Iterable[object]) -> str:
+    """How many different values; blank if there are none."""
+    return str(len(set(values)) or "")
 
 
 def coverage_of(records: Iterable[TradeRecord]) -> Coverage:

@@ -137,7 +137,7 @@ class Dataset:
             ids = [entry.id for entry in table if hasattr(entry, "id")]
             if len(set(ids)) < len(ids):
                 twice = sorted({key for key in ids if ids.count(key) > 1})
-                reject(self, attributes[name], twice, "each id once")
+                reject(self, attributes[name], twice, "entries with distinct ids")
 
     if not TYPE_CHECKING:  # to a type checker the tables are always there
 
@@ -151,7 +151,7 @@ class Dataset:
 
     @property
     def reference_period(self) -> Period:
-        """The year that queries use where none is asked for."""
+        """The year that queries use if none is given."""
         return (self._loader or self.info).reference_period
 
     # --- growing --------------------------------------------------------------------------
@@ -217,7 +217,7 @@ class Dataset:
             other: The other dataset.
 
         Raises:
-            DatasetError: The same id means different things in the two; `problems` lists them.
+            DatasetError: One id stands for different entries in the two; `problems` lists them.
             InvalidArgumentError: The other one is no `Dataset`.
 
         Examples:
@@ -238,16 +238,16 @@ class Dataset:
         version = merged_version(self.info.version, other.info.version, is_larger=is_larger)
         return _grown(self.info, version, tables)
 
-    def _with(self, argument: str, kind: type, things: Iterable[object]) -> Dataset:
-        if not isinstance(things, Iterable):
-            raise InvalidArgumentError(argument, things, f"instances of {kind.__name__}")
-        added = list(things)
-        for thing in added:
-            if not isinstance(thing, kind):
-                raise InvalidArgumentError(argument, thing, f"instances of {kind.__name__}")
+    def _with(self, argument: str, kind: type, entries: Iterable[object]) -> Dataset:
+        if not isinstance(entries, Iterable):
+            raise InvalidArgumentError(argument, entries, f"instances of {kind.__name__}")
+        added = list(entries)
+        for entry in added:
+            if not isinstance(entry, kind):
+                raise InvalidArgumentError(argument, entry, f"instances of {kind.__name__}")
         return with_entries(self, added, f"{self.info.version.removesuffix('+local')}+local")
 
-    # --- finding one thing ----------------------------------------------------------------
+    # --- finding one entry ----------------------------------------------------------------
 
     def city(self, query: CityLike) -> City:
         """The city that a name, code or id means.
@@ -405,7 +405,7 @@ class Dataset:
 
         Raises:
             CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
-                A name means nothing, or more than one thing.
+                A name is unknown or ambiguous.
             InvalidPeriodError: The period cannot be read.
             InvalidArgumentError: A word is not one of those allowed.
 
@@ -473,7 +473,7 @@ class Dataset:
 
         Raises:
             CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
-                A name means nothing, or more than one thing.
+                A name is unknown or ambiguous.
             InvalidPeriodError: The period cannot be read.
             InvalidArgumentError: A word is not one of those allowed.
 

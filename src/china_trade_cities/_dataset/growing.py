@@ -1,4 +1,4 @@
-"""How a dataset grows: new things beside the old, and nothing replaced in silence."""
+"""How a dataset grows: new entries are added, and nothing is replaced silently."""
 
 from __future__ import annotations
 
@@ -47,19 +47,19 @@ KINDS = tuple(_FIELDS)
 """The classes of entries of tables."""
 
 
-def field_of(thing: object) -> str:
-    """The field of `Dataset` that holds things like this one."""
-    field = _FIELDS[cast("type[City]", type(thing))]
-    place = thing.city if isinstance(thing, TradeRecord) else thing
+def field_of(entry: object) -> str:
+    """The field of `Dataset` that holds entries like this one."""
+    field = _FIELDS[cast("type[City]", type(entry))]
+    place = entry.city if isinstance(entry, TradeRecord) else entry
     if isinstance(place, City) and place.level in AREA_LEVELS:
         return _REFERENCE_FIELDS[field]
     return field
 
 
-def referred_by(thing: Any) -> Iterator[HasId]:
-    """What a thing refers to directly, such as its city and its sources."""
-    for name in _referring(cast("Any", type(thing))):
-        value = getattr(thing, name)
+def referred_by(entry: Any) -> Iterator[HasId]:
+    """What an entry refers to directly, such as its city and its sources."""
+    for name in _referring(cast("Any", type(entry))):
+        value = getattr(entry, name)
         if isinstance(value, tuple):
             yield from cast("tuple[HasId, ...]", value)
         elif value is not None:
@@ -68,7 +68,7 @@ def referred_by(thing: Any) -> Iterator[HasId]:
 
 @cache
 def _referring(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a class that hold things with an id."""
+    """The fields of a class that hold entries with an id."""
     named = pattern(r"\b(City|Industry|Product|Partner|RankingScope|Source)\b")
     return tuple(part.name for part in fields(kind) if named.search(str(part.type)))
 
@@ -89,24 +89,24 @@ def grown(tables: Mapping[str, Table], added: Iterable[object]) -> dict[str, Tab
         added: The entries.
 
     Raises:
-        DatasetError: Two different things have the same id; `problems` lists them all.
+        DatasetError: Two different entries have the same id; `problems` lists all of them.
     """
     found: dict[str, dict[object, Any]] = {
-        name: {_key(thing): thing for thing in table} for name, table in tables.items()
+        name: {_key(entry): entry for entry in table} for name, table in tables.items()
     }
     problems: dict[Problem, None] = {}
     waiting = list(added)[::-1]
     seen: set[int] = set()
     while waiting:
-        thing = waiting.pop()
-        if id(thing) in seen:
+        entry = waiting.pop()
+        if id(entry) in seen:
             continue
-        seen.add(id(thing))
-        name = field_of(thing)
-        present = found[name].setdefault(_key(thing), thing)
-        if present is not thing and present != thing:
-            problems[_clash(name, present, thing)] = None
-        waiting += referred_by(thing)
+        seen.add(id(entry))
+        name = field_of(entry)
+        present = found[name].setdefault(_key(entry), entry)
+        if present is not entry and present != entry:
+            problems[_clash(name, present, entry)] = None
+        waiting += referred_by(entry)
     if problems:
         raise DatasetError(tuple(problems))
     columns = {name: tuple(table.values()) for name, table in found.items()}
@@ -144,16 +144,15 @@ def reference_period(records: Iterable[TradeRecord], present: Period) -> Period:
     )
 
 
-def _key(thing: Any) -> object:
-    """What two things that are one share: an id, or all their fields."""
-    return thing.id if hasattr(thing, "id") else thing
+def _key(entry: Any) -> object:
+    """What identifies an entry: its id, or all its fields."""
+    return entry.id if hasattr(entry, "id") else entry
 
 
-def _clash(name: str, present: Any, thing: Any) -> Problem:
-    there, here = asdict(present, recurse=False), asdict(thing, recurse=False)
-    differing = [
-        f"{field} {here[field]!r}, where {there[field]!r} is allowed"
-        for field in here
-        if here[field] != there[field]
-    ]
-    return Problem(message=f"{name}: {thing.id!r} is there already: {'; '.join(differing)}")
+def _clash(name: str, present: Any, entry: Any) -> Problem:
+    there, here = asdict(present, recurse=False), asdict(entry, recurse=False)
+    differing = [field for field in here if here[field] != there[field]]
+    wanted = ", ".join(f"{field} {there[field]!r}" for field in differing)
+    given = ", ".join(f"{field} {here[field]!r}" for field in differing)
+    message = f"{name}: {entry.id!r} is there already: it must have {wanted}; got {given}"
+    return Problem(message=message)

@@ -1,4 +1,4 @@
-"""How a name that somebody typed finds the one thing it means."""
+"""How a name that somebody typed finds the one entry it means."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def fold(name: str) -> str:
 class NameIndex(Generic[T]):
     """Things by all their names.
 
-    Names come in tiers: one that means a single thing for certain (its id) outweighs one that
+    Names come in tiers: one that means a single entry for certain (its id) outweighs one that
     may be shared (its name), so that a homonym with an id of its own can still be asked for.
     """
 

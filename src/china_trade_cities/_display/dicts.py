@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from china_trade_cities._model.comparison import Conversion
 
 
-def _id(thing: Product | Partner | City | None) -> str | None:
-    return thing.id if thing else None
+def _id(entry: Product | Partner | City | None) -> str | None:
+    return entry.id if entry else None
 
 
 def record_dict(record: TradeRecord) -> dict[str, Any]:

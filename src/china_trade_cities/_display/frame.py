@@ -121,7 +121,7 @@ def arrow_backend() -> BackendName:
 
 def _frame(rows: Sequence[Mapping[str, Any]], names: Sequence[str], backend: str) -> Any:
     if backend not in _BACKENDS:
-        raise InvalidArgumentError("backend", backend, ", ".join(map(repr, _BACKENDS)))
+        raise InvalidArgumentError("backend", backend, f"one of {', '.join(map(repr, _BACKENDS))}")
     data = {name: [_cell(row[name]) for row in rows] for name in names}
     types = {name: _TYPES.get(name, nw.String()) for name in names}
     if backend == "pandas":

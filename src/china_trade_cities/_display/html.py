@@ -81,8 +81,8 @@ def _cell(cell: str, column: str, mention: str, *, is_name: bool) -> str:
         return f'<th scope="row" style="{_NAME}">{_text(cell)}</th>'
     hover = ""
     if cell and isinstance(mention, Mention) and (mention is cell or column[:1] == ">"):
-        said = "\n".join(map(citation, mention.sources))
-        hover = f' title="{escape(said)}"'
+        citations = "\n".join(map(citation, mention.sources))
+        hover = f' title="{escape(citations)}"'
     return f'<td{hover} style="{_style(column)}">{_text(cell)}</td>'
 
 

@@ -87,7 +87,7 @@ class Shown:
 
 
 def view_of(result: Shown) -> View:
-    """The table that a result is shown as, for whoever shows it in a way of his own."""
+    """The table that a result is shown as, for other renderers."""
     return result._view()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 

@@ -32,9 +32,9 @@ class SourceNote(str):
     source: Source
 
     @classmethod
-    def of(cls, number: int, said: str, source: Source) -> SourceNote:
+    def of(cls, number: int, citation: str, source: Source) -> SourceNote:
         """The number in brackets, then the source in words."""
-        note = cls(f"[{number}] {said}")
+        note = cls(f"[{number}] {citation}")
         note.source = source
         return note
 

@@ -1,4 +1,4 @@
-"""Two amounts held together: `Conversion` into yuan, and `Difference` between two sources."""
+"""Two amounts compared: `Conversion` into yuan, and `Difference` between two sources."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class Conversion:
         alternatives: Rates that other sources give for the same year and currency, and that were
             not used. The one used is the first by tier of the source (official, press,
             secondary), later publication (a source without a date comes last), source id. A rate
-            of one's own has no privilege: it comes first if its source does.
+            of your own has no privilege: it comes first if its source does.
 
     Examples:
         >>> import china_trade_cities as ctc

@@ -30,7 +30,7 @@ def _price(instance: object, attribute: Attribute[Any], value: object) -> None:
 
 def _score(instance: object, attribute: Attribute[Any], value: Any) -> None:
     if value is not None and not isinstance(value, Decimal):
-        reject(instance, attribute, value, "Decimal or None")
+        reject(instance, attribute, value, "a Decimal or None")
     if value is not None and not value.is_finite():
         reject(instance, attribute, value, "a finite Decimal or None")
 

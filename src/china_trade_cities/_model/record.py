@@ -334,23 +334,23 @@ class TradeRecord:
             raise InvalidFieldError("TradeRecord", name, getattr(self, name), allowed)
 
     def _contradictions(self) -> Iterator[tuple[str, str]]:
-        """What single fields cannot tell: the field to blame, and what is allowed in it."""
+        """Contradictions between fields: the field to blame, and what it must be."""
         if self.value is not None or self.value_dash:
             if self.currency is None:
                 yield "currency", "the currency of the amount"
             if self.value_dash and self.value is not None:
-                yield "value", "None where the source prints a dash (value_dash)"
+                yield "value", "None if the source prints a dash (value_dash)"
             if self.value is not None and self.value < 0 and self.flow is not Flow.BALANCE:
                 yield "value", "an amount of 0 or more, except for a balance"
         if self.growth_dash and self.growth is not None:
-            yield "growth", "None where the source prints a dash (growth_dash)"
+            yield "growth", "None if the source prints a dash (growth_dash)"
         growth, share = self.growth, self.share
         if growth is not None and round(growth, self.growth_decimals) != growth:
             yield "growth_decimals", f"at least the decimals that {growth} shows"
         if share is not None and round(share, self.share_decimals) != share:
             yield "share_decimals", f"at least the decimals that {share} shows"
         if (share is None) is not (self.share_of is None):
-            yield "share_of", "what the share is a share of, and only with a share"
+            yield "share_of", "given with a share, and only with one"
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -384,7 +384,7 @@ class TradeRecord:
         """Lowest and highest true growth that its rounding allows, in percent.
 
         The highest is None for a rate published as "over" (status L without an amount: where
-        there is one, "over" is said of the amount).
+        there is one, "over" is a statement on the amount).
         """
         return self._percent_interval(self.growth, self.growth_decimals)
 

@@ -1,7 +1,7 @@
-"""Validators for attrs fields whose errors say what is allowed.
+"""Validators for attrs fields whose errors say what a field must be.
 
 attrs' own validators raise `TypeError` with the attribute's whole definition in the message;
-these raise `InvalidFieldError` with class, field, value and what would have been right.
+these raise `InvalidFieldError` with class, field, value and what the value must be.
 `SCHEMAS` says the same in the words of JSON Schema, rule by rule.
 """
 
@@ -41,7 +41,7 @@ def reject(instance: object, attribute: Attribute[Any], value: object, allowed: 
 
 
 def is_a(kind: type, *, optional: bool = False) -> Validator:
-    """The value is an instance of `kind` (or None where that is allowed)."""
+    """The value is an instance of `kind` (or None if `optional`)."""
     allowed = f"{kind.__name__} or None" if optional else f"an instance of {kind.__name__}"
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
@@ -80,11 +80,11 @@ def _is_tuple_of(value: object, kind: type) -> bool:
     )
 
 
-WHOLE_TEXT = "text of whole characters (no surrogate alone)"
+WHOLE_TEXT = "text without lone surrogates"
 
 
 def is_whole(value: str) -> bool:
-    """Whether no character of a text is half of one, which no file can hold."""
+    """Whether a text has no lone surrogate, which no file can hold."""
     return value.isprintable() or not any("\ud800" <= char <= "\udfff" for char in value)
 
 
@@ -133,7 +133,7 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
             instance,
             attribute,
             value,
-            "an ISO date such as '2024', '2024-05', '2024-05-17', or None",
+            "an ISO date such as '2024', '2024-05' or '2024-05-17', or None",
         )
 
 
@@ -158,12 +158,12 @@ def is_partial_date(value: str) -> bool:
 def whole_number(
     least: int | None = None, most: int | None = None, *, optional: bool = False
 ) -> Validator:
-    """The value is an int, not a bool, from `least` to `most` (or None where that is allowed)."""
+    """The value is an int, not a bool, from `least` to `most` (or None if `optional`)."""
     allowed = "a whole number (int)"
     if most is not None:
         allowed += f" from {least} to {most}"
     elif least is not None:
-        allowed += f", at least {least}"
+        allowed += f" of at least {least}"
     if optional:
         allowed += ", or None"
 
@@ -197,15 +197,15 @@ def finite_number(low: float, high: float) -> Validator:
 
 
 def check_count(count: object, argument: str = "n") -> int:
-    """The argument, if it is a number of things that can be returned."""
+    """The argument as an int, if it can say how many entries to return."""
     number = integer(count)
     if number is None or number < 1:
-        raise InvalidArgumentError(argument, count, "a whole number, at least 1")
+        raise InvalidArgumentError(argument, count, "a whole number of at least 1")
     return number
 
 
 def keep_ties(ties: object) -> bool:
     """Whether cities level with the last one are kept."""
     if ties not in ("first", "all"):
-        raise InvalidArgumentError("ties", ties, "'first', 'all'")
+        raise InvalidArgumentError("ties", ties, "one of 'first', 'all'")
     return ties == "all"

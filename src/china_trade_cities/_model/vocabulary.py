@@ -239,11 +239,11 @@ def _members(enum: type[Enum]) -> dict[object, Any]:
 
 
 def parse_word(enum: type[E], word: object, argument: str) -> E:
-    """The member of `enum` that `word` names; an error lists all that are allowed."""
+    """The member of `enum` that `word` names; an error lists all members."""
     try:
         found: E = _members(enum)[word]
     except (KeyError, TypeError):
-        allowed = ", ".join(repr(member.value) for member in enum)
+        allowed = f"one of {', '.join(repr(member.value) for member in enum)}"
         raise InvalidArgumentError(argument, word, allowed) from None
     return found
 

@@ -58,7 +58,7 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     held = {source for each in datasets for source in each.sources}
     for source in sources:
         if source not in held:
-            allowed = "sources of the dataset that is cited: name the right one with dataset="
+            allowed = "sources of the dataset that is cited (name the right one with dataset=)"
             raise InvalidArgumentError("things", source, allowed)
     return ReferenceList(
         datasets=tuple(dict.fromkeys(each.info for each in datasets)), sources=sources

@@ -20,9 +20,9 @@ def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
     if convert_to is None:
         return None
     if convert_to != Currency.CNY:
-        raise InvalidArgumentError("convert_to", convert_to, "'CNY', None")
+        raise InvalidArgumentError("convert_to", convert_to, "'CNY' or None")
     if currency is not Currency.CNY:
-        raise InvalidArgumentError("currency", currency.value, "'CNY' where convert_to is 'CNY'")
+        raise InvalidArgumentError("currency", currency.value, "'CNY' if convert_to is 'CNY'")
     return Currency.CNY
 
 

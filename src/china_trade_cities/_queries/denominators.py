@@ -35,7 +35,7 @@ def check_additive(selection: Selection) -> Selection:
     """A selection whose amounts add up to a whole: of any flow but the balance."""
     if selection.flow is Flow.BALANCE:
         allowed = ", ".join(repr(flow.value) for flow in Flow if flow is not Flow.BALANCE)
-        raise InvalidArgumentError("flow", "balance", f"{allowed}, whose parts add up to a whole")
+        raise InvalidArgumentError("flow", "balance", f"one of {allowed}, whose parts add up")
     return selection
 
 

@@ -109,7 +109,7 @@ def _named(dataset: Dataset, name: str | City) -> City:
         raise CityNotFoundError(error.query, (*provinces, *error.suggestions)) from None
 
 
-_ALLOWED = "names of cities, provinces or regions; None for all cities"
+_ALLOWED = "names of cities, provinces or regions, or None for all cities"
 
 
 def _province_or_region(dataset: Dataset, name: object) -> list[City]:

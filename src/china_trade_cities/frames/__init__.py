@@ -7,7 +7,7 @@ ranked, rows without a finite amount are left out, and rows without a city are o
 
 Needs the extra ``frames``: ``pip install 'china-trade-cities[frames]'``.
 
-Which column holds what is found by its name (`Columns`), or said:
+Which column holds what is found by its name (`Columns`), or given:
 ``columns=frames.Columns(city="reporter", value="usd")``.
 
 Rows that must not be added are refused with `IncomparableRecordsError`: several currencies or

@@ -1,4 +1,4 @@
-"""Amounts: of which types they are added, and whether their sums can be held."""
+"""Amounts: the types in which they are added, and whether their sums fit."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def with_amounts(frame: Frame, column: str, dtype: DType) -> tuple[Frame, DType,
     if dtype.is_integer() or dtype.is_float() or dtype == nw.Unknown:
         return frame, dtype, 0
     raise InvalidArgumentError(
-        "columns", f"value={column!r}", f"a column of integers, floats or decimals, not {kind}"
+        "columns", f"value={column!r}", f"of integers, floats or decimals, not {kind}"
     )
 
 
@@ -66,6 +66,6 @@ def check_sums(rows: Frame, column: str, dtype: DType) -> int:
         raise InvalidArgumentError(
             "columns",
             f"value={column!r}",
-            "integers whose sum 64 bits can hold: make them floats or decimals, or thousands",
+            "of integers whose sum fits 64 bits (else make them floats, decimals or thousands)",
         )
     return _LIMIT

@@ -96,9 +96,7 @@ def found(names: Sequence[str], columns: Columns | None) -> Columns:
         if (name := getattr(named, part)) not in (None, *names)
     ]
     if wrong:
-        raise InvalidArgumentError(
-            "columns", ", ".join(wrong), f"a column there is: {_list(names)}"
-        )
+        raise InvalidArgumentError("columns", ", ".join(wrong), f"names among {_list(names)}")
     taken = {getattr(named, part) for part in roles()}
     free = [name for name in names if name not in taken]
     return evolve(

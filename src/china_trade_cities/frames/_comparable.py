@@ -54,7 +54,7 @@ def flow_called(word: str) -> Flow | None:
     words = _words(word)
     exports = any(part.startswith(("export", "出口", "进出口")) for part in words)
     imports = any(part.startswith(("import", "进口", "进出口")) for part in words)
-    meant = {
+    matches = {
         Flow.BALANCE: _DIFFERENCES.intersection(words) or "差" in word or "顺" in word,
         Flow.TOTAL: (exports and imports) or words == ["trade"] or (words and _is_whole(word)),
         Flow.RE_EXPORT: any(part.startswith("reexport") for part in words),
@@ -62,7 +62,7 @@ def flow_called(word: str) -> Flow | None:
         Flow.EXPORT: exports,
         Flow.IMPORT: imports,
     }
-    return next((flow for flow, holds in meant.items() if holds), _FLOWS.get(fold(word)))
+    return next((flow for flow, is_match in matches.items() if is_match), _FLOWS.get(fold(word)))
 
 
 def means_the_same(part: str, one: str, other: str) -> bool:

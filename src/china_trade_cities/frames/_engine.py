@@ -21,7 +21,7 @@ Condition: TypeAlias = "Callable[[Frame], nw.Expr]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 
-_DISTINCT = "a frame whose columns are called differently, by text"
+_DISTINCT = "a frame whose column names are distinct texts"
 
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
@@ -103,7 +103,7 @@ def titled(name: str, title: str) -> str | nw.Expr:
 
 
 def _at_once(frame: Frame) -> TypeGuard[nw.DataFrame[Any]]:
-    """Whether an engine does each step when it is told to, and plans nothing."""
+    """Whether an engine does each step at once, and plans nothing."""
     return isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _ADDED = ("city_id", "province", "region", "code")
-_SAID = ("count", "reason", "candidates")
+_COUNTED = ("count", "reason", "candidates")
 
 
 def match_cities(
@@ -73,7 +73,7 @@ def match_cities(
         )
     name = free_name([str(name) for name in names])
     named = with_names(whole, column, name)
-    resolved = meant(named, dataset, name)
+    resolved = cities_by_name(named, dataset, name)
     one = {text: found[0] for text, found in resolved.items() if len(found) == 1}
     cities = one.values()
     matched = look_up(
@@ -122,11 +122,15 @@ def unmatched(
     whole = wrap(frame)
     name = free_name([str(column)])
     named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
-    if same_names(whole, [column], _SAID):
+    if same_names(whole, [column], _COUNTED):
         raise InvalidArgumentError(
-            "column", column, f"a column not called like others of the result: {', '.join(_SAID)}"
+            "column", column, f"a column with another name than {', '.join(_COUNTED)}"
         )
-    lost = {text: found for text, found in meant(named, dataset, name).items() if len(found) != 1}
+    lost = {
+        text: found
+        for text, found in cities_by_name(named, dataset, name).items()
+        if len(found) != 1
+    }
     reasons: dict[str, Sequence[str | None]] = {
         name: list(lost),
         "reason": [_reason(text, found) for text, found in lost.items()],
@@ -135,7 +139,7 @@ def unmatched(
     counts = named.group_by(name).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
     found = joined(counts, small_frame(counts, reasons), name)
     result = found.sort("count", name, descending=[True, False]).select(
-        nw.col(name).alias(column), *_SAID
+        nw.col(name).alias(column), *_COUNTED
     )
     return cast("IntoFrameT", unwrap(result))
 
@@ -144,14 +148,14 @@ def with_names(frame: Frame, column: str, name: str) -> Frame:
     """A frame with the names of cities as text in one more column."""
     schema = schema_of(frame)
     if cast("object", column) not in list(schema):
-        raise InvalidArgumentError(
-            "column", column, f"a column there is: {', '.join(map(repr, schema))}"
-        )
+        raise InvalidArgumentError("column", column, f"one of {', '.join(map(repr, schema))}")
     check_city(column, schema[column])
     return frame.with_columns(text(frame, column, schema[column]).alias(name))
 
 
-def meant(named: Frame, dataset: Dataset | None, column: str) -> dict[str, tuple[City, ...]]:
+def cities_by_name(
+    named: Frame, dataset: Dataset | None, column: str
+) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
     data = asked(dataset)

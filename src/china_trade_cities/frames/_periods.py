@@ -34,7 +34,7 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
     other = Period.parse(base, argument="base")
     if other.months != period.months:
         raise InvalidArgumentError(
-            "base", str(other), f"a period as long as {period}: {period.months} months"
+            "base", str(other), f"a period of {period.months} months, as long as {period}"
         )
     return other
 
@@ -73,7 +73,7 @@ def inside(
     raise InvalidArgumentError(
         "columns",
         f"period={name!r}",
-        f"a column of dates, datetimes, text, categories or integers, which {dtype} is not",
+        f"of dates, datetimes, text, categories or integers, not {dtype}",
     )
 
 
@@ -164,7 +164,7 @@ def _zone(name: str) -> tzinfo:
         return ZoneInfo("UTC" if name == "Z" else name)
     except (ZoneInfoNotFoundError, ValueError):
         raise InvalidArgumentError(
-            "frame", name, "datetimes in a time zone that this machine knows"
+            "frame", name, "a frame of datetimes in time zones that this machine knows"
         ) from None
 
 

@@ -1,4 +1,4 @@
-"""The rows of a frame that a question is about, after all that may be wrong with it was said."""
+"""The rows of a frame that a question is about, once everything about them is checked."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ class Question:
             same_names(self.rows, [title], titles[:place]) for place, title in enumerate(titles)
         ):
             raise InvalidArgumentError(
-                "columns", self.columns, f"columns not called like others of the result: {titles}"
+                "columns",
+                self.columns,
+                f"names that differ from each other in the result: {titles}",
             )
         return dict(zip(names, titles, strict=True))
 
@@ -115,7 +117,9 @@ class Question:
 def check_parts_of_whole(flow: str | None) -> None:
     """Refuse a balance: its parts do not add up to a whole of which they have a share."""
     if flow is not None and flow_called(flow) is Flow.BALANCE:
-        raise InvalidArgumentError("flow", flow, "another flow, whose parts add up to a whole")
+        raise InvalidArgumentError(
+            "flow", flow, "a flow whose parts add up, as those of a balance do not"
+        )
 
 
 def ask(
@@ -160,7 +164,7 @@ def ask(
     for part, value in pins.items():
         column = getattr(known, part)
         if column is None:
-            raise InvalidArgumentError(part, value, f"None: no column with the {part} was found")
+            raise InvalidArgumentError(part, value, f"None, as no column with the {part} was found")
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
     _check_types(parts | checked, schema)
@@ -323,7 +327,7 @@ def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
         raise InvalidArgumentError(
             "columns",
             f"period={column!r}",
-            f"a column of years, months or days such as '2024', '2024-05', 202405: not {shown}",
+            f"of years, months or days such as '2024', '2024-05', 202405, not {shown}",
         )
 
 
@@ -338,7 +342,7 @@ def _refuse_absent(
         alike = sorted(other for other in there if means_the_same(part, wanted, other))
         if wanted not in there and alike:
             shown = ", ".join(map(repr, alike))
-            raise InvalidArgumentError(part, value, f"as column {column!r} spells it: {shown}")
+            raise InvalidArgumentError(part, value, f"spelled as in column {column!r}: {shown}")
 
 
 def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:

@@ -15,7 +15,7 @@ from china_trade_cities._queries.specialization import by_specialization as spec
 from china_trade_cities.exceptions import IncomparableRecordsError
 from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, small_frame
-from china_trade_cities.frames._match import meant
+from china_trade_cities.frames._match import cities_by_name
 from china_trade_cities.frames._rows import Waive, ask
 from china_trade_cities.frames._totals import ranked, totals
 
@@ -100,7 +100,7 @@ def by_specialization(
         },
     )
     named = question.named(("city",)).rows
-    cities = meant(named, dataset, "city")
+    cities = cities_by_name(named, dataset, "city")
     lost = [name for name, found in cities.items() if name.strip() and len(found) != 1]
     if lost and "city" not in question.waived:
         raise IncomparableRecordsError(

@@ -25,8 +25,7 @@ def check_city(name: str, dtype: DType) -> None:
         raise InvalidArgumentError(
             "columns",
             f"city={name!r}",
-            f"a column of text, categories or integers, not {dtype}"
-            + (hint if dtype.is_float() else ""),
+            f"of text, categories or integers, not {dtype}" + (hint if dtype.is_float() else ""),
         )
 
 
@@ -37,7 +36,7 @@ def check_names(part: str, name: str, dtype: DType) -> None:
         raise InvalidArgumentError(
             "columns",
             f"{part}={name!r}",
-            f"a column of text, categories or numbers, not {dtype}",
+            f"of text, categories or numbers, not {dtype}",
         )
 
 
@@ -75,7 +74,7 @@ def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
     kind = int if dtype.is_integer() else str
     if not wanted or not all(isinstance(city, kind) for city in wanted):
         raise InvalidArgumentError(
-            "cities", cities, f"values of column {name!r}, of type {kind.__name__}; None for all"
+            "cities", cities, f"values of column {name!r} ({kind.__name__}), or None for all"
         )
     return wanted
 
@@ -98,7 +97,7 @@ def called(part: str, name: str, dtype: DType, value: object) -> str:
         raise InvalidArgumentError(
             part,
             value,
-            f"digits: column {name!r} holds {'numbers' if dtype.is_float() else 'integers'}",
+            f"digits, as column {name!r} holds {'numbers' if dtype.is_float() else 'integers'}",
         ) from None
 
 

@@ -50,8 +50,8 @@ def coverage(
         basis: How trade is assigned to a city.
 
     Raises:
-        InvalidArgumentError: It is no `Coverage` or holds nothing of what is asked, or an
-            argument has a value that is not allowed.
+        InvalidArgumentError: It is no `Coverage`, it holds no such amounts, or an argument
+            has a value that it cannot take.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -72,14 +72,13 @@ def coverage(
     for row in found:
         periods[row.city] += len(row.periods)
     if not found:
-        held = sorted(
+        covered = sorted(
             {(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods}
         )
-        allowed = "; ".join(", ".join(words) for words in held)
         raise InvalidArgumentError(
             "flow, currency, basis",
             tuple(word.value for word in wanted),
-            f"what the coverage holds amounts of: {allowed}",
+            f"one of {', '.join(map(str, covered))}, as the coverage holds no other amounts",
         )
     cities = sorted(periods, key=lambda city: (-periods[city], city.id))[:most]
     rows = [_row(row) for city in cities for row in found if row.city == city]

@@ -34,10 +34,10 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
     figure,
     place_words,
     printed_by,
+    question_words,
     result,
     shown,
     source_line,
@@ -141,7 +141,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
             f"{counted(len(answer), 'city', 'cities')}"
         ),
         subtitle=(
-            asked(answer, f"{answer.period} on {answer.period.previous_year()}"),
+            question_words(answer, f"{answer.period} on {answer.period.previous_year()}"),
             f"By {answer.method} growth: {shown(answer, answer.ranked, answer.excluded)}",
             *_without(rows, len(places)),
             *least_words(answer.min_value, answer.currency),

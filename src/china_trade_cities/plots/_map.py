@@ -26,9 +26,9 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
     figure,
     place_words,
+    question_words,
     rate_notes,
     reservations,
     result,
@@ -144,7 +144,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
         *_names(names),
         title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
         subtitle=(
-            asked(answer, str(answer.period)),
+            question_words(answer, str(answer.period)),
             shown(answer, answer.ranked, answer.excluded),
             f"Area: amount. Colour: growth on {answer.period.previous_year()}, as published.",
         ),

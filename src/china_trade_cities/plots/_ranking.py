@@ -30,10 +30,10 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
     figure,
     interval,
     place_words,
+    question_words,
     rate_notes,
     result,
     shown,
@@ -131,7 +131,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         *texts,
         title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
         subtitle=(
-            asked(answer, str(answer.period)),
+            question_words(answer, str(answer.period)),
             shown(answer, answer.ranked, answer.excluded)
             + (" Whiskers: published rounding." if whiskers else ""),
         ),

@@ -26,9 +26,9 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
     figure,
     place_words,
+    question_words,
     rate_notes,
     reservations,
     result,
@@ -70,7 +70,7 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     )
     for name in _ALIKE:
         if getattr(first, name) != getattr(second, name):
-            allowed = f"a ranking that agrees with the first in {name}: {getattr(first, name)!r}"
+            allowed = f"a ranking with the {name} of the first ({getattr(first, name)})"
             raise InvalidArgumentError("second", second, allowed)
     if first.period == second.period:
         raise InvalidArgumentError("second", second, f"a ranking of another period than {first!r}")
@@ -148,7 +148,7 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
         subtitle=(
-            asked(first, f"{first.period} and {second.period}"),
+            question_words(first, f"{first.period} and {second.period}"),
             f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
             "Rose and fell: among the cities that have a figure in both periods."
             + (" Pale bars: ranks that rounding allows." if ranges else ""),
@@ -200,11 +200,11 @@ def _common_ranks(answer: Ranking, other: Ranking) -> dict[City, int]:
     were not ranked yet.
     """
     everyone = len(other) == other.ranked
-    held = {entry.city for entry in other}
+    others = {entry.city for entry in other}
     new = [
         entry.rank
         for entry in answer
-        if entry.city in other.excluded or (everyone and entry.city not in held)
+        if entry.city in other.excluded or (everyone and entry.city not in others)
     ]
     return {entry.city: entry.rank - sum(rank < entry.rank for rank in new) for entry in answer}
 

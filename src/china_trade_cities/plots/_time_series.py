@@ -22,9 +22,9 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    asked,
     figure,
     interval,
+    question_words,
     rate_notes,
     reservations,
     result,
@@ -112,7 +112,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
             else f"{FLOWS[first.flow]} of {len(names)} cities"
         ),
         subtitle=(
-            asked(first, f"{_extent(series)} by {first.span}"),
+            question_words(first, f"{_extent(series)} by {first.span}"),
             *([gaps] if missing else []),
         ),
         notes=(
@@ -134,7 +134,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
 
 def _check(series: tuple[TimeSeries, ...]) -> None:
     if not 1 <= len(series) <= len(SERIES):
-        allowed = f"one to {len(SERIES)} series, which can still be told apart"
+        allowed = f"one to {len(SERIES)} series, each with a colour of its own"
         raise InvalidArgumentError("series", len(series), allowed)
     for line in series:
         result(line, TimeSeries, "series", "time_series")
@@ -143,10 +143,10 @@ def _check(series: tuple[TimeSeries, ...]) -> None:
         for name in _ALIKE:
             ours, theirs = getattr(first, name), getattr(line, name)
             if ours != theirs:
-                raise InvalidArgumentError("series", line, f"series that agree in {name}: {ours!r}")
+                raise InvalidArgumentError("series", line, f"alike in {name} ({ours})")
     cities = [line.city for line in series]
     if len(set(cities)) < len(cities):
-        raise InvalidArgumentError("series", [city.id for city in cities], "one series of a city")
+        raise InvalidArgumentError("series", [city.id for city in cities], "one series per city")
 
 
 def _rows(series: TimeSeries) -> Iterator[Row]:

@@ -38,12 +38,14 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
     entries: Any = value
     if len(entries) == 0:
         hints = nearest_words(getattr(value, "nearest", {}))
-        allowed = f"a {kind.__name__} that holds at least one entry"
-        raise InvalidArgumentError(argument, value, " ".join([f"{allowed}.", *hints]).rstrip("."))
+        allowed = f"a {kind.__name__} with at least one entry"
+        if hints:
+            allowed += f" ({' '.join(hints).rstrip('.')})"
+        raise InvalidArgumentError(argument, value, allowed)
     return value
 
 
-def asked(answer: Any, when: str) -> str:
+def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
     scope = scope_words(answer.product, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"

@@ -50,5 +50,5 @@ class Findings:
 
 
 def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """By line, each once; what is said of the whole first."""
+    """By line, each once; problems of the whole table first."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda problem: problem.line or 0))

@@ -68,11 +68,11 @@ def decoded(content: bytes, name: str | None) -> str:
 
 
 def _check(text: str, name: str | None) -> None:
-    """Refuse what decodes and is no text all the same."""
+    """Reject input that decodes but is not text."""
     if not text.strip():
-        raise unreadable(name, "empty: allowed is a table as HTML or CSV")
+        raise unreadable(name, "must be a table as HTML or CSV; got an empty file")
     if "\0" in text:
-        raise unreadable(name, "no text but binary: allowed is a table as HTML or CSV")
+        raise unreadable(name, "must be a table as HTML or CSV; got binary data")
     try:
         text.encode()
     except UnicodeEncodeError as error:
@@ -82,5 +82,5 @@ def _check(text: str, name: str | None) -> None:
 def unreadable(
     name: str | None, message: str, line: int | None = None, column: str | None = None
 ) -> DatasetError:
-    """The error about one thing that is wrong with a file."""
+    """The error about one problem of a file."""
     return DatasetError([Problem(file=name, line=line, column=column, message=message)])

@@ -91,7 +91,7 @@ def header_of(rows: Sequence[GridRow]) -> tuple[Header, list[str]]:
             wrong.append(f"a column {text[:100]!r} that no customs table has")
         elif column in figures:
             pair = (texts[figures[column]][:100], text[:100])
-            wrong.append("two columns for one thing: {!r} and {!r}".format(*pair))
+            wrong.append("two columns for the same figures: {!r} and {!r}".format(*pair))
         else:
             figures[column] = at
         if month is not None:

@@ -34,8 +34,8 @@ makes of it: customs revise the most bases a little. Those of other months are 4
 and more than 5 % where more than two dozen figures are compared.
 """
 
-_FEWEST = 20  # figures whose median tells
-_ROUGH = 0.005  # a held amount that is rounded to more of itself tells nothing
+_FEWEST = 20  # figures whose median means something
+_ROUGH = 0.005  # amounts rounded to a larger part of themselves are not compared
 
 
 def check_month(
@@ -45,14 +45,14 @@ def check_month(
     dataset: Dataset,
     findings: Findings,
 ) -> None:
-    """Refuse figures that are known to be of other months than it is said.
+    """Refuse figures that are known to be of other months than stated.
 
     A table says little of its year, or nothing. But its amounts, and the amounts of a year before
     that follow from its growth, are those that are known of the same months or they are not.
 
     Args:
         places: The rows of cities and areas.
-        period: January to the month that the table is said to be of.
+        period: January to the stated month of the table.
         currency: Its currency.
         dataset: What is known, beside the bundled vintage.
         findings: Where the fault is noted.
@@ -76,13 +76,13 @@ def check_month(
     near = [(found, span) for span in spans if (found := distance(span)) is not None]
     nearest, (year, months) = min(near, default=(1.0, (0, 0)))
     if claimed is None and nearest > _NEAR:
-        return  # nothing is known that could tell
+        return  # nothing is known to compare with
     message = f"the figures are not those of {period}"
     if claimed is not None:
         message += f": they are {claimed:.0%} (median) from what is known of these months"
     if nearest <= _NEAR:
         message += f": they are those of {Period(year=year, months=months)}"
-    findings.fault(f"{message}; pass the right period=, or mend the name of the file")
+    findings.fault(f"{message}; pass the right period=, or correct the name of the file")
 
 
 def _distance(
@@ -93,9 +93,9 @@ def _distance(
     Of several comparisons the one that fits least counts.
     """
     year, months = span
-    held, earlier, later = (known.get((year + shift, months), {}) for shift in (0, -1, 1))
+    same, earlier, later = (known.get((year + shift, months), {}) for shift in (0, -1, 1))
     pairs = (
-        (_amounts(table), _amounts(held)),
+        (_amounts(table), _amounts(same)),
         (_before(table), _amounts(earlier)),
         (_amounts(table), _before(later)),
     )
@@ -245,17 +245,17 @@ def check_rows(
     So does the total row: where even that does not hold, columns are not what they are called.
     """
     for place in places:
-        tell = findings.fault if place is total else findings.report
+        note = findings.fault if place is total else findings.report
         for span in spans(period):
             whole, *parts = (place.figures.get((span, flow)) for flow in CUSTOMS_FLOWS)
             gap = _gap(whole, parts)
             if gap:
                 message = f"exports and imports of {span} differ from the total by {gap:,}"
-                tell(message, place.line, FIGURES[Flow.TOTAL, "to date"])
+                note(message, place.line, FIGURES[Flow.TOTAL, "to date"])
             agrees = _growth_agrees(whole, parts)
             if not agrees:
                 message = "growth of the total is not what growth of exports and imports makes"
-                tell(message, place.line, FIGURES[Flow.TOTAL, "growth"])
+                note(message, place.line, FIGURES[Flow.TOTAL, "growth"])
             if gap or not agrees:
                 place.unsound.add(span)
     names = kind.parts()

@@ -275,7 +275,7 @@ class CustomsQuery:
                     file=self.path.name,
                     line=line,
                     column=next(text for text in self.columns if _COLUMNS[text] == _FIELDS[at]),
-                    message=f"{values[at][:100]!r} is not possible: allowed is {error}",
+                    message=f"must be {error}; got {values[at][:100]!r}",
                 )
 
 
@@ -344,13 +344,9 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
         first = file.readline(_LONGEST_LINE)
     refuse_archive(path.name, first)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
-        raise unreadable(
-            path.name, f"no header of the query site but UTF-16 or binary: {_ALLOWED_TEXT}", 1
-        )
+        raise unreadable(path.name, f"{_ALLOWED_TEXT}; got UTF-16 or binary data", 1)
     if b"\r" in first and not first.endswith(b"\n"):
-        raise unreadable(
-            path.name, f"no header of the query site, as lines end in CR alone: {_ALLOWED_TEXT}", 1
-        )
+        raise unreadable(path.name, f"{_ALLOWED_TEXT}; got lines that end in CR alone", 1)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             cells = next(csv.reader([first.decode(encoding)], strict=True))
@@ -362,29 +358,30 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
         if any(column in _COLUMNS for column in columns):
             _check_columns(path.name, columns)
             return tuple(columns), encoding
-    raise unreadable(path.name, f"no header of the query site: {_ALLOWED_COLUMNS}", 1)
+    raise unreadable(
+        path.name, f"the header must have columns of the query site: {', '.join(_COLUMNS)}", 1
+    )
 
 
-_ALLOWED_TEXT = "allowed is GB18030 or UTF-8 with lines that end in LF or CR LF"
-_ALLOWED_COLUMNS = f"allowed are {', '.join(_COLUMNS)}"
+_ALLOWED_TEXT = "must be GB18030 or UTF-8 text with lines that end in LF or CR LF"
 
 
 def _check_columns(name: str, columns: list[str]) -> None:
     messages = [
-        f"the column {column!r} is not known: {_ALLOWED_COLUMNS}"
+        f"a column must be one of {', '.join(_COLUMNS)}; got {column!r}"
         for column in columns
         if column not in _COLUMNS
     ]
-    meant = [_COLUMNS[column] for column in columns if column in _COLUMNS]
+    field_names = [_COLUMNS[column] for column in columns if column in _COLUMNS]
     messages += [
-        f"two columns for {field_name}: allowed is one"
-        for field_name in dict.fromkeys(meant)
-        if meant.count(field_name) > 1
+        f"must have one column for {field_name}; got two or more"
+        for field_name in dict.fromkeys(field_names)
+        if field_names.count(field_name) > 1
     ]
-    if "value" not in meant:
-        messages.append(f"no amount: allowed is a column {' or '.join(_CURRENCIES)}")
-    if not any(field_name.endswith("_code") for field_name in meant):
-        messages.append("no column of codes: allowed are 商品编码, 贸易伙伴编码 and others")
+    if "value" not in field_names:
+        messages.append(f"must have a column {' or '.join(_CURRENCIES)}; got no amount")
+    if not any(field_name.endswith("_code") for field_name in field_names):
+        messages.append("must have a column of codes, such as 商品编码 or 贸易伙伴编码; got none")
     if messages:
         raise DatasetError([Problem(file=name, line=1, message=message) for message in messages])
 
@@ -436,28 +433,30 @@ _FLOW_WORDS = {
 
 
 def _asked_flow(name: str, flow: FlowLike | None) -> Flow:
-    said = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
+    named = [flow for flow, words in _FLOW_WORDS.items() if words.search(name.lower())]
     if flow is not None:
-        asked = parse_word(Flow, flow, "flow")
-        if asked not in _FLOW_WORDS:
+        given = parse_word(Flow, flow, "flow")
+        if given not in _FLOW_WORDS:
             raise InvalidArgumentError("flow", flow, _ALLOWED_FLOWS)
-        if len(said) == 1 and asked not in said:
-            raise _contradiction(name, "flow", asked, said[0])
-        return asked
-    if len(said) != 1:
-        raise InvalidArgumentError("flow", flow, f"{_ALLOWED_FLOWS}: the name does not tell")
-    return said[0]
+        if len(named) == 1 and given not in named:
+            raise _contradiction(name, "flow", given, named[0])
+        return given
+    if len(named) != 1:
+        raise InvalidArgumentError(
+            "flow", flow, f"{_ALLOWED_FLOWS}, as the name of the file does not say which"
+        )
+    return named[0]
 
 
-def _contradiction(name: str, argument: str, asked: object, said: object) -> DatasetError:
+def _contradiction(name: str, argument: str, given: object, named: object) -> DatasetError:
     message = (
-        f"{argument}= says {asked}, the name of the file {said}: "
-        f"pass the right {argument}=, or mend the name"
+        f"{argument} must be {named}, as the name of the file says; got {given} "
+        f"(pass the right {argument}=, or correct the name)"
     )
     return unreadable(name, message)
 
 
-_ALLOWED_FLOWS = "'export', 'import' or 'total'"
+_ALLOWED_FLOWS = "one of 'export', 'import', 'total'"
 _SPANS = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d[ _-]?Q[1-4])|((?:19|20)\d\d(?:0[1-9]|1[0-2]))-((?:19|20)\d{4})"
     r"|((?:19|20)\d\d-(?:0[1-9]|1[0-2])))(?![\d-])",
@@ -469,31 +468,33 @@ _YEARS = re.compile(r"(?<![\d.-])((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-])")
 
 def _spans_in_name(name: str) -> set[Period]:
     """The spans of months that the name of a file says."""
-    said: set[Period] = set()
+    named: set[Period] = set()
     for quarter, first, last, month in _SPANS.findall(name):
         text = re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month)
-        said.add(Period.parse(text))
-    return said
+        named.add(Period.parse(text))
+    return named
 
 
 def _span_in_name(name: str) -> Period | None:
     """The one span that the name says; else its one year or month."""
-    said = _spans_in_name(name) or set(map(Period.parse, _YEARS.findall(name)))
-    return said.pop() if len(said) == 1 else None
+    named = _spans_in_name(name) or set(map(Period.parse, _YEARS.findall(name)))
+    return named.pop() if len(named) == 1 else None
 
 
 def _asked_period(name: str, period: PeriodLike | None) -> Period:
-    said = _spans_in_name(name)
+    named = _spans_in_name(name)
     if period is not None:
-        asked = Period.parse(period)
-        if len(said) == 1 and asked not in said:
-            raise _contradiction(name, "period", asked, said.pop())
-        return asked
-    if len(said) != 1:
+        given = Period.parse(period)
+        if len(named) == 1 and given not in named:
+            raise _contradiction(name, "period", given, named.pop())
+        return given
+    if len(named) != 1:
         raise InvalidArgumentError(
-            "period", period, f"a period: the rows have no {_MONTH} and the name does not tell"
+            "period",
+            period,
+            f"a period, as neither a column {_MONTH} nor the name of the file says it",
         )
-    return said.pop()
+    return named.pop()
 
 
 # --- cells ------------------------------------------------------------------------------------

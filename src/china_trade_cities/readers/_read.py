@@ -27,7 +27,7 @@ from china_trade_cities.readers._title import Statements
 
 EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"
 _ZONE = re.compile("开发区|园区|示范区|新区|合作区|实验区|工业园|保税|^平潭$")
-"""Parts of cities that customs print beside them: the name tells."""
+"""Parts of cities that customs print beside them, recognised by name."""
 
 _DOES_NOT_ADD_UP = "exports and imports as printed do not make the total, or its growth, as printed"
 
@@ -156,7 +156,7 @@ def _read(
 ) -> CustomsTable:
     currency = None if edition is None else parse_word(Currency, edition, "edition")
     if currency not in (None, Currency.CNY, Currency.USD):
-        raise InvalidArgumentError("edition", edition, "'CNY' or 'USD'")
+        raise InvalidArgumentError("edition", edition, "one of 'CNY', 'USD'")
     month = None if period is None else _month_of(period)
     source = context[0]
     if source is not None and not isinstance(source, Source):
@@ -227,11 +227,11 @@ def _grid_of(text: str, name: str | None) -> Grid:
     wanted = [grid for grid in grids if has_header(grid.rows)]
     if len(wanted) > 1:
         line = wanted[1].rows[0].line
-        raise unreadable(name, "a second table: allowed is one table in a file", line)
+        raise unreadable(name, "the file must hold one table; got a second one", line)
     if not wanted:
         other = next(filter(None, (other_table(grid.rows) for grid in grids)), None)
         if other:
-            raise unreadable(name, f"this is table {other}: allowed is table (8)")
+            raise unreadable(name, f"the table must be (8); got {other}")
         raise unreadable(name, "no table with a column 收发货人所在地")
     return wanted[0]
 

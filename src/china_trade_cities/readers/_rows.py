@@ -61,7 +61,7 @@ def body_of(header: Header, findings: Findings) -> Body:
             continue
         name = compact(row.cells[header.place]) if header.place < len(row.cells) else ""
         if PLACE.fullmatch(name):
-            findings.fault("a second header: allowed is one table in a file", row.line)
+            findings.fault("the file must hold one table; got a second header", row.line)
         elif len(set(filled)) == 1 and (len(filled) > 1 or _NOTE.match(filled[0])):
             body.notes.append(row)
         elif len(row.cells) < width or any(row.cells[width:]):
@@ -88,7 +88,7 @@ def _plain_cells(row: GridRow, header: Header, findings: Findings) -> dict[str, 
         cell = plain(text)
         is_amount = not column.startswith("growth")
         if cell is None or (is_amount and cell.startswith("-") and cell != DASH):
-            message = f"{text[:100]!r} is no figure: allowed is {ALLOWED}"
+            message = f"must be {ALLOWED}; got {text[:100]!r}"
             findings.fault(message, row.line, column)
         elif not cell:
             findings.report("blank: no figure is read", row.line, column)
@@ -106,7 +106,7 @@ def total_of(kind: Kind, places: list[Place], findings: Findings) -> Place:
     totals = [place for place in places if place.name in kind.total]
     if len(totals) != 1:
         words = ", ".join(sorted(kind.total))
-        findings.fault(f"{len(totals)} total rows: allowed is one, called one of {words}")
+        findings.fault(f"must have one total row, called one of {words}; got {len(totals)}")
     missing = kind.parts() - {kind.part(place.name) for place in places}
     if missing:
         findings.fault(f"the table is cut: no row for {', '.join(sorted(missing))}")
@@ -170,8 +170,8 @@ def _scale(
             cell = in_layout(place.cells[column], unit.exponent, decimals, layout)
             if cell is None:
                 message = (
-                    f"{place.cells[column]!r} in units of {unit} is no whole number of "
-                    f"{unit.currency}: allowed is one"
+                    f"must be a whole number of {unit.currency}; got {place.cells[column]!r} in "
+                    f"units of {unit}"
                 )
                 findings.fault(message, place.line, column)
             place.cells[column] = cell or ""

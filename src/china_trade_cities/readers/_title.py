@@ -107,7 +107,7 @@ class Statements:
                 self._findings.fault(message, self._header.line)
         for row in self._notes:
             if any(other != month for other in _titled_months("".join(row.cells))):
-                message = f"the title of another month than {month}: allowed is one table in a file"
+                message = f"the file must hold one table, of {month}; got a title of another month"
                 self._findings.fault(message, row.line)
 
     def _month_in_header(self) -> Period | None:
@@ -150,8 +150,8 @@ class Statements:
         ]
         if not fitting or fitting[0] not in (layout, 0):
             self._findings.fault(
-                f"the total {cell} in the stated unit of {stated} is not what is known of "
-                f"{control.area.name}: allowed is {_ANY_UNIT}",
+                f"the unit must be {_ANY_UNIT}; got {stated}, in which the total {cell} is not "
+                f"what is known of {control.area.name}",
                 total.line,
                 "total_ytd",
             )
@@ -177,7 +177,7 @@ class Statements:
         elif len(currencies) > 1:
             self._findings.fault("title, unit and edition= name more than one currency")
         elif not currencies:
-            message = f"no unit is stated: allowed is 单位 with {_ANY_UNIT}, or pass edition="
+            message = f"no unit is stated: it must be 单位 with {_ANY_UNIT}, or edition="
             self._findings.fault(message)
         self._findings.stop()
         if found:
@@ -196,7 +196,7 @@ class Statements:
         for line, text in inside:
             for words, unit in _units_in(text):
                 if unit is None:
-                    message = f"the unit {words!r} is not known: allowed is {_ANY_UNIT}"
+                    message = f"the unit must be {_ANY_UNIT}; got {words!r}"
                     self._findings.fault(message, line)
                 else:
                     found.setdefault(unit, words)

@@ -1,0 +1,67 @@
+"""Which of several records of one figure is preferred."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support.factories import figure, only
+
+
+def test_the_preferred_record_follows_the_stated_rule() -> None:
+    """Status, then tier, then finer rounding, then later publication, then source id."""
+    dataset = ctc.load_dataset("2026.1")
+    normal = dataset.preferred("Jinhua", period="2025-01/2025-11")
+    assert normal is not None
+    assert (normal.status.value, normal.value) == ("A", 965_801_000_000)
+    assert dataset.preferred("Ngari") is None
+    growth_only = dataset.preferred(
+        "Suzhou", period="2023-01/2023-11", flow="export", product="auto-parts", measure="growth"
+    )
+    assert growth_only is not None
+    assert growth_only.growth == 20.5
+    with pytest.raises(InvalidArgumentError, match="'value', 'growth', 'share'"):
+        dataset.preferred("Suzhou", measure="rank")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_later_publication_wins_over_source_id() -> None:
+    """Of two equally good sources the one published later is preferred, dated before undated."""
+    bundled = ctc.load_dataset("2026.1")
+    base = bundled.source("gacc-location-2024-12")
+    sources = [
+        attrs.evolve(base, id="a", published=None),
+        attrs.evolve(base, id="b", published="2025"),
+        attrs.evolve(base, id="c", published="2025-02"),
+    ]
+    records = [figure("wuhan", 10 + n, source=source) for n, source in enumerate(sources)]
+    for order in (records, records[::-1]):
+        (entry,) = ctc.top_n(dataset=only(*order))
+        chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
+        assert chosen == ["c", "b", "a"]
+
+
+def test_finer_rounding_wins_over_later_publication() -> None:
+    """Of two equally good sources the one that rounds less is preferred, an amount before none."""
+    base = ctc.load_dataset("2026.1").source("gacc-location-2024-12")
+    sources = [
+        attrs.evolve(base, id="a", published="2025-03"),
+        attrs.evolve(base, id="b", published="2025-02"),
+        attrs.evolve(base, id="c", published="2025-04"),
+    ]
+    printed: list[dict[str, Any]] = [
+        {"value": 700, "rounded_to": 100},
+        {"value": 710, "rounded_to": 10},
+        {"value": None, "currency": None},
+    ]
+    records = [
+        attrs.evolve(figure("wuhan", 1, growth=5.0, source=source), **other)
+        for source, other in zip(sources, printed, strict=True)
+    ]
+    for order in (records, records[::-1]):
+        (entry,) = ctc.growth_leaders(dataset=only(*order))
+        chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
+        assert chosen == ["b", "a", "c"]

@@ -1,0 +1,95 @@
+"""`market_share`: the part of a city in the trade of the nation."""
+
+from __future__ import annotations
+
+import pytest
+
+import china_trade_cities as ctc
+from tests.support.factories import (
+    GAOMI,
+    LAST_YEAR,
+    LINYI,
+    MACAO,
+    TOYS,
+    WEIFANG,
+    amount,
+)
+from tests.support.nations import NO_REFERENCE, TERRITORY, national, world
+
+
+def test_a_share_is_the_citys_part_of_the_national_row() -> None:
+    """Not of the provinces' row, nor of the cities' sum."""
+    dataset = world(amount(250, city=LINYI), amount(500, city=WEIFANG), nation=[national(2_000)])
+    shares = ctc.market_share(dataset=dataset)
+    assert [(entry.city, entry.share) for entry in shares] == [(WEIFANG, 25.0), (LINYI, 12.5)]
+    assert shares.covered == 37.5
+    assert shares.national == dataset.reference_records[0]
+    assert ctc.market_share(1, dataset=dataset).covered == 37.5
+    assert shares[:1].ranked == 2
+    assert repr(shares[0]) == "<CityShare 1: weifang 25.00 %>"
+    assert shares.excluded[MACAO] == "no figure"
+
+
+def test_shares_of_2024_are_those_of_the_customs_bulletin() -> None:
+    """Shenzhen's 4.50 of 43.85 trillion yuan."""
+    (entry,) = ctc.market_share(1)
+    assert entry.share == pytest.approx(100 * 4_504_824_120_000 / 43_846_792_580_000)
+    assert entry.is_certain
+    assert [source.id for source in ctc.market_share(1).sources] == ["gacc-location-2024-12"]
+
+
+def test_a_share_has_the_range_that_rounding_allows() -> None:
+    """45 to 55 of 950 to 1050; "over" has no upper end, whoever says it."""
+    city_record = amount(50, city=LINYI, rounded_to=10)
+    (entry,) = ctc.market_share(
+        dataset=world(city_record, nation=[national(1_000, rounded_to=100)])
+    )
+    assert entry.share_range == (100 * 45 / 1_050, 100 * 55 / 950)
+    over = ctc.Status.AT_LEAST
+    (entry,) = ctc.market_share(dataset=world(city_record, nation=[national(1_000, status=over)]))
+    assert entry.share_range == (0.0, 5.5)
+    dataset = world(amount(50, city=LINYI, status=over), nation=[national(1_000)])
+    (entry,) = ctc.market_share(dataset=dataset)
+    assert entry.share_range == (5.0, None)
+    assert "at least 5.00" in str(ctc.market_share(dataset=dataset))
+    (entry,) = ctc.market_share(dataset=world(city_record, nation=[national(40, rounded_to=100)]))
+    assert entry.share_range[1] is None
+
+
+def test_shares_can_be_added() -> None:
+    """A city inside a counted one is left out, and so is what is not part of the nation."""
+    records = (
+        amount(500, city=WEIFANG),
+        amount(100, city=GAOMI),
+        amount(9, city=MACAO),
+    )
+    dataset = world(*records, nation=[national(1_000)])
+    shares = ctc.market_share(cities=["Gaomi", "Weifang", "Macao"], dataset=dataset)
+    assert [entry.city for entry in shares] == [WEIFANG]
+    assert shares.excluded == {
+        GAOMI: "lies inside Weifang, which is counted",
+        MACAO: TERRITORY,
+    }
+    alone = ctc.market_share(cities="Gaomi", dataset=dataset)
+    assert [entry.share for entry in alone] == [10.0]
+
+
+def test_without_a_national_figure_there_is_no_share() -> None:
+    """Every city says so, whatever else the reference table holds; the nearest spans are named."""
+    records = (amount(5, city=LINYI), amount(4, city=LINYI, period=LAST_YEAR))
+    elsewhere = [
+        national(10, flow=ctc.Flow.EXPORT),
+        national(10, product=TOYS),
+        national(10, currency=ctc.Currency.USD),
+        national(10, basis=ctc.Basis.UNSPECIFIED),
+        national(0, period=ctc.Period(year=2022)),
+        national(10, period=LAST_YEAR),
+    ]
+    dataset = world(*records, nation=elsewhere)
+    shares = ctc.market_share(dataset=dataset)
+    assert (len(shares), shares.ranked, shares.national, shares.covered) == (0, 0, None, None)
+    assert shares.excluded[LINYI] == NO_REFERENCE
+    assert dict(shares.nearest) == {LAST_YEAR: 1}
+    assert shares.sources == ()
+    assert "Nearest periods that can be ranked: 2023 (1 city)." in str(shares)
+    assert ctc.market_share(period=2022, dataset=dataset).national is None

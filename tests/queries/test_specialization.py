@@ -1,0 +1,66 @@
+"""`by_specialization`: cities known for an industry, with evidence."""
+
+from __future__ import annotations
+
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.exceptions import InvalidArgumentError
+
+
+def cities_of(industry: str) -> set[str]:
+    """Ids of the cities that specialise in an industry."""
+    return {found.city.id for found in ctc.by_specialization(industry)}
+
+
+def test_industries_are_found_by_name_alias_and_code() -> None:
+    """English, Chinese and ISIC codes select a branch of the tree and all below it."""
+    assert {"shenzhen", "ningbo", "suzhou", "guangzhou"} <= cities_of("electronics")
+    assert cities_of("ICs") == cities_of("芯片") == cities_of("integrated circuits")
+    assert "shanghai" in cities_of("ICs")
+    assert {"qingdao", "tianjin"} <= cities_of("textiles")
+    assert cities_of("2610") < cities_of("26")
+    assert cities_of("ICs") < cities_of("electronics") <= cities_of("26")
+
+
+def test_every_match_carries_evidence_with_sources() -> None:
+    """No city without a source that says so, and no evidence of another industry."""
+    dataset = ctc.load_dataset("2026.1")
+    branch = set(dataset.industries_for("electronics"))
+    for found in ctc.by_specialization("electronics"):
+        assert found.evidence
+        assert found.sources
+        assert set(found.industries) <= branch
+        assert {item.city for item in found.evidence} == {found.city}
+
+
+def test_specialised_cities_stand_in_order_of_evidence() -> None:
+    """Strength of the strongest evidence, then independent publishers, then city id."""
+    strength = list(ctc.SpecializationKind)
+    for industry in ("electronics", "textiles", "26", "small commodities"):
+        found = ctc.by_specialization(industry)
+        order = [
+            (strength.index(city.strongest), -city.independent_sources, city.city.id)
+            for city in found
+        ]
+        assert order == sorted(order)
+        for city in found:
+            kinds = [strength.index(item.kind) for item in city.evidence]
+            assert kinds == sorted(kinds)
+
+
+def test_evidence_may_be_restricted_to_a_kind() -> None:
+    """Only the kind asked for is matched and shown."""
+    found = ctc.by_specialization("26", kind="national-cluster")
+    assert {item.kind for city in found for item in city.evidence} == {
+        ctc.SpecializationKind.NATIONAL_CLUSTER
+    }
+    with pytest.raises(InvalidArgumentError, match="'national-cluster', 'pillar'"):
+        ctc.by_specialization("26", kind="rumour")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("code", ["2", "3"])
+def test_one_digit_is_no_isic_code(code: str) -> None:
+    """Divisions have two digits: a single one would select half of industry."""
+    with pytest.raises(ctc.exceptions.IndustryNotFoundError):
+        ctc.by_specialization(code)

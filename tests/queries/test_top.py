@@ -1,0 +1,297 @@
+"""`top_n`: order, ranks, certainty, reasons, refusal of the incomparable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
+from tests.support import factories as make
+from tests.support.factories import figure, only
+
+BULLETIN = "General Administration of Customs of China"
+
+
+def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
+    """English names of the cities, in order."""
+    return [entry.city.name for entry in result]
+
+
+def test_the_leading_cities_of_2024() -> None:
+    """Without arguments the official totals of the reference year are ranked, all certain."""
+    ranking = ctc.top_n(5)
+    assert [(entry.rank, entry.city.name, entry.value) for entry in ranking] == [
+        (1, "Shenzhen", 4_504_824_120_000),
+        (2, "Shanghai", 4_268_086_540_000),
+        (3, "Beijing", 3_608_352_230_000),
+        (4, "Suzhou", 2_619_310_910_000),
+        (5, "Ningbo", 1_420_251_590_000),
+    ]
+    assert all(entry.is_certain for entry in ranking)
+    assert {entry.record.source.publisher for entry in ranking} == {BULLETIN}
+    assert (ranking.flow, ranking.currency, ranking.basis) == ("total", "CNY", "location")
+    assert str(ranking.period) == "2024"
+
+
+def test_ten_cities_unless_said_otherwise() -> None:
+    """Rankings by amount and by growth hold ten entries by default."""
+    assert (len(ctc.top_n()), len(ctc.growth_leaders())) == (10, 10)
+
+
+def test_the_dataset_that_is_given_is_asked() -> None:
+    """Cities, products and partners are those of the dataset, and only their figures count."""
+    world = make.dataset()
+    assert ctc.city("Weihsien", dataset=world) is make.WEIFANG
+    asked: list[tuple[dict[str, Any], list[int]]] = [
+        ({}, [900, 600]),
+        ({"product": "playthings"}, [90]),
+        ({"partner": "JP"}, [50]),
+    ]
+    for question, values in asked:
+        ranking = ctc.top_n(flow="export", dataset=world, **question)
+        assert [entry.value for entry in ranking] == values
+
+
+def test_exports_have_their_own_order() -> None:
+    """The flow decides what is ranked."""
+    assert names(ctc.top_n(5, flow="export")) == [
+        "Shenzhen",
+        "Shanghai",
+        "Suzhou",
+        "Ningbo",
+        "Dongguan",
+    ]
+
+
+def test_press_figures_keep_their_rounding_and_the_gaps_are_named() -> None:
+    """Shanghai leads January to November 2023; cities without that figure are listed."""
+    ranking = ctc.top_n(2, period="2023-01/2023-11")
+    assert [(entry.city.name, entry.value) for entry in ranking] == [
+        ("Shanghai", 3_860_000_000_000),
+        ("Shenzhen", 3_510_000_000_000),
+    ]
+    assert ranking[1].record.interval == (3_505_000_000_000, 3_515_000_000_000)
+    assert ranking.excluded[ctc.city("Ningbo")] == "no figure"
+    assert len(ranking.excluded) + ranking.ranked == len(ctc.load_dataset("2026.1").cities)
+
+
+def test_every_candidate_is_ranked_or_excluded_with_a_reason() -> None:
+    """No city disappears: for any question each is in the ranking or among the excluded."""
+    dataset = ctc.load_dataset("2026.1")
+    for flow in ctc.Flow:
+        ranking = ctc.top_n(400, flow=flow)
+        ranked = {entry.city for entry in ranking}
+        assert ranked.isdisjoint(ranking.excluded)
+        assert ranked | set(ranking.excluded) == set(dataset.cities)
+        assert all(ranking.excluded.values())
+
+
+def test_reasons_say_what_there_is_instead() -> None:
+    """A figure in another currency, on another basis, without amount or as a dash is named."""
+    hong_kong, haixi = ctc.city("Hong Kong"), ctc.city("haixi")
+    other_currency = ctc.top_n(period="2021").excluded[hong_kong]
+    assert other_currency == "published only in HKD, basis unspecified"
+    growth_only = ctc.top_n(currency="HKD", basis="unspecified", flow="export").excluded[hong_kong]
+    assert growth_only == "published without an amount"
+    dash = ctc.top_n(flow="import", period="2024-02").excluded[haixi]
+    assert dash == "printed as a dash: nil or below the unit"
+    growth_dash = ctc.growth_leaders(flow="import", period="2024-01").excluded[haixi]
+    assert growth_dash == "printed as a dash"
+    no_growth = ctc.growth_leaders(period="2024-03").excluded[ctc.city("Shenzhen")]
+    assert no_growth == "published without growth"
+
+
+def test_currencies_never_mix() -> None:
+    """Hong Kong dollars are ranked only when asked for, and then alone."""
+    ranking = ctc.top_n(5, period="2021", currency="HKD", basis="unspecified")
+    assert names(ranking) == ["Hong Kong"]
+    assert ranking[0].record.currency is ctc.Currency.HKD
+
+
+def test_county_level_cities_are_ranked_only_when_named() -> None:
+    """Yiwu lies inside Jinhua: it is left out with that reason unless its name is given."""
+    yiwu = ctc.city("Yiwu")
+    everywhere = ctc.top_n(400)
+    assert everywhere.excluded[yiwu] == "lies inside Jinhua: ranked only when named in cities="
+    assert "Yiwu" not in names(ctc.top_n(400, cities="Zhejiang"))
+    assert names(ctc.top_n(3, cities=["Yiwu", "Jinhua"])) == ["Jinhua", "Yiwu"]
+
+
+def test_cities_may_be_named_in_any_way() -> None:
+    """Ids, Chinese names, objects, provinces and regions restrict the candidates alike."""
+    mixed = ctc.top_n(9, cities=["深圳", ctc.city("suzhou"), "440100"])
+    assert names(mixed) == ["Shenzhen", "Suzhou", "Guangzhou"]
+    assert len(mixed.excluded) == 0
+    assert names(ctc.top_n(2, cities="Guangdong")) == ["Shenzhen", "Dongguan"]
+    assert {entry.city.region for entry in ctc.top_n(20, cities="western")} == {ctc.Region.WESTERN}
+    together = ctc.top_n(3, cities=["Hainan", "Yiwu"])
+    assert {entry.city.province for entry in together} == {"Hainan", "Zhejiang"}
+
+
+def test_ties_share_a_rank_and_may_be_kept() -> None:
+    """Competition ranks: 1, 1, 3; equal amounts stand in order of city id."""
+    dataset = tied()
+    ranking = ctc.top_n(3, dataset=dataset)
+    assert [(entry.rank, entry.city.id) for entry in ranking] == [
+        (1, "beijing"),
+        (1, "shanghai"),
+        (3, "suzhou"),
+    ]
+    assert len(ctc.top_n(1, dataset=dataset)) == 1
+    assert [entry.rank for entry in ctc.top_n(1, ties="all", dataset=dataset)] == [1, 1]
+    assert len(ctc.top_n(3, ties="all", dataset=dataset)) == 4
+    assert len(ctc.top_n(9, ties="all", dataset=dataset)) == 4
+
+
+def tied() -> ctc.Dataset:
+    """Four cities with 10, 10, 5 and 5 yuan."""
+    amounts = {"shanghai": 10, "beijing": 10, "suzhou": 5, "tianjin": 5}
+    return only(*(figure(city, value) for city, value in amounts.items()))
+
+
+def test_rank_ranges_follow_from_rounding() -> None:
+    """Amounts whose intervals overlap may stand in either order; "over" has no upper end."""
+    dataset = only(
+        figure("shenzhen", 350, rounded_to=10),  # 345 to 355
+        figure("shanghai", 352),
+        figure("beijing", 340, rounded_to=10),  # 335 to 345: level with Shenzhen at most
+        figure("suzhou", 100, status=ctc.Status.AT_LEAST),
+        figure("ningbo", 90),
+    )
+    ranking = ctc.top_n(dataset=dataset)
+    assert {entry.city.id: entry.rank_range for entry in ranking} == {
+        "shanghai": (1, 3),
+        "shenzhen": (1, 3),
+        "beijing": (2, 4),
+        "suzhou": (1, 4),
+        "ningbo": (5, 5),
+    }
+    assert [entry.is_certain for entry in ranking] == [False, False, False, False, True]
+
+
+def test_the_preferred_record_is_ranked_and_the_others_stay_visible() -> None:
+    """Where sources disagree the entry holds the preferred record and all alternatives."""
+    (entry,) = ctc.top_n(1, period="2025-01/2025-11", cities="Yiwu")
+    assert [record.value for record in (entry.record, *entry.alternatives)] == [
+        770_390_000_000,
+        701_189_000_000,
+    ]
+    assert [record.status for record in (entry.record, *entry.alternatives)] == ["A", "U"]
+
+
+def test_sources_of_an_answer_are_those_behind_its_entries() -> None:
+    """`sources` lists each source once, corroborating ones included, in order of appearance."""
+    ranking = ctc.top_n(2, period="2023-01/2023-11")
+    assert [source.id for source in ranking.sources] == [
+        "yicai-trade-cities-2024-01-18",
+        "goodcan-trade-cities-2023",
+        "xinhua-shenzhen-2023-12-25",
+        "xinhua-finance-shenzhen-2023-12-29",
+    ]
+
+
+def test_a_smaller_n_is_a_prefix() -> None:
+    """`n` cuts the same order short and changes nothing else."""
+    long, short = ctc.top_n(50), ctc.top_n(7)
+    assert short.entries == long[:7].entries
+    assert short.ranked == long.ranked
+    assert short.excluded == long.excluded
+
+
+@pytest.mark.parametrize("n", [0, -1, 2.0, "3", None, True])
+def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
+    """Anything else is refused by name."""
+    with pytest.raises(InvalidArgumentError) as caught:
+        ctc.top_n(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    error = caught.value
+    assert (error.argument, error.value) == ("n", n)
+    assert error.allowed == "a whole number, at least 1"
+
+
+@pytest.mark.parametrize(
+    ("argument", "value", "allowed"),
+    [
+        (
+            "flow",
+            "exports",
+            "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
+        ),
+        ("currency", "RMB", "'CNY', 'USD', 'HKD', 'MOP'"),
+        ("basis", "seat", "'location', 'destination-origin', 'customs-district', 'unspecified'"),
+        ("ties", "keep", "'first', 'all'"),
+        ("cities", [], "names of cities, provinces or regions; None for all cities"),
+        ("cities", 5, "names of cities, provinces or regions; None for all cities"),
+    ],
+)
+def test_bad_arguments_are_refused_with_what_is_allowed(
+    argument: str, value: object, allowed: str
+) -> None:
+    """The error names the argument, the value and the allowed ones."""
+    with pytest.raises(InvalidArgumentError) as caught:
+        ctc.top_n(**{argument: value})  # type: ignore[arg-type]
+    assert (caught.value.argument, caught.value.value) == (argument, value)
+    assert str(caught.value).endswith(f" is not possible: allowed is {allowed}")
+
+
+def test_a_bad_period_is_refused() -> None:
+    """The error lists the ways in which a period may be written."""
+    with pytest.raises(InvalidPeriodError, match="'2023-01/2023-11'"):
+        ctc.top_n(period="last year")
+
+
+def test_an_answerless_question_is_an_empty_ranking() -> None:
+    """A period without figures gives no entries and a reason for every city."""
+    ranking = ctc.top_n(period=1999)
+    assert len(ranking) == 0
+    assert set(ranking.excluded.values()) >= {"no figure"}
+    assert ctc.top_n(period=1999) == ranking
+
+
+def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
+    """The reason says what was printed instead, and where a county-level city lies."""
+    place = make.city(level=ctc.Level.COUNTY)
+    dataset = make.dataset(
+        cities=(*make.dataset().cities, place),
+        records=(
+            make.amount(5, city=make.LINYI, currency=ctc.Currency.USD),
+            make.amount(6, city=make.LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            make.record(city=make.WEIFANG, growth=3.0),
+            make.record(city=make.MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
+        ),
+    )
+    only_named = "ranked only when named in cities="
+    assert ctc.top_n(dataset=dataset).excluded == {
+        place: f"is a county-level city: {only_named}",
+        make.GAOMI: f"lies inside Weifang: {only_named}",
+        make.LINYI: "published only in CNY, basis customs-district and in USD, basis location",
+        make.MACAO: "published only in MOP, basis customs-district",
+        make.WEIFANG: "published without an amount",
+    }
+
+
+@pytest.mark.parametrize("status", list(ctc.Status))
+def test_no_rank_of_a_doubtful_figure_is_certain(status: ctc.Status) -> None:
+    """Approximate, otherwise defined and unreliable figures have a rank but no certainty."""
+    ranking = ctc.top_n(dataset=only(figure("wuhan", 9, status=status), figure("xian", 1)))
+    entry = next(entry for entry in ranking if entry.city.id == "wuhan")
+    assert entry.is_certain is (status.value in "APL")
+    assert entry.record.is_doubtful is (status.value in "EDU")
+
+
+def test_the_amount_decides_the_order_whatever_its_rounding() -> None:
+    """A coarse figure may be below a finer one, and still stands where its amount puts it."""
+    coarse, fine = figure("wuhan", 100, rounded_to=100), figure("xian", 60)
+    ranking = ctc.top_n(dataset=only(coarse, fine))
+    assert [(entry.city.id, entry.rank, entry.rank_range) for entry in ranking] == [
+        ("wuhan", 1, (1, 2)),
+        ("xian", 2, (1, 2)),
+    ]
+
+
+def test_equal_amounts_stand_in_order_of_city_id() -> None:
+    """Not of name: Suzhou in Anhui (suzhou-anhui) comes before Tianjin, whatever is printed."""
+    cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]
+    ranking = ctc.top_n(dataset=only(*(figure(city, 5) for city in cities)))
+    assert [entry.city.id for entry in ranking] == sorted(cities)
