@@ -18,14 +18,13 @@ from jsonschema import Draft202012Validator
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.testing import make_info
-from tests.project.test_values import VALUES
 from tests.support.bibtex import read_bibtex
-from tests.support.factories import GAZETTE, WEIFANG, dataset
+from tests.support.factories import GAZETTE, VINTAGE, WEIFANG, dataset
+from tests.support.values import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VINTAGE = ctc.load_dataset("2026.1")
 MINE = dataset()
 SPAN = "2023-01/2023-11"
 ROOT = Path(__file__).parents[2]

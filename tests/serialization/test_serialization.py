@@ -35,9 +35,19 @@ from china_trade_cities.serialization._dataset import documents
 from china_trade_cities.serialization._schema import schema_of
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
-from tests.project.test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
-from tests.support.factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset
+from tests.support.factories import (
+    GAZETTE,
+    HERALD,
+    JAPAN,
+    LINYI,
+    TOYS,
+    VINTAGE,
+    WEIFANG,
+    city,
+    dataset,
+)
 from tests.support.strategies import datasets
+from tests.support.values import MINE, RESULTS, VALUES, class_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -1010,7 +1020,7 @@ def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
     def broken(_: object) -> Callable[[type[Any]], Any]:
         raise OSError("disk on fire")
 
-    monkeypatch.setattr("china_trade_cities.serialization._dataset.asked", broken)
+    monkeypatch.setattr("china_trade_cities.serialization._dataset.dataset_or_bundled", broken)
     with pytest.raises(OSError, match="disk on fire"):
         serialization.from_dict(ctc.TradeRecord, RECORD)
 
