@@ -1,4 +1,4 @@
-"""How objects become rows of the published layout: what `_rows` reads, the other way round."""
+"""How objects become rows of the published layout: what `rows` and `objects` read, the other way round."""
 
 from __future__ import annotations
 

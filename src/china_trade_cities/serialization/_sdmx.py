@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from re import compile as pattern
+from functools import partial
 from typing import cast
 
 from attrs import evolve
@@ -16,8 +17,9 @@ from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS, Status
+from china_trade_cities._tables.cells import NotARowError, cells
 from china_trade_cities._tables.csv_file import header_faults
-from china_trade_cities._tables.layout import COLUMNS, DASH, DEFAULTS, NotARowError, Row, cells
+from china_trade_cities._tables.layout import COLUMNS, DASH, Row
 from china_trade_cities._tables.limits import listed
 from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import record_row
@@ -182,7 +184,7 @@ def from_sdmx_csv(text: str, *, dataset: Dataset | None = None) -> tuple[TradeRe
             raise FileNotFoundError(file)
         return content
 
-    reading = Reading(read, asked(dataset))
+    reading = Reading(read, partial(getattr, asked(dataset)))
     with suppress(DatasetError):  # so many problems that the rest was not looked at
         reading.read_table("records")
     if reading.problems:
@@ -219,7 +221,7 @@ def _table(observations: Iterable[dict[str, str]]) -> bytes:
 
 
 def _cells(found: dict[str, str]) -> Row:
-    row = {column: found.get(name, DEFAULTS.get(column, "")) for column, name in _NAMES.items()}
+    row = {column: found.get(name, "") for column, name in _NAMES.items()}
     power = found.get(_MULTIPLIER, "")
     if power not in ("", "0"):
         row["unit"] += f"-e{power}"
