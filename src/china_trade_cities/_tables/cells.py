@@ -35,12 +35,12 @@ def cells(line: str, columns: Sequence[str]) -> Row:
     return row
 
 
-def canonical_period(text: str) -> Period:
+def canonical_period(text: str, allowed: str = A_PERIOD) -> Period:
     """A period in the one way of writing it by which its lines are found."""
     try:
         period = Period.parse(text)
     except InvalidArgumentError:
-        raise InvalidArgumentError("period", text, A_PERIOD) from None
+        raise InvalidArgumentError("period", text, allowed) from None
     if str(period) != text:
         raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
     return period
@@ -48,9 +48,10 @@ def canonical_period(text: str) -> Period:
 
 def customs_month(text: str) -> Period:
     """The month of a row of a customs table."""
-    period = canonical_period(text)
+    allowed = "a month such as '2024-05'"
+    period = canonical_period(text, allowed)
     if not period.is_month:
-        raise InvalidArgumentError("month", text, "a month such as '2024-05'")
+        raise InvalidArgumentError("month", text, allowed)
     return period
 
 
@@ -72,10 +73,8 @@ def decimals(cell: str, column: str) -> int:
     return len(digits)
 
 
-def integer(cell: str, column: str) -> int | None:
-    """A whole number, or None for a blank cell."""
-    if not cell:
-        return None
+def integer(cell: str, column: str) -> int:
+    """A whole number."""
     if decimals(cell, column):
         raise InvalidArgumentError(column, cell, "a whole number")
     return int(cell)

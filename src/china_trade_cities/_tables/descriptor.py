@@ -99,11 +99,11 @@ def _field(column: Column, meaning: str) -> dict[str, Any]:
     constraints = {
         "required": column.is_needed or None,
         "unique": column.is_unique or None,
-        "pattern": kind.pattern if kind.type == "string" else None,
+        "pattern": kind.pattern if kind.schema_type == "string" else None,
         "enum": list(words),
         "minimum": kind.low,
         "maximum": kind.high,
     }
     present = {name: value for name, value in constraints.items() if value not in (None, "", [])}
-    field = {"name": column.name, "type": kind.type, "description": meaning}
+    field = {"name": column.name, "type": kind.schema_type, "description": meaning}
     return {**field, "constraints": present} if present else field

@@ -35,12 +35,12 @@ CUSTOMS_MULTIPLIER = 4
 """The customs tables are in units of 10,000 yuan."""
 
 
-class Kind(NamedTuple):
+class CellKind(NamedTuple):
     """What the cells of a column hold.
 
     Attributes:
         parse: How a cell is parsed: a key of `cells.PARSERS`.
-        type: The type in Table Schema.
+        schema_type: The type in Table Schema.
         pattern: The form of a cell, as a regular expression.
         form: The form in words.
         enum: The enum whose members a cell names.
@@ -51,7 +51,7 @@ class Kind(NamedTuple):
     """
 
     parse: str = "text"
-    type: str = "string"
+    schema_type: str = "string"
     pattern: str = ""
     form: str = ""
     enum: type[Enum] | None = None
@@ -74,13 +74,13 @@ class Column(NamedTuple):
     """
 
     name: str
-    kind: Kind = Kind()
+    kind: CellKind = CellKind()
     is_needed: bool = False
     default: str | None = None
     is_unique: bool = False
 
 
-class Table(NamedTuple):
+class TableLayout(NamedTuple):
     """A table.
 
     Attributes:
@@ -94,16 +94,16 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
 
 
-def _word(enum: type[Enum], *words: str) -> Kind:
-    return Kind("word", enum=enum, words=words)
+def _word(enum: type[Enum], *words: str) -> CellKind:
+    return CellKind("word", enum=enum, words=words)
 
 
-def _id_of(table: str, pattern: str = "") -> Kind:
-    return Kind("reference", pattern=pattern or _SLUG, table=table)
+def _id_of(table: str, pattern: str = "") -> CellKind:
+    return CellKind("reference", pattern=pattern or _SLUG, table=table)
 
 
-def _code(pattern: str, form: str, parse: str = "text") -> Kind:
-    return Kind(parse, pattern=pattern, form=form)
+def _code(pattern: str, form: str, parse: str = "text") -> CellKind:
+    return CellKind(parse, pattern=pattern, form=form)
 
 
 _SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
@@ -113,30 +113,31 @@ _ISIC = "[0-9]{2}([0-9]{2})?"
 _LOCODE = "CN[A-Z2-9]{3}"
 _PERIOD = "[0-9]{4}(-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
 
-TEXT = Kind()
-TEXTS = Kind("list")
+TEXT = CellKind()
+TEXTS = CellKind("list")
 ID = _code(_SLUG, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
 URL = _code("https?://.+", "an address that begins with http:// or https://")
-DAY = Kind("text", "date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-05-31")
+DAY = CellKind("text", "date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-05-31")
 PARTIAL_DATE = _code(
     "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
     "a date such as 2024, 2024-05 or 2024-05-31",
 )
-YEAR = Kind("integer", "year", "[0-9]{4}", "a year such as 2024")
-MONTH = Kind("month", "yearmonth")
-PERIOD = Kind("period", pattern=_PERIOD)
-COUNT = Kind("integer", "integer", low=1)
+YEAR = CellKind("integer", "year", "[0-9]{4}", "a year such as 2024")
+MONTH = CellKind("month", "yearmonth")
+PERIOD = CellKind("period", pattern=_PERIOD)
+RANK_PERIOD = CellKind("any_period", pattern=_PERIOD)
+COUNT = CellKind("integer", "integer", low=1)
 UNIT = _code(
     "(CNY|USD|HKD|MOP)(-e([1-9]|1[0-2]))?",
     "a currency and a power of ten up to 12, such as CNY-e8",
     "unit",
 )
-AMOUNT = Kind("amount", "number")
-CUSTOMS_AMOUNT = Kind("customs_amount", "number", low=0)
-CUSTOMS_RATE = Kind("rate", "number", low=-100)
+AMOUNT = CellKind("amount", "number")
+CUSTOMS_AMOUNT = CellKind("customs_amount", "number", low=0)
+CUSTOMS_RATE = CellKind("rate", "number", low=-100)
 CITY = _id_of("cities")
 SOURCE = _id_of("sources")
-SOURCES = Kind("references", pattern=f"{_SLUG}(;{_SLUG})*", table="sources")
+SOURCES = CellKind("references", pattern=f"{_SLUG}(;{_SLUG})*", table="sources")
 ISO_3166_2 = _code("CN-[A-Z]{2}", "an ISO 3166-2 code such as CN-GD")
 CITY_LEVELS = ("municipality", "sub-provincial", "prefecture", "county",
                "special-administrative-region")  # fmt: skip
@@ -157,8 +158,8 @@ _CUSTOMS = (
 )
 _MONTH = Column("month", MONTH, is_needed=True)
 
-TABLES: dict[str, Table] = {
-    "sources": Table("sources", ("id",), (
+TABLES: dict[str, TableLayout] = {
+    "sources": TableLayout("sources", ("id",), (
         _OWN_ID,
         Column("title", is_needed=True),
         Column("publisher"),
@@ -168,7 +169,7 @@ TABLES: dict[str, Table] = {
         Column("seen_at", DAY),
         _NOTE,
     )),
-    "cities": Table("cities", ("id",), (
+    "cities": TableLayout("cities", ("id",), (
         _OWN_ID,
         Column("name", is_needed=True),
         Column("name_zh", is_needed=True, is_unique=True),
@@ -183,9 +184,9 @@ TABLES: dict[str, Table] = {
         Column("un_locode", _code("(CN|HK|MO)[A-Z2-9]{3}", "a UN/LOCODE such as CNSZX"),
                is_unique=True),
         Column("other_un_locodes", _code(f"{_LOCODE}(;{_LOCODE})*",
-                                         "UN/LOCODEs such as CNSZX, joined with ;", "list")),
-        Column("latitude", Kind("number", "number", low=3, high=54)),
-        Column("longitude", Kind("number", "number", low=73, high=136)),
+                                         "UN/LOCODEs such as CNSZX, joined with ';'", "list")),
+        Column("latitude", CellKind("number", "number", low=3, high=54)),
+        Column("longitude", CellKind("number", "number", low=73, high=136)),
         Column("population", COUNT),
         Column("population_date", PARTIAL_DATE),
         Column("population_source", SOURCE),
@@ -193,7 +194,7 @@ TABLES: dict[str, Table] = {
         Column("aliases", TEXTS),
         _NOTE,
     )),
-    "reference_areas": Table("reference_areas", ("id",), (
+    "reference_areas": TableLayout("reference_areas", ("id",), (
         Column("id", _code(_AREA_ID, "'china' or a code of six digits"), is_needed=True),
         Column("name", is_needed=True),
         Column("name_zh", is_needed=True, is_unique=True),
@@ -202,18 +203,18 @@ TABLES: dict[str, Table] = {
                is_unique=True),
         Column("iso3166_2", ISO_3166_2, is_unique=True),
     )),
-    "products": Table("products", ("id",), (
+    "products": TableLayout("products", ("id",), (
         _OWN_ID,
         Column("name", is_needed=True),
         Column("name_zh"),
-        Column("scheme", Kind(words=("GACC", "HS"))),
+        Column("scheme", CellKind(words=("GACC", "HS"))),
         Column("codes", _code(f"{_HS}(;{_HS})*",
-                              "HS codes of two, four or six digits, joined with ;", "list")),
+                              "HS codes of two, four or six digits, joined with ';'", "list")),
         Column("parent", _id_of("products")),
         Column("aliases", TEXTS),
         _NOTE,
     )),
-    "partners": Table("partners", ("id",), (
+    "partners": TableLayout("partners", ("id",), (
         _OWN_ID,
         Column("name", is_needed=True, is_unique=True),
         Column("name_zh", is_unique=True),
@@ -221,26 +222,26 @@ TABLES: dict[str, Table] = {
         Column("iso3166_1", _code("[A-Z]{2}", "an ISO 3166-1 code such as JP"), is_unique=True),
         _NOTE,
     )),
-    "industries": Table("industries", ("id",), (
+    "industries": TableLayout("industries", ("id",), (
         _OWN_ID,
         Column("name", is_needed=True, is_unique=True),
         Column("name_zh", is_unique=True),
         Column("isic", _code(f"{_ISIC}(;{_ISIC})*",
-                             "ISIC codes of two or four digits, joined with ;", "list")),
+                             "ISIC codes of two or four digits, joined with ';'", "list")),
         Column("parent", _id_of("industries")),
         Column("aliases", TEXTS),
     )),
-    "ranking_scopes": Table("ranking_scopes", ("id",), (
+    "ranking_scopes": TableLayout("ranking_scopes", ("id",), (
         _OWN_ID,
         Column("name", is_needed=True, is_unique=True),
     )),
-    "customs_monthly": Table("records", ("month", "city"), (_MONTH, _CITY, *_CUSTOMS)),
-    "customs_reference_monthly": Table("reference_records", ("month", "area"), (
+    "customs_monthly": TableLayout("records", ("month", "city"), (_MONTH, _CITY, *_CUSTOMS)),
+    "customs_reference_monthly": TableLayout("reference_records", ("month", "area"), (
         _MONTH,
         Column("area", _id_of("reference_areas", _AREA_ID), is_needed=True),
         *_CUSTOMS,
     )),
-    "records": Table(
+    "records": TableLayout(
         "records",
         ("city", "period", "flow", "product", "partner", "value", "unit", "share_of", "basis",
          "source"), (
@@ -251,8 +252,8 @@ TABLES: dict[str, Table] = {
         Column("partner", _id_of("partners")),
         Column("value", AMOUNT),
         Column("unit", UNIT),
-        Column("growth", Kind("rate", "number")),
-        Column("share", Kind("number", "number", low=0, high=100)),
+        Column("growth", CellKind("rate", "number")),
+        Column("share", CellKind("number", "number", low=0, high=100)),
         Column("share_of", _word(ShareOf)),
         Column("status", _word(Status), default="A"),
         Column("basis", _word(Basis), default="location"),
@@ -260,7 +261,7 @@ TABLES: dict[str, Table] = {
         Column("corroborated_by", SOURCES),
         _NOTE,
     )),
-    "specializations": Table("specializations", ("city", "industry", "source", "label"), (
+    "specializations": TableLayout("specializations", ("city", "industry", "source", "label"), (
         _CITY,
         Column("industry", _id_of("industries"), is_needed=True),
         Column("kind", _word(SpecializationKind), is_needed=True),
@@ -269,33 +270,33 @@ TABLES: dict[str, Table] = {
         Column("label"),
         _NOTE,
     )),
-    "published_ranks": Table("published_ranks", ("city", "period", "scope", "source"), (
+    "published_ranks": TableLayout("published_ranks", ("city", "period", "scope", "source"), (
         _CITY,
-        Column("period", PERIOD, is_needed=True),
+        Column("period", RANK_PERIOD, is_needed=True),
         Column("scope", _id_of("ranking_scopes"), is_needed=True),
         Column("rank", COUNT, is_needed=True),
-        Column("score", Kind("decimal", "number", low=0, high=100)),
+        Column("score", CellKind("decimal", "number", low=0, high=100)),
         _SOURCE,
         Column("corroborated_by", SOURCES),
         _NOTE,
     )),
-    "city_facts": Table("facts", ("city", "attribute"), (
+    "city_facts": TableLayout("facts", ("city", "attribute"), (
         _CITY,
         Column("attribute", ID, is_needed=True),
         Column("value", is_needed=True),
-        Column("unit", Kind(words=FACT_UNITS)),
+        Column("unit", CellKind(words=FACT_UNITS)),
         Column("year", YEAR),
         _SOURCE,
         _NOTE,
     )),
-    "exchange_rates": Table("exchange_rates", ("year", "currency", "source"), (
+    "exchange_rates": TableLayout("exchange_rates", ("year", "currency", "source"), (
         Column("year", YEAR, is_needed=True),
         Column("currency", _word(Currency, "USD", "HKD", "MOP"), is_needed=True),
-        Column("cny_per_unit", Kind("decimal", "number", low=0), is_needed=True),
+        Column("cny_per_unit", CellKind("decimal", "number", low=0), is_needed=True),
         _SOURCE,
         _NOTE,
     )),
-    "known_findings": Table("known_findings", ("rule", "key"), (
+    "known_findings": TableLayout("known_findings", ("rule", "key"), (
         Column("rule", ID, is_needed=True),
         Column("key", is_needed=True),
         Column("what", is_needed=True),

@@ -10,7 +10,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.cells import canonical_period, cells, customs_month
-from china_trade_cities._tables.layout import COLUMNS, FIELDS
+from china_trade_cities._tables.layout import COLUMNS, DESCRIPTOR, FIELDS
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
     MAKERS,
@@ -84,7 +84,7 @@ class Tables:
     def _read_info(self) -> DatasetInfo:
         import json
 
-        from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
+        from china_trade_cities._tables.descriptor import info_from
 
         return info_from(json.loads(self._read(DESCRIPTOR)))
 

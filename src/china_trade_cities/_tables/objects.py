@@ -37,8 +37,8 @@ from china_trade_cities._tables.layout import (
     CUSTOMS_MULTIPLIER,
     DASH,
     TABLES,
+    CellKind,
     Column,
-    Kind,
     Row,
 )
 from china_trade_cities._tables.rows import (
@@ -116,6 +116,7 @@ _PARSERS: dict[str, Callable[[str, str], Any]] = {
     "decimal": _decimal,
     "month": lambda cell, _: customs_month(cell),
     "period": lambda cell, _: canonical_period(cell),
+    "any_period": lambda cell, _: Period.parse(cell),
     "unit": lambda cell, _: unit(cell),
     "amount": _amount,
     "customs_amount": _customs_amount,
@@ -124,7 +125,7 @@ _PARSERS: dict[str, Callable[[str, str], Any]] = {
 _BLANKS: dict[str, Any] = {"list": (), "references": (), "unit": (None, 0)}
 
 
-def _parse_kind(kind: Kind, find: Find) -> Callable[[str, str], Any]:
+def _parse_kind(kind: CellKind, find: Find) -> Callable[[str, str], Any]:
     """What parses a cell of a kind that is not blank; it and its column are passed."""
     if kind.enum:
         members = {member.value: member for member in kind.enum}
@@ -145,7 +146,7 @@ def _member(words: Mapping[str, Any], cell: str, column: str) -> Any:
     return words[cell]
 
 
-def _check_form(kind: Kind, cell: str, column: str) -> None:
+def _check_form(kind: CellKind, cell: str, column: str) -> None:
     """Refuse a cell that no published table holds, though an object can."""
     if kind.form and not re.fullmatch(kind.pattern, cell):
         raise InvalidArgumentError(column, cell, kind.form)
@@ -153,7 +154,7 @@ def _check_form(kind: Kind, cell: str, column: str) -> None:
         raise InvalidArgumentError(column, cell, f"one of {', '.join(map(repr, kind.words))}")
 
 
-def _check_limits(kind: Kind, cell: str, column: str) -> None:
+def _check_limits(kind: CellKind, cell: str, column: str) -> None:
     low, high = kind.low, kind.high
     if cell == DASH or low is None or low <= float(cell) <= (float(cell) if high is None else high):
         return
@@ -169,7 +170,6 @@ def _parser(table: str, column: Column, find: Find, *, is_published: bool) -> Ca
     # Amounts take a currency to be checked as a field; rates are called otherwise in some tables.
     field = {"rate": "growth", "amount": ""}.get(kind.parse, name)
     attribute = fields_dict(CLASSES[table]).get(field)
-    validator = attribute.validator if attribute else None
     instance = object.__new__(CLASSES[table])  # of which validators need the class alone
 
     def checked(cell: str) -> Any:
@@ -180,8 +180,8 @@ def _parser(table: str, column: Column, find: Find, *, is_published: bool) -> Ca
         value = parse(cell, name)
         if is_published:
             _check_limits(kind, cell, name)
-        if validator:
-            validator(instance, attribute, value)
+        if attribute and attribute.validator:
+            attribute.validator(instance, attribute, value)
         return value
 
     return checked
@@ -212,7 +212,7 @@ class Maker:
     """
 
     def __init__(self, table: str, find: Find, *, is_published: bool = False) -> None:
-        self._table = table
+        self.table = table
         self._columns = COLUMNS[table]
         self._values = [
             _Values(_parser(table, column, find, is_published=is_published))
@@ -226,13 +226,13 @@ class Maker:
             FaultyRowError, InvalidArgumentError, InvalidFieldError: Something is wrong with it.
         """
         values = dict(zip(self._columns, map(getitem, self._values, row), strict=True))
-        if self._table == "records":
+        if self.table == "records":
             return [_record(row, values)]
         if self._columns[0] == "month":
             return _customs_records(row, *map(values.__getitem__, self._columns[:3]))
-        if self._table == "reference_areas":
+        if self.table == "reference_areas":
             values |= {"province": values["name"], "province_zh": values["name_zh"]}
-        return [CLASSES[self._table](**values)]
+        return [CLASSES[self.table](**values)]
 
     def faults(self, row: Row) -> Iterator[Fault]:
         """All that is wrong with a row: each cell by itself, then those that contradict others."""
@@ -255,7 +255,7 @@ class Maker:
                 yield column, _message(column, error, cells[column])
             except FaultyRowError as error:
                 yield None, str(error)
-        contradictions = _CONTRADICTIONS.get(self._table, _none)
+        contradictions = _CONTRADICTIONS.get(self.table, _none)
         for column, allowed in contradictions(cells, faulty):
             if column not in faulty:
                 yield column, must_be(column, allowed, cells[column])

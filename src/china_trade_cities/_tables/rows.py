@@ -65,7 +65,7 @@ def city_from(row: Row, find: Find) -> City:
         other_un_locodes=text_list(other_un_locodes),
         latitude=floating(latitude, "latitude"),
         longitude=floating(longitude, "longitude"),
-        population=integer(population, "population"),
+        population=integer(population, "population") if population else None,
         population_date=population_date or None,
         population_source=(
             find("sources", "population_source", population_source) if population_source else None

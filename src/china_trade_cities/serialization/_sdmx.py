@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from re import compile as pattern
 from functools import partial
+from re import compile as pattern
 from typing import cast
 
 from attrs import evolve
