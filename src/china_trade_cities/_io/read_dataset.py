@@ -13,7 +13,8 @@ from china_trade_cities._dataset.growing import referred_by
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import Tier
-from china_trade_cities._tables.layout import COLUMNS, DESCRIPTOR, NEEDED
+from china_trade_cities._tables.descriptor import DESCRIPTOR
+from china_trade_cities._tables.layout import COLUMNS, NEEDED
 from china_trade_cities._tables.limits import checked_path, read_bounded, read_inside, real_path
 from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import by_period_and_flow

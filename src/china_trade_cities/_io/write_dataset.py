@@ -17,8 +17,9 @@ from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import tables_of
 from china_trade_cities._io.read_dataset import DATASET_TABLES, read_dataset
 from china_trade_cities._model.record import TradeRecord
-from china_trade_cities._tables.descriptor import descriptor_of
-from china_trade_cities._tables.layout import COLUMNS, DESCRIPTOR, FIELDS, Row
+from china_trade_cities._tables.cells import Row
+from china_trade_cities._tables.descriptor import DESCRIPTOR, descriptor_of
+from china_trade_cities._tables.layout import COLUMNS, FIELDS
 from china_trade_cities._tables.limits import checked_path, real_path
 from china_trade_cities._tables.writing import (
     customs_row,

@@ -8,11 +8,19 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency, parse_word
-from china_trade_cities._tables.layout import Row
 from china_trade_cities.exceptions import InvalidArgumentError
+
+Row: TypeAlias = list[str]
+
+DASH = "-"
+"""What customs print for nil or below the unit; not the same as a blank cell."""
+
+CUSTOMS_MULTIPLIER = 4
+"""The customs tables are in units of 10,000 yuan."""
 
 A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
 """The ways in which tables and documents write months."""
@@ -22,10 +30,15 @@ class NotARowError(ValueError):
     """A line is no row of its table."""
 
 
+def split(line: str) -> Row:
+    """The cells of a line; a `csv.Error` if it is not CSV."""
+    return next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+
+
 def cells(line: str, columns: Sequence[str]) -> Row:
     """The cells of a line; a `NotARowError` if they are not those of the header."""
     try:
-        row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+        row = split(line)
     except csv.Error as error:
         raise NotARowError(f"not CSV: {error}") from None
     if not line and len(columns) > 1:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
-from china_trade_cities._tables.cells import NotARowError, cells
-from china_trade_cities._tables.layout import COLUMNS, NEEDED, TABLES, Row
+from china_trade_cities._tables.cells import NotARowError, Row, cells
+from china_trade_cities._tables.layout import COLUMNS, NEEDED, TABLES
 from china_trade_cities._tables.limits import LONGEST_LINE
 
 # Takes line, message and column of a fault.

@@ -9,8 +9,11 @@ from typing import Any
 
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.period import Period
-from china_trade_cities._tables.layout import DESCRIPTOR, TABLES, Column
+from china_trade_cities._tables.layout import TABLES, Column
 from china_trade_cities._tables.vintages import BUNDLED, reader
+
+DESCRIPTOR = "datapackage.json"
+"""The name of the file that describes the tables."""
 
 
 def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:

@@ -2,13 +2,14 @@
 
 This one declaration says what readers and writers go by: headers, keys, blanks, how a cell is
 parsed, and the schema in ``datapackage.json``. What a column means stands in that file, beside
-the tables. A first answer loads this module, so it holds nothing but tuples.
+the tables. A first answer does not load this module: `rows` and `lazy` know the few columns that
+they read by position, and a test holds the two readers together.
 """
 
 from __future__ import annotations
 
 from enum import Enum
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from china_trade_cities._model.vocabulary import (
     Basis,
@@ -23,23 +24,12 @@ from china_trade_cities._model.vocabulary import (
     Tier,
 )
 
-Row: TypeAlias = list[str]
-
-DESCRIPTOR = "datapackage.json"
-"""The name of the file that describes the tables."""
-
-DASH = "-"
-"""What customs print for nil or below the unit; not the same as a blank cell."""
-
-CUSTOMS_MULTIPLIER = 4
-"""The customs tables are in units of 10,000 yuan."""
-
 
 class CellKind(NamedTuple):
     """What the cells of a column hold.
 
     Attributes:
-        parse: How a cell is parsed: a key of `cells.PARSERS`.
+        parse: How a cell is parsed: a name that `objects` knows.
         schema_type: The type in Table Schema.
         pattern: The form of a cell, as a regular expression.
         form: The form in words.

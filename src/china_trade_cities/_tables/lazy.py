@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Flow
-from china_trade_cities._tables.cells import canonical_period, cells, customs_month
-from china_trade_cities._tables.layout import COLUMNS, DESCRIPTOR, FIELDS
+from china_trade_cities._tables.cells import canonical_period, customs_month, split
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
     MAKERS,
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_TABLES = {field: table for table, field in FIELDS.items()}
+# Where the columns stand by which lines are found.
+_MONTH, _PERIOD = 0, 1
 
 
 class LazyTable(Mapping[str, T]):
@@ -84,7 +84,7 @@ class Tables:
     def _read_info(self) -> DatasetInfo:
         import json
 
-        from china_trade_cities._tables.descriptor import info_from
+        from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 
         return info_from(json.loads(self._read(DESCRIPTOR)))
 
@@ -98,11 +98,12 @@ class Tables:
             return tuple([record for records in groups for record in records])
         if name == "reference_records":
             return tuple(self._reference_records())
-        file = _TABLES[name]
+        from china_trade_cities._tables.layout import COLUMNS, FIELDS
+
+        (file,) = (table for table, field in FIELDS.items() if field == name)
         if COLUMNS[file][0] == "id":
             return tuple(self._by_id(file).values())
-        make = self._maker(file)
-        return tuple([make(line) for line in self._lines(file)])
+        return tuple(map(self._maker(file), self._lines(file)))
 
     def periods(self) -> tuple[Period, ...]:
         """All periods with figures of cities, in order."""
@@ -131,14 +132,14 @@ class Tables:
 
     def _maker(self, file: str) -> Callable[[str], Any]:
         """What makes the object of a line."""
-        columns, make = COLUMNS[file], MAKERS.get(file)
+        make = MAKERS.get(file)
         if make is None:
             from china_trade_cities._tables.objects import Maker
 
             maker = Maker(file, self._find)
-            return lambda line: maker.objects(cells(line, columns))[0]
+            return lambda line: maker.objects(split(line))[0]
 
-        return lambda line: make(cells(line, columns), self._find)
+        return lambda line: make(split(line), self._find)
 
     # --- objects with an id ---------------------------------------------------------------
 
@@ -156,27 +157,27 @@ class Tables:
 
     def _find_periods(self) -> tuple[Period, ...]:
         months = self._months("customs_monthly")
-        spans = map(canonical_period, self._lines_by("records", "period"))
+        spans = map(canonical_period, self._lines_by("records", _PERIOD))
         return tuple(sorted({*spans, *months, *map(january_to, months)}))
 
     def _months(self, file: str) -> list[Period]:
         """The months of a customs table."""
-        return [customs_month(month) for month in self._lines_by(file, "month")]
+        return [customs_month(month) for month in self._lines_by(file, _MONTH)]
 
-    def _lines_with(self, file: str, column: str, cell: str) -> Sequence[str]:
+    def _lines_with(self, file: str, position: int, cell: str) -> Sequence[str]:
         """Lines of a file that hold this cell in its first or second column.
 
-        The first cell that is asked for is searched in the text, so that a first answer need not
-        wait until the whole table is in lines; who asks for a second one, asks for many.
+        The first cell is searched in the text, so that a first answer need not wait until the
+        table is in lines; a second one will be followed by many.
         """
         if self._searched.setdefault(file, cell) != cell:
-            return self._lines_by(file, column).get(cell, ())
-        first = COLUMNS[file].index(column) == 0
+            return self._lines_by(file, position).get(cell, ())
+        first = position == 0
         return self._once((file, cell), lambda: _search(self._text(file), cell, first=first))
 
-    def _lines_by(self, file: str, column: str) -> dict[str, list[str]]:
+    def _lines_by(self, file: str, position: int) -> dict[str, list[str]]:
         """Lines of a file by what they hold in one of the first columns."""
-        return self._once((file, column), lambda: self._group(file, COLUMNS[file].index(column)))
+        return self._once((file, position), lambda: self._group(file, position))
 
     def _group(self, file: str, position: int) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -187,27 +188,26 @@ class Tables:
     def _records(self, period: Period, flow: Flow) -> list[TradeRecord]:
         found: list[TradeRecord] = []
         if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
-            found += self._customs("customs_monthly", period, flow)
+            found += self._customs("customs_monthly", "cities", period, flow)
         found += [
-            record_from(cells(line, COLUMNS["records"]), period, self._find)
-            for line in self._lines_with("records", "period", str(period))
+            record_from(split(line), period, self._find)
+            for line in self._lines_with("records", _PERIOD, str(period))
             if line.split(",", 3)[2] == flow.value
         ]
         return found
 
-    def _customs(self, file: str, period: Period, flow: Flow) -> Iterator[TradeRecord]:
-        places = "cities" if COLUMNS[file][1] == "city" else "reference_areas"
-        for line in self._lines_with(file, "month", str(period.last_month)):
-            row = cells(line, COLUMNS[file])
-            record = customs_record_from(row, period, flow, self._find, places)
+    def _customs(self, file: str, places: str, period: Period, flow: Flow) -> Iterator[TradeRecord]:
+        for line in self._lines_with(file, _MONTH, str(period.last_month)):
+            record = customs_record_from(split(line), period, flow, self._find, places)
             if record is not None:
                 yield record
 
     def _reference_records(self) -> Iterator[TradeRecord]:
-        months = self._months("customs_reference_monthly")
+        file = "customs_reference_monthly"
+        months = self._months(file)
         for period in sorted({*months, *map(january_to, months)}):
             for flow in CUSTOMS_FLOWS:
-                yield from self._customs("customs_reference_monthly", period, flow)
+                yield from self._customs(file, "reference_areas", period, flow)
 
 
 def _search(text: str, cell: str, *, first: bool) -> list[str]:

@@ -22,6 +22,9 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.cells import (
+    CUSTOMS_MULTIPLIER,
+    DASH,
+    Row,
     amount,
     canonical_period,
     customs_month,
@@ -32,15 +35,7 @@ from china_trade_cities._tables.cells import (
     unit,
 )
 from china_trade_cities._tables.known_findings import KnownFinding
-from china_trade_cities._tables.layout import (
-    COLUMNS,
-    CUSTOMS_MULTIPLIER,
-    DASH,
-    TABLES,
-    CellKind,
-    Column,
-    Row,
-)
+from china_trade_cities._tables.layout import COLUMNS, TABLES, CellKind, Column
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
     Find,

@@ -21,8 +21,17 @@ from china_trade_cities._model.vocabulary import (
     Tier,
     parse_word,
 )
-from china_trade_cities._tables.cells import amount, floating, integer, percent, text_list, unit
-from china_trade_cities._tables.layout import CUSTOMS_MULTIPLIER, DASH, Row
+from china_trade_cities._tables.cells import (
+    CUSTOMS_MULTIPLIER,
+    DASH,
+    Row,
+    amount,
+    floating,
+    integer,
+    percent,
+    text_list,
+    unit,
+)
 from china_trade_cities.exceptions import InvalidArgumentError
 
 # Returns the object with an id: its table, the column that refers to it, the id.

@@ -17,9 +17,9 @@ from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS, Status
-from china_trade_cities._tables.cells import NotARowError, cells
+from china_trade_cities._tables.cells import DASH, NotARowError, Row, cells
 from china_trade_cities._tables.csv_file import header_faults
-from china_trade_cities._tables.layout import COLUMNS, DASH, Row
+from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.limits import listed
 from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import record_row
