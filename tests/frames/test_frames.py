@@ -31,12 +31,20 @@ from china_trade_cities.exceptions import (
 )
 from tests.support import factories
 from tests.support.cases import document
-from tests.support.engines import QUICK, SLOW, Engine, rows, slow_engines, spark, table
+from tests.support.engines import (
+    DASK,
+    EVERYWHERE,
+    QUICK,
+    QUICKLY,
+    SLOW,
+    SLOWLY,
+    Engine,
+    rows,
+    spark,
+    table,
+)
 
 ANYTHING: Any = frames  # the same functions, for arguments that a type checker refuses
-QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
-SLOWLY = pytest.mark.parametrize("engine", slow_engines())
-DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 
 
 # The words that people write for columns, directions, goods and places.
@@ -751,8 +759,6 @@ def test_cities_are_matched(engine: Engine, kind: Any) -> None:
     check_cities(engine, kind)
 
 
-@pytest.mark.thorough
-@DASK
 @SLOWLY
 def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
     """On Dask, Ibis and PySpark."""
@@ -834,7 +840,8 @@ def test_matching_keeps_the_index_of_pandas() -> None:
         assert matched["at"].to_list() == [1, 2, 3]
 
 
-def check_names_of_columns(engine: Engine) -> None:
+@EVERYWHERE
+def test_names_of_columns(engine: Engine) -> None:
     """No column of the user's is written over, none is added that the engine takes for another."""
     texts = dict.fromkeys(["city", "china_trade_cities_name"], pa.string())
     frame = engine(table({"city": ["Canton"], "china_trade_cities_name": ["mine"]}, texts))
@@ -860,20 +867,6 @@ def check_names_of_columns(engine: Engine) -> None:
     else:
         assert rows(frames.match_cities(coded))[0]["code"] == "440100"
         assert rows(frames.top_n(ranks, columns=columns)) == [{"rank": 1, "city": "a", "Rank": 1}]
-
-
-@QUICKLY
-def test_names_of_columns(engine: Engine) -> None:
-    """On every quick engine."""
-    check_names_of_columns(engine)
-
-
-@pytest.mark.thorough
-@DASK
-@SLOWLY
-def test_names_of_columns_on_slow_engines(engine: Engine) -> None:
-    """On Dask, Ibis and PySpark."""
-    check_names_of_columns(engine)
 
 
 @pytest.mark.spark
