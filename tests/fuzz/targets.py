@@ -27,7 +27,7 @@ from china_trade_cities.readers import (
     read_customs_location,
     read_customs_query,
 )
-from china_trade_cities.serialization._public_types import public_classes
+from china_trade_cities.serialization._classes import public_classes
 from tests.support import factories
 
 if TYPE_CHECKING:
@@ -188,8 +188,6 @@ def quickened() -> Generator[None]:
 
         replace(_month, "_known", _known)
         replace(__main__, "build_parser", cache(vars(__main__)["build_parser"]))
-        for name in ("_shape", "held_by", "Shapes"):
-            replace(serialization, name, cache(vars(serialization)[name]))
         for name in ("LOCATION", "HANGZHOU"):
             kind: _kinds.Kind = vars(_kinds)[name]
             replace(_kinds, name, quick := kind._replace(parts=cache(kind.parts)))

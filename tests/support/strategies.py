@@ -8,8 +8,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 
 import china_trade_cities as ctc
-from china_trade_cities.serialization._documents import HELD
-from china_trade_cities.serialization._public_types import table_types
+from china_trade_cities.serialization._classes import ID_TABLES, table_types
 from china_trade_cities.testing import make_info
 from china_trade_cities.testing.strategies import objects
 
@@ -19,7 +18,7 @@ def datasets(draw: st.DrawFn) -> ctc.Dataset:
     """Datasets that hold all that they refer to; of cities and industries two generations."""
     info = draw(objects(ctc.DatasetInfo))
     tables: dict[str, tuple[Any, ...]] = {}
-    named = [name for names in HELD.values() for name in names]
+    named = [name for names in ID_TABLES.values() for name in names]
     others = [name for name in table_types() if name not in named]
     for name in (*named, *named, *others):
         before = tables.get(name, ())

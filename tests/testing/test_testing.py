@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import china_trade_cities as ctc
 from china_trade_cities import testing
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, InvalidFieldError
-from china_trade_cities.serialization._public_types import field_types, public_classes, table_types
+from china_trade_cities.serialization._classes import field_types, public_classes, table_types
 from china_trade_cities.testing import (
     make_city,
     make_dataset,

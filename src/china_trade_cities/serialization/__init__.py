@@ -35,24 +35,26 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import AttributeValidationNote, ForbiddenExtraKeysError
 from cattrs.preconf import json as json_preconf
 
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import listed
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
-from china_trade_cities.serialization._documents import HELD, Shapes, held_by
-from china_trade_cities.serialization._json_schema import collection, schema_of
-from china_trade_cities.serialization._public_types import public_classes
-from china_trade_cities.serialization._shapes import PLAIN, Plain, Shape, is_list, is_object, member
-from china_trade_cities.serialization._strict import of_subclass, strict_shape
+from china_trade_cities.serialization._classes import (
+    ID_TABLES,
+    field_types,
+    in_full,
+    is_public,
+    public_classes,
+)
+from china_trade_cities.serialization._converter import ENTRIES
+from china_trade_cities.serialization._dataset import DatasetEntries, documents
+from china_trade_cities.serialization._problems import member, problems_of
 
 if TYPE_CHECKING:
     from cattrs.preconf.json import JsonConverter
@@ -98,16 +100,12 @@ def to_dict(value: object) -> Any:
         >>> serialization.to_dict(ctc.Period.parse("2024Q1"))
         '2024-01/2024-03'
     """
-    return _written(value, Shapes(held_by(None)))
-
-
-def _written(value: object, shapes: Shapes) -> Any:
-    if is_list(value):
-        return [_written(item, shapes) for item in cast("list[object]", value)]
-    if type(value) not in public_classes():
+    if type(value) in (list, tuple):
+        return list(map(to_dict, cast("list[object]", value)))
+    if not is_public(type(value)):
         allowed = "an object of a public class of this package, or a list or tuple of them"
         raise InvalidArgumentError("value", value, allowed)
-    return shapes.of(type(value)).write(value)
+    return documents().unstructure(value, unstructure_as=in_full(type(value)))
 
 
 def from_dict(kind: type[T], data: object, *, dataset: Dataset | None = None) -> T:
@@ -130,10 +128,11 @@ def from_dict(kind: type[T], data: object, *, dataset: Dataset | None = None) ->
         Traceback (most recent call last):
           ...
         china_trade_cities.exceptions.DatasetError: 2 problems in the document
-          $.value: cannot be 7.9: allowed is a whole number (int), or None
+          $.value: must be a whole number (int), or None; got 7.9
           $.source: is missing: TradeRecord needs it
     """
-    made: T = _read(_shape(kind, dataset), data)
+    _check_kind(kind)
+    made: T = _read(in_full(kind), data, DatasetEntries(dataset))
     return made
 
 
@@ -177,21 +176,20 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
         Traceback (most recent call last):
           ...
         china_trade_cities.exceptions.DatasetError: 1 problem in the document
-          $.kind: cannot be 'planet': allowed is 'economy', 'bloc', 'region'
+          $.kind: must be 'economy', 'bloc', 'region'; got 'planet'
     """
     if not isinstance(text, str | bytes):
         raise InvalidArgumentError("text", text, "text (str), or its bytes in UTF-8")
-    shape = _shape(kind, dataset)
-    data, twice = _parsed(text)
-    if twice:
-        raise DatasetError(listed(chain(twice, shape.problems(data, "$"))))
-    made: T = _read(shape, data)
-    return made
-
-
-def _shape(kind: Any, dataset: Dataset | None) -> Shape:
     _check_kind(kind)
-    return Shapes(held_by(dataset)).of(kind)
+    entries = DatasetEntries(dataset)
+    data, twice = _parsed(text)
+    try:
+        made: T = _read(in_full(kind), data, entries)
+    except DatasetError as error:
+        twice += error.problems
+    if twice:
+        raise DatasetError(listed(twice))
+    return made
 
 
 def _check_kind(kind: Any) -> None:
@@ -201,19 +199,22 @@ def _check_kind(kind: Any) -> None:
         if get_origin(kind) is tuple and parts[1:] == (...,):
             parts = parts[:1]
     some = len(parts) == 1 or (parts and get_origin(kind) is tuple)
-    if not some or any(part not in public_classes() for part in parts):
+    if not some or not all(map(is_public, parts)):
         raise InvalidArgumentError("kind", kind, _ALLOWED)
 
 
-def _read(shape: Shape, data: object) -> Any:
-    """What a shape reads; all its problems together if it cannot."""
+def _read(hint: Any, data: object, entries: DatasetEntries) -> Any:
+    """What a document of a type stands for; all that is wrong with it together."""
+    token = ENTRIES.set(entries)
     try:
-        return shape.read(data)
-    except Exception:
-        problems = listed(shape.problems(data, "$"))
-        if not problems:  # something else is wrong: with us, or with the dataset
-            raise
-    raise DatasetError(problems)
+        try:
+            return documents().structure(data, hint)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the detailed hooks say it better
+            failed = error
+        documents(detailed=True).structure(data, hint)
+        raise failed  # something else is wrong: with us, or with the dataset
+    finally:
+        ENTRIES.reset(token)
 
 
 def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
@@ -247,14 +248,14 @@ def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Pro
     while waiting:
         path, value = waiting.pop()
         inside: list[tuple[str, Any]] = []
-        if is_object(value):
+        if type(value) is dict:
             pairs = doubled.get(id(value), list(value.items()))
             inside = [(member(path, key), item) for key, item in pairs]
             for key, times in Counter(key for key, _ in pairs).items():
                 if times > 1:
-                    message = f"an object holds {key!r} {times} times"
+                    message = f"must hold each key once; got {key!r} {times} times"
                     yield Problem(path=path, value=key, allowed="once", message=message)
-        elif is_list(value):
+        elif type(value) is list:
             inside = [(f"{path}[{place}]", item) for place, item in enumerate(value)]
         waiting += reversed(inside)
 
@@ -263,13 +264,10 @@ def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Pro
 
 
 def make_converter(*, dataset: Dataset | None = None) -> JsonConverter:
-    """A cattrs converter that knows every public class, and guesses nothing in yours either.
+    """A cattrs converter for JSON that knows every public class.
 
-    Beyond `configure_converter`, it refuses unknown fields of your own classes, and what is not
-    exactly what a field asks for: text or an object for a list, set or other collection, pairs for
-    an object, a number or truth value for an equal one of another type, in unions, `Literal` and
-    enums too. A field of type `Any` takes anything, and types of which cattrs knows nothing are
-    refused by it.
+    It is that of ``cattrs.preconf.json`` after `configure_converter`, and refuses unknown fields
+    of your own classes too. Otherwise cattrs' own rules hold for these: it makes 7 of ``"7"``.
 
     Args:
         dataset: What ids refer to; None is the newest bundled vintage.
@@ -285,30 +283,17 @@ def make_converter(*, dataset: Dataset | None = None) -> JsonConverter:
         Period.parse('2024-05')
     """
     converter = json_preconf.make_converter(forbid_extra_keys=True)
-    shapes = Shapes(held_by(dataset))
-    for plain in PLAIN:
-        converter.register_structure_hook(plain, _plain_hook(plain))
-
-    def shape(hint: Any) -> Any:
-        return strict_shape(hint, lambda part: _converted(converter, part))
-
-    def is_guessed(hint: Any) -> bool:
-        return shape(hint) is not None
-
-    def hook(hint: Any) -> Callable[[Any, Any], Any]:
-        return _hook(shape(hint))
-
-    converter.register_structure_hook_factory(is_guessed, hook)
-    _teach(converter, shapes)
+    configure_converter(converter, dataset=dataset)
     return converter
 
 
 def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None = None) -> None:
     """Teach a converter every public class, and nothing else.
 
-    Objects of this package are written in full by it, as by `to_dict`; what is inside them is
-    written as there, whatever else the converter knows. Where a field of your own class is a city,
-    source, product, partner, industry or ranking scope, its id will do when it is read.
+    Objects of this package are written in full by it, as by `to_dict`, and read as strictly as by
+    `from_dict`; what is inside them is written and read as there, whatever else the converter
+    knows. Where a field of your own class is a city, source, product, partner, industry or ranking
+    scope, its id will do when it is read. For your own classes cattrs' own rules hold.
 
     What is wrong with an object of this package is raised as a `DatasetError`; cattrs puts it
     among the errors of your own class, of which `problems_of` makes one list.
@@ -334,108 +319,20 @@ def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None 
     """
     if not isinstance(converter, cattrs.BaseConverter):
         raise InvalidArgumentError("converter", converter, "a cattrs.Converter")
-    _teach(converter, Shapes(held_by(dataset)))
-
-
-def _teach(converter: cattrs.BaseConverter, shapes: Shapes) -> None:
+    entries = DatasetEntries(dataset)
     for kind in public_classes():
-        shape = shapes.of(kind)
-        reference = shapes.inside(kind) if kind in HELD else None
-        converter.register_structure_hook(kind, _hook(shape, reference))
-        converter.register_unstructure_hook(kind, shape.write)
+        if attrs.has(kind):
+            field_types(kind)  # cattrs resolves them too, and does not know every name
+        converter.register_structure_hook(kind, _hook(kind, entries))
+        converter.register_unstructure_hook(kind, to_dict)
 
 
-def _hook(shape: Shape, reference: Shape | None = None) -> Callable[[Any, Any], Any]:
+def _hook(kind: type[Any], entries: DatasetEntries) -> Callable[[Any, Any], Any]:
     def structure(value: Any, _: Any) -> Any:
-        by_id = reference is not None and type(value) is str
-        return _read(reference if by_id else shape, value)  # type: ignore[arg-type]
+        by_id = kind in ID_TABLES and type(value) is str
+        return _read(kind if by_id else in_full(kind), value, entries)
 
     return structure
-
-
-def _plain_hook(plain: type) -> Callable[[Any, Any], Any]:
-    """How plain values are read; cattrs asks for those of subclasses, such as enums, too."""
-    shape = Plain(plain)
-
-    @cache
-    def of(kind: type[Any]) -> Any:
-        return of_subclass(kind, shape)
-
-    def structure(value: Any, kind: Any) -> Any:
-        is_own = isinstance(kind, type) and kind is not plain and issubclass(kind, plain)
-        return _read(of(kind) if is_own else shape, value)
-
-    return structure
-
-
-def _converted(converter: cattrs.Converter, hint: Any) -> Shape:
-    """The shape of whatever a converter structures; it is only for reading."""
-    return cast("Shape", _Converted(converter, hint))
-
-
-class _Converted:
-    def __init__(self, converter: cattrs.Converter, hint: Any) -> None:
-        self._converter = converter
-        self._hint = hint
-
-    def read(self, value: Any) -> Any:
-        return self._converter.structure(value, self._hint)
-
-    def problems(self, value: Any, path: str) -> Iterator[Problem]:
-        try:
-            self.read(value)
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is a problem of the value
-            yield from _walk(error, path)
-
-
-def problems_of(error: Exception) -> tuple[Problem, ...]:
-    """Everything that a converter found wrong, as one list.
-
-    Args:
-        error: What ``structure`` raised: an error of cattrs for a class of your own, or a
-            `DatasetError` for one of this package.
-
-    Examples:
-        >>> import attrs
-        >>> import china_trade_cities as ctc
-        >>> from china_trade_cities import serialization
-        >>> fields = {"city": attrs.field(type=ctc.City), "pieces": attrs.field(type=int)}
-        >>> Order = attrs.make_class("Order", fields)
-        >>> data = [{"city": "ningbo", "pieces": 7.9}, {"city": "taipe"}]
-        >>> try:
-        ...     serialization.make_converter().structure(data, list[Order])
-        ... except ctc.exceptions.DatasetError as error:
-        ...     for problem in serialization.problems_of(error):
-        ...         print(problem)
-        $[0].pieces: cannot be 7.9: allowed is a whole number (int)
-        $[1].city: cannot be 'taipe': allowed is the id of a City of the dataset...
-        $[1].pieces: is missing
-    """
-    return tuple(_walk(error, "$"))
-
-
-def _walk(error: BaseException, path: str) -> Iterator[Problem]:
-    if isinstance(error, DatasetError):
-        for found in error.problems:
-            yield attrs.evolve(found, path=path + (found.path or "$").removeprefix("$"))
-    elif isinstance(error, cattrs.ClassValidationError | cattrs.IterableValidationError):
-        noted, others = error.group_exceptions()
-        for inner, note in noted:
-            if isinstance(note, AttributeValidationNote):
-                yield from _walk(inner, f"{path}.{note.name}")
-            else:
-                yield from _walk(inner, f"{path}[{note.index!r}]")
-        for other in others:
-            yield from _walk(other, path)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        allowed = f"the fields of {error.cl.__name__}"
-        for name in sorted(error.extra_fields):
-            message = f"is not known: allowed are {allowed}"
-            yield Problem(path=f"{path}.{name}", allowed=allowed, message=message)
-    elif isinstance(error, KeyError):
-        yield Problem(path=path, message="is missing")
-    else:
-        yield Problem(path=path, message=str(error) or type(error).__name__)
 
 
 # --- JSON Schema --------------------------------------------------------------------------
@@ -464,7 +361,9 @@ def json_schema(kind: Any = None) -> dict[str, Any]:
         >>> schema["$defs"]["ExchangeRate"]["properties"]["year"]
         {'type': 'integer', 'minimum': 1000, 'description': 'The calendar year.'}
     """
+    from china_trade_cities.serialization import _schema
+
     if kind is None:
-        return collection()
+        return _schema.collection()
     _check_kind(kind)
-    return schema_of(kind)
+    return _schema.schema_of(in_full(kind))
