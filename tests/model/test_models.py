@@ -122,22 +122,22 @@ def test_no_field_goes_unchecked(model: type[Any]) -> None:
 def test_a_field_refuses_what_it_cannot_hold(
     model: type[Any], name: str, value: Any, allowed: str
 ) -> None:
-    """The error says class, field, the very value that was given, and what is allowed."""
+    """The error says class, field, the very value that was given, and what it must be."""
     with pytest.raises(InvalidFieldError) as caught:
         make(model, **{name: value})
     error = caught.value
     assert (error.model, error.field, error.allowed) == (model.__name__, name, allowed)
     assert error.value is value
     shown = repr(value) if value is not HUGE else f"1{'0' * 99}…"
-    assert str(error) == f"{model.__name__}.{name} cannot be {shown}: allowed is {allowed}"
+    assert str(error) == f"{model.__name__}.{name} must be {allowed}; got {shown}"
 
 
 CNY = ctc.Currency.CNY
 CURRENCY_MISSING = "the currency of the amount"
-NO_VALUE = "None where the source prints a dash (value_dash)"
-NO_GROWTH = "None where the source prints a dash (growth_dash)"
+NO_VALUE = "None if the source prints a dash (value_dash)"
+NO_GROWTH = "None if the source prints a dash (growth_dash)"
 NOT_BELOW_0 = "an amount of 0 or more, except for a balance"
-SHARE_OF = "what the share is a share of, and only with a share"
+SHARE_OF = "given with a share, and only with one"
 # Fields of a record that cannot be true together, which of them is blamed, and what is allowed.
 CONTRADICTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
     "value without currency": ({"value": 5, "currency": None}, "currency", CURRENCY_MISSING),
