@@ -140,15 +140,18 @@ REFUSED = {name: broken_file(case) for name, case in CASES["refused"].items()} |
         HTML[: HTML.index("<tr>", len(HTML) // 2)], "the table is cut: no row for"
     ),
     "half a row": Broken(CSV[: CSV.index("太原市") + 10], "cells where the header has 10"),
-    "two months, one below the other": Broken(CSV + OTHER_MONTH, "a second header", "174"),
+    "two months, one below the other": Broken(
+        CSV + OTHER_MONTH, "must hold one table; got a second header", "174"
+    ),
     "two months without the second header": Broken(
         CSV + "".join(OTHER_MONTH.splitlines(keepends=True)[3:]), "总值 stands in line 4 too", "173"
     ),
     "two months on one page": Broken(
-        HTML.replace("</body></html>", as_html(location("2024-11"))), "a second table"
+        HTML.replace("</body></html>", as_html(location("2024-11"))),
+        "must hold one table; got a second one",
     ),
     "ten thousand digits": Broken(
-        as_csv(edited(PAGE, "太原市", total="9" * 10_000)), "is no figure", "14:进出口 12月"
+        as_csv(edited(PAGE, "太原市", total="9" * 10_000)), "or a dash; got '999", "14:进出口 12月"
     ),
     "a page nested three thousand deep": Broken(NESTED, "Excessive depth", "1"),
     "many cells ten thousand rows high": Broken(
