@@ -63,9 +63,9 @@ BY_ID: dict[str, Any] = {
 def read(field: str, value: Any) -> Any:
     """A field as a model holds it."""
     if isinstance(value, list):
-        return tuple(read(field, each) for each in cast("list[Any]", value))
+        return tuple(read(field, each) for each in cast("list[object]", value))
     if field in REFERENCES:
-        return made(ctc.City, value) if isinstance(value, dict) else BY_ID[value]
+        return BY_ID[value] if isinstance(value, str) else made(ctc.City, value)
     return READ[field](value) if field in READ else value
 
 
