@@ -25,15 +25,14 @@ PYTHONS = nox.project.python_versions(PROJECT)
 PINS = ".ci/requirements.txt"
 DIST = Path("dist")
 
-# What another Python or other dependencies can change: answers, documents, frames, readers, names,
-# the files in the package, and its import. The rest, and what is marked `thorough`, would repeat
-# what `tests` has shown of the checkout; so would more examples of each property.
-OF_A_WHEEL = (
+# What another Python or other dependencies can change of a wheel. The rest, what is marked
+# `thorough`, and more examples of each property would repeat what `tests` shows of the checkout.
+AGAIN = (
     *("-m", "pytest", "--quiet", "--hypothesis-profile", "fewer"),
     *("-m", "not thorough and not spark and not docs and not browser"),
-    *(f"tests/{room}" for room in ("model", "queries", "serialization", "frames", "readers")),
-    *("tests/project/test_import.py", "tests/data/test_data_package.py"),
 )
+CORE = ("tests/model", "tests/queries", "tests/serialization", "tests/project/test_import.py")
+EXTRAS = ("tests/frames", "tests/readers", "tests/data/test_data_package.py")
 
 
 def module(session: nox.Session, *arguments: str) -> None:
@@ -147,7 +146,7 @@ def release(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Test the wheel, not the checkout, with the newest dependencies; its types too."""
     install_wheel(session)
-    test_wheel(session)
+    test_wheel(session, *CORE, *EXTRAS)
     with session.chdir(session.create_tmp()):  # the checkout is not what is looked at
         reader = ("pyright", "--verifytypes", "china_trade_cities", "--ignoreexternal")
         session.run(sys.executable, "-m", *reader, external=True)
@@ -156,13 +155,13 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session(python="3.12", venv_backend="uv")
 def lowest(session: nox.Session) -> None:
-    """Test the wheel with the oldest dependencies that it allows."""
+    """Test the wheel with the oldest dependencies of the core that it allows."""
     oldest = str(session.run("python", ".ci/lowest.py", "testing", silent=True)).splitlines()
     install_wheel(session, *oldest)
     frozen = str(session.run("uv", "pip", "freeze", silent=True)).splitlines()
     if not oldest or not set(oldest) <= set(frozen):
         session.error(f"other versions are installed than {' '.join(oldest)}")
-    test_wheel(session)
+    test_wheel(session, *CORE)
     downstream(session)
 
 
@@ -201,10 +200,10 @@ def install_wheel(session: nox.Session, *versions: str) -> None:
     session.install("--only-binary", ":all:", f"{wheel}[test]", *versions)
 
 
-def test_wheel(session: nox.Session) -> None:
-    """Run the tests of a wheel, with a cache of their own: sessions may run side by side."""
+def test_wheel(session: nox.Session, *tests: str) -> None:
+    """Run tests with a cache of their own: sessions may run side by side."""
     cache = ("--rootdir", ".", "-o", f"cache_dir={session.create_tmp()}/cache")
-    session.run("python", *OF_A_WHEEL, *cache, *session.posargs)
+    session.run("python", *AGAIN, *cache, *tests, *session.posargs)
 
 
 def downstream(session: nox.Session, *, types: bool = False) -> None:

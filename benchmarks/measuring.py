@@ -115,9 +115,15 @@ class Goal(NamedTuple):
     measured: float
 
     @property
+    def shown(self) -> str:
+        """What was measured, as the report shows it."""
+        return f"{self.measured:.3g}"
+
+    @property
     def met(self) -> bool:
-        """Whether the measurement keeps within the bound."""
-        return (self.measured - self.goal) * (1 if self.bound == "at most" else -1) <= 0
+        """Whether what is shown keeps within the bound."""
+        shown = float(self.shown)
+        return shown <= self.goal if self.bound == "at most" else shown >= self.goal
 
 
 def figure(value: float) -> str:
@@ -145,7 +151,7 @@ def goals_table(goals: Iterable[Goal]) -> str:
             (
                 goal.what,
                 f"{goal.bound} {goal.goal:g}",
-                f"{goal.measured:.3g}",
+                goal.shown,
                 "met" if goal.met else "missed",
             )
             for goal in goals

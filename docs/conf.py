@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,14 +83,10 @@ ELSEWHERE = {
 def find_name(
     app: Sphinx, env: BuildEnvironment, node: pending_xref, shown: nodes.TextElement
 ) -> nodes.Element | None:
-    """Where a name is documented that is written without its module, or with a private one.
-
-    That is how annotations write names, and Sphinx has no option that says where they are public.
-    """
+    """Where a name is documented that is written without its module, as annotations do."""
     if node["refdomain"] != "py":
         return None
-    domain = env.domains.python_domain
-    target = re.sub(rf"^{project}\.(?:\w+\.)*?_\w+\.(?:[a-z]\w*\.)*", "", node["reftarget"])
+    domain, target = env.domains.python_domain, node["reftarget"]
     for module in (project, *domain.modules):
         if f"{module}.{target}" in domain.objects:
             return domain.resolve_xref(

@@ -15,11 +15,11 @@ import pytest
 
 import china_trade_cities as ctc
 from tests.support.cases import table
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-DATASET = ctc.load_dataset("2026.1")
 
 # "Which city in China has the most trade?" and "Top Industrial Cities in China!"
 TRADE = "goodcan-trade-cities-2023"
@@ -178,7 +178,7 @@ def record_for(figure: Figure) -> ctc.TradeRecord:
     """The one record of what the figure is about that cites the article."""
     (record,) = (
         record
-        for record in DATASET.records_for(
+        for record in VINTAGE.records_for(
             city=figure.city,
             period=figure.period,
             flow=figure.flow,
@@ -222,7 +222,7 @@ def evidence_for(
     industry: str, kind: ctc.SpecializationKind
 ) -> Iterator[ctc.IndustrySpecialization]:
     """All evidence of the articles for an industry itself, leaving out those below it."""
-    for city in ctc.by_specialization(industry, kind=kind, dataset=DATASET):
+    for city in ctc.by_specialization(industry, kind=kind, dataset=VINTAGE):
         for evidence in city.evidence:
             if evidence.industry.id == industry and cites([evidence.source], *ARTICLES):
                 yield evidence
@@ -249,7 +249,7 @@ def test_figure_is_found_as_printed(figure: Figure) -> None:
 @each_figure
 def test_figure_stands_on_the_page_of_its_city(figure: Figure) -> None:
     """The profile of the city for these months shows the figure and cites the article."""
-    page = ctc.profile(figure.city, period=figure.period, dataset=DATASET)
+    page = ctc.profile(figure.city, period=figure.period, dataset=VINTAGE)
     if figure.product:
         assert record_for(figure) in page.products
     elif figure.partner == "belt-and-road":
@@ -274,12 +274,12 @@ def test_what_fits_no_field_stands_in_the_note(figure: Figure, words: str) -> No
 def test_shanghai_trades_more_and_shenzhen_grows_faster() -> None:
     """By the article's own figures Shanghai is first by amount, Shenzhen ahead by growth."""
     two = ("Shenzhen", "Shanghai")
-    by_amount = ctc.top_n(period=TO_NOVEMBER, cities=two, dataset=DATASET)
+    by_amount = ctc.top_n(period=TO_NOVEMBER, cities=two, dataset=VINTAGE)
     assert [(entry.rank, entry.city.id, entry.value) for entry in by_amount] == [
         (1, "shanghai", 3_860 * BILLION),
         (2, "shenzhen", 3_510 * BILLION),
     ]
-    by_growth = ctc.growth_leaders(period=TO_NOVEMBER, cities=two, dataset=DATASET)
+    by_growth = ctc.growth_leaders(period=TO_NOVEMBER, cities=two, dataset=VINTAGE)
     assert [(leader.city.id, leader.growth) for leader in by_growth] == [
         ("shenzhen", 6.3),
         ("shanghai", 1.2),
@@ -295,7 +295,7 @@ def test_shanghai_trades_more_and_shenzhen_grows_faster() -> None:
 def test_product_lines_are_ranked_by_growth(product: str, leader: str, growth: float) -> None:
     """A growth rate of a product line, with or without an amount, answers by its usual name."""
     leaders = ctc.growth_leaders(
-        flow="export", period=TO_NOVEMBER, product=product, cities=leader, dataset=DATASET
+        flow="export", period=TO_NOVEMBER, product=product, cities=leader, dataset=VINTAGE
     )
     assert [(entry.city.id, entry.growth) for entry in leaders] == [(leader, growth)]
     assert cites(leaders.sources, TRADE)
@@ -305,7 +305,7 @@ def test_product_lines_are_ranked_by_growth(product: str, leader: str, growth: f
 def test_growth_of_guangzhou_with_partners(partner: str, growth: float) -> None:
     """Guangzhou's growth with Africa and the Middle East is the article's."""
     leaders = ctc.growth_leaders(
-        partner=partner, period=TO_SEPTEMBER, cities="Guangzhou", dataset=DATASET
+        partner=partner, period=TO_SEPTEMBER, cities="Guangzhou", dataset=VINTAGE
     )
     assert [(entry.growth, entry.record.source.id) for entry in leaders] == [(growth, TRADE)]
 
@@ -313,13 +313,13 @@ def test_growth_of_guangzhou_with_partners(partner: str, growth: float) -> None:
 def test_growth_of_guangzhou_with_the_belt_and_road_is_disputed() -> None:
     """A press report prints 11.5 and is preferred; the article's 16.4 stays visible beside it."""
     (leader,) = ctc.growth_leaders(
-        partner="belt-and-road", period=TO_SEPTEMBER, cities="Guangzhou", dataset=DATASET
+        partner="belt-and-road", period=TO_SEPTEMBER, cities="Guangzhou", dataset=VINTAGE
     )
     assert (leader.growth, leader.record.source.id) == (11.5, "cns-guangzhou-2023-10-19")
     assert [(other.growth, other.source.id) for other in leader.alternatives] == [(16.4, TRADE)]
     (conflict,) = (
         conflict
-        for conflict in DATASET.conflicts()
+        for conflict in VINTAGE.conflicts()
         if conflict.preferred == leader.record and conflict.measure is ctc.Measure.GROWTH
     )
     assert conflict.others == leader.alternatives
@@ -332,7 +332,7 @@ NINGBO_HIGH_TECH = 60_400_000_000
 
 def test_ningbo_high_tech_exports_are_no_exports_of_all_goods() -> None:
     """60.4 billion is never what Ningbo exports of all goods, in any period or from any source."""
-    of_all_goods = DATASET.records_for(city="Ningbo", flow="export", product=None)
+    of_all_goods = VINTAGE.records_for(city="Ningbo", flow="export", product=None)
     assert of_all_goods
     assert NINGBO_HIGH_TECH not in {record.value for record in of_all_goods}
     assert not any(cites(record.sources, *ARTICLES) for record in of_all_goods)
@@ -344,13 +344,13 @@ def test_no_ranking_of_all_exports_uses_the_high_tech_figure(
     currency: ctc.Currency, basis: ctc.Basis
 ) -> None:
     """Ningbo, without a figure of all exports to November 2023, is left out with the reason."""
-    ningbo = DATASET.city("Ningbo")
-    cities = len(DATASET.cities)
+    ningbo = VINTAGE.city("Ningbo")
+    cities = len(VINTAGE.cities)
     largest = ctc.top_n(
-        cities, flow="export", period=TO_NOVEMBER, currency=currency, basis=basis, dataset=DATASET
+        cities, flow="export", period=TO_NOVEMBER, currency=currency, basis=basis, dataset=VINTAGE
     )
     fastest = ctc.growth_leaders(
-        cities, flow="export", period=TO_NOVEMBER, currency=currency, basis=basis, dataset=DATASET
+        cities, flow="export", period=TO_NOVEMBER, currency=currency, basis=basis, dataset=VINTAGE
     )
     assert ningbo not in {entry.city for entry in largest}
     assert ningbo not in {leader.city for leader in fastest}
@@ -361,7 +361,7 @@ def test_no_ranking_of_all_exports_uses_the_high_tech_figure(
 
 def test_ningbo_page_shows_the_figure_as_high_tech_only() -> None:
     """The city's page has it among the product lines, not among the headline figures."""
-    page = ctc.profile("Ningbo", period=TO_NOVEMBER, dataset=DATASET)
+    page = ctc.profile("Ningbo", period=TO_NOVEMBER, dataset=VINTAGE)
     assert page.figures == ()
     assert [
         (record.product.id if record.product else None, record.value, record.growth)
@@ -376,7 +376,7 @@ def test_ningbo_is_ranked_by_high_tech_exports_when_asked() -> None:
         period=TO_NOVEMBER,
         product="high-tech products",
         cities="Ningbo",
-        dataset=DATASET,
+        dataset=VINTAGE,
     )
     assert (entry.value, entry.record.source.id) == (NINGBO_HIGH_TECH, TRADE)
 
@@ -391,7 +391,7 @@ def test_rank_stands_on_the_page_of_its_city(said: Rank, note: str) -> None:
     """The first five of 2022, and both claims to first place, with the article as a source."""
     (published,) = (
         published
-        for published in ctc.profile(said.city, dataset=DATASET).published_ranks
+        for published in ctc.profile(said.city, dataset=VINTAGE).published_ranks
         if (published.scope.id, str(published.period)) == (said.scope, said.period)
     )
     assert rank_of(published) == said
@@ -403,7 +403,7 @@ def test_top_five_of_2022_are_five() -> None:
     """Nobody else is published with one of these five ranks."""
     first = [
         rank_of(published)
-        for published in DATASET.published_ranks
+        for published in VINTAGE.published_ranks
         if published.scope.id == "gacc-magazine-top100-competitiveness"
         if str(published.period) == "2022"
         if published.rank <= 5
@@ -416,7 +416,7 @@ def test_the_news_agency_means_growth() -> None:
     """Xinhua says that Shenzhen's growth was first among the ten largest: a claim of its own."""
     (published,) = (
         published
-        for published in DATASET.published_ranks
+        for published in VINTAGE.published_ranks
         if published.scope.id == "mainland-top10-total-growth"
         and str(published.period) == TO_NOVEMBER
     )
@@ -427,7 +427,7 @@ def test_the_news_agency_means_growth() -> None:
 
 def test_a_claim_to_first_place_ranks_nothing() -> None:
     """One city is first by amount, whatever is claimed for the other."""
-    ranking = ctc.top_n(len(DATASET.cities), period=TO_NOVEMBER, dataset=DATASET)
+    ranking = ctc.top_n(len(VINTAGE.cities), period=TO_NOVEMBER, dataset=VINTAGE)
     assert [entry.city.id for entry in ranking if entry.rank == 1] == ["shanghai"]
 
 
@@ -444,7 +444,7 @@ def test_speciality_is_found_by_its_industry(said: Speciality) -> None:
 @each_speciality
 def test_speciality_stands_on_the_page_of_its_city(said: Speciality) -> None:
     """The profile of the city lists the speciality and cites the article."""
-    page = ctc.profile(said.city, dataset=DATASET)
+    page = ctc.profile(said.city, dataset=VINTAGE)
     assert [speciality_of(evidence) for evidence in page.specializations].count(said) == 1
     assert cites(page.sources, said.article)
 
@@ -456,7 +456,7 @@ def test_growth_without_a_figure_stands_in_the_note(words: str) -> None:
     noted = {
         speciality_of(evidence)
         for city in {each.city for each in said}
-        for evidence in ctc.profile(city, dataset=DATASET).specializations
+        for evidence in ctc.profile(city, dataset=VINTAGE).specializations
         if evidence.source.id == TRADE and words in (evidence.note or "")
     }
     assert noted == said
@@ -491,7 +491,7 @@ def test_industries_are_asked_for_in_plain_words(words: str, cities: set[str]) -
     """The cities that the articles name for an industry, or a branch of it, are all found."""
     found = {
         entry.city.id
-        for entry in ctc.by_specialization(words, kind="reputation", dataset=DATASET)
+        for entry in ctc.by_specialization(words, kind="reputation", dataset=VINTAGE)
         if cites(entry.sources, *ARTICLES)
     }
     assert found == cities
@@ -503,7 +503,7 @@ def test_industries_are_asked_for_in_plain_words(words: str, cities: set[str]) -
 @each_fact
 def test_fact_stands_on_the_page_of_its_city(said: Fact) -> None:
     """The profile of the city states the fact as printed and cites the article."""
-    page = ctc.profile(said.city, dataset=DATASET)
+    page = ctc.profile(said.city, dataset=VINTAGE)
     (fact,) = (fact for fact in page.facts if fact.attribute == said.attribute)
     assert fact_of(fact) == said
     assert fact.source.id == INDUSTRY
@@ -522,7 +522,7 @@ def test_fact_stands_on_the_page_of_its_city(said: Fact) -> None:
 )
 def test_article_is_a_source_that_can_be_read(article: str, title: str, publisher: str) -> None:
     """Each article has its title, publisher and address, and counts as second hand."""
-    source = DATASET.source(article)
+    source = VINTAGE.source(article)
     assert (source.title, source.publisher) == (title, publisher)
     assert source.tier is ctc.Tier.SECONDARY
     assert source.url is not None
@@ -533,33 +533,33 @@ def test_the_articles_are_cited_for_nothing_else() -> None:
     """All that cites either article stands in the tables of the articles, each once."""
     figures = [
         figure_of(record)
-        for record in (*DATASET.records, *DATASET.reference_records)
+        for record in (*VINTAGE.records, *VINTAGE.reference_records)
         if cites(record.sources, *ARTICLES)
     ]
     ranks = [
         rank_of(published)
-        for published in DATASET.published_ranks
+        for published in VINTAGE.published_ranks
         if cites(published.sources, *ARTICLES)
     ]
     evidence = [
         speciality_of(evidence)
-        for evidence in DATASET.specializations
+        for evidence in VINTAGE.specializations
         if cites([evidence.source], *ARTICLES)
     ]
-    facts = [fact_of(fact) for fact in DATASET.facts if cites([fact.source], *ARTICLES)]
+    facts = [fact_of(fact) for fact in VINTAGE.facts if cites([fact.source], *ARTICLES)]
     assert Counter(figures) == Counter(FIGURES)
     assert Counter(ranks) == Counter(rank for rank, _ in NOTED_RANKS)
     assert Counter(evidence) == Counter(SPECIALITIES)
     assert Counter(facts) == Counter(FACTS)
-    assert not any(cites([rate.source], *ARTICLES) for rate in DATASET.exchange_rates)
+    assert not any(cites([rate.source], *ARTICLES) for rate in VINTAGE.exchange_rates)
     assert not any(
         city.population_source and cites([city.population_source], *ARTICLES)
-        for city in DATASET.cities
+        for city in VINTAGE.cities
     )
 
 
 def test_each_article_is_cited_for_its_own_kind_of_statement() -> None:
     """Figures and ranks are of the article on trade, facts of the one on industry."""
-    assert not any(cites(record.sources, INDUSTRY) for record in DATASET.records)
-    assert not any(cites(published.sources, INDUSTRY) for published in DATASET.published_ranks)
-    assert not any(cites([fact.source], TRADE) for fact in DATASET.facts)
+    assert not any(cites(record.sources, INDUSTRY) for record in VINTAGE.records)
+    assert not any(cites(published.sources, INDUSTRY) for published in VINTAGE.published_ranks)
+    assert not any(cites([fact.source], TRADE) for fact in VINTAGE.facts)

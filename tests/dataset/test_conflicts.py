@@ -13,6 +13,7 @@ from tests.support.factories import (
     HERALD,
     LINYI,
     MACAO,
+    VINTAGE,
     WEIFANG,
     amount,
     dataset,
@@ -21,7 +22,6 @@ from tests.support.factories import (
     record,
 )
 
-BUNDLED = ctc.load_dataset("2026.1")
 BULLETIN = make_source(id="bulletin", title="Bulletin", tier=ctc.Tier.SECONDARY)
 
 
@@ -133,7 +133,7 @@ def test_other_cities_measures_and_currencies_are_other_figures() -> None:
 
 def test_bundled_figures_are_one_or_the_other() -> None:
     """No figure is both, gaps beyond rounding are conflicts alone, and both sides are there."""
-    conflicts, corroborations = BUNDLED.conflicts(), BUNDLED.corroborations()
+    conflicts, corroborations = VINTAGE.conflicts(), VINTAGE.corroborations()
     disputed = {(group.preferred, group.measure) for group in conflicts}
     agreed = {(group.preferred, group.measure) for group in corroborations}
     assert disputed
@@ -184,7 +184,7 @@ def test_groups_print_with_their_gaps() -> None:
     assert repr(data.conflicts()) == "<Conflicts: 2>"
     assert repr(data.conflicts()[0].differences[0]) == "<Difference +0.4, beyond rounding: herald>"
     assert repr(data.corroborations()) == "<Corroborations: 0>"
-    assert repr(BUNDLED.corroborations()[0]).startswith("<Corroboration on ")
+    assert repr(VINTAGE.corroborations()[0]).startswith("<Corroboration on ")
 
 
 def test_conflicts_are_figures_that_rounding_cannot_reconcile() -> None:

@@ -56,13 +56,12 @@ def test_products_and_partners_stand_in_the_row() -> None:
     assert (cells["products"], cells["partners"], cells["currency"]) == (["toys"], [], "CNY")
 
 
-def test_every_amount_is_covered() -> None:
+def test_every_amount_is_covered(vintage: ctc.Dataset) -> None:
     """Rows and records of the bundled vintage agree, and every row says what top_n would rank."""
-    bundled = ctc.load_dataset("2026.1")
-    rows = bundled.coverage()
+    rows = vintage.coverage()
     keys = {(row.city, row.year, row.flow, row.currency, row.basis) for row in rows}
     assert len(keys) == len(rows)
-    amounts = [found for found in bundled.records if found.value is not None]
+    amounts = [found for found in vintage.records if found.value is not None]
     assert keys == {
         (found.city, found.period.year, found.flow, found.currency, found.basis)
         for found in amounts
@@ -137,16 +136,15 @@ def test_flags_of_the_rows() -> None:
     assert repr(coverage(amount(1))[0]) == "<CoverageRow anyang 2024 total, periods: 1>"
 
 
-def test_coverage_counts_what_can_be_asked() -> None:
+def test_coverage_counts_what_can_be_asked(vintage: ctc.Dataset) -> None:
     """A row per city, year and flow, with periods, full year and longest span to date."""
-    dataset = ctc.load_dataset("2026.1")
-    coverage = dataset.coverage()
+    coverage = vintage.coverage()
     rows = {(row.city.id, row.year, row.flow.value): row for row in coverage}
     ningbo = rows["ningbo", 2024, "total"]
     assert ningbo.full_year
     assert str(ningbo.to_date) == "2024"
     assert len(ningbo.periods) == 23
     assert sum(row.records for row in coverage) == sum(
-        record.value is not None for record in dataset.records_for(product=None, partner=None)
+        record.value is not None for record in vintage.records_for(product=None, partner=None)
     )
     assert any(row.to_date is None for row in coverage)

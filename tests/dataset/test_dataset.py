@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
-from functools import partial
-from operator import is_
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities._dataset.dataset import lazy_dataset, selection_of
-from china_trade_cities._dataset.index import Index
 from china_trade_cities.exceptions import (
     CityNotFoundError,
-    IndustryNotFoundError,
     InvalidArgumentError,
     InvalidFieldError,
-    PartnerNotFoundError,
-    ProductNotFoundError,
-    ScopeNotFoundError,
-    SourceNotFoundError,
 )
 from china_trade_cities.testing import make_info
 from tests.support.factories import (
@@ -30,12 +23,32 @@ from tests.support.factories import (
     HERALD,
     JAPAN,
     LINYI,
-    SCOPE,
+    SPRING,
     TOYS,
+    WEIFANG,
     amount,
     dataset,
     make,
-    record,
+    records,
+)
+from tests.support.values import DATASETS, MINE, SMALL_WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+from functools import partial
+from operator import is_
+
+from china_trade_cities._dataset.dataset import lazy_dataset, selection_of
+from china_trade_cities._dataset.index import Index
+from china_trade_cities.exceptions import (
+    IndustryNotFoundError,
+    PartnerNotFoundError,
+    ProductNotFoundError,
+    ScopeNotFoundError,
+    SourceNotFoundError,
+)
+from tests.support.factories import (
+    SCOPE,
 )
 
 WORLD: Any = dataset()
@@ -54,9 +67,6 @@ TABLES: dict[str, type[Any]] = {
     "facts": ctc.CityFact,
     "exchange_rates": ctc.ExchangeRate,
 }
-
-
-# --- what it is made of -------------------------------------------------------------------
 
 
 def test_the_smallest_dataset_has_empty_tables() -> None:
@@ -97,7 +107,7 @@ def test_an_id_stands_in_a_table_once() -> None:
         ctc.Dataset(info=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def test_what_was_asked_makes_no_difference() -> None:
+def test_what_was_asked_makes_no_difference(vintage: ctc.Dataset) -> None:
     """Nor does how the tables came in: datasets are equal by their tables, and pickle so."""
     one, other = dataset(), dataset()
     ctc.top_n(dataset=one)
@@ -107,8 +117,7 @@ def test_what_was_asked_makes_no_difference() -> None:
     again = pickle.loads(pickle.dumps(one))  # noqa: S301
     assert again == one
     assert again.records == one.records
-    bundled = ctc.load_dataset("2026.1")
-    assert len(pickle.dumps(bundled)) < 200  # a vintage is found again where it is installed
+    assert len(pickle.dumps(vintage)) < 200  # a vintage is found again where it is installed
 
 
 class Loader:
@@ -169,40 +178,6 @@ def test_what_was_worked_out_is_kept() -> None:
     assert [memory.remember("answered", answers.__next__) for _ in range(2)] == [1, 1]
     assert [memory.remember("open", blanks.__next__) for _ in range(3)] == [[], [], [3]]
 
-
-# --- growing ------------------------------------------------------------------------------
-
-
-def test_a_grown_dataset_says_so_once() -> None:
-    """Its version ends in ``+local``, however often it grew."""
-    far = amount(7, city=LINYI, period=ctc.Period(year=2020))
-    grown = WORLD.with_records([far])
-    version = f"{WORLD.info.version}+local"
-    assert grown.info.version == version
-    town = make(ctc.City, id="my-town", name="My Town", name_zh="我镇")
-    again = grown.with_cities(iter([town]))
-    assert again.info.version == version
-    assert again.cities[-1] == town or town in again.cities
-    assert far in again.records
-
-
-def test_a_dataset_grows_by_what_belongs_there_alone() -> None:
-    """The error has the argument, what was given, and what is allowed."""
-    cases: list[tuple[Any, str, object, object, str]] = [
-        (WORLD.with_records, "records", 5, 5, "instances of TradeRecord"),
-        (WORLD.with_records, "records", [record(), LINYI], LINYI, "instances of TradeRecord"),
-        (WORLD.with_cities, "cities", None, None, "instances of City"),
-        (WORLD.with_cities, "cities", [LINYI, "Linyi"], "Linyi", "instances of City"),
-        (WORLD.merge, "other", "2026.1", "2026.1", "a Dataset"),
-    ]
-    for grow, argument, given, blamed, allowed in cases:
-        with pytest.raises(InvalidArgumentError) as caught:
-            grow(given)
-        error = caught.value
-        assert (error.argument, error.value, error.allowed) == (argument, blamed, allowed)
-
-
-# --- finding ------------------------------------------------------------------------------
 
 FOUND: dict[str, tuple[Any, Any, str]] = {
     "city": (WORLD.city, LINYI, "the name, id or code of a city"),
@@ -277,16 +252,15 @@ def test_answers_are_kept() -> None:
     assert all(map(is_, answers, again))
 
 
-def test_records_are_filtered_by_what_is_given() -> None:
+def test_records_are_filtered_by_what_is_given(vintage: ctc.Dataset) -> None:
     """None means all goods or the world, "any" means both; other filters are open when None."""
-    dataset = ctc.load_dataset("2026.1")
-    shanghai = dataset.records_for(city="Shanghai")
+    shanghai = vintage.records_for(city="Shanghai")
     assert {record.city.id for record in shanghai} == {"shanghai"}
     assert any(record.product for record in shanghai)
-    all_goods = dataset.records_for(city="Shanghai", product=None, partner=None)
+    all_goods = vintage.records_for(city="Shanghai", product=None, partner=None)
     assert all(record.product is None and record.partner is None for record in all_goods)
     assert len(all_goods) < len(shanghai)
-    narrow = dataset.records_for(
+    narrow = vintage.records_for(
         city="Shanghai",
         period="2023-01/2023-11",
         flow="export",
@@ -295,15 +269,111 @@ def test_records_are_filtered_by_what_is_given() -> None:
         basis="location",
     )
     assert [record.growth for record in narrow] == [9.1]
-    to_asean = dataset.records_for(partner="ASEAN", period="2021")
+    to_asean = vintage.records_for(partner="ASEAN", period="2021")
     assert {record.partner.id for record in to_asean if record.partner} == {"asean"}
-    assert dataset.records_for(currency="MOP", flow="re-export")
-    assert dataset.records_for(period=1999) == ()
+    assert vintage.records_for(currency="MOP", flow="re-export")
+    assert vintage.records_for(period=1999) == ()
 
 
-def test_a_dataset_refuses_two_things_with_one_id() -> None:
+def test_a_dataset_refuses_two_things_with_one_id(vintage: ctc.Dataset) -> None:
     """Ids are unique in a hand-made dataset too."""
-    bundled = ctc.load_dataset("2026.1")
-    with pytest.raises(ctc.exceptions.InvalidFieldError, match="each id once") as caught:
-        attrs.evolve(bundled, partners=(*bundled.partners, bundled.partner("ASEAN")))
+    with pytest.raises(
+        ctc.exceptions.InvalidFieldError, match="entries with distinct ids"
+    ) as caught:
+        attrs.evolve(vintage, partners=(*vintage.partners, vintage.partner("ASEAN")))
     assert caught.value.value == ["asean"]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ({}, [record.value for record in records()]),
+        ({"city": LINYI}, [800, 1_000, 600]),
+        *SMALL_WORLD["selected"],
+    ],
+    ids=str,
+)
+def test_hand_made_records_are_selected(question: dict[str, Any], values: list[int]) -> None:
+    """All that agrees with what is given, in the order of the tables; of a period by flow."""
+    assert [record.value for record in MINE.records_for(**question)] == values
+
+
+def test_hand_made_periods_conflicts_and_coverage() -> None:
+    """What there is, and where sources disagree."""
+    assert [str(period) for period in MINE.periods()] == ["2023", "2024", "2025-01/2025-03"]
+    (conflict,) = MINE.conflicts()
+    assert (conflict.measure, conflict.preferred.value) == (ctc.Measure.VALUE, 1_500)
+    assert [record.value for record in conflict.others] == [1_700]
+    assert conflict.sources == (GAZETTE, HERALD)
+    rows = [[row.city.id, row.year, row.flow.value, row.records] for row in MINE.coverage()]
+    assert rows == SMALL_WORLD["coverage"]
+    spring = MINE.coverage()[-1]
+    assert (spring.full_year, spring.to_date) == (False, SPRING)
+
+
+def test_an_empty_dataset_has_empty_answers() -> None:
+    """A dataset needs its description alone."""
+    empty = ctc.Dataset(info=make_info())
+    assert empty.reference_period == ctc.Period(year=2024)
+    for result in (ctc.top_n(dataset=empty), ctc.growth_leaders(dataset=empty)):
+        assert (len(result), result.ranked, dict(result.excluded)) == (0, 0, {})
+        assert not result
+        assert str(result)
+        assert result.sources == ()
+    assert empty.periods() == ()
+    assert empty.records_for() == ()
+    assert len(empty.conflicts()) == len(empty.coverage()) == 0
+    assert str(empty.conflicts())
+    assert str(empty.coverage())
+    with pytest.raises(CityNotFoundError):
+        ctc.profile("Shenzhen", dataset=empty)
+
+
+@pytest.mark.parametrize("held", DATASETS.values(), ids=DATASETS)
+def test_an_attribute_that_no_dataset_has(held: Any) -> None:
+    """Tables are found when they are touched, and nothing else is."""
+    with pytest.raises(AttributeError, match=r"^'Dataset' (object )?has no attribute 'colour'$"):
+        _ = held.colour
+    assert not hasattr(held, "_colour")
+
+
+def test_records_of_an_equal_city_are_found() -> None:
+    """A hand-made dataset knows cities by value, not by identity."""
+    twin = copy.deepcopy(WEIFANG)
+    mine = dataset(records=(amount(5, city=twin),))
+    assert ctc.top_n(dataset=mine)[0].city == WEIFANG
+    assert mine.records_for(city=WEIFANG)[0].city is twin
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("info", "2026.1", "an instance of DatasetInfo"),
+        ("cities", [], "a tuple of City"),
+        ("records", (MINE,), "a tuple of TradeRecord"),
+        ("sources", ("gazette",), "a tuple of Source"),
+        ("facts", None, "a tuple of CityFact"),
+    ],
+)
+def test_a_dataset_refuses_what_is_no_table(field: str, value: Any, allowed: str) -> None:
+    """Tables are tuples of the right class; the error says which."""
+    with pytest.raises(InvalidFieldError) as caught:
+        attrs.evolve(MINE, **{field: value})
+    assert (caught.value.model, caught.value.field) == ("Dataset", field)
+    assert caught.value.allowed == allowed
+
+
+ASKS: dict[str, Callable[[Any], object]] = {
+    "top_n": lambda dataset: ctc.top_n(dataset=dataset),
+    "growth_leaders": lambda dataset: ctc.growth_leaders(dataset=dataset),
+    "by_specialization": lambda dataset: ctc.by_specialization("26", dataset=dataset),
+    "profile": lambda dataset: ctc.profile("Wuhan", dataset=dataset),
+    "city": lambda dataset: ctc.city("Wuhan", dataset=dataset),
+}
+
+
+@pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
+def test_a_query_refuses_what_is_no_dataset(ask: Callable[[Any], object]) -> None:
+    """A version instead of a dataset is a likely slip: it is named."""
+    with pytest.raises(InvalidArgumentError, match="dataset must be a Dataset, or None"):
+        ask("2026.1")

@@ -25,12 +25,11 @@ from china_trade_cities.exceptions import (
 )
 from china_trade_cities.testing import make_industry, make_partner, make_product
 from tests.support.cases import document
-from tests.support.factories import GAOMI, LINYI, MACAO, WEIFANG, city, dataset, source
+from tests.support.factories import GAOMI, LINYI, MACAO, VINTAGE, WEIFANG, city, dataset, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-VINTAGE = ctc.load_dataset("2026.1")
 CITIES = VINTAGE.cities
 ANYTHING: Any = ctc  # the same functions, for arguments that a type checker refuses
 
@@ -268,16 +267,15 @@ def test_a_city_object_means_itself_even_where_its_name_is_shared() -> None:
         assert ctc.city(place) is place
 
 
-def test_names_of_another_dataset() -> None:
+def test_names_of_another_dataset(small: ctc.Dataset) -> None:
     """The dataset that is given decides what a name means."""
-    mine = dataset()
-    assert ctc.city("Weihsien", dataset=mine) is WEIFANG
-    assert ctc.city("潍坊市", dataset=mine) is WEIFANG
-    assert ctc.city(" 潍坊市 ", dataset=mine) is WEIFANG
-    assert ctc.city("潍坊地区", dataset=mine) is WEIFANG
-    assert ctc.city(ctc.city("Macao"), dataset=mine) is MACAO
+    assert ctc.city("Weihsien", dataset=small) is WEIFANG
+    assert ctc.city("潍坊市", dataset=small) is WEIFANG
+    assert ctc.city(" 潍坊市 ", dataset=small) is WEIFANG
+    assert ctc.city("潍坊地区", dataset=small) is WEIFANG
+    assert ctc.city(ctc.city("Macao"), dataset=small) is MACAO
     with pytest.raises(CityNotFoundError):
-        ctc.city("Shenzhen", dataset=mine)
+        ctc.city("Shenzhen", dataset=small)
 
 
 SPACES = st.sampled_from(["", " ", "-", "'", "\u2019", "\u00a0", "\u3000", "\u2013"])

@@ -8,30 +8,35 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+)
+from tests.support.factories import (
+    GAZETTE,
+    figure,
+    only,
+)
+from tests.support.values import MINE
 
 
-def test_the_preferred_record_follows_the_stated_rule() -> None:
+def test_the_preferred_record_follows_the_stated_rule(vintage: ctc.Dataset) -> None:
     """Status, then tier, then finer rounding, then later publication, then source id."""
-    dataset = ctc.load_dataset("2026.1")
-    normal = dataset.preferred("Jinhua", period="2025-01/2025-11")
+    normal = vintage.preferred("Jinhua", period="2025-01/2025-11")
     assert normal is not None
     assert (normal.status.value, normal.value) == ("A", 965_801_000_000)
-    assert dataset.preferred("Ngari") is None
-    growth_only = dataset.preferred(
+    assert vintage.preferred("Ngari") is None
+    growth_only = vintage.preferred(
         "Suzhou", period="2023-01/2023-11", flow="export", product="auto-parts", measure="growth"
     )
     assert growth_only is not None
     assert growth_only.growth == 20.5
     with pytest.raises(InvalidArgumentError, match="'value', 'growth', 'share'"):
-        dataset.preferred("Suzhou", measure="rank")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        vintage.preferred("Suzhou", measure="rank")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
-def test_later_publication_wins_over_source_id() -> None:
+def test_later_publication_wins_over_source_id(vintage: ctc.Dataset) -> None:
     """Of two equally good sources the one published later is preferred, dated before undated."""
-    bundled = ctc.load_dataset("2026.1")
-    base = bundled.source("gacc-location-2024-12")
+    base = vintage.source("gacc-location-2024-12")
     sources = [
         attrs.evolve(base, id="a", published=None),
         attrs.evolve(base, id="b", published="2025"),
@@ -65,3 +70,15 @@ def test_finer_rounding_wins_over_later_publication() -> None:
         (entry,) = ctc.growth_leaders(dataset=only(*order))
         chosen = [record.source.id for record in (entry.record, *entry.alternatives)]
         assert chosen == ["b", "a", "c"]
+
+
+def test_the_preferred_hand_made_record() -> None:
+    """The official figure is preferred to the press, and only what carries the measure counts."""
+    preferred = MINE.preferred("Weifang")
+    assert preferred is not None
+    assert (preferred.value, preferred.source) == (1_500, GAZETTE)
+    share = MINE.preferred("Weifang", flow="export", product="toys", measure="share")
+    assert share is not None
+    assert share.share == 10.0
+    assert MINE.preferred("Weifang", measure="share") is None
+    assert MINE.preferred("Macao") is None

@@ -12,21 +12,20 @@ from tests.support import factories
 from tests.support.factories import GAOMI, LAST_YEAR, LINYI, SPRING, WEIFANG, amount
 
 
-def test_spans_stand_by_cities_then_newest() -> None:
+def test_spans_stand_by_cities_then_newest(small: ctc.Dataset) -> None:
     """The count is that of cities `top_n` ranks; the basis, product and flow are those asked."""
-    dataset = factories.dataset()
-    spans = dataset.comparable_periods()
+    spans = small.comparable_periods()
     assert [(str(span.period), span.cities) for span in spans] == [
         ("2024", 2),
         ("2023", 2),
         ("2025-01/2025-03", 1),
     ]
     for span in spans:
-        assert ctc.top_n(period=span.period, dataset=dataset).ranked == span.cities
-    assert [span.cities for span in dataset.comparable_periods("export", "toys")] == [1]
-    assert [span.cities for span in dataset.comparable_periods("export", partner="Japan")] == [1]
-    assert [span.cities for span in dataset.comparable_periods(currency="MOP")] == [1]
-    assert not dataset.comparable_periods(basis="customs-district")
+        assert ctc.top_n(period=span.period, dataset=small).ranked == span.cities
+    assert [span.cities for span in small.comparable_periods("export", "toys")] == [1]
+    assert [span.cities for span in small.comparable_periods("export", partner="Japan")] == [1]
+    assert [span.cities for span in small.comparable_periods(currency="MOP")] == [1]
+    assert not small.comparable_periods(basis="customs-district")
 
 
 def test_spans_without_a_city_that_may_be_ranked_are_not_counted() -> None:
@@ -38,15 +37,15 @@ def test_spans_without_a_city_that_may_be_ranked_are_not_counted() -> None:
     assert dict(named.nearest) == {ctc.Period(year=2024): 1}
 
 
-def test_they_print_and_become_rows() -> None:
+def test_they_print_and_become_rows(small: ctc.Dataset) -> None:
     """A table of spans, a dict per span, a slice that is of the same kind."""
-    spans = factories.dataset().comparable_periods()
+    spans = small.comparable_periods()
     assert str(spans[:1]) == (
         "Total trade: all goods, world, CNY, by location of importer/exporter\n\n"
         "period  cities\n2024         2"
     )
-    toys = factories.dataset().comparable_periods("export", "toys")
-    japan = factories.dataset().comparable_periods("export", partner="Japan")
+    toys = small.comparable_periods("export", "toys")
+    japan = small.comparable_periods("export", partner="Japan")
     assert str(toys).startswith("Exports: Toys, world, CNY, by location of importer/exporter\n")
     assert str(japan).startswith("Exports: all goods, Japan, CNY, by location of importer/exporter")
     assert spans.to_dicts()[2] == {"period": "2025-01/2025-03", "cities": 1}

@@ -445,7 +445,8 @@ def test_a_customs_table_of_january_needs_one_of_two_equal_cells(tmp_path: Path)
     [
         ({}, "no table in the folder"),
         ({"records": ""}, "records.csv:1: the file is empty"),
-        ({"records": "city,period,flow\nwuhan,2031,total\n"}, "records.csv:2:value: value must be an amount, or growth, a share or a note; got ''"),
+        ({"records": "city,period,flow\nwuhan,2031,total\n"},
+         "records.csv:2:value: value must be an amount, or growth, a share or a note; got ''"),
         ({"customs_monthly": "month,city,source,total\n"
                              "2031-05,wuhan,gacc-location-2024-12,\n"},
          "customs_monthly.csv:2: no figure"),

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-import json
-import os
 import pickle
-import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import Any
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 import china_trade_cities as ctc
-from tests.support.factories import WEIFANG, dataset
+from tests.support.factories import (
+    VINTAGE,
+    WEIFANG,
+    dataset,
+)
+from tests.support.values import SPAN
 
-VINTAGE = ctc.load_dataset("2026.1")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+import json
+import os
+import subprocess
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 TABLES = (
     "info",
     "cities",
@@ -152,3 +165,88 @@ def test_a_subinterpreter() -> None:
     assert done.returncode == 0, done.stderr
     expected = [(entry.city.id, entry.value, entry.record.source.id) for entry in ctc.top_n(5)]
     assert done.stdout == repr(expected)
+
+
+def ask_lightly(source: ctc.Dataset) -> tuple[Any, ...]:
+    """Answers that need a few lines of most tables."""
+    return (
+        source.city("泰州"),
+        ctc.top_n(20, dataset=source),
+        ctc.top_n(20, period=SPAN, dataset=source),
+        ctc.growth_leaders(20, dataset=source),
+        ctc.growth_leaders(20, method="computed", dataset=source),
+        ctc.by_specialization("electronics", dataset=source),
+        source.records_for(city="Suzhou", period=SPAN),
+        source.periods(),
+        source.product("lithium batteries"),
+        source.info,
+    )
+
+
+def ask_heavily(source: ctc.Dataset) -> tuple[Any, ...]:
+    """Answers that need every record."""
+    return (
+        ctc.profile("Ningbo", dataset=source),
+        source.records,
+        source.reference_records,
+        source.conflicts(),
+        source.coverage(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "threads"), [(ask_lightly, 32), (ask_heavily, 4)], ids=["lightly", "heavily"]
+)
+@pytest.mark.thorough
+def test_threads_that_ask_at_once_get_the_same(
+    ask: Callable[[ctc.Dataset], tuple[Any, ...]], threads: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Threads that find nothing loaded get one dataset, and the answers that one thread gets."""
+    monkeypatch.setattr("china_trade_cities._dataset.bundled._loaded", {})
+    barrier = Barrier(threads)
+
+    def start(_: int) -> tuple[ctc.Dataset, tuple[Any, ...]]:
+        barrier.wait()
+        loaded = ctc.load_dataset()
+        return loaded, ask(loaded)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-4)  # so that they get in each other's way
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            found = list(pool.map(start, range(threads)))
+    finally:
+        sys.setswitchinterval(interval)
+    loaded = found[0][0]
+    assert loaded is not VINTAGE
+    assert all(other is loaded for other, _ in found)
+    expected = ask(VINTAGE)
+    assert all(answers == expected for _, answers in found)
+    # One city is one object, whichever thread asked for it first.
+    assert all(answers[1][0].city is found[0][1][1][0].city for _, answers in found)
+
+
+def test_threads_share_a_hand_made_dataset() -> None:
+    """Indexes that are still to be made are made once for all."""
+    fresh = dataset()
+    barrier = Barrier(32)
+
+    def ask(_: int) -> tuple[Any, ...]:
+        barrier.wait()
+        return (
+            fresh.city("Weihsien"),
+            ctc.top_n(dataset=fresh),
+            ctc.profile("Weifang", dataset=fresh),
+            fresh.conflicts(),
+            fresh.coverage(),
+        )
+
+    with ThreadPoolExecutor(32) as pool:
+        found = list(pool.map(ask, range(32)))
+    assert all(answers == found[0] for answers in found)
+    assert len({id(answers[3]) for answers in found}) == 1
+
+
+def test_loading_is_done_once() -> None:
+    """The newest vintage is the one that is loaded when none is named."""
+    assert ctc.load_dataset() is ctc.load_dataset() is ctc.load_dataset("2026.1") is VINTAGE

@@ -18,14 +18,13 @@ from jsonschema import Draft202012Validator
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.testing import make_info
-from tests.project.test_values import VALUES
 from tests.support.bibtex import read_bibtex
-from tests.support.factories import GAZETTE, WEIFANG, dataset
+from tests.support.factories import GAZETTE, VINTAGE, WEIFANG, dataset
+from tests.support.values import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-VINTAGE = ctc.load_dataset("2026.1")
 MINE = dataset()
 SPAN = "2023-01/2023-11"
 ROOT = Path(__file__).parents[2]
@@ -128,7 +127,7 @@ def test_an_answer_from_ones_own_data_is_not_cited_as_bundled() -> None:
     """Without its dataset it is refused; with it the package does not claim the data."""
     ranking = ctc.top_n(dataset=MINE)
     with pytest.raises(
-        InvalidArgumentError, match=r"things=<Source .* name the right one"
+        InvalidArgumentError, match=r"things must be .* \(name the right one .*; got <Source "
     ) as caught:
         ctc.cite(ranking)
     assert caught.value.argument == "things"
@@ -150,7 +149,7 @@ def test_what_has_no_sources_is_refused(thing: object) -> None:
 
 def test_other_arguments_are_checked() -> None:
     """A dataset is a dataset, a list of sources holds sources."""
-    with pytest.raises(InvalidArgumentError, match=r"dataset='2026\.1'"):
+    with pytest.raises(InvalidArgumentError, match=r"^dataset must be .*; got '2026\.1'$"):
         ctc.cite(dataset="2026.1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     with pytest.raises(InvalidFieldError, match="a tuple of Source"):
         ctc.ReferenceList(sources=[GAZETTE])  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

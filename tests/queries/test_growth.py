@@ -9,8 +9,18 @@ import numpy as np
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+    InvalidPeriodError,
+)
+from tests.support.factories import (
+    LAST_YEAR,
+    LINYI,
+    WEIFANG,
+    figure,
+    only,
+)
+from tests.support.values import MINE
 
 
 def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
@@ -67,41 +77,39 @@ def test_computed_growth_needs_two_sound_levels() -> None:
 
 
 @pytest.mark.parametrize("base", [0, -5])
-def test_no_growth_on_a_base_of_nothing_or_less(base: int) -> None:
+def test_no_growth_on_a_base_of_nothing_or_less(base: int, vintage: ctc.Dataset) -> None:
     """A balance that was zero or negative has no percentage change."""
-    bundled = ctc.load_dataset("2026.1")
     records = tuple(
         ctc.TradeRecord(
-            city=bundled.city("Wuhan"),
+            city=vintage.city("Wuhan"),
             period=ctc.Period(year=year),
             flow=ctc.Flow.BALANCE,
             value=value,
             currency=ctc.Currency.CNY,
-            source=bundled.source("gacc-location-2024-12"),
+            source=vintage.source("gacc-location-2024-12"),
         )
         for year, value in ((2023, base), (2024, 7))
     )
-    dataset = attrs.evolve(bundled, records=records)
+    dataset = attrs.evolve(vintage, records=records)
     leaders = ctc.growth_leaders(flow="balance", method="computed", dataset=dataset)
     assert leaders.excluded[ctc.city("Wuhan")] == "base is zero or negative"
 
 
-def test_certainty_of_growth_follows_from_rounding() -> None:
+def test_certainty_of_growth_follows_from_rounding(vintage: ctc.Dataset) -> None:
     """Published rates of 21.6 and "over 15" may stand in either order; computed ones keep both."""
     leaders = ctc.growth_leaders(2, period=2025, cities=["抚州", "Jinhua"])
     assert [leader.rank_range for leader in leaders] == [(1, 2), (1, 2)]
-    bundled = ctc.load_dataset("2026.1")
 
     def level(city: str, year: int, value: int, rounded_to: int, status: str) -> ctc.TradeRecord:
         return ctc.TradeRecord(
-            city=bundled.city(city),
+            city=vintage.city(city),
             period=ctc.Period(year=year),
             flow=ctc.Flow.TOTAL,
             value=value,
             currency=ctc.Currency.CNY,
             rounded_to=rounded_to,
             status=ctc.Status(status),
-            source=bundled.source("gacc-location-2024-12"),
+            source=vintage.source("gacc-location-2024-12"),
         )
 
     records = (
@@ -114,7 +122,7 @@ def test_certainty_of_growth_follows_from_rounding() -> None:
         level("dalian", 2023, 1, 10, "A"),  # -4 to 6: growth without upper limit
         level("dalian", 2024, 1, 1, "A"),
     )
-    computed = ctc.growth_leaders(method="computed", dataset=attrs.evolve(bundled, records=records))
+    computed = ctc.growth_leaders(method="computed", dataset=attrs.evolve(vintage, records=records))
     assert {leader.city.id: leader.rank_range for leader in computed} == {
         "wuhan": (1, 3),
         "xian": (1, 3),
@@ -145,7 +153,7 @@ def test_numbers_may_be_those_of_numpy() -> None:
     ask: Any = ctc.top_n
     refused: list[Any] = [np.float64(3), np.True_, np.array([3]), np.int8(0)]
     for wrong in refused:
-        with pytest.raises(InvalidArgumentError, match="a whole number, at least 1"):
+        with pytest.raises(InvalidArgumentError, match="a whole number of at least 1"):
             ask(wrong)
     refused = [np.float64(2024), np.True_, np.int16(24)]
     for wrong in refused:
@@ -193,3 +201,18 @@ def test_min_value_keeps_a_city_that_just_reaches_it() -> None:
     """The limit itself is not below the limit."""
     dataset = only(figure("wuhan", 100, growth=1.0), figure("xian", 99, growth=2.0))
     assert names(ctc.growth_leaders(min_value=100, dataset=dataset)) == ["Wuhan"]
+
+
+def test_hand_made_growth() -> None:
+    """Published rates as printed; computed ones from the amounts of two years."""
+    published = ctc.growth_leaders(dataset=MINE)
+    assert [(leader.city, leader.growth) for leader in published] == [
+        (LINYI, 20.0),
+        (WEIFANG, 10.5),
+    ]
+    computed = ctc.growth_leaders(dataset=MINE, method="computed")
+    assert [(leader.city, leader.growth) for leader in computed] == [(WEIFANG, 50.0), (LINYI, 25.0)]
+    for leader in computed:
+        assert leader.base_record is not None
+        assert leader.base_record.period == LAST_YEAR
+    assert ctc.growth_leaders(dataset=MINE, min_value=1_200)[0].city is WEIFANG

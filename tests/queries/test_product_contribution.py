@@ -157,7 +157,7 @@ def test_bad_questions_are_refused() -> None:
         asked(ALL, flow="balance")
     with pytest.raises(InvalidArgumentError, match="'published', 'computed'"):
         asked(ALL, method="guessed")
-    with pytest.raises(InvalidArgumentError, match="n=0"):
+    with pytest.raises(InvalidArgumentError, match=r"^n must be .*; got 0$"):
         asked(ALL, n=0)
     with pytest.raises(CityNotFoundError):
         ctc.product_contribution("Atlantis")

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 import china_trade_cities as ctc
+from tests.support.factories import (
+    CERAMICS,
+    GAZETTE,
+    HERALD,
+    JAPAN,
+    SPRING,
+    TOYS,
+    WEIFANG,
+)
+from tests.support.values import MINE
 
 
 def test_a_profile_has_the_headline_figures_with_rank() -> None:
@@ -42,12 +52,11 @@ def test_a_profile_of_a_span_keeps_to_that_span() -> None:
     ] == 32.4
 
 
-def test_a_profile_shows_the_newest_figure_of_each_line() -> None:
+def test_a_profile_shows_the_newest_figure_of_each_line(vintage: ctc.Dataset) -> None:
     """Without `period` no line has a newer record than the one shown."""
-    dataset = ctc.load_dataset("2026.1")
     page = ctc.profile("Shanghai")
     shown = {(record.flow, record.product): record.period for record in page.products}
-    for record in dataset.records_for(city="Shanghai", partner=None):
+    for record in vintage.records_for(city="Shanghai", partner=None):
         if record.product is not None:
             newest = shown[record.flow, record.product]
             assert record.period.last_month <= newest.last_month
@@ -97,3 +106,33 @@ def test_a_profile_shows_official_flows_beside_a_newer_total() -> None:
     shown = {(str(entry.period), entry.flow.value) for entry in page.year_to_date}
     assert ("2025", "total") in shown
     assert {("2025-01/2025-07", flow) for flow in ("total", "export", "import")} <= shown
+
+
+def test_a_hand_made_profile() -> None:
+    """Every part of the page comes from the tables that were given."""
+    page = ctc.profile("潍坊市", dataset=MINE)
+    assert (page.city, page.period) == (WEIFANG, ctc.Period(year=2024))
+    assert [(figure.flow.value, figure.value, figure.rank) for figure in page.figures] == [
+        ("total", 1_500, 1),
+        ("export", 900, 1),
+        ("import", 600, 1),
+        ("balance", 300, None),
+    ]
+    assert [figure.growth for figure in page.figures] == [10.5, None, None, None]
+    assert [figure.is_computed for figure in page.figures] == [False, False, False, True]
+    assert [(figure.period, figure.value) for figure in page.year_to_date] == [(SPRING, 300)]
+    assert [record.product for record in page.products] == [TOYS]
+    assert [record.partner for record in page.partners] == [JAPAN]
+    assert [item.industry for item in page.specializations] == [CERAMICS]
+    assert page.published_ranks == MINE.published_ranks
+    assert page.facts == MINE.facts
+    assert page.sources == (GAZETTE, HERALD)
+
+
+def test_a_hand_made_profile_in_its_own_currency() -> None:
+    """Macao's figures are in patacas; what is not published is blank."""
+    page = ctc.profile("Macao", dataset=MINE)
+    assert [(figure.value, figure.currency.value) for figure in page.figures] == [(700, "MOP")]
+    assert page.figures[0].rank == 1
+    blank = (page.year_to_date, page.products, page.partners, page.specializations, page.facts)
+    assert set(blank) == {()}

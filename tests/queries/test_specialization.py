@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+)
+from tests.support.factories import (
+    CERAMICS,
+    GAZETTE,
+    HERALD,
+    LINYI,
+    MANUFACTURING,
+    WEIFANG,
+)
+from tests.support.values import MINE
 
 
 def cities_of(industry: str) -> set[str]:
@@ -23,10 +34,9 @@ def test_industries_are_found_by_name_alias_and_code() -> None:
     assert cities_of("ICs") < cities_of("electronics") <= cities_of("26")
 
 
-def test_every_match_carries_evidence_with_sources() -> None:
+def test_every_match_carries_evidence_with_sources(vintage: ctc.Dataset) -> None:
     """No city without a source that says so, and no evidence of another industry."""
-    dataset = ctc.load_dataset("2026.1")
-    branch = set(dataset.industries_for("electronics"))
+    branch = set(vintage.industries_for("electronics"))
     for found in ctc.by_specialization("electronics"):
         assert found.evidence
         assert found.sources
@@ -64,3 +74,18 @@ def test_one_digit_is_no_isic_code(code: str) -> None:
     """Divisions have two digits: a single one would select half of industry."""
     with pytest.raises(ctc.exceptions.IndustryNotFoundError):
         ctc.by_specialization(code)
+
+
+def test_hand_made_specializations() -> None:
+    """An industry means all below it, and stronger evidence comes first."""
+    found = ctc.by_specialization("manufacturing", dataset=MINE)
+    assert [(city.city, city.strongest.value) for city in found] == [
+        (WEIFANG, "national-cluster"),
+        (LINYI, "pillar"),
+    ]
+    assert [city.industries for city in found] == [(CERAMICS,), (MANUFACTURING,)]
+    for name in ("pottery", "陶瓷", "2393", "23", CERAMICS):
+        assert [city.city for city in ctc.by_specialization(name, dataset=MINE)] == [WEIFANG]
+    strong = ctc.by_specialization("manufacturing", kind="pillar", dataset=MINE)
+    assert [city.city for city in strong] == [LINYI]
+    assert found.sources == (HERALD, GAZETTE)

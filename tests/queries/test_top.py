@@ -7,9 +7,24 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
-from tests.support import factories as make
-from tests.support.factories import figure, only
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+    InvalidPeriodError,
+)
+from tests.support.factories import (
+    GAOMI,
+    GAZETTE,
+    LINYI,
+    MACAO,
+    WEIFANG,
+    amount,
+    city,
+    figure,
+    only,
+    record,
+)
+from tests.support.factories import dataset as small_with
+from tests.support.values import MINE, SMALL_WORLD
 
 BULLETIN = "General Administration of Customs of China"
 
@@ -40,17 +55,16 @@ def test_ten_cities_unless_said_otherwise() -> None:
     assert (len(ctc.top_n()), len(ctc.growth_leaders())) == (10, 10)
 
 
-def test_the_dataset_that_is_given_is_asked() -> None:
+def test_the_dataset_that_is_given_is_asked(small: ctc.Dataset) -> None:
     """Cities, products and partners are those of the dataset, and only their figures count."""
-    world = make.dataset()
-    assert ctc.city("Weihsien", dataset=world) is make.WEIFANG
+    assert ctc.city("Weihsien", dataset=small) is WEIFANG
     asked: list[tuple[dict[str, Any], list[int]]] = [
         ({}, [900, 600]),
         ({"product": "playthings"}, [90]),
         ({"partner": "JP"}, [50]),
     ]
     for question, values in asked:
-        ranking = ctc.top_n(flow="export", dataset=world, **question)
+        ranking = ctc.top_n(flow="export", dataset=small, **question)
         assert [entry.value for entry in ranking] == values
 
 
@@ -77,14 +91,13 @@ def test_press_figures_keep_their_rounding_and_the_gaps_are_named() -> None:
     assert len(ranking.excluded) + ranking.ranked == len(ctc.load_dataset("2026.1").cities)
 
 
-def test_every_candidate_is_ranked_or_excluded_with_a_reason() -> None:
+def test_every_candidate_is_ranked_or_excluded_with_a_reason(vintage: ctc.Dataset) -> None:
     """No city disappears: for any question each is in the ranking or among the excluded."""
-    dataset = ctc.load_dataset("2026.1")
     for flow in ctc.Flow:
         ranking = ctc.top_n(400, flow=flow)
         ranked = {entry.city for entry in ranking}
         assert ranked.isdisjoint(ranking.excluded)
-        assert ranked | set(ranking.excluded) == set(dataset.cities)
+        assert ranked | set(ranking.excluded) == set(vintage.cities)
         assert all(ranking.excluded.values())
 
 
@@ -207,7 +220,7 @@ def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
         ctc.top_n(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     error = caught.value
     assert (error.argument, error.value) == ("n", n)
-    assert error.allowed == "a whole number, at least 1"
+    assert error.allowed == "a whole number of at least 1"
 
 
 @pytest.mark.parametrize(
@@ -216,13 +229,17 @@ def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
         (
             "flow",
             "exports",
-            "'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
+            "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
         ),
-        ("currency", "RMB", "'CNY', 'USD', 'HKD', 'MOP'"),
-        ("basis", "seat", "'location', 'destination-origin', 'customs-district', 'unspecified'"),
-        ("ties", "keep", "'first', 'all'"),
-        ("cities", [], "names of cities, provinces or regions; None for all cities"),
-        ("cities", 5, "names of cities, provinces or regions; None for all cities"),
+        ("currency", "RMB", "one of 'CNY', 'USD', 'HKD', 'MOP'"),
+        (
+            "basis",
+            "seat",
+            "one of 'location', 'destination-origin', 'customs-district', 'unspecified'",
+        ),
+        ("ties", "keep", "one of 'first', 'all'"),
+        ("cities", [], "names of cities, provinces or regions, or None for all cities"),
+        ("cities", 5, "names of cities, provinces or regions, or None for all cities"),
     ],
 )
 def test_bad_arguments_are_refused_with_what_is_allowed(
@@ -232,7 +249,7 @@ def test_bad_arguments_are_refused_with_what_is_allowed(
     with pytest.raises(InvalidArgumentError) as caught:
         ctc.top_n(**{argument: value})  # type: ignore[arg-type]
     assert (caught.value.argument, caught.value.value) == (argument, value)
-    assert str(caught.value).endswith(f" is not possible: allowed is {allowed}")
+    assert str(caught.value) == f"{argument} must be {allowed}; got {value!r}"
 
 
 def test_a_bad_period_is_refused() -> None:
@@ -251,23 +268,23 @@ def test_an_answerless_question_is_an_empty_ranking() -> None:
 
 def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
     """The reason says what was printed instead, and where a county-level city lies."""
-    place = make.city(level=ctc.Level.COUNTY)
-    dataset = make.dataset(
-        cities=(*make.dataset().cities, place),
+    place = city(level=ctc.Level.COUNTY)
+    dataset = small_with(
+        cities=(*small_with().cities, place),
         records=(
-            make.amount(5, city=make.LINYI, currency=ctc.Currency.USD),
-            make.amount(6, city=make.LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
-            make.record(city=make.WEIFANG, growth=3.0),
-            make.record(city=make.MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            amount(5, city=LINYI, currency=ctc.Currency.USD),
+            amount(6, city=LINYI, basis=ctc.Basis.CUSTOMS_DISTRICT),
+            record(city=WEIFANG, growth=3.0),
+            record(city=MACAO, growth=3.0, basis=ctc.Basis.CUSTOMS_DISTRICT),
         ),
     )
     only_named = "ranked only when named in cities="
     assert ctc.top_n(dataset=dataset).excluded == {
         place: f"is a county-level city: {only_named}",
-        make.GAOMI: f"lies inside Weifang: {only_named}",
-        make.LINYI: "published only in CNY, basis customs-district and in USD, basis location",
-        make.MACAO: "published only in MOP, basis customs-district",
-        make.WEIFANG: "published without an amount",
+        GAOMI: f"lies inside Weifang: {only_named}",
+        LINYI: "published only in CNY, basis customs-district and in USD, basis location",
+        MACAO: "published only in MOP, basis customs-district",
+        WEIFANG: "published without an amount",
     }
 
 
@@ -295,3 +312,27 @@ def test_equal_amounts_stand_in_order_of_city_id() -> None:
     cities = ["xian", "taizhou-zhejiang", "taizhou-jiangsu", "suzhou-anhui", "fuzhou-jiangxi"]
     ranking = ctc.top_n(dataset=only(*(figure(city, 5) for city in cities)))
     assert [entry.city.id for entry in ranking] == sorted(cities)
+
+
+def test_a_hand_made_ranking() -> None:
+    """The larger amount first; Gaomi lies in Weifang, Macao publishes in its own currency."""
+    ranking = ctc.top_n(dataset=MINE)
+    assert [(entry.rank, entry.city, entry.value) for entry in ranking] == [
+        (1, WEIFANG, 1_500),
+        (2, LINYI, 1_000),
+    ]
+    assert [entry.rank_range for entry in ranking] == [(1, 1), (2, 2)]
+    assert [entry.record.source for entry in ranking] == [GAZETTE, GAZETTE]
+    assert [record.value for record in ranking[0].alternatives] == [1_700]
+    assert dict(ranking.excluded) == {
+        GAOMI: "lies inside Weifang: ranked only when named in cities=",
+        MACAO: "published only in MOP, basis location",
+    }
+    assert (ranking.period, ranking.ranked) == (ctc.Period(year=2024), 2)
+    assert ranking.sources == (GAZETTE,)
+
+
+@pytest.mark.parametrize(("question", "ranked"), SMALL_WORLD["ranked"], ids=str)
+def test_hand_made_figures_are_never_mixed(question: dict[str, Any], ranked: list[str]) -> None:
+    """Only figures of exactly the question are ranked."""
+    assert [entry.city.id for entry in ctc.top_n(dataset=MINE, **question)] == ranked

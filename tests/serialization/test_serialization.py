@@ -35,9 +35,19 @@ from china_trade_cities.serialization._dataset import documents
 from china_trade_cities.serialization._schema import schema_of
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
-from tests.project.test_values import MINE, RESULTS, VALUES, VINTAGE, class_of
-from tests.support.factories import GAZETTE, HERALD, JAPAN, LINYI, TOYS, WEIFANG, city, dataset
+from tests.support.factories import (
+    GAZETTE,
+    HERALD,
+    JAPAN,
+    LINYI,
+    TOYS,
+    VINTAGE,
+    WEIFANG,
+    city,
+    dataset,
+)
 from tests.support.strategies import datasets
+from tests.support.values import MINE, RESULTS, VALUES, class_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -704,6 +714,9 @@ def test_half_characters_in_keys_and_words_can_be_printed() -> None:
         "$.flow",
     ]
     str(caught.value).encode()
+    with pytest.raises(DatasetError) as refused:
+        serialization.from_dict(ctc.Dataset, DOCUMENT | {HALF: []})
+    assert [problem.path for problem in refused.value.problems] == ["$.\\ud800"]
     with pytest.raises(DatasetError):
         serialization.make_converter().structure({"id": "a", "name": HALF}, ctc.RankingScope)
 
@@ -793,6 +806,28 @@ def test_a_city_and_an_area_may_share_an_id() -> None:
         serialization.to_dict(
             attrs.evolve(value, reference_records=(attrs.evolve(WORLD.records[0], city=area),))
         )
+
+
+def test_what_leads_into_a_circle_is_not_part_of_it() -> None:
+    """Only the entries that lie in themselves are reported."""
+    data = held("cities", 3, parent="gaomi")
+    cities = [{**row, "parent": "gaomi"} if row["id"] == "linyi" else row for row in data["cities"]]
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.Dataset, data | {"cities": cities})
+    assert [problem.path for problem in caught.value.problems] == [
+        "$.cities[0].parent",
+        "$.cities[3].parent",
+    ]
+
+
+def test_no_more_problems_are_looked_for_than_are_listed() -> None:
+    """However long a list or object is in which everything is wrong."""
+    many = 300_000
+    for kind, data in ((list[ctc.City], [1] * many), (ctc.City, dict.fromkeys(range(many)))):
+        with pytest.raises(DatasetError) as caught:
+            serialization.from_dict(kind, data)
+        assert len(caught.value.problems) == 10_001
+        assert caught.value.problems[-1].message.startswith("more than 10,000 problems")
 
 
 def test_children_may_stand_before_their_parents() -> None:
@@ -1010,7 +1045,7 @@ def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
     def broken(_: object) -> Callable[[type[Any]], Any]:
         raise OSError("disk on fire")
 
-    monkeypatch.setattr("china_trade_cities.serialization._dataset.asked", broken)
+    monkeypatch.setattr("china_trade_cities.serialization._dataset.dataset_or_bundled", broken)
     with pytest.raises(OSError, match="disk on fire"):
         serialization.from_dict(ctc.TradeRecord, RECORD)
 

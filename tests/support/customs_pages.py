@@ -11,16 +11,25 @@ import io
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
 
 import china_trade_cities as ctc
+from china_trade_cities.exceptions import DatasetError
+from china_trade_cities.readers import CustomsTable, read_customs_location
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-VINTAGE = ctc.load_dataset("2026.1")
 NOTE = "注：根据海关总署公告〔2016〕20 号，原“经营单位”调整为“收发货人”，本表表名相应调整。"
 ZONES = {"苏州": "苏州工业园", "上海": "上海浦东新区", "西安": "西安新技术产业开发区"}
+MONTHS = [
+    source.id.removeprefix("gacc-location-")
+    for source in VINTAGE.sources
+    if source.id.startswith("gacc-location-")
+]
 FLOWS = {"total": "进出口", "export": "出口", "import": "进口"}
 
 Row = dict[str, str]
@@ -286,3 +295,29 @@ def renamed(page: Page, old: str, new: str) -> Page:
         for column in page.columns
     ]
     return replace(page, columns=columns)
+
+
+# --- reading them -------------------------------------------------------------------------
+
+
+def bundled(source: str) -> set[ctc.TradeRecord]:
+    """The records of cities that the vintage has from one source."""
+    return {record for record in VINTAGE.records if record.source.id == source}
+
+
+def read_text(text: str, period: str | None = "2024-12", **options: Any) -> CustomsTable:
+    """The table in a text."""
+    return read_customs_location(io.StringIO(text), period=period, **options)
+
+
+def read_page(page: Page, period: str | None, dataset: ctc.Dataset | None = None) -> CustomsTable:
+    """The table of a page, as CSV, which has no title."""
+    return read_text(as_csv(page), period, dataset=dataset)
+
+
+def refusal(page: Page, period: str | None, dataset: ctc.Dataset | None = None) -> str:
+    """The one problem for which a page is refused."""
+    with pytest.raises(DatasetError) as caught:
+        read_page(page, period, dataset)
+    (problem,) = caught.value.problems
+    return problem.message

@@ -13,8 +13,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import narwhals.stable.v2 as nw
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
+
+from china_trade_cities import frames
 
 if TYPE_CHECKING:
     from _pytest.mark import ParameterSet
@@ -170,3 +174,24 @@ def _plain(value: Any) -> Any:
     if value is None or type(value).__name__ == "NAType":
         return None
     return None if isinstance(value, float) and math.isnan(value) else value
+
+
+EAGER = pytest.mark.parametrize(
+    "make", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "Polars", "PyArrow"]
+)
+ANYTHING: Any = frames
+
+
+def small(**columns: Any) -> pl.DataFrame:
+    """Two cities with one amount each, and further columns."""
+    return pl.DataFrame({"city": ["Ningbo", "Suzhou"], "value": [3, 4], **columns})
+
+
+def four(**columns: Any) -> dict[str, Any]:
+    """Four cities with an amount each, and further columns."""
+    return {"city": ["a", "b", "c", "d"], "value": [1, 2, 3, 4], **columns}
+
+
+def cities(frame: Any, **options: Any) -> list[Any]:
+    """The cities that `top_n` finds, in order of their names."""
+    return sorted(row["city"] for row in rows(frames.top_n(frame, **options)))

@@ -18,7 +18,7 @@ _ERRORS = (
     tables.province_has_one_code,
     tables.county_lies_in_its_prefecture,
     amounts.growth_leaves_something,
-    sources.nobody_corroborates_himself,
+    sources.no_source_corroborates_itself,
 )
 _FINDINGS = (
     amounts.total_is_sum,

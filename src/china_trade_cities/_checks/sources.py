@@ -89,7 +89,7 @@ def sources_agree(figures: Figures) -> Iterator[Found]:
         )
 
 
-def nobody_corroborates_himself(figures: Figures) -> Iterator[Found]:
+def no_source_corroborates_itself(figures: Figures) -> Iterator[Found]:
     """What corroborates a figure is another source than its own."""
     for record in figures.records:
         if record.source in record.corroborated_by:

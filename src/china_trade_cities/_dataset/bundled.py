@@ -52,8 +52,8 @@ def available_versions() -> tuple[str, ...]:
     return tuple(BUNDLED)
 
 
-def asked(dataset: Dataset | None) -> Dataset:
-    """What a query asks: the dataset it was given, or the newest bundled vintage."""
+def dataset_or_bundled(dataset: Dataset | None) -> Dataset:
+    """The dataset that was given, or the newest bundled vintage."""
     if dataset is None:
         return load_dataset()
     if not isinstance(dataset, Dataset):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zlib import crc32
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import referred_by
 from china_trade_cities._model.info import DatasetInfo
@@ -82,7 +82,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         reading = Reading(folder_reader(place))
         info = reading.info()
         return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
-    base = asked(base)
+    base = dataset_or_bundled(base)
     name = place.name
     own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
     if place.is_dir():

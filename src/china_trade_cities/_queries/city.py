@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
 from china_trade_cities._model.record import City
 
@@ -31,4 +31,4 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
         china_trade_cities.exceptions.CityNotFoundError: no city is called 'Shenzen' in this \
 dataset; did you mean Shenzhen?
     """
-    return asked(dataset).city(query)
+    return dataset_or_bundled(dataset).city(query)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CityLike,
@@ -107,7 +107,7 @@ def compare(
         Shenzhen [1, 1, 3, None]
         Shanghai [2, 2, 2, None]
     """
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     named: object = [cities] if isinstance(cities, (str, City)) else cities
     if not isinstance(named, Iterable) or isinstance(named, (bytes, bytearray)):
         raise InvalidArgumentError("cities", cities, _ALLOWED)

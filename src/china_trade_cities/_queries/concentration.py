@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CurrencyLike,
@@ -252,7 +252,7 @@ def concentration(
     """
     largest = check_count(k, "k")
     kind = parse_word(Denominator, of, "of")
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     whole, counted, known = _counted(data, selection, wanted, kind)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CurrencyLike,
@@ -169,7 +169,7 @@ def contribution(
     count = check_count(n)
     all_ties = keep_ties(ties)
     kind = parse_word(Denominator, of, "of")
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     parts = _parts(data, selection, wanted, kind)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CurrencyLike,
@@ -152,7 +152,7 @@ def growth_leaders(
     least = integer(min_value)
     if min_value is not None and least is None:
         raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     rates, ranked, excluded = _rank(data, selection, wanted, way, least)

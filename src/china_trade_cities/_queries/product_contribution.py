@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CityLike,
@@ -158,7 +158,7 @@ def product_contribution(
     """
     count = check_count(n)
     wanted = parse_word(GrowthMethod, method, "method")
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     place = data.city(city)
     selection = check_additive(
         selection_of(data, period, flow, partner=partner, currency=currency, basis=basis)

@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
 from china_trade_cities._dataset.index import Selection
@@ -66,7 +66,7 @@ def profile(
         import 1692608130000 19.6 3 False
         balance 1119607860000 None None True
     """
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     place = data.city(city)
     records = index_of(data).records_of(place)
     span = data.reference_period if period is None else Period.parse(period)

@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
 from china_trade_cities._display.dicts import source_dict
 from china_trade_cities._display.results import Listed
@@ -113,7 +113,7 @@ def published_ranks(
         1 The ten largest mainland trade cities by growth of total trade
         1 Mainland cities by total trade (by the press or a customs office)
     """
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     wanted: dict[str, object] = {}
     if city is not None:
         wanted["city"] = data.city(city)

@@ -7,7 +7,7 @@ from typing import Any, SupportsIndex, overload
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
@@ -161,7 +161,7 @@ def by_specialization(
         >>> [found.city.name for found in ctc.by_specialization("芯片", kind="reputation")]
         ['Chengdu', 'Hangzhou', 'Shanghai', "Xi'an"]
     """
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
     branch = frozenset(data.industries_for(industry))
     evidence: dict[City, list[IndustrySpecialization]] = {}

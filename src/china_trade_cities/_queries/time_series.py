@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CityLike,
@@ -102,7 +102,7 @@ def time_series(
         2025-01/2025-07 571913610000 8.3
     """
     kind = parse_word(Span, span, "span")
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     place = data.city(city)
     selection = selection_of(
         data, flow=flow, product=product, partner=partner, currency=currency, basis=basis

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from attrs import frozen
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
     CurrencyLike,
@@ -115,7 +115,7 @@ def top_n(
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     target = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import index_of
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.vocabulary import NATION, TOTALS, Flow, PartnerKind
@@ -123,7 +123,7 @@ def _products(values: Sequence[str]) -> Fault:
     if len(values) > 1:
         if any(map(_is_whole, values)):
             return "all goods beside single goods", values
-        names = index_of(asked(None)).product_names
+        names = index_of(dataset_or_bundled(None)).product_names
         aggregates = [
             value
             for value in values
@@ -157,7 +157,7 @@ def _partners(values: Sequence[str]) -> Fault:
         return "", ()
     if any(map(_is_whole, values)):
         return "the world beside single partners", values
-    names = index_of(asked(None)).partner_names
+    names = index_of(dataset_or_bundled(None)).partner_names
     groups = any(
         fold(name) in _GROUPS or any(it.kind is not PartnerKind.ECONOMY for it in names.find(name))
         for value in values

@@ -80,13 +80,7 @@ def concentration(
         columns,
         waive,
         spans={"period": period},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
         cities=cities,
     )
     parts = beside_sum(totals(question), "denominator")

@@ -90,13 +90,7 @@ def contribution(
         columns,
         waive,
         spans={"value": months, "base": base_of(months, base)},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
         cities=cities,
     )
     parts = beside_sum(changes(question), "whole", "base")

@@ -94,13 +94,7 @@ def growth_leaders(
         columns,
         waive,
         spans={"value": months, "base": base_of(months, base)},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
         cities=cities,
     )
     conditions = [above_zero(question, "base")]

@@ -83,13 +83,7 @@ def market_share(
         columns,
         waive,
         spans={"period": period},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
     )
     parts = where(beside_sum(totals(question), "whole"), above_zero(question, "whole"))
     share = real(question, parts, "value") * 100.0 / real(question, parts, "whole")

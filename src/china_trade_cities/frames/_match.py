@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.record import City
@@ -158,7 +158,7 @@ def cities_by_name(
 ) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
-    data = asked(dataset)
+    data = dataset_or_bundled(dataset)
     names = index_of(data).city_names
     return {name: cities_called(names, name) if name.strip() else () for name in texts}
 

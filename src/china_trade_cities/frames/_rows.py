@@ -122,13 +122,16 @@ def check_parts_of_whole(flow: str | None) -> None:
         )
 
 
+_CHOSEN = ("flow", "product", "partner", "currency", "basis")
+
+
 def ask(
     frame: object,
     columns: Columns | None,
     waive: Waive,
     *,
     spans: Mapping[str, PeriodLike | None],
-    chosen: Mapping[str, str | None],
+    chosen: Sequence[str | None],
     cities: Cities | None = None,
     by: Sequence[str] = (),
 ) -> Question:
@@ -141,7 +144,8 @@ def ask(
         spans: Periods by name; rows inside any of them are taken. With more than one, each
             becomes a column with the amounts of its rows, and one that counts them, called like
             it with ``_rows``. None takes all rows.
-        chosen: The value that a column must have, by part (``flow``); None for any.
+        chosen: The values that the columns with flow, product, partner, currency and basis must
+            have, in this order; None for any.
         cities: The cities whose rows are taken; None for all.
         by: Further parts that the question is about, beside city and value.
 
@@ -160,7 +164,7 @@ def ask(
     parts = {part: needed(known, part, names) for part in ("city", "value", *by)}
     if periods:
         parts["period"] = needed(known, "period", names)
-    pins = {part: value for part, value in chosen.items() if value is not None}
+    pins = {part: value for part, value in zip(_CHOSEN, chosen, strict=True) if value is not None}
     for part, value in pins.items():
         column = getattr(known, part)
         if column is None:

@@ -91,13 +91,7 @@ def by_specialization(
         columns,
         waive,
         spans={"period": period},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
     )
     named = question.named(("city",)).rows
     cities = cities_by_name(named, dataset, "city")

@@ -88,7 +88,7 @@ def specialization_index(
         columns,
         waive,
         spans={"period": period},
-        chosen={"flow": flow, "partner": partner, "currency": currency, "basis": basis},
+        chosen=(flow, None, partner, currency, basis),
         by=("product",),
     )
     names = ("city", "product")

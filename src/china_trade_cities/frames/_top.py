@@ -78,13 +78,7 @@ def top_n(
         columns,
         waive,
         spans={"period": period},
-        chosen={
-            "flow": flow,
-            "product": product,
-            "partner": partner,
-            "currency": currency,
-            "basis": basis,
-        },
+        chosen=(flow, product, partner, currency, basis),
         cities=cities,
     )
     result = ranked(question, totals(question), "value", count, "city", "value", keep_ties=all_ties)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal, TypeAlias
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord
@@ -161,7 +161,7 @@ def _read(
     source = context[0]
     if source is not None and not isinstance(source, Source):
         raise InvalidArgumentError("source", source, "a Source, or None")
-    dataset = asked(context[1])
+    dataset = dataset_or_bundled(context[1])
     name, text = text_of(path_or_buffer)
     kind = kind or _kind_of(text)
     grid = _grid_of(text, name)

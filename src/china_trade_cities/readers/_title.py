@@ -99,11 +99,11 @@ class Statements:
         """Nothing in the table is of another month."""
         for number, text in self._header.months.items():
             if number != month.month:
-                message = f"the header says {text!r} where the month is {month}"
+                message = f"the header must be of {month}; got {text!r}"
                 self._findings.fault(message, self._header.line)
         for year, text in self._years().items():
             if year != month.year:
-                message = f"the header says {text!r} where the month is {month}"
+                message = f"the header must be of {month}; got {text!r}"
                 self._findings.fault(message, self._header.line)
         for row in self._notes:
             if any(other != month for other in _titled_months("".join(row.cells))):

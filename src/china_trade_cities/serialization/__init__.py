@@ -1,22 +1,22 @@
 """Cities, records, rankings and whole datasets as plain values and JSON, and back.
 
-In the shape of `cattrs.preconf`: `make_converter` makes a strict converter, `configure_converter`
-teaches one of your own every public class; `to_dict`, `from_dict`, `to_json` and `from_json` need
-no converter at all. All give the same documents.
+cattrs reads and writes them. In the shape of `cattrs.preconf`, `configure_converter` teaches a
+converter of your own every public class, and `make_converter` makes one; `to_dict`, `from_dict`,
+`to_json` and `from_json` need no converter. All give the same documents.
 
 **What a document looks like.** An object is written with all its fields, under their names. A
 period is its text (``"2023-01/2023-11"``), a word of a closed list is the word, a `decimal.Decimal`
 is text, a tuple is a list.
 
 **References are ids.** A city, source, product, partner, industry or ranking scope that is part of
-something else is written as its id, and looked up in a dataset when the document is read:
+something else is written as its id. When a document is read, the id is looked up in a dataset:
 `dataset`, or the newest bundled vintage, as everywhere in this package. Documents of figures and
 results therefore hold no copies of cities and sources, and are read with the dataset that they
 were made from. A document of a whole `Dataset` holds all its tables and refers to itself alone.
 
-**Nothing is guessed.** What is not exactly of the type of a field is refused: no ``"7"`` for 7, no
-7.0 for 7, no text for a list. So are unknown fields, and fields that contradict each other. Fields
-that have a default may be left out. All that is wrong with a document is reported at once, in
+**Nothing is guessed.** A value that is not exactly of the type of its field is refused: ``"7"``
+or 7.0 for 7, text for a list. So are unknown fields, and fields that contradict each other. Fields
+that have a default may be left out. All problems of a document are reported at once, in
 `DatasetError.problems`, each with `path`, `value` and what is `allowed`.
 
 Examples:
@@ -52,7 +52,7 @@ from china_trade_cities.serialization._classes import (
     is_public,
     public_classes,
 )
-from china_trade_cities.serialization._converter import ENTRIES
+from china_trade_cities.serialization._converter import ENTRIES, is_list, is_object
 from china_trade_cities.serialization._dataset import DatasetEntries, documents
 from china_trade_cities.serialization._problems import member, problems_of
 
@@ -100,7 +100,7 @@ def to_dict(value: object) -> Any:
         >>> serialization.to_dict(ctc.Period.parse("2024Q1"))
         '2024-01/2024-03'
     """
-    if type(value) in (list, tuple):
+    if is_list(value):
         return list(map(to_dict, cast("list[object]", value)))
     if not is_public(type(value)):
         allowed = "an object of a public class of this package, or a list or tuple of them"
@@ -186,9 +186,9 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
     try:
         made: T = _read(in_full(kind), data, entries)
     except DatasetError as error:
-        twice += error.problems
+        raise DatasetError(listed([*twice, *error.problems])) from None
     if twice:
-        raise DatasetError(listed(twice))
+        raise DatasetError(twice)
     return made
 
 
@@ -248,14 +248,14 @@ def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Pro
     while waiting:
         path, value = waiting.pop()
         inside: list[tuple[str, Any]] = []
-        if type(value) is dict:
+        if is_object(value):
             pairs = doubled.get(id(value), list(value.items()))
             inside = [(member(path, key), item) for key, item in pairs]
             for key, times in Counter(key for key, _ in pairs).items():
                 if times > 1:
                     message = f"must hold each key once; got {key!r} {times} times"
                     yield Problem(path=path, value=key, allowed="once", message=message)
-        elif type(value) is list:
+        elif is_list(value):
             inside = [(f"{path}[{place}]", item) for place, item in enumerate(value)]
         waiting += reversed(inside)
 
@@ -341,8 +341,8 @@ def _hook(kind: type[Any], entries: DatasetEntries) -> Callable[[Any, Any], Any]
 def json_schema(kind: Any = None) -> dict[str, Any]:
     """The JSON Schema (2020-12) of the documents of a public class.
 
-    It says of each field what a schema can say: type, words, pattern, range, whether it may be
-    left out. It cannot say whether the dataset holds an id, nor that fields contradict each other.
+    It states for each field what a schema can: type, words, pattern, range, whether it may be left
+    out. It cannot state whether the dataset holds an id, nor that fields contradict each other.
     The whole collection is shipped as ``schema.json`` in the package.
 
     Args:

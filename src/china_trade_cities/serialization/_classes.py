@@ -96,8 +96,8 @@ def is_in_full(hint: Any) -> bool:
 
 def optional_part(hint: Any) -> Any:
     """What a type is besides None; None if it is no such union."""
-    parts = get_args(hint) if get_origin(hint) in (Union, UnionType) else ()
-    return parts[0] if parts[1:] == (type(None),) else None
+    is_union = get_origin(hint) in (Union, UnionType)
+    return get_args(hint)[0] if is_union and get_args(hint)[1:] == (type(None),) else None
 
 
 def document_types(kind: type[Any], entry: type[Any] | None = None) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from itertools import repeat
 from math import isfinite
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, TypeAlias, get_args, get_origin
+from typing import Any, TypeAlias, cast, get_args, get_origin
 
 import attrs
 import cattrs
 from cattrs.gen import (
-    make_dict_structure_fn_from_attrs,
-    make_dict_unstructure_fn_from_attrs,
+    make_dict_structure_fn_from_attrs,  # pyright: ignore[reportUnknownVariableType]
+    make_dict_unstructure_fn_from_attrs,  # pyright: ignore[reportUnknownVariableType]
     override,
 )
 
@@ -61,7 +61,6 @@ Fields: TypeAlias = "list[attrs.Attribute[Any]]"
 ENTRIES: ContextVar[Mapping[Any, Mapping[str, Any]]] = ContextVar("entries")
 """What the ids in the document that is being read stand for, by class and id."""
 
-LISTS = (list, tuple)  # a tuple will do, as in what other writers make
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
 _PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
@@ -70,6 +69,16 @@ _PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
     float: ((int, float), "a finite number"),
     bool: ((bool,), "true or false (bool)"),
 }
+
+
+def is_object(value: object) -> bool:
+    """Whether a plain value is what JSON calls an object."""
+    return type(value) is dict
+
+
+def is_list(value: object) -> bool:
+    """Whether a plain value is a list; a tuple will do, as in what other writers make."""
+    return type(value) in (list, tuple)
 
 
 def make_documents(*, detailed: bool) -> cattrs.Converter:
@@ -99,7 +108,7 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
 
     factories: dict[Callable[[Any], bool], Callable[[Any, cattrs.Converter], Hook]] = {
         lambda hint: optional_part(hint) is not None: _optional_hook,
-        lambda hint: get_origin(hint) in LISTS: _list_hook,
+        lambda hint: get_origin(hint) in (list, tuple): _list_hook,
         lambda hint: get_origin(hint) is Mapping: _mapping_hook,
         _has_fields: class_hook,
         lambda hint: hint is Change: _change_hook,
@@ -109,8 +118,7 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
         converter.register_structure_hook_factory(predicate, factory)
     converter.register_unstructure_hook_factory(_has_fields, class_writer)
     converter.register_unstructure_hook_factory(
-        lambda hint: hint is SpecializedCities,
-        lambda _: converter.get_unstructure_hook(tuple[SpecializedCity, ...]),
+        lambda hint: hint is SpecializedCities, _specialized_writer
     )
     return converter
 
@@ -124,7 +132,7 @@ def _plain_hook(kind: type) -> Hook:
     def structure(value: Any, _: Any) -> Any:
         if type(value) not in types or (type(value) is float and not isfinite(value)):
             raise misfit(value, allowed)
-        if type(value) is str and not is_whole(value):
+        if kind is str and not is_whole(cast("str", value)):
             raise misfit(value, WHOLE_TEXT)
         return value
 
@@ -199,11 +207,11 @@ def _each(parts: Iterable[tuple[str, Hook, Any]]) -> list[Any]:
 def _list_hook(hint: Any, converter: cattrs.Converter) -> Hook:
     """A list of any length, or of a fixed one, each place with a type of its own."""
     make, arguments = get_origin(hint), get_args(hint)
-    is_fixed = make is tuple and arguments[1:] != (...,)
+    is_fixed = get_origin(hint) is tuple and arguments[1:] != (...,)
     hooks = list(map(converter.get_structure_hook, arguments if is_fixed else arguments[:1]))
 
     def structure(value: Any, _: Any) -> Any:
-        if type(value) not in LISTS or (is_fixed and len(value) != len(hooks)):
+        if not is_list(value) or (is_fixed and len(value) != len(hooks)):
             raise misfit(value, f"a list of {len(hooks)}" if is_fixed else "a list")
         pairs = zip(hooks if is_fixed else repeat(hooks[0]), value, strict=False)
         if not converter.detailed_validation:
@@ -218,7 +226,7 @@ def _mapping_hook(hint: Any, converter: cattrs.Converter) -> Hook:
     hooks = [converter.get_structure_hook(argument) for argument in get_args(hint)]
 
     def structure(value: Any, _: Any) -> Mapping[Any, Any]:
-        if type(value) is not dict:
+        if not is_object(value):
             raise misfit(value, "an object (dict)")
         made = _each(
             (member("$", key), hook, part)
@@ -284,11 +292,11 @@ def class_hook(
     """
     kind = _class_of(hint)
     make = _detailed_hook if converter.detailed_validation else _built
-    hook = make(kind, _fields(kind, entry), converter, hooks)
+    hook = make(kind, [_for_reading(field) for field in _fields(kind, entry)], converter, hooks)
     what = "tables of a Dataset" if kind is Dataset else f"fields of {kind.__name__}"
 
     def structure(value: Any, _: Any) -> Any:
-        if type(value) is not dict:
+        if not is_object(value):
             raise misfit(value, f"an object (dict) with the {what}")
         return hook(value, kind)
 
@@ -309,16 +317,16 @@ def _detailed_hook(
     """The same, with all that is wrong."""
     checked = {each.name: _checked(each, kind, converter) for each in fields if each.validator}
     built = kind
-    if hasattr(kind, "__attrs_post_init__"):  # it raises the first contradiction alone
-        skipped = {"__slots__": (), "__attrs_post_init__": lambda _: None}
+    if hasattr(kind, "__attrs_post_init__"):
+        skipped = {"__slots__": (), "__attrs_post_init__": _no_check}
         built = type(kind.__name__, (kind,), skipped)
     build = _built(built, fields, converter, {**checked, **hooks})
-    names = [field.name for field in fields]
-    allowed = f"the fields of {kind.__name__}: {', '.join(names)}"
+    known = [field.name for field in fields]
+    allowed = f"the fields of {kind.__name__}: {', '.join(known)}"
 
     def problems(value: dict[str, Any], made: list[Any]) -> Iterator[Problem]:
         for key, item in value.items():
-            if key not in names:
+            if key not in known:
                 message = f"is unknown: must be one of {allowed}"
                 yield Problem(path=member("$", key), value=item, allowed=allowed, message=message)
         try:
@@ -326,8 +334,8 @@ def _detailed_hook(
         except cattrs.ClassValidationError as error:
             yield from problems_in_fields(error, value, kind.__name__, allowed)
         else:
-            for name, right in getattr(made[0], "_contradictions", tuple)():
-                yield problem(f"$.{name}", value.get(name), right)
+            for name, needed in getattr(made[0], "_contradictions", tuple)():
+                yield problem(f"$.{name}", value.get(name), needed)
 
     def structure(value: Any, _: Any) -> Any:
         made: list[Any] = []
@@ -337,17 +345,25 @@ def _detailed_hook(
     return structure
 
 
+def _no_check(_: object) -> None:
+    """Stands in for a check that raises the first contradiction alone."""
+
+
+def _for_reading(field: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
+    """A field, of any type if its validator checks the type: it knows best what is allowed."""
+    hint: Any = field.type
+    is_plain = (optional_part(hint) or hint) in _PLAIN
+    return field.evolve(type=Any) if field.validator and is_plain else field
+
+
 def _checked(field: attrs.Attribute[Any], kind: type[Any], converter: cattrs.Converter) -> Hook:
     """What reads a field and runs its validator: cattrs gathers only what hooks raise."""
-    hint: Any = field.type
+    hook = converter.get_structure_hook(field.type)
     check: Any = field.validator
-    hook = converter.get_structure_hook(hint)
-    # A plain value is what the validator expects, and it knows best what is allowed.
-    is_plain = (optional_part(hint) or hint) in _PLAIN
     made = object.__new__(kind)
 
     def structure(value: Any, _: Any) -> Any:
-        content = value if is_plain else hook(value, None)
+        content = hook(value, None)
         check(made, field, content)
         return content
 
@@ -362,9 +378,9 @@ def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict
         hint = in_full(type(entry))
         return None if entry is None else converter.unstructure(entry, unstructure_as=hint)
 
-    hooks: Any = (
-        dict.fromkeys(("old", "new"), override(unstruct_hook=write)) if kind is Change else {}
-    )
+    hooks: Any = {}
+    if kind is Change:
+        hooks = dict.fromkeys(("old", "new"), override(unstruct_hook=write))
     return make_dict_unstructure_fn_from_attrs(_fields(kind), kind, converter, **hooks)
 
 
@@ -375,9 +391,9 @@ def _change_hook(hint: Any, converter: cattrs.Converter) -> Hook:
     }
 
     def structure(value: Any, _: Any) -> Any:
-        if type(value) is not dict:
+        if not is_object(value):
             raise misfit(value, "an object (dict) with the fields of Change")
-        table = value.get("table")
+        table: Any = value.get("table")
         if type(table) is not str or table not in hooks:
             raise DatasetError([problem("$.table", table, ", ".join(map(repr, hooks)))])
         return hooks[table](value, None)
@@ -388,3 +404,7 @@ def _change_hook(hint: Any, converter: cattrs.Converter) -> Hook:
 def _specialized_hook(_: Any, converter: cattrs.Converter) -> Hook:
     hook = converter.get_structure_hook(tuple[SpecializedCity, ...])
     return lambda value, hint: SpecializedCities(hook(value, hint))
+
+
+def _specialized_writer(_: Any, converter: cattrs.Converter) -> Callable[[Any], Any]:
+    return converter.get_unstructure_hook(tuple[SpecializedCity, ...])

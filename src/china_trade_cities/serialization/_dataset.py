@@ -9,7 +9,7 @@ from typing import Any, cast, get_args
 
 import cattrs
 
-from china_trade_cities._dataset.bundled import asked
+from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._problem import Problem
 from china_trade_cities.serialization._classes import (
@@ -22,10 +22,11 @@ from china_trade_cities.serialization._classes import (
 )
 from china_trade_cities.serialization._converter import (
     ENTRIES,
-    LISTS,
     Hook,
     class_hook,
     class_writer,
+    is_list,
+    is_object,
     make_documents,
 )
 from china_trade_cities.serialization._problems import misfit, problem, problems_at, raise_any
@@ -49,10 +50,12 @@ class DatasetEntries(dict[Any, Mapping[str, Any]]):
 
     def __init__(self, dataset: Dataset | None) -> None:
         super().__init__()
-        self._dataset = None if dataset is None else asked(dataset)
+        self._dataset = None if dataset is None else dataset_or_bundled(dataset)
 
     def __missing__(self, kind: type[Any]) -> Mapping[str, Any]:
-        tables = [getattr(asked(self._dataset), name) for name in reversed(ID_TABLES[kind])]
+        tables = [
+            getattr(dataset_or_bundled(self._dataset), name) for name in reversed(ID_TABLES[kind])
+        ]
         found = self[kind] = {entry.id: entry for entry in chain(*tables)}
         return found
 
@@ -70,12 +73,12 @@ class _DocumentEntries(dict[str, Any]):
         super().__init__()
         tables = [document.get(table, ()) for table in ID_TABLES[kind]]
         self.documents: dict[str, Any] = {}
-        for entry in chain(*(table for table in tables if type(table) in LISTS)):
+        for entry in chain(*filter(is_list, tables)):
             if _id(entry) is not None:
                 self.documents.setdefault(entry["id"], entry)
         self._hook = hook
         self._unread = set(self.documents)
-        self._is_known = all(type(table) in LISTS for table in tables)
+        self._is_known = all(map(is_list, tables))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.documents)
@@ -94,7 +97,7 @@ class _DocumentEntries(dict[str, Any]):
 
 
 def _id(entry: Any) -> str | None:
-    key = entry.get("id") if type(entry) is dict else None
+    key = entry.get("id") if is_object(entry) else None
     return key if type(key) is str else None
 
 
@@ -113,7 +116,7 @@ def _dataset_hook(_: Any, converter: cattrs.Converter) -> Hook:
     build = class_hook(Dataset, converter, hooks=table_hooks)
 
     def structure(value: Any, hint: Any) -> Any:
-        document = value if type(value) is dict else {}
+        document: dict[str, Any] = value if is_object(value) else {}
         token = ENTRIES.set(
             {kind: _DocumentEntries(document, kind, hook) for kind, hook in hooks.items()}
         )
@@ -127,7 +130,11 @@ def _dataset_hook(_: Any, converter: cattrs.Converter) -> Hook:
 
 def _blank(kind: type[Any]) -> Hook:
     made = object.__new__(kind)
-    return lambda *_: made
+
+    def structure(_: Any, __: Any) -> Any:
+        return made
+
+    return structure
 
 
 def _entries(kind: type[Any]) -> _DocumentEntries:
@@ -138,7 +145,7 @@ def _table(_: str, kind: type[Any], __: cattrs.Converter) -> Hook:
     """A table of entries that others refer to, each of which is read once."""
 
     def structure(value: Any, _: Any) -> tuple[Any, ...]:
-        if type(value) not in LISTS:
+        if not is_list(value):
             raise misfit(value, "a list")
         return tuple(map(_entries(kind).of, value))
 
@@ -154,7 +161,7 @@ def _checked_table(table: str, kind: type[Any], converter: cattrs.Converter) -> 
             hook(value, None)
         except Exception as error:  # noqa: BLE001 - it is raised if it is no problem
             yield from problems_at("$", value, error)
-        if type(value) in LISTS:
+        if is_list(value):
             yield from _misplaced(table, value, _entries(kind).documents)
 
     return lambda value, _: raise_any(problems(value))
@@ -209,19 +216,18 @@ def _not_held(dataset: Dataset) -> Iterator[Problem]:
     """What entries refer to and no table of the dataset holds."""
     held = DatasetEntries(dataset)
     for table, kind in table_types().items():
-        fields = {name: _class_with_id(hint) for name, hint in field_types(kind).items()}
-        fields = {name: wanted for name, wanted in fields.items() if wanted in ID_TABLES}
+        # What a field may refer to, alone or in a tuple.
+        parts = {
+            name: optional_part(hint) or (*get_args(hint), hint)[0]
+            for name, hint in field_types(kind).items()
+        }
+        classes = {name: part for name, part in parts.items() if part in ID_TABLES}
         for place, entry in enumerate(getattr(dataset, table)):
-            for name, wanted in fields.items():
+            for name, part in classes.items():
                 value = getattr(entry, name)
-                for thing in value if type(value) is tuple else (value,):
-                    found = None if thing is None else held[wanted].get(thing.id)
-                    if found is not thing and found != thing:
-                        allowed = f"what {' and '.join(ID_TABLES[wanted])} of the dataset hold"
-                        yield problem(f"$.{table}[{place}].{name}", thing, allowed)
+                for each in value if is_list(value) else (value,):
+                    found = None if each is None else held[part].get(each.id)
+                    if found is not each and found != each:
+                        allowed = f"what {' and '.join(ID_TABLES[part])} of the dataset hold"
+                        yield problem(f"$.{table}[{place}].{name}", each, allowed)
                         break
-
-
-def _class_with_id(hint: Any) -> Any:
-    """The class of what a field may refer to, alone or in a tuple."""
-    return optional_part(hint) or (*get_args(hint), hint)[0]

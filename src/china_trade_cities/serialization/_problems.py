@@ -90,7 +90,7 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
         ...     for problem in serialization.problems_of(error):
         ...         print(problem)
         $[0].pieces: invalid literal for int() with base 10: 'many'
-        $[1].city: must be the id of a City of the dataset, such as 'taian'...; got 'taipe'
+        $[1].city: must be the id of a City of the dataset, such as ...; got 'taipe'
         $[1].pieces: is missing
     """
     return tuple(_walk(error, "$"))

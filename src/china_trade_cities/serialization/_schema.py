@@ -25,7 +25,7 @@ from china_trade_cities.serialization._classes import (
     public_classes,
     table_types,
 )
-from china_trade_cities.serialization._converter import DECIMAL, LISTS
+from china_trade_cities.serialization._converter import DECIMAL
 
 Schema: TypeAlias = "dict[str, Any]"
 Define: TypeAlias = "Callable[[type[Any]], Schema]"  # how a schema refers to that of a class
@@ -84,7 +84,7 @@ def _schema(hint: Any, define: Define) -> Schema:  # noqa: PLR0911
         return {"anyOf": [schema, {"type": "null"}]}
     if is_in_full(hint):
         return define(arguments[0])
-    if origin in LISTS:
+    if origin in (list, tuple):
         items = [_schema(argument, define) for argument in arguments if argument is not ...]
         if origin is tuple and arguments[1:] != (...,):
             return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}

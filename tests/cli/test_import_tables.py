@@ -13,7 +13,8 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
-from tests.support.customs_pages import VINTAGE, as_csv, as_html, edited, location, zhejiang
+from tests.support.customs_pages import as_csv, as_html, edited, location, zhejiang
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

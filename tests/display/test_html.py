@@ -1,26 +1,22 @@
-"""What results look like in a notebook, and printed by rich."""
+"""What results look like in a notebook."""
 
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from html.parser import HTMLParser
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from rich.console import Console
 
 import china_trade_cities as ctc
 from china_trade_cities._display.html import as_html
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import citation
 from china_trade_cities.testing import make_info
-from tests.display.test_display import BUNDLED, RESULTS
-from tests.project.test_values import VALUES
-from tests.support.factories import GAZETTE, HERALD
+from tests.support.factories import GAZETTE, HERALD, VINTAGE
+from tests.support.results import RESULTS
+from tests.support.values import VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -224,13 +220,13 @@ def test_every_value_is_escaped() -> None:
     assert [
         element.text for element in root.all() if element.tag in ("caption", "th", "td", "p")
     ] == [EVIL] * 6
-    source = attrs.evolve(BUNDLED.source("gacc-location-2024-12"), title=EVIL, publisher=EVIL)
-    city = attrs.evolve(BUNDLED.city("Wuhan"), name=EVIL)
-    (record,) = BUNDLED.records_for(
+    source = attrs.evolve(VINTAGE.source("gacc-location-2024-12"), title=EVIL, publisher=EVIL)
+    city = attrs.evolve(VINTAGE.city("Wuhan"), name=EVIL)
+    (record,) = VINTAGE.records_for(
         city="Wuhan", period="2024", flow="total", product=None, partner=None
     )
     record = attrs.evolve(record, city=city, source=source)
-    dataset = attrs.evolve(BUNDLED, cities=(city,), records=(record,), sources=(source,))
+    dataset = attrs.evolve(VINTAGE, cities=(city,), records=(record,), sources=(source,))
     for result in (ctc.top_n(dataset=dataset), ctc.cite(record, dataset=dataset)):
         html: str = result._repr_html_()  # pyright: ignore[reportPrivateUsage]
         assert "<script" not in html
@@ -262,59 +258,3 @@ def test_no_repr_is_a_page(value: Any) -> None:
     """The repr of every public class is one short line, that of its lists included."""
     assert "\n" not in repr(value)
     assert len(repr(value)) < 160
-
-
-# --- rich ---------------------------------------------------------------------------------
-
-
-def printed_by_rich(result: Any, columns: int) -> str:
-    """What rich prints on a terminal of a width, without colours."""
-    stream = StringIO()
-    Console(file=stream, width=columns, color_system=None).print(result)
-    return stream.getvalue()
-
-
-def squeezed(text: str) -> str:
-    """Text without the white space that layout adds, and without rules."""
-    return re.sub(r"[\s─]+", "", text)
-
-
-@EVERY_TABLE
-@pytest.mark.parametrize("columns", [240, 20])
-def test_rich_prints_all_of_a_result(name: str, columns: int) -> None:
-    """No cell and no note is cut off, however narrow the terminal is."""
-    view = RESULTS[name]._view()
-    shown = squeezed(printed_by_rich(RESULTS[name], columns))
-    assert squeezed(view.title) in shown
-    for row in view.rows if columns == 240 else ():
-        assert all(squeezed(cell) in shown for cell in row)
-    assert all(squeezed(note) in shown for note in view.notes)
-    if columns == 20:
-        assert shown == squeezed(str(RESULTS[name]))
-
-
-def test_rich_shows_a_table_where_there_is_room() -> None:
-    """Aligned by rich, under a rule; too narrow a terminal gets the plain text."""
-    assert "───" in printed_by_rich(ctc.top_n(3), 80)
-    assert "───" not in printed_by_rich(ctc.top_n(3), 40)
-
-
-def test_rich_reads_nothing_as_markup_and_links_sources() -> None:
-    """`[1]` is a number in brackets; a source leads to its page where a terminal has links."""
-    assert "[1]" in printed_by_rich(ctc.top_n(3), 100)
-    stream = StringIO()
-    Console(file=stream, width=100, force_terminal=True, legacy_windows=False).print(ctc.top_n(1))
-    assert f";{ctc.top_n(1)[0].record.source.url}\x1b\\" in stream.getvalue()
-    references = ctc.cite(ctc.top_n(1))
-    assert squeezed(printed_by_rich(references, 60)) == squeezed(str(references))
-
-
-def test_rich_is_never_imported_unasked() -> None:
-    """Neither printing nor a notebook loads it."""
-    code = (
-        "import sys, china_trade_cities as ctc; ranking = ctc.top_n(3); "
-        "str(ranking), repr(ranking), ranking._repr_html_(), str(ctc.cite(ranking)); "
-        "print('rich' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert done.stdout.strip() == "False"

@@ -18,35 +18,23 @@ from china_trade_cities.readers import (
     read_customs_location,
 )
 from tests.support.customs_pages import (
-    VINTAGE,
     Page,
     a_year_later,
     as_csv,
     as_html,
     edited,
     location,
-    renamed,
+    read_page,
+    refusal,
     zhejiang,
 )
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 LATER = a_year_later(location("2024-08"))
 """A month that is not bundled; the months a year before and the months before it are."""
-
-
-def read(page: Page, period: str | None, dataset: ctc.Dataset | None = None) -> CustomsTable:
-    """The table of a page, as CSV, which has no title."""
-    return read_customs_location(io.StringIO(as_csv(page)), period=period, dataset=dataset)
-
-
-def refusal(page: Page, period: str | None, dataset: ctc.Dataset | None = None) -> str:
-    """The one problem for which a page is refused."""
-    with pytest.raises(DatasetError) as caught:
-        read(page, period, dataset)
-    (problem,) = caught.value.problems
-    return problem.message
 
 
 def knowing(*tables: CustomsTable) -> ctc.Dataset:
@@ -80,7 +68,7 @@ def test_zhejiang_of_another_month_is_refused(said: str) -> None:
 @pytest.mark.parametrize("said", ["2023-08", "2024-08", "2026-08", "2027-08"])
 def test_a_new_month_under_a_wrong_year_is_refused(said: str) -> None:
     """What nobody has seen yet is known by its growth: it leads back to the year before."""
-    assert str(read(LATER, "2025-08").month) == "2025-08"
+    assert str(read_page(LATER, "2025-08").month) == "2025-08"
     assert "they are those of 2025-01/2025-08;" in refusal(LATER, said)
 
 
@@ -88,7 +76,7 @@ def test_blank_and_nil_amounts_tell_nothing() -> None:
     """A city without an amount is left out of the comparison."""
     page = edited(location("2024-12"), "太原市", export_ytd="-", growth_export_ytd="-")
     page = edited(page, "大同市", export_ytd="0", growth_export_ytd="-100.0")
-    assert str(read(page, "2024-12").month) == "2024-12"
+    assert str(read_page(page, "2024-12").month) == "2024-12"
     assert "they are those of 2024;" in refusal(page, "2025-12")
 
 
@@ -109,7 +97,7 @@ def test_the_name_of_a_file_may_be_wrong(tmp_path: Path) -> None:
 def test_dollars_are_compared_but_for_the_rate() -> None:
     """Growth and amounts in dollars are those in yuan but for one rate for all places."""
     page = location("2025-07", per_unit=7_196)
-    assert str(read(page, "2025-07").month) == "2025-07"
+    assert str(read_page(page, "2025-07").month) == "2025-07"
     for wrong in ("2024-07", "2026-07"):
         assert "they are those of 2025-01/2025-07;" in refusal(page, wrong)
 
@@ -135,9 +123,9 @@ def test_what_the_dataset_knows_tells_too() -> None:
     """Two years on nothing bundled tells; a dataset with the year between does."""
     page = a_year_later(LATER)
     wrong = ctc.Period.parse("2027-08")
-    assert read(page, str(wrong)).month == wrong  # as far as anybody can know
-    dataset = knowing(read(LATER, "2025-08"))
-    assert str(read(page, "2026-08", dataset).month) == "2026-08"
+    assert read_page(page, str(wrong)).month == wrong  # as far as anybody can know
+    dataset = knowing(read_page(LATER, "2025-08"))
+    assert str(read_page(page, "2026-08", dataset).month) == "2026-08"
     assert "they are those of 2026-01/2026-08;" in refusal(page, str(wrong), dataset)
 
 
@@ -151,55 +139,6 @@ def test_figures_that_are_too_rough_tell_nothing() -> None:
     ]
     dataset = VINTAGE.with_records(far)
     assert "they are those of 2024;" in refusal(location("2024-12"), "2031-12", dataset)
-
-
-# --- what the table itself says ------------------------------------------------------------
-
-
-def test_a_year_in_the_header_is_believed() -> None:
-    """A header that names year and month needs no other statement of them."""
-    page = renamed(location("2024-12"), "1至12月", "2024年1至12月")
-    assert read(page, None).month == read(page, "2024-12").month == ctc.Period.parse("2024-12")
-    assert refusal(page, "2025-12") == (
-        "the header says '进出口 2024年1至12月' where the month is 2025-12"
-    )
-
-
-def test_a_header_of_no_month_is_not_believed() -> None:
-    """There is no thirteenth month."""
-    page = renamed(renamed(location("2024-12"), "1至12月", "2024年1至13月"), "12月", "13月")
-    assert "the year is stated nowhere" in refusal(page, None)
-
-
-def test_growth_may_name_the_year_before() -> None:
-    """The header of growth says with which year it compares."""
-    page = renamed(location("2024-12"), "去年同期", "去年同期(2023年)")
-    assert str(read(page, "2024-12").month) == "2024-12"
-
-
-@pytest.mark.parametrize(
-    "heading", ["2024年12月", "2024年1-12月 单位：万人民币", "2024年1月至12月"]
-)
-def test_a_heading_in_the_table_is_believed(heading: str) -> None:
-    """A row above the header that names the month is a statement of it."""
-    text = f"{heading},,,,,,,,,\n{as_csv(location('2024-12'))}"
-    assert str(read_customs_location(io.StringIO(text)).month) == "2024-12"
-    with pytest.raises(
-        DatasetError, match="period= says 2025-12, the row above the header 2024-12"
-    ):
-        read_customs_location(io.StringIO(text), period="2025-12")
-
-
-@pytest.mark.parametrize("heading", ["发布时间：2025年1月18日", "2024年11月,2024年12月"])
-def test_a_heading_that_does_not_name_the_month(heading: str) -> None:
-    """A day is when it was published, and of two months neither is meant."""
-    text = f"{heading}{',' * (9 - heading.count(','))}\n{as_csv(location('2024-12'))}"
-    assert str(read_customs_location(io.StringIO(text), period="2024-12").month) == "2024-12"
-    with pytest.raises(DatasetError, match="the year is stated nowhere"):
-        read_customs_location(io.StringIO(text))
-
-
-# --- the command ---------------------------------------------------------------------------
 
 
 def saved(folder: Path, name: str, page: Page) -> str:

@@ -26,7 +26,6 @@ from china_trade_cities.readers import (
 from tests.support.cases import document
 from tests.support.customs_pages import (
     NOTE,
-    VINTAGE,
     Page,
     as_csv,
     as_html,
@@ -35,6 +34,7 @@ from tests.support.customs_pages import (
     renamed,
     zhejiang,
 )
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -78,9 +78,6 @@ DATED = LAYOUTS["partner first, yuan"]
 UNDATED = LAYOUTS["province, no month"]
 
 
-# --- what is read -------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("columns", LAYOUTS.values(), ids=LAYOUTS)
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig"])
 def test_every_layout(tmp_path: Path, columns: tuple[str, ...], encoding: str) -> None:
@@ -134,9 +131,6 @@ def test_cells(tmp_path: Path, cells: dict[str, str], field: str, value: object)
     (row,) = read_customs_query(write(tmp_path, text_of(DATED, cells)))
     assert getattr(row, field) == value
     assert type(getattr(row, field)) is type(value)
-
-
-# --- what only the name says --------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "flow"), CASES["names that say the flow"].items())
@@ -231,9 +225,6 @@ def test_only_paths_are_read(path: Any) -> None:
     """A file that is read anew each time cannot be one that is open already."""
     with pytest.raises(InvalidArgumentError, match="path must be a path, as the file is read anew"):
         read_customs_query(path)
-
-
-# --- broken files -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -367,9 +358,6 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
     assert caught.value.__suppress_context__
 
 
-# --- streams ------------------------------------------------------------------------------
-
-
 @pytest.mark.thorough
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """Reading twenty thousand rows takes no more memory than reading two thousand."""
@@ -440,9 +428,6 @@ def test_the_size_of_a_batch(tmp_path: Path, size: Any) -> None:
     query = read_customs_query(write(tmp_path, text_of(DATED, {})))
     with pytest.raises(InvalidArgumentError, match="batch_size"):
         query.to_arrow(batch_size=size)
-
-
-# --- values -------------------------------------------------------------------------------
 
 
 def test_rows_and_queries_are_values(tmp_path: Path) -> None:

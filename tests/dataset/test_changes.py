@@ -1,9 +1,7 @@
-"""What vintages promise: they stay as they are, say what changed, and can be verified."""
+"""`diff_datasets` and `diff`: what has changed between two datasets."""
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -14,14 +12,13 @@ import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._tables.lazy import Tables
-from china_trade_cities._tables.vintages import BUNDLED
-from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
+from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support import factories
+from tests.support.factories import VINTAGE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-OLD = ctc.load_dataset("2026.1")
 FOLDER = files(ctc).joinpath("data", "2026.1")
 
 
@@ -48,7 +45,7 @@ RECORD = (
 
 def changes(**replaced: tuple[str, str]) -> list[ctc.Change]:
     """What changed from the bundled vintage."""
-    return list(ctc.diff_datasets(OLD, vintage(**replaced)))
+    return list(ctc.diff_datasets(VINTAGE, vintage(**replaced)))
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -107,34 +104,10 @@ def test_diff_refuses_what_it_would_ignore(capsys: pytest.CaptureFixture[str]) -
     assert "OLD must be an existing folder" in refusal(capsys, "diff", "", "2026.1")
 
 
-def test_every_folder_is_a_version_and_the_reverse() -> None:
-    """`available_versions` lists what ships, oldest first."""
-    folders = {item.name for item in files(ctc).joinpath("data").iterdir() if item.is_dir()}
-    assert set(ctc.available_versions()) == folders == set(BUNDLED)
-    assert list(ctc.available_versions()) == sorted(folders)
-
-
-def test_the_newest_vintage_is_the_default() -> None:
-    """No argument means the newest; an unknown version names those there are."""
-    assert ctc.load_dataset() is ctc.load_dataset(ctc.available_versions()[-1])
-    with pytest.raises(VersionNotFoundError) as caught:
-        ctc.load_dataset("2020.1")
-    assert caught.value.suggestions == ctc.available_versions()
-
-
-def test_the_descriptor_holds_size_and_hash_of_every_table() -> None:
-    """A table that was changed after its vintage was made is found out."""
-    descriptor = json.loads(FOLDER.joinpath("datapackage.json").read_text(encoding="utf-8"))
-    for resource in descriptor["resources"]:
-        content = FOLDER.joinpath(resource["path"]).read_bytes()
-        assert resource["bytes"] == len(content), resource["name"]
-        assert resource["hash"] == f"sha256:{sha256(content).hexdigest()}", resource["name"]
-
-
 @pytest.mark.thorough
 def test_equal_datasets_do_not_differ() -> None:
     """The same tables give no change, whoever made the objects."""
-    assert len(ctc.diff_datasets(OLD, OLD)) == 0
+    assert len(ctc.diff_datasets(VINTAGE, VINTAGE)) == 0
     assert changes() == []
 
 
@@ -155,7 +128,7 @@ def test_a_revised_figure_is_a_revision() -> None:
 def test_a_revised_list_is_shown_whole() -> None:
     """What a field holds several of stands in one cell, as in the table."""
     tables = vintage(cities=("广州市;Canton;Kwangchow", "广州市;Canton"))
-    (row,) = ctc.diff_datasets(OLD, tables).to_dicts()
+    (row,) = ctc.diff_datasets(VINTAGE, tables).to_dicts()
     assert (row["key"], row["field"]) == ("guangzhou", "aliases")
     assert (row["old"], row["new"]) == ("广州市;Canton;Kwangchow", "广州市;Canton")
 
@@ -209,7 +182,7 @@ def test_other_tables_are_compared_by_their_keys() -> None:
 def test_changes_print_and_export() -> None:
     """A line per field that differs, with the old and the new; the versions in the title."""
     new = vintage(records=(RECORD, RECORD.replace(",8.4,", ",8.5,").replace(",9.1,", ",9.3,")))
-    found = ctc.diff_datasets(OLD, new)
+    found = ctc.diff_datasets(VINTAGE, new)
     assert str(found).startswith("1 change from 2026.1 to 2026.2\n")
     assert [(row["field"], row["old"], row["new"]) for row in found.to_dicts()] == [
         ("value", "8400000000", "8500000000"),
@@ -217,7 +190,7 @@ def test_changes_print_and_export() -> None:
     ]
     assert repr(found) == "<Changes from 2026.1 to 2026.2: 1>"
     assert repr(found[0]).startswith("<Change revised in records: shanghai|")
-    (gone,) = ctc.diff_datasets(OLD, vintage(records=(RECORD, ""))).to_dicts()
+    (gone,) = ctc.diff_datasets(VINTAGE, vintage(records=(RECORD, ""))).to_dicts()
     assert gone["field"] is None
     assert gone["old"].startswith("<TradeRecord shanghai export solar-cells")
     assert gone["new"] is None
@@ -225,15 +198,15 @@ def test_changes_print_and_export() -> None:
 
 def test_changes_are_values() -> None:
     """A slice is of the same type; what is no dataset is refused by name."""
-    found = ctc.diff_datasets(OLD, attrs.evolve(OLD, facts=(), partners=()))
+    found = ctc.diff_datasets(VINTAGE, attrs.evolve(VINTAGE, facts=(), partners=()))
     assert isinstance(found[:2], ctc.Changes)
     assert {change.table for change in found} == {"facts", "partners"}
     with pytest.raises(InvalidArgumentError, match=r"^new must be a Dataset; got '2026\.2'$"):
-        ctc.diff_datasets(OLD, "2026.2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        ctc.diff_datasets(VINTAGE, "2026.2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def test_the_command_line_shows_what_changed(capsys: pytest.CaptureFixture[str]) -> None:
-    """`diff OLD NEW` prints the changes; an unknown version is one line and exit code 2."""
+    """`diff VINTAGE NEW` prints the changes; an unknown version is one line and exit code 2."""
     assert main(["diff", "2026.1", "2026.1"]) == 0
     assert capsys.readouterr().out.startswith("0 changes from 2026.1 to 2026.1\n")
     assert main(["diff", "2026.1", "2031.4"]) == 2

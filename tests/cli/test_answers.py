@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import Any
 
 import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities._cli.columns import COLUMNS
+from tests.support.bibtex import read_bibtex
+from tests.support.commands import answer, document_of, rows_of
 
 SPAN = ("--period", "2025-01/2025-07")
 
@@ -61,24 +62,6 @@ NOTHING: dict[tuple[str, ...], str] = {
 }
 
 
-def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """What the command line prints, run inside this process."""
-    assert main(arguments) == 0
-    captured = capsys.readouterr()
-    assert captured.err == ""
-    return captured.out
-
-
-def rows_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
-    """The rows of an answer as CSV."""
-    return list(csv.DictReader(io.StringIO(answer(capsys, *arguments, "--format", "csv"))))
-
-
-def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    """An answer as JSON."""
-    return json.loads(answer(capsys, *arguments, "--format", "json"))
-
-
 @pytest.mark.parametrize(
     ("question", "columns"),
     [
@@ -112,11 +95,10 @@ def test_an_empty_answer_still_has_its_columns(
 
 
 @pytest.mark.thorough
-def test_columns_of_changes() -> None:
+def test_columns_of_changes(vintage: ctc.Dataset) -> None:
     """Two bundled vintages do not yet differ: the rows come from a dataset that does."""
-    old = ctc.load_dataset("2026.1")
-    new = ctc.Dataset(info=old.info)
-    assert tuple(ctc.diff_datasets(old, new).to_dicts()[0]) == COLUMNS["diff"]
+    new = ctc.Dataset(info=vintage.info)
+    assert tuple(ctc.diff_datasets(vintage, new).to_dicts()[0]) == COLUMNS["diff"]
 
 
 def test_every_answer_is_asked_above() -> None:
@@ -247,3 +229,136 @@ def test_periods_that_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
     """The spans with most cities come first, for the figures that are asked for."""
     found = document_of(capsys, "periods", "--currency", "USD")
     assert (found["currency"], found["entries"][0]) == ("USD", {"period": "2021", "cities": 2})
+
+
+def test_without_arguments_it_answers_the_first_question(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """City, amount, growth and certainty of the reference year, then a table with its source."""
+    text = answer(capsys)
+    assert text.startswith(
+        "Which city in China has the most trade?\n"
+        "Shenzhen 深圳: 4,504,824,120,000 yuan of total trade in 2024, growth 16.4 %; "
+        "by rounding its rank among 136 cities is certain.\n"
+    )
+    assert "[1] General Administration of Customs of China." in text
+    assert "http://www.customs.gov.cn/" in text
+
+
+def test_the_first_question_in_other_forms(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON and CSV hold the ten leading cities."""
+    document = json.loads(answer(capsys, "--format", "json"))
+    assert [row["city"] for row in document["entries"]][:2] == ["shenzhen", "shanghai"]
+    assert [source["tier"] for source in document["sources"]] == ["official"]
+    rows = list(csv.DictReader(io.StringIO(answer(capsys, "--format", "csv"))))
+    assert [row["value"] for row in rows][:1] == ["4504824120000"]
+    assert len(rows) == len(document["entries"]) == 10
+
+
+def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]) -> None:
+    """Options reach the query, and the JSON answer repeats the question, sources and gaps."""
+    text = answer(
+        capsys, "top", "-n", "2", "--period", "2023-01/2023-11", "--flow", "export",
+        "--product", "solar cells", "--city", "Shanghai", "--city", "Suzhou", "--ties", "all",
+        "--currency", "CNY", "--basis", "location", "--format", "json",
+    )  # fmt: skip
+    document = json.loads(text)
+    assert document["product"] == "solar-cells"
+    assert [entry["value"] for entry in document["entries"]] == [8_400_000_000]
+    assert document["excluded"] == {"suzhou": "no figure"}
+    assert [source["id"] for source in document["sources"]] == ["goodcan-trade-cities-2023"]
+    africa = json.loads(
+        answer(capsys, "top", "--partner", "africa", "--period", "2021", "--format", "json")
+    )
+    assert africa["partner"] == "africa"
+
+
+def test_top_converts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --convert-to a figure in dollars is ranked, and keeps its original beside it."""
+    question = ("top", "--period", "2021", "--city", "Suzhou", "--format", "json")
+    assert json.loads(answer(capsys, *question))["entries"] == []
+    (entry,) = json.loads(answer(capsys, *question, "--convert-to", "CNY"))["entries"]
+    assert (entry["value"], entry["currency"]) == (2_529_358_680_000, "CNY")
+    assert (entry["original_value"], entry["original_currency"]) == (392_100_000_000, "USD")
+
+
+def test_the_excluded_are_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--excluded` prints each city that was not ranked with the reason."""
+    text = answer(capsys, "top", "--city", "Zhejiang", "--excluded")
+    assert "Not ranked:\n  yiwu: lies inside Jinhua: ranked only when named in cities=" in text
+    assert "Not ranked:" not in answer(capsys, "top", "--city", "Zhejiang")
+
+
+def test_growth_by_both_methods(capsys: pytest.CaptureFixture[str]) -> None:
+    """The method and the smallest amount are options of their own."""
+    text = answer(capsys, "growth", "-n", "3", "--min-value", "100000000000")
+    assert "Ili 伊犁哈萨克自治州" in text
+    computed = answer(capsys, "growth", "--method", "computed", "--period", "2025-01/2025-07")
+    document = json.loads(answer(capsys, "growth", "--min-value", "5", "--format", "json"))
+    assert (document["method"], document["min_value"]) == ("published", 5)
+    assert computed.startswith("Total trade, computed growth, 2025-01/2025-07 on 2024-01/2024-07")
+
+
+def test_specialization_and_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    """Cities by evidence, as a table and as flat rows."""
+    assert "Shanghai 上海" in answer(capsys, "specialization", "芯片")
+    rows = list(
+        csv.DictReader(
+            io.StringIO(
+                answer(capsys, "specialization", "26", "--kind", "pillar", "--format", "csv")
+            )
+        )
+    )
+    assert rows
+    assert {row["kind"] for row in rows} == {"pillar"}
+
+
+def test_a_city_on_one_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names in any form lead to the page; CSV holds the headline figures."""
+    assert answer(capsys, "city", "Xi'an").startswith("Xi'an 西安: Shaanxi, sub-provincial")
+    document = json.loads(answer(capsys, "city", "Ningbo", "--format", "json"))
+    assert document["facts"][0]["attribute"] == "population"
+    rows = answer(capsys, "city", "Ningbo", "--period", "2024", "--format", "csv").splitlines()
+    assert rows[0].startswith("flow,period,value,currency")
+    assert answer(capsys, "city", "Ngari", "--format", "csv").splitlines() == rows[:1]
+
+
+def test_sources_are_listed_all_or_by_id(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every source, those of one tier, or those named."""
+    everything = json.loads(answer(capsys, "sources", "--format", "json"))
+    assert len(everything) == len(ctc.load_dataset("2026.1").sources)
+    official = json.loads(answer(capsys, "sources", "--tier", "official", "--format", "json"))
+    assert {source["tier"] for source in official} == {"official"}
+    one = answer(capsys, "sources", "goodcan-trade-cities-2023")
+    assert "Which city in China has the most trade?" in one
+
+
+def test_info_names_versions_and_terms(capsys: pytest.CaptureFixture[str]) -> None:
+    """Version of the code and of the data, licence, credits and counts."""
+    text = answer(capsys, "info", "--data-version", "2026.1")
+    assert "data: 2026.1" in text
+    assert "licenses: CC-BY-4.0" in text
+    assert "GeoNames" in text
+    assert f"package: {ctc.__version__}" in text
+
+
+def test_sources_are_cited_in_every_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """As text with the keys, as BibTeX and as CSL-JSON: the dataset, then the sources."""
+    asked = ("sources", "gacc-location-2024-12", "goodcan-trade-cities-2023")
+    keys = ["china-trade-cities-2026.1", *asked[1:]]
+    text = answer(capsys, *asked).splitlines()
+    assert [line.split("  ")[0] for line in text] == keys
+    references = ctc.cite(*map(ctc.load_dataset().source, asked[1:]))
+    assert [line.split("  ")[1] for line in text] == str(references).splitlines()
+    bibtex = answer(capsys, *asked, "--format", "bibtex")
+    assert list(read_bibtex(bibtex)) == keys
+    items = json.loads(answer(capsys, *asked, "--format", "csl-json"))
+    assert [item["id"] for item in items] == keys
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csl-json"])
+def test_only_sources_are_cited(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other answers have the three forms of all answers."""
+    with pytest.raises(SystemExit):
+        main(["top", "--format", form])
+    assert "invalid choice" in capsys.readouterr().err

@@ -1,0 +1,57 @@
+"""What results look like in a terminal, aligned with Chinese text too."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+
+import pytest
+
+from china_trade_cities._display.view import View, as_text, width
+from tests.support.results import RESULTS
+
+
+def columns(text: str) -> int:
+    """Columns of a terminal that a text takes, counted anew here."""
+    return sum(2 if unicodedata.east_asian_width(char) in "FW" else 1 for char in text)
+
+
+def test_columns_are_aligned_with_chinese_text() -> None:
+    """In every row a column starts at the same place on the screen, counted in terminal cells."""
+    table = str(RESULTS["top"]).splitlines()[2:10]
+    starts: set[int] = set()
+    for line in table:
+        mark = re.search(r"(rank range|certain)", line)
+        assert mark is not None
+        starts.add(columns(line[: mark.start()]))
+    assert len(starts) == 1
+
+
+def test_numbers_are_flush_right() -> None:
+    """Amounts end in the same column whatever their length."""
+    text = as_text(View("title", ("name", ">amount"), [("深圳", "1,000.5"), ("Xi'an", "2.5")]))
+    assert text == "title\n\nname    amount\n深圳   1,000.5\nXi'an      2.5"
+
+
+@pytest.mark.parametrize(("text", "cells"), [("", 0), ("abc", 3), ("深圳", 4), ("e\u0301", 1)])
+def test_width_counts_terminal_cells(text: str, cells: int) -> None:
+    """Chinese characters take two cells, combining accents none."""
+    assert width(text) == cells
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_prints(name: str) -> None:
+    """Plain text without trailing spaces, whose rows are also there as plain values."""
+    result = RESULTS[name]
+    assert not [line for line in str(result).splitlines() if line != line.rstrip()]
+    assert len(repr(result)) < 120
+    assert json.loads(json.dumps(getattr(result, "to_dicts", dict)())) is not None
+
+
+def test_lines_are_painted_by_their_part() -> None:
+    """Title, head and notes can be set apart; the rows never are."""
+    view = View("title", ("a", "b"), [("1", "2")], ("note", "note 2"))
+    painted = as_text(view, lambda part, line: f"<{part}>{line}")
+    assert painted == "<title>title\n\n<head>a  b\n1  2\n\n<note>note\n<note>note 2"
+    assert as_text(view) == re.sub("<[a-z]+>", "", painted)

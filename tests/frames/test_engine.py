@@ -1,0 +1,182 @@
+"""Frames of every kind are taken, and come back as they are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from china_trade_cities import frames
+from china_trade_cities.exceptions import (
+    InvalidArgumentError,
+)
+from tests.support.engines import (
+    ANYTHING,
+    DASK,
+    QUICKLY,
+    SLOW,
+    Engine,
+    rows,
+    small,
+    spark,
+    table,
+)
+
+
+def test_what_is_no_frame_is_refused() -> None:
+    """The error names the engines there are."""
+    for thing in ([1, 2], None, "frame", pl.Series([1])):
+        with pytest.raises(InvalidArgumentError) as caught:
+            ANYTHING.top_n(thing)
+        error = caught.value
+        assert error.argument == "frame"
+        assert error.value is thing
+        assert error.allowed == (
+            "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
+        )
+
+
+def test_columns_without_a_value() -> None:
+    """A column of nothing but nulls gives no rows, whatever its type."""
+    empty: Any = {"city": [None], "month": [None], "value": [None]}
+    for frame in (pl.DataFrame(empty), pd.DataFrame(empty)):
+        assert rows(frames.top_n(frame, period=2024)) == []
+
+
+def test_integer_cities_are_text_in_results() -> None:
+    """Codes sort and show as text."""
+    frame = pl.DataFrame({"city": [440300, 440100, 440100], "value": [1, 2, 3]})
+    assert frames.top_n(frame, cities=440100).rows() == [(1, "440100", 5)]
+    with pytest.raises(InvalidArgumentError, match=r"column 'city' \(int\), or None"):
+        frames.top_n(frame, cities="440100")
+
+
+@QUICKLY
+def test_large_integers_are_exact(engine: Engine) -> None:
+    """Beyond 2**53 sums are exact, and percents are rounded once."""
+    data = {"city": ["a", "b", "a"], "value": [2**54 + 1, 2**55 + 3, 2**54 + 2]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    found = rows(frames.market_share(frame))
+    assert [(row["city"], row["value"]) for row in found] == [("b", 2**55 + 3), ("a", 2**55 + 3)][
+        ::-1
+    ]
+    assert [row["rank"] for row in found] == [1, 1]
+    assert [row["share"] for row in found] == [50.0, 50.0]
+
+
+@QUICKLY
+def test_what_has_no_name_comes_last(engine: Engine) -> None:
+    """Among those that are level, whether these are cut or kept."""
+    data = {"city": ["b", None, "a", "c"], "value": [5, 5, 5, 7]}
+    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
+    for options, expected in (
+        ({"n": 4}, ["c", "a", "b", None]),
+        ({"n": 3}, ["c", "a", "b"]),
+        ({"n": 2, "ties": "all"}, ["c", "a", "b", None]),
+    ):
+        assert [row["city"] for row in rows(ANYTHING.top_n(frame, **options))] == expected
+
+
+@QUICKLY
+def test_growth_of_large_integers_is_exact(engine: Engine) -> None:
+    """The sums of both periods, and what is between them."""
+    types = {"city": pa.string(), "year": pa.int32(), "value": pa.int64()}
+    data = {
+        "city": ["a", "a", "b", "b", "b"],
+        "year": [2023, 2024, 2023, 2024, 2024],
+        "value": [2**60 + 1, 2**60 + 4, 2**59 + 1, 2**58 + 3, 2**58],
+    }
+    frame = engine(table(data, types))
+    grown = rows(frames.growth_leaders(frame, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in grown] == [
+        ("b", 2**58 + 2**58 + 3, 2**59 + 1),
+        ("a", 2**60 + 4, 2**60 + 1),
+    ]
+    assert all(type(row["value"]) is type(row["base"]) is int for row in grown)
+    added = rows(frames.contribution(frame, 1, period=2024))
+    assert [(row["city"], row["value"], row["base"]) for row in added] == [
+        ("a", 2**60 + 4, 2**60 + 1)
+    ]
+
+
+def test_eager_frames_come_back_tidy() -> None:
+    """A pandas result is numbered from 0, whatever the index was."""
+    frame = pd.DataFrame({"city": ["a", "b"], "value": [1, 2]}, index=[7, 3])
+    assert frames.top_n(frame).index.to_list() == [0, 1]
+    assert frame.index.to_list() == [7, 3]
+
+
+def test_lazy_stays_lazy() -> None:
+    """A question that settles everything is only planned: nothing is read before `collect`."""
+
+    def fail(_: pl.DataFrame) -> pl.DataFrame:
+        raise AssertionError
+
+    plan = small(month="2024-05", flow="export", hs="85").lazy()
+    broken = plan.map_batches(fail, schema=plan.collect_schema())
+    asked = broken.pipe(frames.top_n, period="2024-05", flow="export", product="85")
+    assert isinstance(asked, pl.LazyFrame)
+    with pytest.raises((AssertionError, pl.exceptions.PolarsError)):
+        asked.collect()
+    with pytest.raises((AssertionError, pl.exceptions.PolarsError)):
+        broken.pipe(frames.top_n, period="2024-05", flow="export")
+
+
+def test_questions_leave_nothing_in_a_connection() -> None:
+    """A relation of any connection works, and no view stays behind."""
+    connection = duckdb.connect()
+    relation = connection.sql("SELECT 'Canton' AS city, 5 AS value")
+    assert frames.match_cities(relation).fetchall()[0][2] == "guangzhou"
+    assert connection.sql("SELECT * FROM duckdb_views() WHERE NOT internal").fetchall() == []
+
+
+def test_parquet_is_read_by_its_engine(tmp_path: Any) -> None:
+    """A file of any size goes in as a plan."""
+    small(day=[datetime(2024, 5, 1, tzinfo=UTC)] * 2).write_parquet(tmp_path / "trade.parquet")
+    columns = frames.Columns(period="day")
+    scan = pl.scan_parquet(tmp_path / "trade.parquet")
+    expected = [(1, "Suzhou", 4)]
+    assert frames.top_n(scan, 1, period="2024-05", columns=columns).collect().rows() == expected
+    relation = duckdb.read_parquet(str(tmp_path / "trade.parquet"))
+    assert frames.top_n(relation, 1, period="2024-05", columns=columns).fetchall() == expected
+
+
+@pytest.mark.spark
+def test_the_plan_of_spark() -> None:
+    """One shuffle, of sums by city; the ranking takes the first rows in order, without another."""
+    frame: Any = spark().createDataFrame(
+        [("Ningbo", "2024-05", 3), ("Suzhou", "2024-05", 4)],
+        "city string, month string, value long",
+    )
+    assert frame.rdd.getNumPartitions() == 2
+    plan = frames.top_n(frame, 1, period="2024-05")._jdf.queryExecution().executedPlan().toString()
+    assert plan.count("Exchange") == plan.count("Exchange hashpartitioning(city") == 1
+    assert plan.count("TakeOrderedAndProject(limit=1") == 1
+    assert plan.count("partial_sum") == 1
+
+
+@DASK
+def test_dask_stays_lazy() -> None:
+    """A collection comes back, of one partition."""
+    arrow = table({"city": ["a", "b"], "value": [1, 2]}, {"city": pa.string(), "value": pa.int64()})
+    found: Any = frames.top_n(SLOW["Dask"](arrow), 1)
+    assert found.npartitions == 1
+    assert rows(found) == [{"rank": 1, "city": "b", "value": 2}]
+    assert str(found.dtypes["city"]) == "string"  # whatever type of text came in
+    data = {
+        "city": ["a", "b"] * 2,
+        "year": [2023, 2023, 2024, 2024],
+        "value": [Decimal(cents) / 4 for cents in (4, 8, 7, 10)],
+    }
+    types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(38, 2)}
+    grown = frames.growth_leaders(SLOW["Dask"](table(data, types)), period=2024)
+    assert [(row["rank"], row["city"], row["growth"]) for row in rows(grown)] == [
+        (1, "a", 75.0),
+        (2, "b", 25.0),
+    ]

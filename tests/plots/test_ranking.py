@@ -1,0 +1,110 @@
+"""Bars of rankings."""
+
+from __future__ import annotations
+
+import pytest
+
+import china_trade_cities as ctc
+from china_trade_cities import plots
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support import factories
+from tests.support.charts import (
+    CONVERTED,
+    DOLLARS,
+    ROUNDED,
+    TOP,
+    marks,
+    place,
+    ranked,
+    rows,
+    svg,
+    texts,
+)
+
+
+@pytest.mark.parametrize("answer", [TOP, ROUNDED, CONVERTED, DOLLARS], ids=repr)
+def test_bars_are_the_entries_of_the_ranking(answer: ctc.Ranking) -> None:
+    """Order, ranks, amounts, intervals, ranges of ranks and sources are those of the answer."""
+    chart = plots.ranking(answer)
+    found = rows(chart)
+    assert [row["city"] for row in found] == [entry.city.id for entry in answer]
+    for row, entry in zip(found, answer, strict=True):
+        assert (row["rank"], row["value"]) == (entry.rank, entry.value)
+        assert (row["best_rank"], row["worst_rank"]) == entry.rank_range
+        if entry.conversion is None:
+            assert (row["low"], row["high"]) == entry.record.interval
+        else:
+            assert (row["low"], row["high"]) == entry.conversion.interval(entry.record)
+        assert row["source"] == entry.record.source.id
+        for source in entry.sources:
+            assert (source.publisher or source.title) in row["printed by"]
+    bar = chart.to_dict()["layer"][0]
+    assert (bar["mark"]["type"], bar["encoding"]["x"]["field"]) == ("bar", "value")
+    assert bar["encoding"]["y"]["scale"]["domain"] == [row["place"] for row in found]
+
+
+def test_bars_of_open_ranks_have_their_own_colour_and_legend() -> None:
+    """A legend stands only where ranks are open; it lists only the kinds that are there."""
+    certain = plots.ranking(TOP).to_dict()["layer"][0]["encoding"]["color"]
+    assert certain["legend"] is None
+    chart = plots.ranking(CONVERTED)
+    legend = chart.to_dict()["layer"][0]["encoding"]["color"]["legend"]
+    assert legend["values"] == list(dict.fromkeys(sorted(row["kind"] for row in rows(chart))))
+    assert "rank 1–3" in rows(chart)[0]["text"]
+    assert "c: Converted at the annual average rate, 1 USD = 6.4508" in texts(svg(chart))
+
+
+@pytest.mark.thorough
+def test_whiskers_are_drawn_where_rounding_can_be_seen() -> None:
+    """Coarse figures have a whisker with ends, "over" a triangle, exact ones neither."""
+    answer = ranked(
+        factories.amount(400, city=place(1), rounded_to=100),
+        factories.amount(300, city=place(2), status=ctc.Status.AT_LEAST),
+        factories.amount(200, city=place(3), status=ctc.Status.APPROXIMATE),
+    )
+    chart = plots.ranking(answer)
+    assert [row["ranged"] for row in rows(chart)] == [True, False, False]
+    assert [row["high"] for row in rows(chart)] == [450, None, 200]
+    assert marks(chart) == ["bar", "rule", "tick", "tick", "point", "text", "text"]
+    drawn = texts(svg(chart))
+    assert "L: at least" in drawn
+    assert "E: approximate" in drawn
+    assert rows(chart)[2]["rank range"] == "3, the figure is doubtful"
+    assert marks(plots.ranking(TOP)) == ["bar", "text", "text"]
+
+
+def test_deficits_are_bars_to_the_left() -> None:
+    """Balances below zero are drawn from zero to the left, their amounts beyond the end."""
+    flow = {"flow": ctc.Flow.BALANCE, "rounded_to": 10}
+    answer = ranked(
+        factories.amount(400, city=place(1), **flow),
+        factories.amount(-300, city=place(2), **flow),
+        flow="balance",
+    )
+    chart = plots.ranking(answer)
+    assert [(row["value"], row["end"]) for row in rows(chart)] == [(400, 405), (-300, -305)]
+    assert chart.to_dict()["layer"][-2]["mark"]["align"] == "right"
+    with pytest.raises(InvalidArgumentError, match="a ranking without negative amounts"):
+        plots.trade_map(answer)
+
+
+def test_sources_are_counted_and_cut_to_four() -> None:
+    """Publishers of most figures come first; further ones are counted, nothing is hidden."""
+    sources = [factories.source(id=f"s{number}", publisher=f"P{number}") for number in range(6)]
+    figures = [
+        factories.amount(100 - number, city=place(number), source=source)
+        for number, source in enumerate([*sources, sources[5]])
+    ]
+    data = factories.dataset(
+        cities=tuple(record.city for record in figures),
+        records=tuple(figures),
+        sources=tuple(sources),
+        specializations=(),
+        published_ranks=(),
+        facts=(),
+        exchange_rates=(),
+    )
+    chart = plots.ranking(ctc.top_n(dataset=data))
+    assert "Sources: P5; P0; P1; P2; and 2 more." in texts(svg(chart))
+    assert rows(chart)[0]["printed by"] == "P0"
+    assert "7 of 7 ranked cities." in " ".join(chart.to_dict()["title"]["subtitle"])

@@ -1,0 +1,59 @@
+"""The command line, asked inside this process or in one of its own."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from china_trade_cities.__main__ import main
+from china_trade_cities._cli.parser import build_parser
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def run(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, in a locale that knows no Chinese."""
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    return subprocess.run(
+        [sys.executable, "-m", "china_trade_cities", *arguments],
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        env=environment,
+        check=False,
+    )
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What the command line prints, run inside this process."""
+    assert main(arguments) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return captured.out
+
+
+def rows_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
+    """The rows of an answer as CSV."""
+    return list(csv.DictReader(io.StringIO(answer(capsys, *arguments, "--format", "csv"))))
+
+
+def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+    """An answer as JSON."""
+    return json.loads(answer(capsys, *arguments, "--format", "json"))
+
+
+def subcommands() -> dict[str, argparse.ArgumentParser]:
+    """The parsers of all subcommands, and of the command without one."""
+    parser = build_parser()
+    actions: list[Any] = parser._actions  # pyright: ignore[reportPrivateUsage]
+    return {"": parser, **actions[-1].choices}
+
+
+COMMANDS = subcommands()
