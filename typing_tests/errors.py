@@ -14,7 +14,10 @@ def facts_of_errors() -> None:
         ctc.city("Taizhou")
     except exceptions.AmbiguousCityError as error:
         assert_type(error.query, str)
-        assert_type(error.candidates, tuple[ctc.City, ...])
+        first = error.candidates[0]
+        assert_type(
+            (first.id, first.name, first.name_zh, first.province), tuple[str, str, str, str]
+        )
         assert_type(error.candidate_ids, tuple[str, ...])
     except exceptions.CityNotFoundError as error:
         assert_type(error.suggestions, tuple[str, ...])

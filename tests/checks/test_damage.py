@@ -33,6 +33,7 @@ _audit: Any = import_module("china_trade_cities._checks.audit")
 _checks: Any = import_module("china_trade_cities._checks.rules")
 _reading: Any = import_module("china_trade_cities._tables.reading")
 _READ_TABLE: Any = _reading.Reading.read_table
+_MAKE_OBJECTS: Any = _reading.Maker.objects
 READ = cache(reader("2026.1"))
 COPIES = 200
 
@@ -53,35 +54,21 @@ WHY = {
 }
 
 
-def _remember(function: Callable[..., Any], arguments: int) -> Callable[..., Any]:
-    """The same function, which makes an object of a row once."""
-    made: dict[object, Any] = {}
-
-    def remembering(row: list[str], *rest: Any) -> Any:
-        key = (*row, *rest[:arguments])
-        if key not in made:
-            made[key] = function(row, *rest)
-        return made[key]
-
-    return remembering
+_MADE: dict[tuple[str, ...], list[Any]] = {}
 
 
-@cache
-def _remembering() -> dict[str, Any]:
-    return {
-        "record_from": _remember(_reading.record_from, 1),
-        "customs_record_from": _remember(_reading.customs_record_from, 2),
-        "MAKERS": {table: _remember(make, 0) for table, make in _reading.MAKERS.items()},
-        "EVIDENCE_MAKERS": {
-            table: _remember(make, 0) for table, make in _reading.EVIDENCE_MAKERS.items()
-        },
-    }
+def _objects(maker: Any, row: list[str]) -> list[Any]:
+    """As `Maker.objects`, which makes the objects of a row once."""
+    key = (maker.table, *row)
+    if key not in _MADE:
+        _MADE[key] = _MAKE_OBJECTS(maker, row)
+    return _MADE[key]
 
 
-def _split(table: str, content: bytes, report: Any, *, own: str | None) -> Any:
+def _split(table: str, content: bytes, report: Any, *, source: str | None) -> Any:
     """As `table_file`, which splits a file that is as it was once."""
     if content is not READ(f"{table}.csv"):
-        return table_file(table, content, report, own=own)
+        return table_file(table, content, report, source=source)
     return _split_once(table)
 
 
@@ -92,7 +79,7 @@ def _read_table(damaged: str) -> Callable[[Any, str], None]:
         if table == damaged:
             _READ_TABLE(reading, table)
         else:
-            reading.objects[FIELDS.get(table, table)] += _objects_once()[table]
+            reading.objects[FIELDS[table]] += _objects_once()[table]
 
     return read_table
 
@@ -102,7 +89,7 @@ def _objects_once() -> dict[str, list[Any]]:
     reading = _reading.Reading(READ)
     made: dict[str, list[Any]] = {}
     for table in COLUMNS:
-        objects = reading.objects[FIELDS.get(table, table)]
+        objects = reading.objects[FIELDS[table]]
         before = len(objects)
         _READ_TABLE(reading, table)
         made[table] = objects[before:]
@@ -167,8 +154,7 @@ def noticed(done: damage.Damage) -> bool:
 
     with pytest.MonkeyPatch.context() as patch:
         if COLUMNS[done.cell.table][0] != "id":
-            for attribute, value in _remembering().items():
-                patch.setattr(_reading, attribute, value)
+            patch.setattr(_reading.Maker, "objects", _objects)
             patch.setattr(_reading.Reading, "read_table", _read_table(done.cell.table))
         patch.setattr(_reading, "table_file", _split)
         patch.setattr(_audit, "check", _check_in_turn)

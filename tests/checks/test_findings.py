@@ -10,7 +10,7 @@ import china_trade_cities as ctc
 from china_trade_cities._checks.audit import audit
 from china_trade_cities._checks.findings import Finding, Severity
 from china_trade_cities._checks.rules import check
-from china_trade_cities._tables.evidence_rows import KnownFinding
+from china_trade_cities._tables.known_findings import KnownFinding
 from china_trade_cities._tables.vintages import reader
 from china_trade_cities.exceptions import InvalidFieldError
 from tests.support.factories import LINYI, amount, dataset

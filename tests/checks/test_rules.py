@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
@@ -59,7 +59,8 @@ BY_ID: dict[str, Any] = {
 def read(field: str, value: Any) -> Any:
     """A field as a model holds it."""
     if isinstance(value, list):
-        return tuple(read(field, each) for each in cast("list[object]", value))
+        held: list[Any] = value
+        return tuple(read(field, each) for each in held)
     if field in REFERENCES:
         return BY_ID[value] if isinstance(value, str) else made(ctc.City, value)
     return READ[field](value) if field in READ else value

@@ -242,7 +242,7 @@ CHINA = make.city(id="china", name="China", name_zh="全国", level=ctc.Level.NA
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"records": (make.amount(5, city=make.LINYI, rounded_to=5),)}, "no place for all"),
+        ({"records": (make.amount(5, city=make.LINYI, rounded_to=5),)}, "no place for every field"),
         ({"records": (make.amount(5, city=make.LINYI, note="two\nlines"),)}, "not CSV"),
         ({"records": (make.amount(5, city=make.LINYI),
                       make.amount(5, city=make.LINYI, growth=1.0))},
@@ -250,7 +250,7 @@ CHINA = make.city(id="china", name="China", name_zh="全国", level=ctc.Level.NA
         ({"reference_areas": (CHINA,), "reference_records": (make.amount(5, city=CHINA),)},
          "customs figures alone"),
         ({"sources": ()}, "an id of sources.csv"),
-        ({"products": (attrs.evolve(make.TOYS, aliases=("a;b",)),)}, "no place for all"),
+        ({"products": (attrs.evolve(make.TOYS, aliases=("a;b",)),)}, "no place for every field"),
     ],
 )  # fmt: skip
 def test_what_the_layout_has_no_place_for_is_refused(
@@ -370,9 +370,10 @@ def test_a_single_file_of_another_table_is_named(
     (tmp_path / name).write_text(text, encoding="utf-8")
     (told,) = problems(lambda: ctc.read_dataset(tmp_path / name))
     words = tables.split(" or ")
-    found, _, rest = told.removeprefix(f"{name}:1: by its columns a table ").partition(",")
+    start = f"{name}:1: a single file must be a table of records; by its columns it is one of "
+    found, _, rest = told.removeprefix(start).partition(":")
     assert sorted(found.split(" or ")) == words
-    assert rest.startswith(" where a single file is one of records: put it into a folder, as ")
+    assert rest.startswith(" put it into a folder, as ")
     assert any(f"as {word}.csv, and read the folder" in rest for word in words)
 
 
@@ -445,17 +446,16 @@ def test_a_customs_table_of_january_needs_one_of_two_equal_cells(tmp_path: Path)
     [
         ({}, "no table in the folder"),
         ({"records": ""}, "records.csv:1: the file is empty"),
-        ({"records": "city,period,flow\nwuhan,2031,total\n"},
-         "records.csv:2:value: value must be an amount, or growth, a share or a note; got ''"),
+        ({"records": "city,period,flow\nwuhan,2031,total\n"}, "records.csv:2:value: value must be"),
         ({"customs_monthly": "month,city,source,total\n"
                              "2031-05,wuhan,gacc-location-2024-12,\n"},
-         "customs_monthly.csv:2: no figure"),
+         "customs_monthly.csv:2: the row has no figure; at least one is required"),
         ({"records": "city,period,flow,value,unit\nwuhan,2031Q5,total,5,CNY\n"},
-         "records.csv:2:period: period must be a period such"),
+         "records.csv:2:period: period must be a period such as"),
         ({"cities": "id,name,name_zh,province,province_zh,level\nx,X,某,Hubei,湖北省,province\n"},
-         "cities.csv:2:level: level must be 'municipality',"),
+         "cities.csv:2:level: level must be one of 'municipality',"),
         ({"reference_areas": "id,name,name_zh,level\nx,X,某,county\n"},
-         "reference_areas.csv:2:level: level must be 'province',"),
+         "reference_areas.csv:2:level: level must be one of 'nation', 'province'; got 'county'"),
     ],
 )  # fmt: skip
 def test_what_says_nothing_is_not_taken_for_a_dataset(
@@ -528,12 +528,12 @@ def test_faults_of_one_s_own_tables_are_told_at_once(tmp_path: Path) -> None:
     )  # fmt: skip
     told = problems(lambda: ctc.read_dataset(place))
     for expected in (
-        "record.csv: no table of the layout: allowed are sources.csv,",
+        "record.csv: no table of the layout: must be one of sources.csv,",
         "sources.csv:2:tier:",
-        "cities.csv:2:id: 'wuhan' means another one already",
-        "exchange_rates.csv:1:rate: no column of this table: allowed are year, currency,",
-        "exchange_rates.csv:1:year: a column that stands twice",
-        "exchange_rates.csv:1:cny_per_unit: a column that is needed",
+        "cities.csv:2:id: id must be one of its own; got 'wuhan'",
+        "exchange_rates.csv:1:rate: no column of this table: must be one of year, currency,",
+        "exchange_rates.csv:1:year: the column stands twice",
+        "exchange_rates.csv:1:cny_per_unit: the column is missing",
         "records.csv:2:value: '5 ' begins or ends with a space",
         "records.csv:3: 6 cells where the header has 5",
         "records.csv:4:unit:",

@@ -57,9 +57,9 @@ def imports_of(tree: ast.AST) -> Iterator[str]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are absolute"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-        elif isinstance(node, ast.Call) and isinstance(node.args and node.args[0], ast.Constant):
+        elif isinstance(node, ast.Call):
             # `import_module` and `from_extra` name a module by its text.
-            names = [str(node.args[0].value)]
+            names = [str(part.value) for part in node.args[:1] if isinstance(part, ast.Constant)]
         else:
             continue
         for name in names:

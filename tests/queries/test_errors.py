@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
@@ -12,9 +14,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import exceptions
-from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._extras import from_extra
-from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import (
     AmbiguousCityError,
     AmbiguousNameError,
@@ -178,13 +178,12 @@ def same_names() -> ctc.Dataset:
     )
 
 
-def broken_tables() -> ctc.Dataset:
-    """A dataset whose first source has no title."""
-    files = {
-        "sources.csv": "id,title,publisher,url,published,tier,seen_at,note\na,,,,,press,,\n",
-        "cities.csv": "id,name\n",
-    }
-    return lazy_dataset(Tables(files.__getitem__, (), ctc.Period(year=2024)))
+def read_broken_table() -> ctc.Dataset:
+    """A table whose first source has no title."""
+    with TemporaryDirectory() as folder:
+        text = "id,title,publisher,url,published,tier,seen_at,note\na,,,,,press,,\n"
+        Path(folder, "sources.csv").write_text(text, encoding="utf-8")
+        return ctc.read_dataset(folder)
 
 
 CASES: dict[str, Case] = {
@@ -380,7 +379,7 @@ CASES: dict[str, Case] = {
     ),
     # tables
     "bad cell": Case(
-        lambda: broken_tables().sources,
+        read_broken_table,
         DatasetError,
         {
             "problems": (
@@ -388,12 +387,12 @@ CASES: dict[str, Case] = {
                     file="sources.csv",
                     line=2,
                     column="title",
-                    message="Source.title must be text that is not blank; got ''",
+                    message="title must be text that is not blank; got ''",
                 ),
             )
         },
         "1 problem in the dataset\n"
-        "  sources.csv:2:title: Source.title must be text that is not blank; got ''",
+        "  sources.csv:2:title: title must be text that is not blank; got ''",
     ),
     "two problems": Case(
         lambda: _raise(DatasetError([Problem(message="a"), Problem(message="b", file="c.csv")])),

@@ -118,7 +118,7 @@ def test_a_series_may_be_converted_with_the_rate_of_each_year() -> None:
         "Linyi", span="year", convert_to="CNY", dataset=factories.dataset(records=records[::3])
     )
     assert lacking.gaps == {P(2022): "no figure", P(2023): "no figure"}
-    with pytest.raises(InvalidArgumentError, match="'CNY' where convert_to"):
+    with pytest.raises(InvalidArgumentError, match="currency must be 'CNY' if convert_to is 'CNY'"):
         ctc.time_series("Linyi", currency="USD", convert_to="CNY")
 
 

@@ -1,17 +1,24 @@
-"""What happens with broken tables: the error names file, line, column and what is allowed."""
+"""Rows of tables become objects; what is wrong with one is named by file, line and column."""
 
 from __future__ import annotations
 
 import json
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities._dataset.dataset import lazy_dataset
-from china_trade_cities._tables.layout import COLUMNS
+from china_trade_cities._tables.descriptor import schema_of
+from china_trade_cities._tables.layout import COLUMNS, TABLES, TableLayout
 from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import DatasetError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from china_trade_cities.exceptions import Problem
 
 FOLDER = files(ctc).joinpath("data", "2026.1")
 
@@ -33,11 +40,13 @@ def table(name: str, *rows: str) -> str:
     return "\n".join([",".join(COLUMNS[name]), *rows, ""])
 
 
-def touch(broken: ctc.Dataset) -> None:
-    """Read every table."""
-    for name in (table for table in COLUMNS if table != "known_findings"):
-        field = {"city_facts": "facts", "customs_monthly": "records"}.get(name, name)
-        getattr(broken, field.replace("customs_reference_monthly", "reference_records"))
+def problems_of(folder: Path, **tables: str) -> tuple[Problem, ...]:
+    """What is wrong with a folder of tables that stand on the bundled vintage."""
+    for name, text in tables.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(DatasetError) as caught:
+        ctc.read_dataset(folder)
+    return caught.value.problems
 
 
 RECORD = "wuhan,2024,total,,,5,CNY-e8,1.5,,,A,location,gacc-location-2024-12,,"
@@ -90,45 +99,77 @@ CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
         ("products", "p,P,,,,q,,", "parent", "an id of products.csv"),
     ],
 )
-def test_a_broken_row_is_named(name: str, row: str, column: str | None, message: str) -> None:
+def test_a_broken_row_is_named(
+    name: str, row: str, column: str | None, message: str, tmp_path: Path
+) -> None:
     """File, line and column of the fault, and what would have been right."""
-    with pytest.raises(DatasetError) as caught:
-        touch(dataset(**{name: table(name, row)}))
-    (problem,) = caught.value.problems
+    (problem,) = problems_of(tmp_path, **{name: table(name, row)})
     assert (problem.file, problem.line, problem.column) == (f"{name}.csv", 2, column)
     assert message in problem.message
 
 
-def test_a_broken_header_is_named() -> None:
-    """A table with other columns is refused as a whole, with the columns it must have."""
-    with pytest.raises(DatasetError, match=r"partners\.csv:1: the header must be id,name"):
-        assert dataset(partners="id,nom\n").partners
-
-
-def test_all_unreadable_periods_are_reported_at_once() -> None:
+def test_all_unreadable_periods_are_reported_at_once(tmp_path: Path) -> None:
     """Ten wrong periods give ten problems, each with its line."""
     rows = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
-    with pytest.raises(DatasetError, match="10 problems in the dataset") as caught:
-        dataset(records=table("records", *rows)).periods()
-    assert [problem.line for problem in caught.value.problems] == list(range(2, 12))
+    problems = problems_of(tmp_path, records=table("records", *rows))
+    assert [(problem.line, problem.column) for problem in problems] == [
+        (line, "period") for line in range(2, 12)
+    ]
 
 
-def test_all_bad_cells_of_a_table_are_reported_at_once() -> None:
+def test_all_bad_cells_of_a_table_are_reported_at_once(tmp_path: Path) -> None:
     """Ten wrong values in ten periods give ten problems, each with its line and column."""
     rows = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
-    with pytest.raises(DatasetError) as caught:
-        assert dataset(records=table("records", *rows)).records
-    assert [(problem.line, problem.column) for problem in caught.value.problems] == [
+    problems = problems_of(tmp_path, records=table("records", *rows))
+    assert [(problem.line, problem.column) for problem in problems] == [
         (line, "value") for line in range(2, 12)
     ]
 
 
-def test_an_id_that_stands_twice_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("name", "row", "columns"),
+    [
+        ("records", "wuhan,2024,total,,,-5,,x,5,,A,location,gacc-location-2024-12,,",
+         ["growth", "unit", "share_of", "value"]),
+        ("records", "wuhan,2024,total,,,-5,,1.5,5,,A,location,gacc-location-2024-12,,",
+         ["unit", "share_of", "value"]),
+        ("records", "wuhan,2024,balance,,,-5.5,CNY,,,,A,location,gacc-location-2024-12,,",
+         ["value"]),
+        ("records", "x,2024,total,,,5.5,CNY,,,national,A,location,gacc-location-2024-12,,",
+         ["city", "share_of", "value"]),
+        ("records", "wuhan,2024,totals,,,-5,CNYs,,x,,A,location,gacc-location-2024-12,,",
+         ["flow", "unit", "share", "share_of"]),
+        ("records", "x,2024,total,,,,CNY,,,,A,location,gacc-location-2024-12,,", ["city"]),
+        ("customs_monthly", "2024-01,wuhan,gacc-location-2024-01,9,10,5,6,4,4,1.0,2.0,3.0",
+         ["total", "export"]),
+        ("customs_monthly", "2024-01,x,gacc-location-2024-01,9,10,5,x,4,4,1.0,2.0,3.0",
+         ["city", "export_ytd", "total"]),
+        ("customs_monthly", "2024-01,wuhan,gacc-location-2024-01,-,-5,5,5,4,4,-,x,1",
+         ["total_ytd", "growth_export_ytd"]),
+    ],
+)  # fmt: skip
+def test_cells_that_contradict_each_other_are_reported_beside_bad_ones(
+    name: str, row: str, columns: list[str], tmp_path: Path
+) -> None:
+    """All that is wrong with a row is reported at once, and of a cell one thing only."""
+    problems = problems_of(tmp_path, **{name: table(name, row)})
+    assert [problem.column for problem in problems] == columns
+    assert all(problem.line == 2 for problem in problems)
+
+
+def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
     """The second of two rows with one id would hide the first: both lines are named."""
-    with pytest.raises(DatasetError, match="'a' is the id of line 2 too") as caught:
-        assert dataset(ranking_scopes=table("ranking_scopes", "a,A", "b,B", "a,C")).ranking_scopes
-    (problem,) = caught.value.problems
+    rows = ("a,A", "b,B", "a,C")
+    (problem,) = problems_of(tmp_path, ranking_scopes=table("ranking_scopes", *rows))
+    assert problem.message == "id must be unique; got the same as line 2"
     assert (problem.file, problem.line, problem.column) == ("ranking_scopes.csv", 4, "id")
+
+
+def test_a_long_cell_is_cut_short(tmp_path: Path) -> None:
+    """A message shows the beginning of a cell."""
+    row = RECORD.replace("total", "total" * 100)
+    (problem,) = problems_of(tmp_path, records=table("records", row))
+    assert problem.message.endswith("; got '" + "total" * 20 + "'…")
 
 
 def test_a_value_that_looks_like_a_period_is_not_one() -> None:
@@ -165,11 +206,35 @@ def test_the_reference_year_is_the_newest_that_the_official_table_covers() -> No
     assert reference == {record.city for record in official}
 
 
-def test_columns_of_the_layout_are_those_of_the_descriptor() -> None:
-    """What the code reads is what the descriptor promises, table by table."""
+def test_the_descriptor_is_what_the_layout_declares() -> None:
+    """Types, keys and references are the same; the bundled tables promise more of their cells.
+
+    Their cells are blank in fewer columns, their months are known, and their records have a
+    shorter key than a user's own need.
+    """
     descriptor = json.loads(FOLDER.joinpath("datapackage.json").read_text(encoding="utf-8"))
-    described = {
-        resource["name"]: tuple(field["name"] for field in resource["schema"]["fields"])
-        for resource in descriptor["resources"]
-    }
-    assert described == COLUMNS
+    schemas = {resource["name"]: resource["schema"] for resource in descriptor["resources"]}
+    assert set(schemas) == set(TABLES)
+    for name, described in schemas.items():
+        declared = schema_of(name, described)
+        assert set(described["primaryKey"]) <= set(declared.pop("primaryKey"))
+        for there, here in zip(described["fields"], declared["fields"], strict=True):
+            promised, demanded = there.pop("constraints", {}), here.pop("constraints", {})
+            if there["type"] == "yearmonth":
+                del promised["minimum"], promised["maximum"]
+            if not demanded.get("required"):
+                promised.pop("required", None)
+            assert promised == demanded
+            assert there == here
+        del described["primaryKey"], described["fields"], declared["fields"]
+        assert described == declared
+
+
+@pytest.mark.parametrize("table", TABLES.values())
+def test_a_key_is_of_columns_and_a_default_of_no_needed_one(table: TableLayout) -> None:
+    """A column that a table may leave out has a default or may be blank."""
+    names = [column.name for column in table.columns]
+    assert len(set(names)) == len(names)
+    assert set(table.key) <= set(names)
+    for column in table.columns:
+        assert column.name == "source" or not (column.is_needed and column.default is not None)

@@ -13,7 +13,7 @@ from china_trade_cities._checks.rules import check
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.view import View, as_text
 from china_trade_cities._display.words import counted
-from china_trade_cities._tables.evidence_rows import KnownFinding
+from china_trade_cities._tables.known_findings import KnownFinding
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.limits import listed
 from china_trade_cities._tables.reading import Reading

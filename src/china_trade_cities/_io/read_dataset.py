@@ -1,9 +1,9 @@
-"""Datasets of one's own: `read_dataset`."""
+"""Datasets of your own: `read_dataset`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zlib import crc32
 
@@ -13,9 +13,10 @@ from china_trade_cities._dataset.growing import referred_by
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import Tier
+from china_trade_cities._tables.descriptor import DESCRIPTOR
 from china_trade_cities._tables.layout import COLUMNS, NEEDED
 from china_trade_cities._tables.limits import checked_path, read_bounded, read_inside, real_path
-from china_trade_cities._tables.reading import DESCRIPTOR, Reading
+from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import by_period_and_flow
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 Tables: TypeAlias = dict[str, tuple[Any, ...]]
 
 # The findings that a folder lists as known are no part of a dataset.
-TABLES = tuple(table for table in COLUMNS if table != "known_findings")
+DATASET_TABLES = tuple(table for table in COLUMNS if table != "known_findings")
 
-# What somebody's own figures refer to, and are ranked or converted with.
-_REFERENCES = (
+# What a user's own figures refer to, and are ranked or converted with.
+_SHARED = (
     "cities",
     "reference_areas",
     "industries",
@@ -41,16 +42,16 @@ _REFERENCES = (
 
 
 def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -> Dataset:
-    r"""Read a dataset of one's own: a folder of CSV tables, a single table or a JSON document.
+    r"""Read a dataset of your own: a folder of CSV tables, a single table or a JSON document.
 
     A folder with a ``datapackage.json`` and a ``.json`` file, as `write_dataset` makes them, are
     complete in themselves; the folder has all tables in the published layout. Any other folder,
     or a single CSV file of records, stands on another dataset: it need only hold the tables that
-    are one's own, with the columns that are needed, in any order. Ids that are not in it are
+    are your own, with the columns that are needed, in any order. Ids that are not in it are
     looked up in `base`; rows without a source have the folder or file itself as their source.
     The result holds the figures of the folder alone, among the cities, products, partners and
     industries of both: ``base.merge(result)`` holds the figures of both. Checksums are not
-    looked at: that is what the command ``validate`` does.
+    compared: the command ``validate`` does that.
 
     Args:
         path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
@@ -58,7 +59,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
 
     Raises:
         DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
-            line, column and what is allowed.
+            line, column and what must be there.
         InvalidArgumentError: There is no such folder or file.
         OSError: A file cannot be read.
 
@@ -73,23 +74,30 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         >>> mine.reference_period, ctc.top_n(dataset=mine)[0].city.id
         (Period.parse('2031'), 'wuhan')
     """
-    place = real_path(checked_path(path))
-    if place.is_file() and place.suffix.lower() == ".json":
+    location = real_path(checked_path(path))
+    if location.is_file() and location.suffix.lower() == ".json":
         from china_trade_cities.serialization import from_json
 
-        return from_json(Dataset, read_bounded(place))
-    if (place / DESCRIPTOR).exists():
-        reading = Reading(folder_reader(place))
+        return from_json(Dataset, read_bounded(location))
+    if (location / DESCRIPTOR).exists():
+        reading = Reading(folder_reader(location))
         info = reading.info()
-        return Dataset(info=cast("DatasetInfo", info), **_read(reading, place))
+        return Dataset(info=cast("DatasetInfo", info), **_read(reading, location))
     base = dataset_or_bundled(base)
-    name = place.name
-    own = Source(id=_own_id(name), title=name, tier=Tier.SECONDARY)
-    if place.is_dir():
-        tables = _read(Reading(folder_reader(place), base, own=[own]), place)
-    elif place.is_file() and place.suffix.lower() == ".csv":
-        _check_records(place)
-        reading = Reading(folder_reader(place.parent), base, {"records": place.name}, [own])
+    name = location.name
+    source = Source(id=_source_id(name), title=name, tier=Tier.SECONDARY)
+
+    def entries(field: str) -> Iterable[Any]:
+        found: tuple[Any, ...] = getattr(base, field)
+        return (*found, source) if field == "sources" else found
+
+    if location.is_dir():
+        reading = Reading(folder_reader(location), entries, source=source.id)
+        tables = _read(reading, location)
+    elif location.is_file() and location.suffix.lower() == ".csv":
+        _check_records(location)
+        names = {"records": location.name}
+        reading = Reading(folder_reader(location.parent), entries, names, source.id)
         tables = _read(reading, None)
     else:
         raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
@@ -100,11 +108,11 @@ def _check_records(file: Path) -> None:
     """Refuse a single file that is another table of the layout by its columns."""
     with file.open(encoding="utf-8-sig", errors="replace") as lines:
         columns = set(lines.readline(_LONGEST_HEADER).strip().split(","))
-    tables = [name for name in TABLES if set(NEEDED[name]) <= columns <= set(COLUMNS[name])]
+    tables = [name for name in DATASET_TABLES if set(NEEDED[name]) <= columns <= set(COLUMNS[name])]
     if tables and "records" not in tables:
         message = (
-            f"by its columns a table {' or '.join(tables)}, where a single file is one of records: "
-            f"put it into a folder, as {tables[0]}.csv, and read the folder"
+            f"a single file must be a table of records; by its columns it is one of "
+            f"{' or '.join(tables)}: put it into a folder, as {tables[0]}.csv, and read the folder"
         )
         raise DatasetError([Problem(file=file.name, line=1, message=message)])
 
@@ -112,8 +120,8 @@ def _check_records(file: Path) -> None:
 _LONGEST_HEADER = 10_000
 
 
-def _own_id(name: str) -> str:
-    """The id of a folder or file as a source, another one for each name."""
+def _source_id(name: str) -> str:
+    """The id of a folder or file as a source, a different one for each name."""
     slug = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
     return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
 
@@ -132,32 +140,32 @@ def _read(reading: Reading, folder: Path | None) -> Tables:
     """
     if folder is not None:
         reading.check_names(file.name for file in folder.iterdir())
-    for table in TABLES:
+    for table in DATASET_TABLES:
         if folder is not None or table == "records":
             reading.read_table(table)
     if reading.problems:
         raise DatasetError(tuple(reading.problems))
-    tables = {name: tuple(things) for name, things in reading.objects.items()}
+    tables = {name: tuple(entries) for name, entries in reading.objects.items()}
     for name in {"records", "reference_records"} & tables.keys():
         tables[name] = by_period_and_flow(tables[name])
     return tables
 
 
 def _beside(base: Dataset, own: Tables, title: str) -> Dataset:
-    """A dataset of somebody's own figures, among the places and goods of another one."""
+    """A dataset of a user's own figures, among the places and goods of another one."""
     tables = dict(own)
-    for name in _REFERENCES:
-        here = own.get(name, ())
-        ids = {thing.id for thing in here if hasattr(thing, "id")}
-        there = [thing for thing in getattr(base, name) if getattr(thing, "id", None) not in ids]
-        tables[name] = (*there, *here)
+    for name in _SHARED:
+        added = own.get(name, ())
+        ids = {entry.id for entry in added if hasattr(entry, "id")}
+        kept = [entry for entry in getattr(base, name) if getattr(entry, "id", None) not in ids]
+        tables[name] = (*kept, *added)
     # Few sources stand behind many rows: each is compared once.
     cited = {
-        id(thing): thing
-        for things in tables.values()
-        for row in things
-        for thing in (row.sources if isinstance(row, TradeRecord) else referred_by(row))
-        if isinstance(thing, Source)
+        id(source): source
+        for entries in tables.values()
+        for entry in entries
+        for source in (entry.sources if isinstance(entry, TradeRecord) else referred_by(entry))
+        if isinstance(source, Source)
     }
     tables["sources"] = distinct((*own.get("sources", ()), *cited.values()))
     years = [record.period for record in own.get("records", ()) if record.period.is_full_year]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from attrs import field, frozen
 
 from china_trade_cities._model.period import Period
@@ -45,20 +42,3 @@ class DatasetInfo:
 
     def __repr__(self) -> str:
         return f"<DatasetInfo {self.version}: {self.title}>"
-
-
-def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:
-    """What a Data Package's descriptor says of the whole.
-
-    Raises:
-        KeyError: The version, title or reference year is missing.
-    """
-    return DatasetInfo(
-        version=descriptor["version"],
-        title=descriptor["title"],
-        description=descriptor.get("description"),
-        created=descriptor.get("created"),
-        reference_period=Period.parse(descriptor["reference_period"]),
-        licenses=tuple(license_["name"] for license_ in descriptor.get("licenses", ())),
-        credits=tuple(source["title"] for source in descriptor.get("sources", ())),
-    )

@@ -1,4 +1,4 @@
-"""One table file: bytes to rows of the published layout, every fault told with its place."""
+"""One table file: bytes to rows of the published layout, every fault reported with its place."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from china_trade_cities._tables.layout import COLUMNS, DEFAULTS, NEEDED, NotARowError, Row, cells
+from china_trade_cities._tables.cells import NotARowError, Row, cells
+from china_trade_cities._tables.layout import COLUMNS, NEEDED, TABLES
 from china_trade_cities._tables.limits import LONGEST_LINE
 
-Report = Callable[[int | None, str, str | None], None]
-
-"""Is told line, message and column of a fault."""
+# Takes line, message and column of a fault.
+Report: TypeAlias = Callable[[int | None, str, str | None], None]
 
 # Where a cell may begin or end with a space.
 _EDGES = re.compile(r'(?m)^ | $| [,"]|[,"] ')
@@ -25,8 +25,8 @@ class TableFile(NamedTuple):
 
     Attributes:
         rows: Cells in the order of the published layout, by line; broken lines are left out.
-        ids: The first line of each id; those of broken lines too, as what refers to one of them
-            is not wrong for that.
+        ids: The first line of each id; those of broken lines too, so that what refers to one of
+            them is not reported.
     """
 
     rows: dict[int, Row]
@@ -39,37 +39,36 @@ class _Header(NamedTuple):
     names: Sequence[str]
     # Picks the cells in order; the last of a row to which a blank was added, for missing columns.
     pick: Callable[[Row], Sequence[str]]
-    # What stands for a blank, by the place of the column.
+    # What stands for a blank, by the position of the column.
     defaults: Sequence[tuple[int, str]]
 
     def in_order(self, row: Row) -> Row:
         """The cells of a line in the order of the published layout."""
         cells = list(self.pick([*row, ""]))
-        for place, default in self.defaults:
-            if not cells[place]:
-                cells[place] = default
+        for position, default in self.defaults:
+            cells[position] = cells[position] or default
         return cells
 
 
 def table_file(
-    table: str, content: bytes, report: Report, *, own: str | None = None
+    table: str, content: bytes, report: Report, *, source: str | None = None
 ) -> TableFile | None:
-    """The rows of a file, or None where its header does not tell them.
+    """The rows of a file, or None if its header is at fault.
 
     Args:
         table: Name of the table.
         content: The file.
-        report: Is told every fault.
-        own: The source of rows that name none, if somebody's own table will do: columns in any
-            order, those without need left out, and the byte order mark and line ends of a
-            spreadsheet. None for a table that must be as it is published.
+        report: Takes every fault.
+        source: The source of rows that name none, if the table may be a user's own: columns in
+            any order, those that are not needed left out, and the byte order mark and line ends
+            of a spreadsheet. None for a table that must be as it is published.
     """
-    if own is None:
+    if source is None:
         _check_plainness(content, report)
     content = content.removeprefix(_BYTE_ORDER_MARK).replace(b"\r\n", b"\n")
     text = content.removesuffix(b"\n").decode(errors="replace")
     first, *lines = text.split("\n")
-    header = _header(table, first, report, own)
+    header = _header(table, first, report, source)
     if header is None:
         return None
     published = list(header.names) == list(COLUMNS[table])
@@ -77,10 +76,10 @@ def table_file(
     found = TableFile({}, {})
     plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
     for number, line in enumerate(lines, start=2):
-        if own is not None and not line:
+        if source is not None and not line:
             continue
         if len(line) > LONGEST_LINE:
-            message = f"a line of {len(line):,} characters: allowed are {LONGEST_LINE:,}"
+            message = f"the line must have at most {LONGEST_LINE:,} characters; got {len(line):,}"
             report(number, message, None)
             continue
         row = _row(header.names, number, line, report, plain=plain)
@@ -93,16 +92,16 @@ def table_file(
 
 def _check_plainness(content: bytes, report: Report) -> None:
     if content.startswith(_BYTE_ORDER_MARK):
-        report(1, "a byte order mark, where plain UTF-8 is allowed", None)
+        report(1, "the file must be plain UTF-8; got a byte order mark", None)
     if b"\r\n" in content:
-        report(1, "lines end in CR LF, where LF is allowed", None)
+        report(1, "lines must end in LF; got CR LF", None)
     if not content.endswith(b"\n"):
-        report(content.count(b"\n") + 1, "the last line does not end in LF", None)
+        report(content.count(b"\n") + 1, "the last line must end in LF", None)
 
 
-def _header(table: str, line: str, report: Report, own: str | None) -> _Header | None:
+def _header(table: str, line: str, report: Report, source: str | None) -> _Header | None:
     columns = COLUMNS[table]
-    if own is None:
+    if source is None:
         if line == ",".join(columns):
             return _Header(columns, list, ())
         report(1, f"the header must be {','.join(columns)}", None)
@@ -117,11 +116,15 @@ def _header(table: str, line: str, report: Report, own: str | None) -> _Header |
         report(1, fault, column)
     if faults:
         return None
-    defaults = {**DEFAULTS, "source": own}
+    defaults = {
+        column.name: column.default or source
+        for column in TABLES[table].columns
+        if column.default is not None
+    }
     return _Header(
         names,
         itemgetter(*(names.index(column) if column in names else -1 for column in columns)),
-        [(columns.index(column), defaults[column]) for column in columns if column in defaults],
+        [(columns.index(column), default) for column, default in defaults.items()],
     )
 
 
@@ -136,29 +139,29 @@ def header_faults(
         needed: Those that there must be.
     """
     if not names:
-        yield None, f"the file is empty, where a header is needed: {', '.join(needed)}"
+        yield None, f"the file is empty; it must have the columns {', '.join(needed)}"
         return
     for name in dict.fromkeys(names):
         if name not in columns:
-            yield name, f"no column of this table: allowed are {', '.join(columns)}"
+            yield name, f"no column of this table: must be one of {', '.join(columns)}"
         elif names.count(name) > 1:
-            yield name, "a column that stands twice, where each is allowed once"
+            yield name, "the column stands twice"
     for name in needed:
         if name not in names:
-            yield name, f"a column that is needed, beside {', '.join(needed)}"
+            yield name, f"the column is missing; the table must have {', '.join(needed)}"
 
 
 def _row(
     names: Sequence[str], number: int, line: str, report: Report, *, plain: bool
 ) -> Row | None:
-    """The cells of a line, or None where it or one of them is at fault.
+    """The cells of a line, or None if it or one of them is at fault.
 
     Args:
         names: The columns.
         number: The line.
-        line: What stands in it.
-        report: Is told every fault.
-        plain: Whether it is known that nothing in the whole file needs a closer look.
+        line: Its text.
+        report: Takes every fault.
+        plain: Whether nothing in the file needs a closer look.
     """
     try:
         row = cells(line, names)
@@ -178,19 +181,19 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and "\ufffd" not in text
 
 
-def _cell(line: str, place: int) -> str:
-    """A cell at the beginning of a line, as far as it can be told."""
-    parts = line.split(",", place + 1)
-    return parts[place] if place < len(parts) else ""
+def _cell(line: str, position: int) -> str:
+    """A cell at the beginning of a line, which may be no row."""
+    parts = line.split(",", position + 1)
+    return parts[position] if position < len(parts) else ""
 
 
 def _fault(cell: str) -> str | None:
-    """What no cell may hold, whatever its column."""
+    """What is wrong with a cell of any column."""
     if "\ufffd" in cell:
         return f"{cell!r} holds bytes that are not UTF-8"
     strange = next((char for char in cell if not char.isprintable()), None)
     if strange is not None:
-        return f"{cell!r} holds {strange!r}, where printable text is allowed"
+        return f"{cell!r} must be printable text; got {strange!r}"
     if cell != cell.strip():
         return f"{cell!r} begins or ends with a space"
     return None

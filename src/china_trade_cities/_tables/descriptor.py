@@ -1,148 +1,112 @@
-"""What a Data Package's descriptor allows in a cell, beyond what makes an object of a row."""
+"""``datapackage.json``: what it says of a dataset, and how it is written for other tables."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from functools import cache
-from operator import itemgetter
-from typing import Any, TypeAlias
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
 
-from china_trade_cities._tables.layout import Row
+from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._model.period import Period
+from china_trade_cities._tables.layout import TABLES, Column
 from china_trade_cities._tables.vintages import BUNDLED, reader
 
-# What is allowed instead of a cell, or None where nothing is wrong with it.
-_Check: TypeAlias = Callable[[str], str | None]
-
-_FORMS = {
-    "year": ("[0-9]{4}", "a year such as 2024"),
-    "yearmonth": ("[0-9]{4}-(0[1-9]|1[0-2])", "a month such as 2024-05"),
-    "date": ("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-05-31"),
-}
+DESCRIPTOR = "datapackage.json"
+"""The name of the file that describes the tables."""
 
 
-def violations(
-    resource: Mapping[str, Any], columns: tuple[str, ...], rows: Collection[tuple[int, Row]]
-) -> list[tuple[int, str, str]]:
-    """Line, column and message of each cell that the descriptor of a table does not allow.
+def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:
+    """What a descriptor says of the dataset.
+
+    Raises:
+        KeyError: The version, title or reference year is missing.
+    """
+    return DatasetInfo(
+        version=descriptor["version"],
+        title=descriptor["title"],
+        description=descriptor.get("description"),
+        created=descriptor.get("created"),
+        reference_period=Period.parse(descriptor["reference_period"]),
+        licenses=tuple(license_["name"] for license_ in descriptor.get("licenses", ())),
+        credits=tuple(source["title"] for source in descriptor.get("sources", ())),
+    )
+
+
+def descriptor_of(info: DatasetInfo, files: Mapping[str, bytes]) -> bytes:
+    """The descriptor of a dataset.
 
     Args:
-        resource: The descriptor of the table: ``required``, ``pattern``, ``enum``, ``minimum``,
-            ``maximum`` and ``unique``, and the forms of years, months and days.
-        columns: The columns of the rows.
-        rows: Rows by line.
+        info: What the dataset is.
+        files: The contents of its tables by file name.
     """
-    schema = resource["schema"]
-    missing = _missing(schema)
-    found: list[tuple[int, str, str]] = []
-    for field in schema["fields"]:
-        name = field["name"]
-        position = columns.index(name)
-        # Few different cells stand in many rows: each is looked at once.
-        allowed = dict(_disallowed({row[position] for _, row in rows}, _checks(field, missing)))
-        if allowed:
-            found += [
-                (line, name, f"{name}={cell!r} is not possible: allowed is {allowed[cell]}")
-                for line, row in rows
-                if (cell := row[position]) in allowed
-            ]
-        if field.get("constraints", {}).get("unique"):
-            cells = ((line, row[position]) for line, row in rows if row[position] not in allowed)
-            found += [(line, name, message) for line, message in _repeated(cells)]
-    return sorted(found, key=itemgetter(0))
+    newest = json.loads(reader(list(BUNDLED)[-1])(DESCRIPTOR))
+    resources = {resource["path"]: resource for resource in newest["resources"]}
+    members = {
+        "$schema": newest["$schema"],
+        "name": newest["name"],
+        "title": info.title,
+        "description": info.description,
+        "version": info.version,
+        "created": info.created,
+        "reference_period": str(info.reference_period),
+        "licenses": [{"name": name} for name in info.licenses],
+        "sources": [{"title": title} for title in info.credits],
+        "resources": [_resource(resources[name], content) for name, content in files.items()],
+    }
+    present = {name: value for name, value in members.items() if value}
+    return f"{json.dumps(present, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def _disallowed(cells: Iterable[str], check: _Check) -> Iterator[tuple[str, str]]:
-    """Cells that are not allowed, and what is."""
-    for cell in cells:
-        allowed = check(cell)
-        if allowed is not None:
-            yield cell, allowed
+def _resource(bundled: Mapping[str, Any], content: bytes) -> dict[str, Any]:
+    """The description of a table, without what is true of the bundled figures alone."""
+    members = ("name", "type", "path", "title", "format", "mediatype", "encoding")
+    return {
+        **{member: bundled[member] for member in members},
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content).hexdigest()}",
+        "schema": schema_of(bundled["name"], bundled["schema"]),
+    }
 
 
-def _repeated(cells: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Lines whose cell stands in an earlier one, and a message; blanks may."""
-    first_lines: dict[str, int] = {}
-    for line, cell in cells:
-        first = first_lines.setdefault(cell, line)
-        if cell and first != line:
-            yield line, f"{cell!r} stands in line {first} too, allowed is once"
+def schema_of(table: str, described: Mapping[str, Any]) -> dict[str, Any]:
+    """The Table Schema of a table, as the layout declares it.
+
+    Args:
+        table: The table.
+        described: A schema that describes its columns and says what stands for no value.
+    """
+    columns = TABLES[table].columns
+    meanings = {field["name"]: field["description"] for field in described["fields"]}
+    references = [
+        {"fields": [column.name], "reference": _reference(table, column.kind.table)}
+        for column in columns
+        if column.kind.parse == "reference"
+    ]
+    return {
+        "fields": [_field(column, meanings[column.name]) for column in columns],
+        "missingValues": described["missingValues"],
+        "primaryKey": list(TABLES[table].key),
+        **({"foreignKeys": references} if references else {}),
+    }
 
 
-def _missing(schema: Mapping[str, Any]) -> set[str]:
-    """What stands for no value: texts, or texts with their labels."""
-    found: list[Any] = schema.get("missingValues", [""])
-    return {each if isinstance(each, str) else str(each["value"]) for each in found}
+def _reference(table: str, other: str) -> dict[str, Any]:
+    resource = {} if other == table else {"resource": other}
+    return {**resource, "fields": ["id"]}
 
 
-def _checks(field: Mapping[str, Any], missing: set[str]) -> _Check:
-    """One check of all that holds for a column."""
-    constraints = field.get("constraints", {})
-    required = constraints.get("required", False)
-    pattern, words = _FORMS.get(field["type"], (constraints.get("pattern"), None))
-    if pattern and not (words or _is_quick(pattern)):
-        message = f"pattern={pattern!r} of {field['name']}: allowed are {_QUICK}"
-        raise ValueError(message)
-    form = re.compile(pattern) if pattern else None
-    enum = constraints.get("enum")
-    least, most = constraints.get("minimum"), constraints.get("maximum")
-    order: Callable[[str], Any] = float if field["type"] in ("integer", "number") else str
-
-    def check(cell: str) -> str | None:
-        if cell in missing:
-            return "no blank" if required and not cell else None
-        if form and not form.fullmatch(cell):
-            return words or f"what has the form {pattern}"
-        if enum and cell not in enum:
-            return ", ".join(enum)
-        if not _within(cell, order, least, most):
-            return " and ".join(
-                f"{word} {limit}"
-                for word, limit in (("at least", least), ("at most", most))
-                if limit is not None
-            )
-        return None
-
-    return check
-
-
-_QUICK = (
-    "patterns that no cell can make take for ever: the bundled ones, or one repetition (* + {1,}), "
-    "not of a group, and up to 8 choices (? |)"
-)
-_REPETITION = re.compile(r"[*+]|\{[0-9]*,")
-_REPEATED_GROUP = re.compile(r"\)([*+]|\{)")
-
-
-def _is_quick(pattern: str) -> bool:
-    """Whether the time that a pattern takes grows with the cell and no faster."""
-    return pattern in _bundled_patterns() or not (
-        len(_REPETITION.findall(pattern)) > 1
-        or _REPEATED_GROUP.search(pattern)
-        or pattern.count("?") + pattern.count("|") > 8
-    )
-
-
-@cache
-def _bundled_patterns() -> frozenset[str]:
-    """The patterns in the descriptors of the vintages that ship with the package."""
-    descriptors = (json.loads(reader(version)("datapackage.json")) for version in BUNDLED)
-    return frozenset(
-        field["constraints"]["pattern"]
-        for descriptor in descriptors
-        for resource in descriptor["resources"]
-        for field in resource["schema"]["fields"]
-        if "pattern" in field.get("constraints", {})
-    )
-
-
-def _within(cell: str, order: Callable[[str], Any], least: Any, most: Any) -> bool:
-    """Whether a cell is within limits; what is no number is told by who reads it."""
-    if least is None and most is None:
-        return True
-    try:
-        value = order(cell)
-    except ValueError:
-        return True
-    return (least is None or value >= least) and (most is None or value <= most)
+def _field(column: Column, meaning: str) -> dict[str, Any]:
+    kind = column.kind
+    words = kind.words or tuple(member.value for member in kind.enum or ())
+    constraints = {
+        "required": column.is_needed or None,
+        "unique": column.is_unique or None,
+        "pattern": kind.pattern if kind.schema_type == "string" else None,
+        "enum": list(words),
+        "minimum": kind.low,
+        "maximum": kind.high,
+    }
+    present = {name: value for name, value in constraints.items() if value not in (None, "", [])}
+    field = {"name": column.name, "type": kind.schema_type, "description": meaning}
+    return {**field, "constraints": present} if present else field

@@ -1,246 +1,307 @@
-"""The published layout: the columns of each CSV table, and what a cell means.
+"""The published layout: each table, its columns, and what a cell of each column may hold.
 
-Blank cells are None, lists inside a cell are joined with ``;``. What a column means stands in
-``datapackage.json`` beside the tables.
+This one declaration says what readers and writers go by: headers, keys, blanks, how a cell is
+parsed, and the schema in ``datapackage.json``. What a column means stands in that file, beside
+the tables. A first answer does not load this module: `rows` and `lazy` know the few columns that
+they read by position, and a test holds the two readers together.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import TypeAlias
+from enum import Enum
+from typing import NamedTuple
 
-from china_trade_cities._model.period import Period
-from china_trade_cities._model.vocabulary import Currency, parse_word
-from china_trade_cities.exceptions import InvalidArgumentError
-
-Row: TypeAlias = list[str]
-
-_CUSTOMS = (
-    "source,total,total_ytd,export,export_ytd,import,import_ytd,"
-    "growth_total_ytd,growth_export_ytd,growth_import_ytd"
+from china_trade_cities._model.vocabulary import (
+    Basis,
+    Currency,
+    Flow,
+    Level,
+    PartnerKind,
+    Region,
+    ShareOf,
+    SpecializationKind,
+    Status,
+    Tier,
 )
-COLUMNS: dict[str, tuple[str, ...]] = {
-    table: tuple(columns.split(","))
-    for table, columns in {
-        "sources": "id,title,publisher,url,published,tier,seen_at,note",
-        "cities": (
-            "id,name,name_zh,pinyin,province,province_zh,region,level,code,parent,iso3166_2,"
-            "un_locode,other_un_locodes,latitude,longitude,population,population_date,"
-            "population_source,open_status,aliases,note"
-        ),
-        "reference_areas": "id,name,name_zh,level,code,iso3166_2",
-        "products": "id,name,name_zh,scheme,codes,parent,aliases,note",
-        "partners": "id,name,name_zh,kind,iso3166_1,note",
-        "industries": "id,name,name_zh,isic,parent,aliases",
-        "ranking_scopes": "id,name",
-        "customs_monthly": f"month,city,{_CUSTOMS}",
-        "customs_reference_monthly": f"month,area,{_CUSTOMS}",
-        "records": (
-            "city,period,flow,product,partner,value,unit,growth,share,share_of,status,basis,"
-            "source,corroborated_by,note"
-        ),
-        "specializations": "city,industry,kind,year,source,label,note",
-        "published_ranks": "city,period,scope,rank,score,source,corroborated_by,note",
-        "city_facts": "city,attribute,value,unit,year,source,note",
-        "exchange_rates": "year,currency,cny_per_unit,source,note",
-        "known_findings": "rule,key,what,why",
-    }.items()
-}
 
-FIELDS = {
-    "customs_monthly": "records",
-    "customs_reference_monthly": "reference_records",
-    "city_facts": "facts",
-}
-"""The field of `Dataset` that holds the rows of a table, where it has another name."""
 
-KEYS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(COLUMNS, ("id",)),
-    "customs_monthly": ("month", "city"),
-    "customs_reference_monthly": ("month", "area"),
-    "records": (
-        "city",
-        "period",
-        "flow",
-        "product",
-        "partner",
-        "value",
-        "unit",
-        "share_of",
-        "basis",
-        "source",
+class CellKind(NamedTuple):
+    """What the cells of a column hold.
+
+    Attributes:
+        parse: How a cell is parsed: a name that `objects` knows.
+        schema_type: The type in Table Schema.
+        pattern: The form of a cell, as a regular expression.
+        form: The form in words.
+        enum: The enum whose members a cell names.
+        words: The words that a cell may be, if they are fewer than the enum has or no enum.
+        low: The lowest number.
+        high: The highest number.
+        table: The table whose ids a cell holds.
+    """
+
+    parse: str = "text"
+    schema_type: str = "string"
+    pattern: str = ""
+    form: str = ""
+    enum: type[Enum] | None = None
+    words: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    table: str = ""
+
+
+class Column(NamedTuple):
+    """A column of a table.
+
+    Attributes:
+        name: Its name.
+        kind: What its cells hold.
+        is_needed: Whether a table must have it, with no cell blank.
+        default: What a blank stands for in a user's own table, as does a missing column; for the
+            source of a row it is the folder or file itself, which has no id here.
+        is_unique: Whether no two cells of a published table are the same, blanks apart.
+    """
+
+    name: str
+    kind: CellKind = CellKind()
+    is_needed: bool = False
+    default: str | None = None
+    is_unique: bool = False
+
+
+class TableLayout(NamedTuple):
+    """A table.
+
+    Attributes:
+        field: The field of `Dataset` that holds its rows.
+        key: The columns that together name a row: no two rows share them.
+        columns: Its columns, in order.
+    """
+
+    field: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+def _word(enum: type[Enum], *words: str) -> CellKind:
+    return CellKind("word", enum=enum, words=words)
+
+
+def _id_of(table: str, pattern: str = "") -> CellKind:
+    return CellKind("reference", pattern=pattern or _SLUG, table=table)
+
+
+def _code(pattern: str, form: str, parse: str = "text") -> CellKind:
+    return CellKind(parse, pattern=pattern, form=form)
+
+
+_SLUG = "[a-z0-9]+(-[a-z0-9]+)*"
+_AREA_ID = "(china|[0-9]{6})"
+_HS = "[0-9]{2}([0-9]{2}){0,2}"
+_ISIC = "[0-9]{2}([0-9]{2})?"
+_LOCODE = "CN[A-Z2-9]{3}"
+_PERIOD = "[0-9]{4}(-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
+
+TEXT = CellKind()
+TEXTS = CellKind("list")
+ID = _code(_SLUG, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
+URL = _code("https?://.+", "an address that begins with http:// or https://")
+DAY = CellKind("text", "date", "[0-9]{4}-[0-9]{2}-[0-9]{2}", "a day such as 2024-05-31")
+PARTIAL_DATE = _code(
+    "[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?",
+    "a date such as 2024, 2024-05 or 2024-05-31",
+)
+YEAR = CellKind("integer", "year", "[0-9]{4}", "a year such as 2024")
+MONTH = CellKind("month", "yearmonth")
+PERIOD = CellKind("period", pattern=_PERIOD)
+RANK_PERIOD = CellKind("any_period", pattern=_PERIOD)
+COUNT = CellKind("integer", "integer", low=1)
+UNIT = _code(
+    "(CNY|USD|HKD|MOP)(-e([1-9]|1[0-2]))?",
+    "a currency and a power of ten up to 12, such as CNY-e8",
+    "unit",
+)
+AMOUNT = CellKind("amount", "number")
+CUSTOMS_AMOUNT = CellKind("customs_amount", "number", low=0)
+CUSTOMS_RATE = CellKind("rate", "number", low=-100)
+CITY = _id_of("cities")
+SOURCE = _id_of("sources")
+SOURCES = CellKind("references", pattern=f"{_SLUG}(;{_SLUG})*", table="sources")
+ISO_3166_2 = _code("CN-[A-Z]{2}", "an ISO 3166-2 code such as CN-GD")
+CITY_LEVELS = ("municipality", "sub-provincial", "prefecture", "county",
+               "special-administrative-region")  # fmt: skip
+FACT_UNITS = ("percent", "million people", "USD-e9", "rank", "rank at most", "class", "year")
+
+_NOTE = Column("note")
+_OWN_ID = Column("id", ID, is_needed=True)
+_CITY = Column("city", CITY, is_needed=True)
+_SOURCE = Column("source", SOURCE, default="")
+_CUSTOMS = (
+    Column("source", SOURCE, is_needed=True, default=""),
+    *(
+        Column(f"{flow}{to_date}", CUSTOMS_AMOUNT)
+        for flow in ("total", "export", "import")
+        for to_date in ("", "_ytd")
     ),
-    "specializations": ("city", "industry", "source", "label"),
-    "published_ranks": ("city", "period", "scope", "source"),
-    "city_facts": ("city", "attribute"),
-    "exchange_rates": ("year", "currency", "source"),
-    "known_findings": ("rule", "key"),
+    *(Column(f"growth_{flow}_ytd", CUSTOMS_RATE) for flow in ("total", "export", "import")),
+)
+_MONTH = Column("month", MONTH, is_needed=True)
+
+TABLES: dict[str, TableLayout] = {
+    "sources": TableLayout("sources", ("id",), (
+        _OWN_ID,
+        Column("title", is_needed=True),
+        Column("publisher"),
+        Column("url", URL),
+        Column("published", PARTIAL_DATE),
+        Column("tier", _word(Tier), is_needed=True),
+        Column("seen_at", DAY),
+        _NOTE,
+    )),
+    "cities": TableLayout("cities", ("id",), (
+        _OWN_ID,
+        Column("name", is_needed=True),
+        Column("name_zh", is_needed=True, is_unique=True),
+        Column("pinyin"),
+        Column("province", is_needed=True),
+        Column("province_zh", is_needed=True),
+        Column("region", _word(Region)),
+        Column("level", _word(Level, *CITY_LEVELS), is_needed=True),
+        Column("code", _code("[0-9]{6}", "a GB/T 2260 code of six digits"), is_unique=True),
+        Column("parent", CITY),
+        Column("iso3166_2", ISO_3166_2),
+        Column("un_locode", _code("(CN|HK|MO)[A-Z2-9]{3}", "a UN/LOCODE such as CNSZX"),
+               is_unique=True),
+        Column("other_un_locodes", _code(f"{_LOCODE}(;{_LOCODE})*",
+                                         "UN/LOCODEs such as CNSZX, joined with ';'", "list")),
+        Column("latitude", CellKind("number", "number", low=3, high=54)),
+        Column("longitude", CellKind("number", "number", low=73, high=136)),
+        Column("population", COUNT),
+        Column("population_date", PARTIAL_DATE),
+        Column("population_source", SOURCE),
+        Column("open_status"),
+        Column("aliases", TEXTS),
+        _NOTE,
+    )),
+    "reference_areas": TableLayout("reference_areas", ("id",), (
+        Column("id", _code(_AREA_ID, "'china' or a code of six digits"), is_needed=True),
+        Column("name", is_needed=True),
+        Column("name_zh", is_needed=True, is_unique=True),
+        Column("level", _word(Level, "nation", "province"), is_needed=True),
+        Column("code", _code("[0-9]{2}0000", "a GB/T 2260 code of a province, such as 440000"),
+               is_unique=True),
+        Column("iso3166_2", ISO_3166_2, is_unique=True),
+    )),
+    "products": TableLayout("products", ("id",), (
+        _OWN_ID,
+        Column("name", is_needed=True),
+        Column("name_zh"),
+        Column("scheme", CellKind(words=("GACC", "HS"))),
+        Column("codes", _code(f"{_HS}(;{_HS})*",
+                              "HS codes of two, four or six digits, joined with ';'", "list")),
+        Column("parent", _id_of("products")),
+        Column("aliases", TEXTS),
+        _NOTE,
+    )),
+    "partners": TableLayout("partners", ("id",), (
+        _OWN_ID,
+        Column("name", is_needed=True, is_unique=True),
+        Column("name_zh", is_unique=True),
+        Column("kind", _word(PartnerKind), is_needed=True),
+        Column("iso3166_1", _code("[A-Z]{2}", "an ISO 3166-1 code such as JP"), is_unique=True),
+        _NOTE,
+    )),
+    "industries": TableLayout("industries", ("id",), (
+        _OWN_ID,
+        Column("name", is_needed=True, is_unique=True),
+        Column("name_zh", is_unique=True),
+        Column("isic", _code(f"{_ISIC}(;{_ISIC})*",
+                             "ISIC codes of two or four digits, joined with ';'", "list")),
+        Column("parent", _id_of("industries")),
+        Column("aliases", TEXTS),
+    )),
+    "ranking_scopes": TableLayout("ranking_scopes", ("id",), (
+        _OWN_ID,
+        Column("name", is_needed=True, is_unique=True),
+    )),
+    "customs_monthly": TableLayout("records", ("month", "city"), (_MONTH, _CITY, *_CUSTOMS)),
+    "customs_reference_monthly": TableLayout("reference_records", ("month", "area"), (
+        _MONTH,
+        Column("area", _id_of("reference_areas", _AREA_ID), is_needed=True),
+        *_CUSTOMS,
+    )),
+    "records": TableLayout(
+        "records",
+        ("city", "period", "flow", "product", "partner", "value", "unit", "share_of", "basis",
+         "source"), (
+        _CITY,
+        Column("period", PERIOD, is_needed=True),
+        Column("flow", _word(Flow), is_needed=True),
+        Column("product", _id_of("products")),
+        Column("partner", _id_of("partners")),
+        Column("value", AMOUNT),
+        Column("unit", UNIT),
+        Column("growth", CellKind("rate", "number")),
+        Column("share", CellKind("number", "number", low=0, high=100)),
+        Column("share_of", _word(ShareOf)),
+        Column("status", _word(Status), default="A"),
+        Column("basis", _word(Basis), default="location"),
+        _SOURCE,
+        Column("corroborated_by", SOURCES),
+        _NOTE,
+    )),
+    "specializations": TableLayout("specializations", ("city", "industry", "source", "label"), (
+        _CITY,
+        Column("industry", _id_of("industries"), is_needed=True),
+        Column("kind", _word(SpecializationKind), is_needed=True),
+        Column("year", YEAR),
+        _SOURCE,
+        Column("label"),
+        _NOTE,
+    )),
+    "published_ranks": TableLayout("published_ranks", ("city", "period", "scope", "source"), (
+        _CITY,
+        Column("period", RANK_PERIOD, is_needed=True),
+        Column("scope", _id_of("ranking_scopes"), is_needed=True),
+        Column("rank", COUNT, is_needed=True),
+        Column("score", CellKind("decimal", "number", low=0, high=100)),
+        _SOURCE,
+        Column("corroborated_by", SOURCES),
+        _NOTE,
+    )),
+    "city_facts": TableLayout("facts", ("city", "attribute"), (
+        _CITY,
+        Column("attribute", ID, is_needed=True),
+        Column("value", is_needed=True),
+        Column("unit", CellKind(words=FACT_UNITS)),
+        Column("year", YEAR),
+        _SOURCE,
+        _NOTE,
+    )),
+    "exchange_rates": TableLayout("exchange_rates", ("year", "currency", "source"), (
+        Column("year", YEAR, is_needed=True),
+        Column("currency", _word(Currency, "USD", "HKD", "MOP"), is_needed=True),
+        Column("cny_per_unit", CellKind("decimal", "number", low=0), is_needed=True),
+        _SOURCE,
+        _NOTE,
+    )),
+    "known_findings": TableLayout("known_findings", ("rule", "key"), (
+        Column("rule", ID, is_needed=True),
+        Column("key", is_needed=True),
+        Column("what", is_needed=True),
+        Column("why", is_needed=True),
+    )),
+}  # fmt: skip
+"""All tables, each after those that it refers to."""
+
+COLUMNS = {name: tuple([column.name for column in table.columns]) for name, table in TABLES.items()}
+
+KEYS = {name: table.key for name, table in TABLES.items()}
+
+FIELDS = {name: table.field for name, table in TABLES.items()}
+
+NEEDED = {
+    name: tuple([column.name for column in table.columns if column.is_needed])
+    for name, table in TABLES.items()
 }
-"""The columns that together name a row: no two rows of a table share them."""
-
-NEEDED: dict[str, tuple[str, ...]] = {
-    table: tuple(columns.split(","))
-    for table, columns in {
-        "sources": "id,title,tier",
-        "cities": "id,name,name_zh,province,province_zh,level",
-        "reference_areas": "id,name,name_zh,level",
-        "products": "id,name",
-        "partners": "id,name,kind",
-        "industries": "id,name",
-        "ranking_scopes": "id,name",
-        "customs_monthly": "month,city,source",
-        "customs_reference_monthly": "month,area,source",
-        "records": "city,period,flow",
-        "specializations": "city,industry,kind",
-        "published_ranks": "city,period,scope,rank",
-        "city_facts": "city,attribute,value",
-        "exchange_rates": "year,currency,cny_per_unit",
-        "known_findings": "rule,key,what,why",
-    }.items()
-}
-"""The columns without which a table of somebody's own cannot be read."""
-
-DEFAULTS = {"status": "A", "basis": "location"}
-"""What stands for a blank in a column of somebody's own table, and for one that is left out."""
-
-SAMPLES: dict[str, tuple[str, ...]] = {
-    "period": ("2024",),
-    "month": ("2024-05",),
-    "year": ("2024",),
-    "flow": ("total",),
-    "unit": ("CNY",),
-    "currency": ("USD",),
-    "cny_per_unit": ("7",),
-    "status": ("A",),
-    "basis": ("location",),
-    "share_of": ("national",),
-    "tier": ("official",),
-    "level": ("prefecture",),
-    "kind": ("pillar", "economy"),
-    "rank": ("1",),
-}
-"""What may stand in a column that may hold neither a blank nor any text."""
-
-REFERENCES = {
-    "city": "cities",
-    "area": "reference_areas",
-    "source": "sources",
-    "industry": "industries",
-    "scope": "ranking_scopes",
-}
-"""The tables to which columns refer that may not be blank."""
-
-DASH = "-"
-"""What customs print for nil or below the unit; not the same as a blank cell."""
-
-CUSTOMS_MULTIPLIER = 4
-"""The customs tables are in units of 10,000 yuan."""
-
-
-class NotARowError(ValueError):
-    """A line is no row of its table."""
-
-
-def cells(line: str, columns: Sequence[str]) -> Row:
-    """The cells of a line; a `NotARowError` where they are not those of the header."""
-    try:
-        row = next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
-    except csv.Error as error:
-        raise NotARowError(f"not CSV: {error}") from None
-    if not line and len(columns) > 1:
-        raise NotARowError("a blank line, where a row is allowed")
-    if len(row) != len(columns):
-        raise NotARowError(f"{len(row)} cells where the header has {len(columns)}")
-    return row
-
-
-A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
-"""The ways in which tables and documents write months."""
-
-
-def canonical_period(text: str) -> Period:
-    """A period in the one way of writing it by which its lines are found."""
-    try:
-        period = Period.parse(text)
-    except InvalidArgumentError:
-        raise InvalidArgumentError("period", text, A_PERIOD) from None
-    if str(period) != text:
-        raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
-    return period
-
-
-def customs_month(text: str) -> Period:
-    """The month of a row of a customs table."""
-    period = canonical_period(text)
-    if not period.is_month:
-        raise InvalidArgumentError("month", text, "a month such as '2024-05'")
-    return period
-
-
-def text_list(cell: str) -> tuple[str, ...]:
-    """The parts of a list inside a cell."""
-    return tuple(cell.split(";")) if cell else ()
-
-
-def decimals(cell: str, column: str) -> int:
-    """Decimal places of a plain number; an error for anything that is not one."""
-    whole, dot, digits = cell.removeprefix("-").partition(".")
-    if not (
-        len(cell) <= 40
-        and cell.isascii()
-        and whole.isdecimal()
-        and (digits.isdecimal() if dot else True)
-    ):
-        raise InvalidArgumentError(column, cell, "a plain number such as 3.51")
-    return len(digits)
-
-
-def required_integer(cell: str, column: str) -> int:
-    """A whole number."""
-    if decimals(cell, column):
-        raise InvalidArgumentError(column, cell, "a whole number")
-    return int(cell)
-
-
-def integer(cell: str, column: str) -> int | None:
-    """A whole number, or None for a blank cell."""
-    return required_integer(cell, column) if cell else None
-
-
-def floating(cell: str, column: str) -> float | None:
-    """A number, or None for a blank cell."""
-    if not cell:
-        return None
-    decimals(cell, column)
-    return float(cell)
-
-
-def percent(cell: str, column: str) -> tuple[float | None, int]:
-    """A number and its decimal places, or None and 0 for a blank cell."""
-    if not cell:
-        return None, 0
-    places = decimals(cell, column)
-    return float(cell), places
-
-
-@lru_cache(256)  # few units stand in many rows
-def unit(cell: str) -> tuple[Currency | None, int]:
-    """Currency and power of ten of ``CNY-e8``."""
-    if not cell:
-        return None, 0
-    currency, dash, power = cell.partition("-e")
-    if dash and not (power.isascii() and power.isdecimal() and len(power) <= 2):
-        raise InvalidArgumentError("unit", cell, "a currency and a power of ten, such as CNY-e8")
-    return parse_word(Currency, currency, "unit"), int(power or 0)
-
-
-def amount(cell: str, multiplier: int, column: str) -> tuple[int | None, int]:
-    """Whole currency units, and the unit of the last digit printed."""
-    if not cell:
-        return None, 10**multiplier
-    exponent = multiplier - decimals(cell, column)
-    if exponent < 0:
-        raise InvalidArgumentError(column, cell, "an amount in whole currency units")
-    return int(cell.replace(".", "")) * 10**exponent, 10**exponent

@@ -3,54 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, TradeRecord
-from china_trade_cities._model.vocabulary import Flow, parse_word
-from china_trade_cities._tables.layout import (
-    COLUMNS,
-    FIELDS,
-    NotARowError,
-    Row,
-    canonical_period,
-    cells,
-    customs_month,
-)
+from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._tables.cells import canonical_period, customs_month, split
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
-    References,
-    area_from,
-    city_from,
+    MAKERS,
     customs_record_from,
-    partner_from,
-    product_from,
+    january_to,
     record_from,
-    source_from,
-)
-from china_trade_cities.exceptions import (
-    DatasetError,
-    InvalidArgumentError,
-    InvalidFieldError,
 )
 
 if TYPE_CHECKING:
     from china_trade_cities._model.info import DatasetInfo
-    from china_trade_cities._problem import Problem
 
-S = TypeVar("S")
 T = TypeVar("T")
 
-MAKERS: dict[str, Callable[[Row, References], Any]] = {
-    "sources": source_from,
-    "cities": city_from,
-    "reference_areas": area_from,
-    "products": product_from,
-    "partners": partner_from,
-}
-
-_TABLES = {field: table for table, field in FIELDS.items()}
+# Where the columns stand by which lines are found.
+_MONTH, _PERIOD = 0, 1
 
 
 class LazyTable(Mapping[str, T]):
@@ -73,12 +47,13 @@ class LazyTable(Mapping[str, T]):
         return len(self._lines)
 
 
-class Tables(References):
-    """All tables of one folder.
+class Tables:
+    """All tables of a bundled vintage, which the tests hold against the layout cell by cell.
 
     A table is split into lines when it is first needed, and a line is parsed when an object of it
     is: the first answer does not pay for the thousands of figures that it does not use. So no
-    cell of the published layout may hold a line break, nor its first two a quote.
+    cell of the published layout may hold a line break, nor its first two a quote. Nothing here
+    looks for faults: a user's own tables are read in `reading`.
 
     Args:
         read: Returns the text of a file of the folder.
@@ -109,9 +84,9 @@ class Tables(References):
     def _read_info(self) -> DatasetInfo:
         import json
 
-        from china_trade_cities._model.info import info_from
+        from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 
-        return info_from(json.loads(self._read("datapackage.json")))
+        return info_from(json.loads(self._read(DESCRIPTOR)))
 
     def table(self, name: str) -> tuple[Any, ...]:
         """All objects of one field of `Dataset`, the same whichever thread asks first."""
@@ -119,18 +94,16 @@ class Tables(References):
 
     def _read_table(self, name: str) -> tuple[Any, ...]:
         if name == "records":
-            # A record of an unknown flow would be met by no flow below, and lost.
-            self._distinct("records", "flow", lambda text: parse_word(Flow, text, "flow"))
-            groups = [(period, flow) for period in self.periods() for flow in Flow]
-            found = _all(lambda group: self.records_in(*group), groups)
-            return tuple(record for records in found for record in records)
+            groups = (self.records_in(period, flow) for period in self.periods() for flow in Flow)
+            return tuple([record for records in groups for record in records])
         if name == "reference_records":
             return tuple(self._reference_records())
-        file = _TABLES.get(name, name)
+        from china_trade_cities._tables.layout import COLUMNS, FIELDS
+
+        (file,) = (table for table, field in FIELDS.items() if field == name)
         if COLUMNS[file][0] == "id":
-            things = self._by_id(file)
-            return tuple(_all(things.__getitem__, things))
-        return tuple(_all(lambda line: self._make(file, line), self._lines(file)))
+            return tuple(self._by_id(file).values())
+        return tuple(map(self._maker(file), self._lines(file)))
 
     def periods(self) -> tuple[Period, ...]:
         """All periods with figures of cities, in order."""
@@ -151,101 +124,60 @@ class Tables(References):
         kept: T = self._memory[key]
         return kept
 
-    def _lines(self, file: str) -> list[str]:
-        return self._once(file, lambda: self._read_lines(file))
-
     def _text(self, file: str) -> str:
-        text = self._read(f"{file}.csv")
-        columns = ",".join(COLUMNS[file])
-        if not text.startswith(columns + "\n"):
-            raise DatasetError([_problem(file, 1, f"the header must be {columns}")])
-        return text
+        return self._read(f"{file}.csv")
 
-    def _read_lines(self, file: str) -> list[str]:
-        return self._text(file).removesuffix("\n").split("\n")[1:]
+    def _lines(self, file: str) -> list[str]:
+        return self._once(file, lambda: self._text(file).removesuffix("\n").split("\n")[1:])
 
-    def _parse(self, file: str, line: str, make: Callable[[Row], T]) -> T:
-        """What `make` returns for a line; an error says which file, line and column."""
-        columns = COLUMNS[file]
-        column = None
-        try:
-            return make(cells(line, columns))
-        except NotARowError as error:
-            message = str(error)
-        except InvalidArgumentError as error:
-            message, column = str(error), error.argument
-        except InvalidFieldError as error:
-            message, column = str(error), error.field
-        number = self._lines(file).index(line) + 2
-        raise DatasetError([_problem(file, number, message, column)])
+    def _maker(self, file: str) -> Callable[[str], Any]:
+        """What makes the object of a line."""
+        make = MAKERS.get(file)
+        if make is None:
+            from china_trade_cities._tables.objects import Maker
 
-    def _make(self, file: str, line: str) -> Any:
-        maker = MAKERS.get(file)
-        if maker is None:
-            from china_trade_cities._tables import evidence_rows as _evidence_rows
+            maker = Maker(file, self._find)
+            return lambda line: maker.objects(split(line))[0]
 
-            maker = _evidence_rows.MAKERS[file]
-        return self._parse(file, line, lambda row: maker(row, self))
+        return lambda line: make(split(line), self._find)
 
-    # --- things with an id ----------------------------------------------------------------
+    # --- objects with an id ---------------------------------------------------------------
 
     def _by_id(self, file: str) -> LazyTable[Any]:
-        return self._once(
-            ("by id", file),
-            lambda: LazyTable(self._lines_by_id(file), lambda line: self._make(file, line)),
-        )
+        def read() -> LazyTable[Any]:
+            lines = {line.partition(",")[0]: line for line in self._lines(file)}
+            return LazyTable(lines, self._maker(file))
 
-    def _lines_by_id(self, file: str) -> dict[str, str]:
-        lines = self._lines(file)
-        found = {line.partition(",")[0]: line for line in lines}
-        if len(found) < len(lines):
-            keys = [line.partition(",")[0] for line in lines]
-            raise DatasetError(
-                [
-                    _problem(
-                        file, number, f"{key!r} is the id of line {keys.index(key) + 2} too", "id"
-                    )
-                    for number, key in enumerate(keys, start=2)
-                    if keys.index(key) < number - 2
-                ]
-            )
-        return found
+        return self._once(("by id", file), read)
 
-    def _find(self, table: str, column: str, key: str) -> Any:
-        try:
-            return self._by_id(table)[key]
-        except KeyError:
-            raise InvalidArgumentError(column, key, f"an id of {table}.csv") from None
+    def _find(self, table: str, _: str, key: str) -> Any:
+        return self._by_id(table)[key]
 
     # --- records --------------------------------------------------------------------------
 
     def _find_periods(self) -> tuple[Period, ...]:
-        months = self._distinct("customs_monthly", "month", customs_month)
-        spans = self._distinct("records", "period", canonical_period)
+        months = self._months("customs_monthly")
+        spans = map(canonical_period, self._lines_by("records", _PERIOD))
         return tuple(sorted({*spans, *months, *map(january_to, months)}))
 
-    def _distinct(self, file: str, column: str, read: Callable[[str], T]) -> list[T]:
-        """What a column holds, each once."""
-        position = COLUMNS[file].index(column)
-        return _all(
-            lambda lines: self._parse(file, lines[0], lambda row: read(row[position])),
-            self._lines_by(file, column).values(),
-        )
+    def _months(self, file: str) -> list[Period]:
+        """The months of a customs table."""
+        return [customs_month(month) for month in self._lines_by(file, _MONTH)]
 
-    def _lines_with(self, file: str, column: str, cell: str) -> Sequence[str]:
+    def _lines_with(self, file: str, position: int, cell: str) -> Sequence[str]:
         """Lines of a file that hold this cell in its first or second column.
 
-        The first cell that is asked for is searched in the text, so that a first answer need not
-        wait until the whole table is in lines; who asks for a second one, asks for many.
+        The first cell is searched in the text, so that a first answer need not wait until the
+        table is in lines; a second one will be followed by many.
         """
         if self._searched.setdefault(file, cell) != cell:
-            return self._lines_by(file, column).get(cell, ())
-        first = COLUMNS[file].index(column) == 0
+            return self._lines_by(file, position).get(cell, ())
+        first = position == 0
         return self._once((file, cell), lambda: _search(self._text(file), cell, first=first))
 
-    def _lines_by(self, file: str, column: str) -> dict[str, list[str]]:
+    def _lines_by(self, file: str, position: int) -> dict[str, list[str]]:
         """Lines of a file by what they hold in one of the first columns."""
-        return self._once((file, column), lambda: self._group(file, COLUMNS[file].index(column)))
+        return self._once((file, position), lambda: self._group(file, position))
 
     def _group(self, file: str, position: int) -> dict[str, list[str]]:
         groups: dict[str, list[str]] = defaultdict(list)
@@ -256,51 +188,26 @@ class Tables(References):
     def _records(self, period: Period, flow: Flow) -> list[TradeRecord]:
         found: list[TradeRecord] = []
         if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
-            found += self._customs("customs_monthly", period, flow, self.city)
-        lines = [
-            line
-            for line in self._lines_with("records", "period", str(period))
+            found += self._customs("customs_monthly", "cities", period, flow)
+        found += [
+            record_from(split(line), period, self._find)
+            for line in self._lines_with("records", _PERIOD, str(period))
             if line.split(",", 3)[2] == flow.value
         ]
-        return found + _all(
-            lambda line: self._parse("records", line, lambda row: record_from(row, period, self)),
-            lines,
-        )
+        return found
 
-    def _customs(
-        self, file: str, period: Period, flow: Flow, place: Callable[[str], City]
-    ) -> list[TradeRecord]:
-        found = _all(
-            lambda line: self._parse(
-                file,
-                line,
-                lambda row: customs_record_from(row, period, flow, place, self.source),
-            ),
-            self._lines_with(file, "month", str(period.last_month)),
-        )
-        return [record for record in found if record is not None]
+    def _customs(self, file: str, places: str, period: Period, flow: Flow) -> Iterator[TradeRecord]:
+        for line in self._lines_with(file, _MONTH, str(period.last_month)):
+            record = customs_record_from(split(line), period, flow, self._find, places)
+            if record is not None:
+                yield record
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
-        months = self._distinct(file, "month", customs_month)
+        months = self._months(file)
         for period in sorted({*months, *map(january_to, months)}):
             for flow in CUSTOMS_FLOWS:
-                yield from self._customs(file, period, flow, self.area)
-
-
-def _all(make: Callable[[S], T], things: Iterable[S]) -> list[T]:
-    """What `make` returns for each thing; what is wrong with any of them is reported together."""
-    found: list[T] = []
-    problems: list[Problem] = []
-    for thing in things:
-        try:
-            found.append(make(thing))
-        except DatasetError as error:
-            problems += error.problems
-    if problems:
-        # A row of the customs table is read once for each of its figures.
-        raise DatasetError(tuple(dict.fromkeys(problems)))
-    return found
+                yield from self._customs(file, "reference_areas", period, flow)
 
 
 def _search(text: str, cell: str, *, first: bool) -> list[str]:
@@ -315,14 +222,3 @@ def _search(text: str, cell: str, *, first: bool) -> list[str]:
             lines.append(text[start:] if end < 0 else text[start:end])
         found = text.find(wanted, found + 1)
     return lines
-
-
-def january_to(month: Period) -> Period:
-    """January to this month."""
-    return Period(year=month.year, months=month.month)
-
-
-def _problem(file: str, line: int, message: str, column: str | None = None) -> Problem:
-    from china_trade_cities._problem import Problem
-
-    return Problem(file=f"{file}.csv", line=line, column=column, message=message)

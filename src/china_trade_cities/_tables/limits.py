@@ -1,4 +1,4 @@
-"""Paths and files within bounds: what no real one is, is refused before it is read."""
+"""Size limits: a file larger than any real table is refused before it is read."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
 MOST_BYTES = 256_000_000
-"""A hundred times the largest bundled table; what is larger is a task for `frames`."""
+"""A hundred times the largest bundled table; larger tables are for `frames`."""
 
 LONGEST_LINE = 100_000
-"""Characters of a line of a table: no row has so many."""
+"""Characters of a line of a table: no row has as many."""
 
 MOST_PROBLEMS = 10_000
-"""Problems that are listed one by one: what has more is something else altogether."""
+"""Problems that are listed one by one."""
 
 _ARCHIVES = {b"PK\x03\x04": "a zip archive, as .xlsx files are too", b"\x1f\x8b": "a gzip archive"}
 
@@ -58,7 +58,7 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
         size = status.st_size if S_ISREG(status.st_mode) else 0
-        # Where the size is known, no room is made for the largest file that is allowed.
+        # If the size is known, no room is made for the largest file that may be.
         content = b"" if size > most else file.read(-1 if size else most + 1)
     if max(size, len(content)) > most:
         raise too_large(path.name, most)
@@ -78,23 +78,23 @@ def read_inside(folder: Path, name: str) -> bytes:
         OSError: There is none, or it cannot be read.
     """
     file = folder / name
-    os.lstat(file)  # tells at once that there is none, as most tables of one's own are left out
+    os.lstat(file)  # raises at once if there is none: most of a user's own tables are left out
     path = real_path(file)
     if not path.is_relative_to(folder):
-        raise refused(name, "a link that leads out of the folder: allowed is the file itself")
+        raise refused(name, "must be a file of the folder; got a link that leads out of it")
     if path.exists() and not path.is_file():  # reading a pipe would wait for ever
-        raise refused(name, "a folder or device: allowed is a file")
+        raise refused(name, "must be a file; got a folder or device")
     return read_bounded(path)
 
 
 def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems one by one, as many as anybody may read; of further ones it is said."""
+    """The first problems one by one; one more stands for the rest."""
     found = tuple(islice(problems, MOST_PROBLEMS + 1))
     return (*found[:-1], still_more()) if len(found) > MOST_PROBLEMS else found
 
 
 def still_more() -> Problem:
-    """What stands for all problems after the first so many, which nobody looks for."""
+    """Stands for all problems after the first so many, which are not looked for."""
     return Problem(message=f"more than {MOST_PROBLEMS:,} problems: the rest was not looked at")
 
 
@@ -106,10 +106,10 @@ def refuse_archive(name: str | None, content: bytes) -> None:
 
 
 def too_large(name: str | None, most: int) -> DatasetError:
-    """The error about a file of more bytes than any has that is meant."""
-    return refused(name, f"larger than {most:,} bytes: no such table is")
+    """The error about a file that is too large."""
+    return refused(name, f"larger than {most:,} bytes, the limit for a table")
 
 
 def refused(name: str | None, message: str) -> DatasetError:
-    """The error about a whole file."""
+    """The error about a file."""
     return DatasetError([Problem(file=name, message=message)])

@@ -1,4 +1,4 @@
-"""How objects become rows of the published layout: what `_rows` reads, the other way round."""
+"""How objects become rows of the published layout: the other way round than `rows`, `objects`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any, TypeAlias, cast
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
-from china_trade_cities._tables.layout import COLUMNS, CUSTOMS_MULTIPLIER, DASH, Row
+from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, DASH, Row
+from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 
 # The figures in a row of a customs table, by flow and whether they are the figure to date.

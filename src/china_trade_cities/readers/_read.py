@@ -11,8 +11,7 @@ from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Currency, Flow, Status, Tier, parse_word
-from china_trade_cities._tables.lazy import january_to
-from china_trade_cities._tables.rows import CUSTOMS_FLOWS
+from china_trade_cities._tables.rows import CUSTOMS_FLOWS, january_to
 from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundError
 from china_trade_cities.readers._editions import HANGZHOU, LOCATION, Kind
 from china_trade_cities.readers._faults import Findings

@@ -11,7 +11,8 @@ from attrs import define, field
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Flow
-from china_trade_cities._tables.layout import COLUMNS, DASH
+from china_trade_cities._tables.cells import DASH
+from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS, customs_figure
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.readers._editions import Kind, Unit

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency
-from china_trade_cities._tables.layout import CUSTOMS_MULTIPLIER, DASH
+from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, DASH
 from china_trade_cities.readers._editions import Unit
 from china_trade_cities.readers._faults import Findings
 from china_trade_cities.readers._grid import GridRow, compact

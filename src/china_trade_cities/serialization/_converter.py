@@ -35,7 +35,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.validators import WHOLE_TEXT, is_whole
 from china_trade_cities._problem import Problem
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
-from china_trade_cities._tables.layout import A_PERIOD, canonical_period
+from china_trade_cities._tables.cells import A_PERIOD, canonical_period
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.serialization._classes import (
     ID_TABLES,

@@ -38,8 +38,9 @@ from china_trade_cities._model.vocabulary import (
     Status,
     Tier,
 )
-from china_trade_cities._tables.layout import COLUMNS, CUSTOMS_MULTIPLIER, FIELDS, KEYS
-from china_trade_cities._tables.reading import DESCRIPTOR
+from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER
+from china_trade_cities._tables.descriptor import DESCRIPTOR
+from china_trade_cities._tables.layout import COLUMNS, FIELDS, KEYS
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of

@@ -1,0 +1,130 @@
+"""Lines, cells and what they mean: how a cell of the published layout becomes a value.
+
+Blank cells are None, lists inside a cell are joined with ``;``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import TypeAlias
+
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.vocabulary import Currency, parse_word
+from china_trade_cities.exceptions import InvalidArgumentError
+
+Row: TypeAlias = list[str]
+
+DASH = "-"
+"""What customs print for nil or below the unit; not the same as a blank cell."""
+
+CUSTOMS_MULTIPLIER = 4
+"""The customs tables are in units of 10,000 yuan."""
+
+A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
+"""The ways in which tables and documents write months."""
+
+
+class NotARowError(ValueError):
+    """A line is no row of its table."""
+
+
+def split(line: str) -> Row:
+    """The cells of a line; a `csv.Error` if it is not CSV."""
+    return next(csv.reader((line,), strict=True)) if '"' in line else line.split(",")
+
+
+def cells(line: str, columns: Sequence[str]) -> Row:
+    """The cells of a line; a `NotARowError` if they are not those of the header."""
+    try:
+        row = split(line)
+    except csv.Error as error:
+        raise NotARowError(f"not CSV: {error}") from None
+    if not line and len(columns) > 1:
+        raise NotARowError("blank line; expected a row")
+    if len(row) != len(columns):
+        raise NotARowError(f"{len(row)} cells where the header has {len(columns)}")
+    return row
+
+
+def canonical_period(text: str, allowed: str = A_PERIOD) -> Period:
+    """A period in the one way of writing it by which its lines are found."""
+    try:
+        period = Period.parse(text)
+    except InvalidArgumentError:
+        raise InvalidArgumentError("period", text, allowed) from None
+    if str(period) != text:
+        raise InvalidArgumentError("period", text, f"{str(period)!r}, as it is written here")
+    return period
+
+
+def customs_month(text: str) -> Period:
+    """The month of a row of a customs table."""
+    allowed = "a month such as '2024-05'"
+    period = canonical_period(text, allowed)
+    if not period.is_month:
+        raise InvalidArgumentError("month", text, allowed)
+    return period
+
+
+def text_list(cell: str) -> tuple[str, ...]:
+    """The parts of a list inside a cell."""
+    return tuple(cell.split(";")) if cell else ()
+
+
+def decimals(cell: str, column: str) -> int:
+    """Decimal places of a plain number; an error for anything that is not one."""
+    integer_part, dot, digits = cell.removeprefix("-").partition(".")
+    if not (
+        len(cell) <= 40
+        and cell.isascii()
+        and integer_part.isdecimal()
+        and (digits.isdecimal() if dot else True)
+    ):
+        raise InvalidArgumentError(column, cell, "a plain number such as 3.51")
+    return len(digits)
+
+
+def integer(cell: str, column: str) -> int:
+    """A whole number."""
+    if decimals(cell, column):
+        raise InvalidArgumentError(column, cell, "a whole number")
+    return int(cell)
+
+
+def floating(cell: str, column: str) -> float | None:
+    """A number, or None for a blank cell."""
+    if not cell:
+        return None
+    decimals(cell, column)
+    return float(cell)
+
+
+def percent(cell: str, column: str) -> tuple[float | None, int]:
+    """A number and its decimal places, or None and 0 for a blank cell."""
+    if not cell:
+        return None, 0
+    places = decimals(cell, column)
+    return float(cell), places
+
+
+@lru_cache(256)  # few units stand in many rows
+def unit(cell: str) -> tuple[Currency | None, int]:
+    """Currency and power of ten of ``CNY-e8``."""
+    if not cell:
+        return None, 0
+    currency, dash, power = cell.partition("-e")
+    if dash and not (power.isascii() and power.isdecimal() and len(power) <= 2):
+        raise InvalidArgumentError("unit", cell, "a currency and a power of ten, such as CNY-e8")
+    return parse_word(Currency, currency, "unit"), int(power or 0)
+
+
+def amount(cell: str, multiplier: int, column: str) -> tuple[int | None, int]:
+    """Whole currency units, and the unit of the last digit printed."""
+    if not cell:
+        return None, 10**multiplier
+    exponent = multiplier - decimals(cell, column)
+    if exponent < 0:
+        raise InvalidArgumentError(column, cell, "an amount in whole currency units")
+    return int(cell.replace(".", "")) * 10**exponent, 10**exponent
