@@ -62,7 +62,7 @@ def read(field: str, value: Any) -> Any:
         held: list[Any] = value
         return tuple(read(field, each) for each in held)
     if field in REFERENCES:
-        return made(ctc.City, value) if isinstance(value, dict) else BY_ID[value]
+        return BY_ID[value] if isinstance(value, str) else made(ctc.City, value)
     return READ[field](value) if field in READ else value
 
 

@@ -19,6 +19,7 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+from tests.support.cases import table as read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -348,27 +349,19 @@ def test_objects_refer_to_the_objects_of_the_tables() -> None:
 
 
 @each_customs_table
-def test_every_figure_of_a_month_is_a_record(table: str) -> None:
-    """Each cell of a month alone is the one record of its place, month, flow and source."""
+@pytest.mark.parametrize(
+    ("key_of", "suffix"), [(month_key, ""), (to_date_key, "_ytd")], ids=["month", "to date"]
+)
+def test_every_figure_is_a_record(
+    table: str, key_of: Callable[[str, Row, str], Key], suffix: str
+) -> None:
+    """Each cell of a month alone, and each from January, is the one record of what it is about."""
     wrong = [
         (row, flow)
         for row in rows(table)
         for flow in FLOWS
-        if row[flow] != ""
-        and amounts_at(table, month_key(table, row, flow)) != [amount(row[flow], 4)]
-    ]
-    assert wrong == []
-
-
-@each_customs_table
-def test_every_figure_to_date_is_a_record(table: str) -> None:
-    """Each cell from January is the one record of its place, span, flow and source."""
-    wrong = [
-        (row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if row[f"{flow}_ytd"] != ""
-        and amounts_at(table, to_date_key(table, row, flow)) != [amount(row[f"{flow}_ytd"], 4)]
+        if (cell := row[flow + suffix]) != ""
+        and amounts_at(table, key_of(table, row, flow)) != [amount(cell, 4)]
     ]
     assert wrong == []
 
@@ -475,43 +468,30 @@ def test_a_customs_record_holds_no_more_than_its_cells(table: str) -> None:
     ]
 
 
-class Known(NamedTuple):
-    """A figure copied from a table by eye."""
-
-    city: str
-    period: str
-    flow: ctc.Flow
-    value: int | None
-    rounded_to: int
-    growth: float | None
+KNOWN = read_table(__file__, "known_figures.csv")
 
 
-KNOWN = (
-    Known("ningbo", "2024-12", ctc.Flow.EXPORT, 85_246_210_000, 10_000, None),
-    Known("shenzhen", "2024", ctc.Flow.TOTAL, 4_504_824_120_000, 10_000, 16.4),
-    Known("anqing", "2024-01", ctc.Flow.IMPORT, 507_640_000, 10_000, -14.8),
-    Known("guangzhou", "2025-01/2025-07", ctc.Flow.TOTAL, 711_459_010_000, 10_000, 14.5),
-    # Hangzhou Customs print four decimals: to the yuan.
-    Known("jiaxing", "2024-01", ctc.Flow.TOTAL, 40_068_856_561, 1, 12.8),
-    # A dash for the month beside an amount to date.
-    Known("haixi", "2024-02", ctc.Flow.IMPORT, None, 10_000, None),
-    Known("haixi", "2024-01/2024-02", ctc.Flow.IMPORT, 110_000, 10_000, -88.3),
-)
-
-
-@pytest.mark.parametrize("known", KNOWN, ids=[f"{k.city} {k.period}" for k in KNOWN])
-def test_some_figures_by_hand(known: Known) -> None:
+@pytest.mark.parametrize("known", KNOWN, ids=[f"{row['city']} {row['period']}" for row in KNOWN])
+def test_some_figures_by_hand(known: Row) -> None:
     """Figures copied from the tables by eye are what the library gives."""
     sources = {row["source"] for row in rows("customs_monthly")}
     (record,) = (
         record
         for record in DATASET.records_for(
-            city=known.city, period=known.period, flow=known.flow, product=None, partner=None
+            city=known["city"],
+            period=known["period"],
+            flow=ctc.Flow(known["flow"]),
+            product=None,
+            partner=None,
         )
         if record.source.id in sources
     )
     printed = (record.value, record.rounded_to, record.growth)
-    assert printed == (known.value, known.rounded_to, known.growth)
+    assert printed == (
+        int(known["value"]) if known["value"] else None,
+        int(known["rounded_to"]),
+        float(known["growth"]) if known["growth"] else None,
+    )
 
 
 # --- records --------------------------------------------------------------------------------

@@ -15,11 +15,11 @@ from china_trade_cities import frames
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support.engines import (
     ANYTHING,
-    DASK,
     EAGER,
+    EVERYWHERE,
     QUICK,
     QUICKLY,
-    SLOWLY,
+    SLOW,
     Engine,
     four,
     rows,
@@ -68,8 +68,16 @@ CENTS = {
 }
 
 
-def check_cents(engine: Engine) -> None:
-    """Equal growth and equal changes of decimals are level, and computed exactly."""
+@EVERYWHERE
+def test_decimals_are_exact(engine: Engine) -> None:
+    """Equal growth and equal changes of decimals are level, and computed exactly, to the cent."""
+    if engine is SLOW["PySpark"]:
+        frame = spark().createDataFrame(
+            [*zip(*CENTS.values(), strict=True)], "city string, year int, value decimal(38, 2)"
+        )
+        grown = rows(frames.growth_leaders(frame, period=2024))
+        assert [row["growth"] for row in grown] == [10.0] * 3
+        return
     types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(38, 2)}
     grown = rows(frames.growth_leaders(engine(table(CENTS, types)), period=2024))
     assert [(row["rank"], row["city"], row["growth"]) for row in grown] == [
@@ -100,12 +108,6 @@ def check_cents(engine: Engine) -> None:
 
 
 @QUICKLY
-def test_decimals_are_exact(engine: Engine) -> None:
-    """To the cent, on every quick engine."""
-    check_cents(engine)
-
-
-@QUICKLY
 def test_decimals_of_whole_numbers(engine: Engine) -> None:
     """Without decimal places they are what integers are, and may be larger."""
     types = {"city": pa.string(), "year": pa.int64(), "value": pa.decimal128(30, 0)}
@@ -115,20 +117,6 @@ def test_decimals_of_whole_numbers(engine: Engine) -> None:
         (1, "A", 200.0),
         (2, "B", 20.0),
     ]
-
-
-@pytest.mark.thorough
-@DASK
-@SLOWLY
-def test_decimals_are_exact_on_slow_engines(engine: Engine) -> None:
-    """On Dask, Ibis and PySpark."""
-    if getattr(engine, "__name__", "") != "_spark":
-        check_cents(engine)
-        return
-    types = "city string, year int, value decimal(38, 2)"
-    frame = spark().createDataFrame([*zip(*CENTS.values(), strict=True)], types)
-    grown = rows(frames.growth_leaders(frame, period=2024))
-    assert [row["growth"] for row in grown] == [10.0] * 3
 
 
 @pytest.mark.parametrize(

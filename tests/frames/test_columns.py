@@ -18,9 +18,7 @@ from china_trade_cities.exceptions import (
 from tests.support.cases import document
 from tests.support.engines import (
     ANYTHING,
-    DASK,
-    QUICKLY,
-    SLOWLY,
+    EVERYWHERE,
     Engine,
     rows,
     small,
@@ -126,7 +124,8 @@ def test_results_carry_the_users_names() -> None:
     assert frames.top_n(renamed, columns=columns).columns == ["rank", "Ort", "Betrag"]
 
 
-def check_names_of_columns(engine: Engine) -> None:
+@EVERYWHERE
+def test_names_of_columns(engine: Engine) -> None:
     """No column of the user's is written over, none is added that the engine takes for another."""
     texts = dict.fromkeys(["city", "china_trade_cities_name"], pa.string())
     frame = engine(table({"city": ["Canton"], "china_trade_cities_name": ["mine"]}, texts))
@@ -152,20 +151,6 @@ def check_names_of_columns(engine: Engine) -> None:
     else:
         assert rows(frames.match_cities(coded))[0]["code"] == "440100"
         assert rows(frames.top_n(ranks, columns=columns)) == [{"rank": 1, "city": "a", "Rank": 1}]
-
-
-@QUICKLY
-def test_names_of_columns(engine: Engine) -> None:
-    """On every quick engine."""
-    check_names_of_columns(engine)
-
-
-@pytest.mark.thorough
-@DASK
-@SLOWLY
-def test_names_of_columns_on_slow_engines(engine: Engine) -> None:
-    """On Dask, Ibis and PySpark."""
-    check_names_of_columns(engine)
 
 
 @pytest.mark.spark

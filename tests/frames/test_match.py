@@ -82,8 +82,6 @@ def test_cities_are_matched(engine: Engine, kind: Any) -> None:
     check_cities(engine, kind)
 
 
-@pytest.mark.thorough
-@DASK
 @SLOWLY
 def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
     """On Dask, Ibis and PySpark."""

@@ -17,13 +17,13 @@ from china_trade_cities.exceptions import (
     InvalidArgumentError,
     InvalidPeriodError,
 )
+from tests.support.cases import document
 from tests.support.engines import (
     ANYTHING,
-    DASK,
     EAGER,
+    EVERYWHERE,
     QUICK,
     QUICKLY,
-    SLOWLY,
     Engine,
     cities,
     four,
@@ -123,67 +123,23 @@ def test_growth_on_another_base() -> None:
     assert error.allowed == "a number, or None for no limit"
 
 
-WRITTEN: list[Any] = [
-    "2024-05",
-    "202405",
-    "2024-5",
-    "2024-05-01",
-    "20240531",
-    "2024Q2",
-    "2024",
-    "2023-12-31",
-    "2025-01-01",
-    "20231231",
-    "2024-05x",
-    "2024-05-01T00:00:00",
-    "2024-01/2024-03",
-    " 2024-05",
-    "2024-13",
-    "",
-    None,
-]
-
-
-def check_texts(engine: Engine) -> None:
-    """Text is read alike whether the engine reads it or Python does."""
-    data = {"city": list(map(str, WRITTEN)), "month": WRITTEN, "value": [1] * len(WRITTEN)}
-    types = {"city": pa.string(), "month": pa.string(), "value": pa.int64()}
-    frame = engine(table(data, types))
-    inside = {
-        "2024": WRITTEN[:7],
-        "2024-05": WRITTEN[:5],
-        "2024-04/2024-06": WRITTEN[:6],
-        "2024-04/2024-05": WRITTEN[:5],
-        "2024-05/2024-07": WRITTEN[:5],
-        "2023-12": ["2023-12-31", "20231231"],
-        "2024-01/2024-03": ["2024-01/2024-03"],
-        "2023-06/2024-05": [*WRITTEN[:5], "2023-12-31", "20231231", "2024-01/2024-03"][:7],
-        "1999": [],
-    }
-    for period, expected in inside.items():
-        found = cities(frame, n=99, period=period, waive="period")
-        assert found == sorted(map(str, expected)), period
-
-
+PERIODS: dict[str, Any] = document(__file__, "periods.json")
+WRITTEN: list[Any] = PERIODS["written"]
 # Each with those of the periods asked in which it lies.
-SPELT: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        ("2024q1", "2024-q1", "2024Q1", "2024-Q1"), ("2024", "2024-01/2024-03", "2024-01/2024-06")
-    ),
-    **dict.fromkeys(("2024-01/2024-12", "202401/202412", "2024/2024", "2024-01/P12M"), ("2024",)),
-    **dict.fromkeys(("2024-01/2024-01", "202401/2024-01", "2024/P1M"), ("2024-01",)),
-    **dict.fromkeys(("2024Q1/2024Q2", "2024-01/2024q2", "2024/202406"), ("2024-01/2024-06",)),
-    **dict.fromkeys(("2024-01/2024-02", "2023/2024", "2024-01-00", "2024-01-32"), ()),
-    **dict.fromkeys(("2024-01-xx", "202401ab", "202401.0", "20240100", "2024-1-1", "2024-0"), ()),
-    # Digits of another script.
-    **dict.fromkeys(("\uff12\uff10\uff12\uff14-01-05", "\uff12\uff10\uff12\uff140105"), ()),
+SPELT: dict[str, list[str]] = {
+    text: inside for texts, inside in PERIODS["spelt"].items() for text in texts.split()
 }
 
 
-@QUICKLY
+@EVERYWHERE
 def test_months_as_text(engine: Engine) -> None:
-    """Months, days, quarters and years are found in every usual spelling."""
-    check_texts(engine)
+    """Months, days, quarters and years are read alike whether the engine reads them or Python."""
+    data = {"city": list(map(str, WRITTEN)), "month": WRITTEN, "value": [1] * len(WRITTEN)}
+    types = {"city": pa.string(), "month": pa.string(), "value": pa.int64()}
+    frame = engine(table(data, types))
+    for period, expected in PERIODS["inside"].items():
+        found = cities(frame, n=99, period=period, waive="period")
+        assert found == sorted(expected), period
 
 
 @QUICKLY
@@ -195,14 +151,6 @@ def test_every_engine_reads_the_same_spellings(engine: Engine) -> None:
     for period in ("2024", "2024-01", "2024-01/2024-03", "2024-01/2024-06", "2022"):
         found = cities(frame, n=99, period=period, waive="period")
         assert found == sorted(text for text, inside in SPELT.items() if period in inside)
-
-
-@pytest.mark.thorough
-@DASK
-@SLOWLY
-def test_months_as_text_on_slow_engines(engine: Engine) -> None:
-    """On Dask, Ibis and PySpark."""
-    check_texts(engine)
 
 
 @QUICKLY

@@ -117,7 +117,7 @@ def test_no_field_goes_unchecked(model: type[Any]) -> None:
 def test_a_field_refuses_what_it_cannot_hold(
     model: type[Any], name: str, value: Any, allowed: str
 ) -> None:
-    """The error says class, field, the very value that was given, and what is allowed."""
+    """The error says class, field, the very value that was given, and what it must be."""
     with pytest.raises(InvalidFieldError) as caught:
         make(model, **{name: value})
     error = caught.value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from contextlib import suppress
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -83,30 +84,39 @@ def again(page: Page, place: str, name: str) -> Page:
 
 CHANGES: dict[str, Callable[..., Page]] = {
     "again": again,
-    "edited": lambda page, place, cells: edited(page, place, **cells),
-    "month": lambda _, month: location(month),
-    "notes": lambda page, *notes: replace(
-        page, notes=tuple(NOTE if note == "NOTE" else note for note in notes)
-    ),
     "renamed": renamed,
     "swapped": swapped,
-    "title": lambda page, old, new: replace(page, title=page.title.replace(old, new)),
-    "unit": lambda page, unit: replace(page, unit=unit),
     "without": without,
     "without_rows": without_rows,
 }
-EDITS: dict[str, Callable[..., str]] = {
-    "before": lambda text, more: more + text,
-    "lines": lambda text, number: "".join(text.splitlines(keepends=True)[:number]),
-    "replace": str.replace,
-}
 
 
-def changed(page: Page, changes: list[list[Any]]) -> Page:
-    """The page after some changes, each a name from above and its arguments."""
-    for name, *arguments in changes:
-        page = CHANGES[name](page, *arguments)
-    return page
+def changed(page: Page, change: list[Any]) -> Page:
+    """The page after a change: its name and its arguments."""
+    match change:
+        case ["edited", place, cells]:
+            return edited(page, place, **cells)
+        case ["month", month]:
+            return location(month)
+        case ["notes", *notes]:
+            return replace(page, notes=tuple(NOTE if note == "NOTE" else note for note in notes))
+        case ["title", old, new]:
+            return replace(page, title=page.title.replace(old, new))
+        case ["unit", unit]:
+            return replace(page, unit=unit)
+        case _:
+            return CHANGES[change[0]](page, *change[1:])
+
+
+def cut(text: str, edit: list[Any]) -> str:
+    """The text of a page after an edit: its name and its arguments."""
+    match edit:
+        case ["before", more]:
+            return f"{more}{text}"
+        case ["lines", number]:
+            return "".join(text.splitlines(keepends=True)[:number])
+        case _:
+            return text.replace(*edit[1:])
 
 
 def broken_file(case: dict[str, Any]) -> Broken:
@@ -114,10 +124,9 @@ def broken_file(case: dict[str, Any]) -> Broken:
 
     It is a text of its own, or the page after changes, written as CSV or HTML, and then edited.
     """
-    page = changed(PAGE, case.get("page", []))
+    page = reduce(changed, case.get("page", []), PAGE)
     text: str = case.get("text", as_html(page) if case.get("as") == "html" else as_csv(page))
-    for name, *arguments in case.get("edit", []):
-        text = EDITS[name](text, *arguments)
+    text = reduce(cut, case.get("edit", []), text)
     content = text.encode(case["encoding"]) if "encoding" in case else text
     options = case.get("options", {"period": "2024-12"})
     return Broken(content, case["message"], case.get("place", ""), options)
@@ -244,7 +253,7 @@ def test_what_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("message", CASES["zhejiang"])
 def test_broken_tables_of_zhejiang(message: str) -> None:
     """The same holds for the table of Hangzhou Customs."""
-    page = changed(zhejiang(), CASES["zhejiang"][message])
+    page = reduce(changed, CASES["zhejiang"][message], zhejiang())
     with pytest.raises(DatasetError) as caught:
         read_customs_hangzhou(io.StringIO(as_csv(page)), period="2024-12")
     assert message in str(caught.value)

@@ -25,28 +25,14 @@ from china_trade_cities.exceptions import (
     MissingExtraError,
 )
 from china_trade_cities.readers import CustomsQuery, CustomsQueryRow, read_customs_query
+from tests.support.cases import document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MONTH = ctc.Period.parse("2024-01")
-CELLS = {
-    "数据年月": "202401",
-    "贸易伙伴编码": "410",
-    "贸易伙伴名称": "巴西",
-    "商品编码": "01012100",
-    "商品名称": "改良种用马",
-    "贸易方式编码": "10",
-    "贸易方式名称": "一般贸易",
-    "注册地编码": "44",
-    "注册地名称": "广东省",
-    "第一数量": "4074",
-    "第一计量单位": "千克",
-    "第二数量": "0",
-    "第二计量单位": "?",
-    "人民币": "16,536,067,327",
-    "美元": "2,297,987,654",
-}
+CASES: dict[str, Any] = document(__file__, "query.json")
+CELLS: dict[str, str] = {column: cell for column, (cell, _) in CASES["columns"].items()}
 QUANTITIES = ("第一数量", "第一计量单位", "第二数量", "第二计量单位")
 PRODUCT = ("商品编码", "商品名称")
 PARTNER = ("贸易伙伴编码", "贸易伙伴名称")
@@ -58,23 +44,13 @@ LAYOUTS = {
     "trade mode, no quantities": ("数据年月", *PRODUCT, *PARTNER, *MODE, "美元"),
     "province, no month": (*PRODUCT, *PARTNER, *MODE, *PLACE, *QUANTITIES, "美元"),
 }
+# What a cell of each column becomes.
 FIELDS: dict[str, dict[str, Any]] = {
-    "数据年月": {"period": MONTH},
-    "贸易伙伴编码": {"partner_code": "410"},
-    "贸易伙伴名称": {"partner": "巴西"},
-    "商品编码": {"product_code": "01012100"},
-    "商品名称": {"product": "改良种用马"},
-    "贸易方式编码": {"trade_mode_code": "10"},
-    "贸易方式名称": {"trade_mode": "一般贸易"},
-    "注册地编码": {"province_code": "44"},
-    "注册地名称": {"province": "广东省"},
-    "第一数量": {"quantity": 4074},
-    "第一计量单位": {"quantity_unit": "千克"},
-    "第二数量": {},
-    "第二计量单位": {},
-    "人民币": {"value": 16_536_067_327, "currency": ctc.Currency.CNY},
-    "美元": {"value": 2_297_987_654, "currency": ctc.Currency.USD},
+    column: fields for column, (_, fields) in CASES["columns"].items()
 }
+FIELDS["数据年月"] = {"period": MONTH}
+for _column in ("人民币", "美元"):
+    FIELDS[_column]["currency"] = ctc.Currency(FIELDS[_column]["currency"])
 
 
 def line(cells: tuple[str, ...] | list[str]) -> str:
@@ -147,19 +123,8 @@ def test_a_file_is_read_anew(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cells", "field", "value"),
-    [
-        ({"第一数量": "1,234.50"}, "quantity", 1234.5),
-        ({"第一数量": "0"}, "quantity", 0),
-        ({"第一数量": "7", "第一计量单位": "?"}, "quantity", 7),
-        ({"第一数量": ""}, "quantity", None),
-        ({"第一数量": "0", "第一计量单位": ""}, "quantity", None),
-        ({"第二数量": "12", "第二计量单位": "台"}, "second_quantity", 12),
-        ({"商品编码": "01"}, "product_code", "01"),
-        ({"商品名称": ""}, "product", None),
-        ({"人民币": "0"}, "value", 0),
-        ({"人民币": "639240426"}, "value", 639_240_426),
-        ({"数据年月": "202412"}, "period", ctc.Period.parse("2024-12")),
-    ],
+    [*CASES["cells"], ({"数据年月": "202412"}, "period", ctc.Period.parse("2024-12"))],
+    ids=str,
 )
 def test_cells(tmp_path: Path, cells: dict[str, str], field: str, value: object) -> None:
     """What a cell means: commas, decimals, nothing, nil, missing units, leading zeros."""
@@ -168,18 +133,7 @@ def test_cells(tmp_path: Path, cells: dict[str, str], field: str, value: object)
     assert type(getattr(row, field)) is type(value)
 
 
-@pytest.mark.parametrize(
-    ("name", "flow"),
-    [
-        ("2024in.csv", "import"),
-        ("2024out (1).csv", "export"),
-        ("soy imports 2024.csv", "import"),
-        ("Export_2024.csv", "export"),
-        ("2024年进口.csv", "import"),
-        ("出口2024.csv", "export"),
-        ("进出口.csv", "total"),
-    ],
-)
+@pytest.mark.parametrize(("name", "flow"), CASES["names that say the flow"].items())
 def test_the_name_says_the_flow(tmp_path: Path, name: str, flow: str) -> None:
     """The site writes no flow into the file; people write it into the name."""
     path = write(tmp_path, text_of(DATED, {}), name)
@@ -194,9 +148,7 @@ def test_the_name_says_the_flow(tmp_path: Path, name: str, flow: str) -> None:
         )
 
 
-@pytest.mark.parametrize(
-    "name", ["2024.csv", "trade in 2024.csv", "import export.csv", "inout.csv"]
-)
+@pytest.mark.parametrize("name", CASES["names that say no flow"])
 def test_a_name_that_says_no_flow(tmp_path: Path, name: str) -> None:
     """It is never guessed."""
     path = write(tmp_path, text_of(DATED, {}), name)
@@ -211,15 +163,7 @@ def test_a_name_that_says_no_flow(tmp_path: Path, name: str) -> None:
         read_customs_query(path, flow="balance")
 
 
-@pytest.mark.parametrize(
-    ("name", "period"),
-    [
-        ("2026Q1in.csv", "2026-01/2026-03"),
-        ("950691_2026q1in.csv", "2026-01/2026-03"),
-        ("in 2024-05.csv", "2024-05"),
-        ("202401-202411_import.csv", "2024-01/2024-11"),
-    ],
-)
+@pytest.mark.parametrize(("name", "period"), CASES["names that say the period"].items())
 def test_the_name_says_the_period(tmp_path: Path, name: str, period: str) -> None:
     """Where rows name no month, the name of the file may say what they cover."""
     path = write(tmp_path, text_of(UNDATED, {}), name)
@@ -233,7 +177,7 @@ def test_the_name_says_the_period(tmp_path: Path, name: str, period: str) -> Non
         read_customs_query(path, flow="import", period=2025)
 
 
-@pytest.mark.parametrize("name", ["2024in.csv", "200911in.csv", "2024-05_2024-06in.csv"])
+@pytest.mark.parametrize("name", CASES["names that say no period"])
 def test_a_name_that_says_no_period(tmp_path: Path, name: str) -> None:
     """A year may stand for part of it, and six digits for a product: neither is taken."""
     path = write(tmp_path, text_of(UNDATED, {}), name)
@@ -255,17 +199,7 @@ def test_arguments_that_make_no_sense(tmp_path: Path) -> None:
         read_customs_query("no-such-in.csv")
 
 
-@pytest.mark.parametrize(
-    ("name", "span"),
-    [
-        ("2023in.csv", "2023"),
-        ("202402in.csv", "2024-02"),
-        ("in_2024-02.csv", "2024-02"),
-        ("in 2024Q2.csv", "2024-04/2024-06"),
-        ("2023年进口.csv", "2023"),
-        ("202301-202312_import.csv", "2023"),
-    ],
-)
+@pytest.mark.parametrize(("name", "span"), CASES["names of other months"].items())
 def test_rows_of_other_months_than_the_name_says(tmp_path: Path, name: str, span: str) -> None:
     """Name and rows contradict each other, and nobody knows which is wrong."""
     path = write(tmp_path, text_of(DATED, {}), name)
@@ -279,10 +213,7 @@ def test_rows_of_other_months_than_the_name_says(tmp_path: Path, name: str, span
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["in.csv", "2024-2025 in.csv", "in 2026-01-18.csv", "20260118in.csv", "2023 2024 in.csv"],
-)
+@pytest.mark.parametrize("name", CASES["names that say no year"])
 def test_a_name_that_says_no_year(tmp_path: Path, name: str) -> None:
     """Days, and names that say more than one, contradict nothing."""
     (row,) = read_customs_query(write(tmp_path, text_of(DATED, {}), name), flow="import")
@@ -299,29 +230,13 @@ def test_only_paths_are_read(path: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "must have columns of the query site"),
-        (
-            b"\xff\xfe\x00",
-            "text with lines that end in LF or CR LF; got UTF-16 or binary",
-        ),
+        *((text.encode(), message) for text, message in CASES["headers"].items()),
+        (b"\xff\xfe\x00", "with lines that end in LF or CR LF; got UTF-16 or binary"),
         (text_of(DATED, {}).encode("utf-16"), "got UTF-16 or binary data"),
         (text_of(DATED, {}).encode("utf-16-be"), "got UTF-16 or binary data"),
         (
             text_of(DATED, {}).replace("\n", "\r").encode("gb18030"),
             "lines that end in LF or CR LF; got lines that end in CR alone",
-        ),
-        ("<html>验证码</html>".encode(), "must have columns of the query site"),
-        (b'"', "must have columns of the query site"),
-        ("商品编码,商品名称,备注,美元\n".encode(), "; got '备注'"),
-        (
-            "商品编码,商品编码,美元\n".encode(),
-            "must have one column for product_code; got two or more",
-        ),
-        ("商品编码,人民币,美元\n".encode(), "must have one column for value; got two or more"),
-        ("商品编码,商品名称\n".encode(), "must have a column 人民币 or 美元; got no amount"),
-        (
-            "商品名称,美元\n".encode(),
-            "must have a column of codes, such as 商品编码 or 贸易伙伴编码; got none",
         ),
     ],
 )
@@ -338,23 +253,15 @@ def test_headers_that_are_none(tmp_path: Path, content: bytes, message: str) -> 
 @pytest.mark.parametrize(
     ("column", "cell", "allowed"),
     [
-        ("数据年月", "2024", "a month such as 202401"),
-        ("数据年月", "202413", "a month such as 202401"),
-        ("数据年月", "000001", "a month such as 202401"),
-        ("数据年月", "２０２４０１", "a month such as 202401"),
-        ("商品编码", "1.2E+07", "2 to 10 digits"),
-        ("商品编码", "", "2 to 10 digits"),
-        ("贸易伙伴编码", "BRA", "3 digits"),
-        ("贸易伙伴编码", "٤١٠", "3 digits"),
-        ("第一数量", "many", "a whole number such as 639,240,426"),
-        ("第一数量", "1.2.3", "a number such as 159525200 or 12.5"),
-        ("第一数量", "-5", "a whole number such as 639,240,426"),
-        ("人民币", "", "a whole number such as 639,240,426"),
-        ("人民币", "12,34", "a whole number such as 639,240,426"),
-        ("人民币", "1234,567", "a whole number such as 639,240,426"),
-        ("人民币", "12.5", "a whole number such as 639,240,426"),
+        *(
+            (column, cell, allowed)
+            for column, cells in CASES["refused cells"].items()
+            for allowed, refused in cells.items()
+            for cell in refused
+        ),
         ("人民币", "9" * 5_000, "a whole number such as 639,240,426"),
     ],
+    ids=lambda part: part[:40],
 )
 def test_cells_that_mean_nothing(tmp_path: Path, column: str, cell: str, allowed: str) -> None:
     """A bad cell is named with line, column and what it must be; rows before it are given."""

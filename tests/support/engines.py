@@ -138,12 +138,27 @@ QUICK: dict[str, Engine] = {
 SLOW: dict[str, Engine] = {"Dask": _dask, "Ibis": _ibis, "PySpark": _spark}
 
 
+DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
+
+
 def slow_engines() -> list[ParameterSet]:
     """Parameters of a test for each of the slow engines; Spark has a mark, as it needs Java."""
     return [
-        pytest.param(engine, id=name, marks=pytest.mark.spark if name == "PySpark" else ())
+        pytest.param(
+            engine,
+            id=name,
+            marks=(pytest.mark.thorough, DASK, *((pytest.mark.spark,) * (name == "PySpark"))),
+        )
         for name, engine in SLOW.items()
     ]
+
+
+QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
+SLOWLY = pytest.mark.parametrize("engine", slow_engines())
+EVERYWHERE = pytest.mark.parametrize(
+    "engine",
+    [*(pytest.param(engine, id=name) for name, engine in QUICK.items()), *slow_engines()],
+)
 
 
 def rows(frame: Any) -> Rows:
@@ -161,9 +176,6 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
-SLOWLY = pytest.mark.parametrize("engine", slow_engines())
-DASK = pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning")
 EAGER = pytest.mark.parametrize(
     "make", [pd.DataFrame, pl.DataFrame, pa.table], ids=["pandas", "Polars", "PyArrow"]
 )
