@@ -20,8 +20,5 @@ settings.load_profile("full")
 
 pytest_collect_file = (
     Sybil(parsers=[DocTestParser(ELLIPSIS)], patterns=["src/**/*.py", "*.py"])
-    + Sybil(
-        parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)],
-        patterns=["*.md"],
-    )
+    + Sybil(parsers=[PythonCodeBlockParser(doctest_optionflags=ELLIPSIS)], patterns=["*.md"])
 ).pytest()

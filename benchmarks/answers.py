@@ -322,12 +322,7 @@ def measure(rounds: int) -> list[str]:
         (f"first answer (`import attrs`: {figure(median(attrs))} ms)", "whole process, ms"),
         ((f"`{answer}`", beside(times, attrs)) for answer, times in whole["first"].items()),
     )
-    return [
-        facts(versions),
-        everybody,
-        first,
-        goals_table(goals(whole, again, added, memory)),
-    ]
+    return [facts(versions), everybody, first, goals_table(goals(whole, again, added, memory))]
 
 
 def main() -> None:

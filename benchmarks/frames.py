@@ -284,10 +284,7 @@ def overhead(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
         for question, hand in by_hand.items():
             times = in_turns({"by hand": hand, "frames": with_frames[question]}, rounds)
             worst = max(worst, ratio(times["frames"], times["by hand"]))
-            cells += [
-                figure(median(times["by hand"])),
-                beside(times["frames"], times["by hand"]),
-            ]
+            cells += [figure(median(times["by hand"])), beside(times["frames"], times["by hand"])]
         found.append((f"{rows:,} rows", engine, *cells))
         if rows >= 5_000_000:
             goals.append(Goal(f"{engine}, worst question, times by hand", "at most", 1.15, worst))

@@ -148,12 +148,7 @@ def goals_table(goals: Iterable[Goal]) -> str:
     return table(
         ("goal", "", "measured", ""),
         (
-            (
-                goal.what,
-                f"{goal.bound} {goal.goal:g}",
-                goal.shown,
-                "met" if goal.met else "missed",
-            )
+            (goal.what, f"{goal.bound} {goal.goal:g}", goal.shown, "met" if goal.met else "missed")
             for goal in goals
         ),
     )

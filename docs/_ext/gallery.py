@@ -68,11 +68,7 @@ class Chart(SphinxDirective):
         html = _figure(self.arguments[0], names["chart"], self.options["alt"], tables)
         text = nodes.paragraph("", self.options["alt"])
         self.env.metadata[self.env.docname]["has_charts"] = "yes"
-        return [
-            *shown.children,
-            nodes.raw("", html, format="html"),
-            _only_elsewhere(text),
-        ]
+        return [*shown.children, nodes.raw("", html, format="html"), _only_elsewhere(text)]
 
 
 def _only_elsewhere(node: nodes.Node) -> nodes.Node:

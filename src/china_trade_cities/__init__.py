@@ -188,36 +188,15 @@ __all__ = [
 # Where each public name lives. It is imported when it is first touched (PEP 562): importing the
 # package costs next to nothing.
 _HOMES = {
-    "_dataset.bundled": (
-        "available_versions",
-        "load_dataset",
-    ),
-    "_dataset.changes": (
-        "Change",
-        "Changes",
-        "diff_datasets",
-    ),
-    "_dataset.conflicts": (
-        "Conflict",
-        "Conflicts",
-        "Corroboration",
-        "Corroborations",
-    ),
-    "_dataset.coverage": (
-        "Coverage",
-        "CoverageRow",
-    ),
+    "_dataset.bundled": ("available_versions", "load_dataset"),
+    "_dataset.changes": ("Change", "Changes", "diff_datasets"),
+    "_dataset.conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
+    "_dataset.coverage": ("Coverage", "CoverageRow"),
     "_dataset.dataset": ("Dataset",),
-    "_dataset.spans": (
-        "ComparablePeriod",
-        "ComparablePeriods",
-    ),
+    "_dataset.spans": ("ComparablePeriod", "ComparablePeriods"),
     "_io.read_dataset": ("read_dataset",),
     "_io.write_dataset": ("write_dataset",),
-    "_model.comparison": (
-        "Conversion",
-        "Difference",
-    ),
+    "_model.comparison": ("Conversion", "Difference"),
     "_model.evidence": (
         "CityFact",
         "ExchangeRate",
@@ -228,13 +207,7 @@ _HOMES = {
     ),
     "_model.info": ("DatasetInfo",),
     "_model.period": ("Period",),
-    "_model.record": (
-        "City",
-        "Partner",
-        "Product",
-        "Source",
-        "TradeRecord",
-    ),
+    "_model.record": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_model.vocabulary": (
         "Basis",
         "ChangeKind",
@@ -252,65 +225,23 @@ _HOMES = {
         "Status",
         "Tier",
     ),
-    "_queries.cite": (
-        "ReferenceList",
-        "cite",
-    ),
+    "_queries.cite": ("ReferenceList", "cite"),
     "_queries.city": ("city",),
-    "_queries.compare": (
-        "ComparedCity",
-        "ComparedFigure",
-        "Comparison",
-        "compare",
-    ),
-    "_queries.concentration": (
-        "Concentration",
-        "concentration",
-    ),
-    "_queries.contribution": (
-        "CityContribution",
-        "ContributionRanking",
-        "contribution",
-    ),
-    "_queries.growth": (
-        "GrowthLeader",
-        "GrowthRanking",
-        "growth_leaders",
-    ),
-    "_queries.market_share": (
-        "CityShare",
-        "ShareRanking",
-        "market_share",
-    ),
+    "_queries.compare": ("ComparedCity", "ComparedFigure", "Comparison", "compare"),
+    "_queries.concentration": ("Concentration", "concentration"),
+    "_queries.contribution": ("CityContribution", "ContributionRanking", "contribution"),
+    "_queries.growth": ("GrowthLeader", "GrowthRanking", "growth_leaders"),
+    "_queries.market_share": ("CityShare", "ShareRanking", "market_share"),
     "_queries.product_contribution": (
         "ProductContribution",
         "ProductContributions",
         "product_contribution",
     ),
-    "_queries.profile": (
-        "CityProfile",
-        "ProfileFigure",
-        "profile",
-    ),
-    "_queries.published_ranks": (
-        "PublishedRanks",
-        "published_ranks",
-    ),
-    "_queries.specialization": (
-        "SpecializedCities",
-        "SpecializedCity",
-        "by_specialization",
-    ),
-    "_queries.time_series": (
-        "SeriesPoint",
-        "TimeSeries",
-        "time_series",
-    ),
-    "_queries.top": (
-        "RankedCity",
-        "Ranking",
-        "top_n",
-    ),
+    "_queries.profile": ("CityProfile", "ProfileFigure", "profile"),
+    "_queries.published_ranks": ("PublishedRanks", "published_ranks"),
+    "_queries.specialization": ("SpecializedCities", "SpecializedCity", "by_specialization"),
+    "_queries.time_series": ("SeriesPoint", "TimeSeries", "time_series"),
+    "_queries.top": ("RankedCity", "Ranking", "top_n"),
 }
 # Of these, `frames` and `plots` are not in `__all__`: they need an extra. Nor is `testing`, which
 # is for tests alone.

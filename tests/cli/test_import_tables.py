@@ -189,10 +189,7 @@ def test_one_bad_file_stops_the_import(june: Path, tmp_path: Path, shown: Shown)
 
 @pytest.mark.thorough
 def test_an_interrupted_import_leaves_the_folder_as_it_was(
-    june: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    june: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Whoever stops it while it writes finds the old folder, and nothing else beside it."""
     place = copied(june, tmp_path / "data")

@@ -153,9 +153,7 @@ QUESTIONS: list[tuple[str, ...]] = [(), ("top", "-n", "2", "--excluded"), ("city
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_a_terminal_gets_title_head_and_notes_set_apart(
-    question: tuple[str, ...],
-    on_terminal: Callable[..., str],
-    capsys: pytest.CaptureFixture[str],
+    question: tuple[str, ...], on_terminal: Callable[..., str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And nothing else: without the control sequences it is what a pipe gets."""
     sent = on_terminal(*question)

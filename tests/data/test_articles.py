@@ -135,10 +135,7 @@ def specialities(row: dict[str, str]) -> list[Speciality]:
 NOTED = [(figure(row), row["note"]) for row in table(__file__, "articles/figures.csv")]
 FIGURES = [figure for figure, _ in NOTED]
 NOTED_RANKS = [
-    (
-        Rank(row["city"], row["period"], row["scope"], int(row["rank"]), row["quoted"]),
-        row["note"],
-    )
+    (Rank(row["city"], row["period"], row["scope"], int(row["rank"]), row["quoted"]), row["note"])
     for row in table(__file__, "articles/ranks.csv")
 ]
 STATEMENTS = [

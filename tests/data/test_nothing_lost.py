@@ -441,11 +441,7 @@ def test_as_many_records_as_figures(table: str) -> None:
 @each_customs_table
 def test_a_customs_record_holds_no_more_than_its_cells(table: str) -> None:
     """All are yuan in units of 10,000, of all goods with the world, and normal figures."""
-    said_by_cells = {
-        *("city", "period", "flow", "source"),
-        *Amount._fields,
-        *Growth._fields,
-    }
+    said_by_cells = {*("city", "period", "flow", "source"), *Amount._fields, *Growth._fields}
     others = [name for name in field_names(ctc.TradeRecord) if name not in said_by_cells]
     found = {
         tuple((name, plain(getattr(record, name))) for name in others)

@@ -11,11 +11,7 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    CityNotFoundError,
-    InvalidArgumentError,
-    InvalidFieldError,
-)
+from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError, InvalidFieldError
 from china_trade_cities.testing import make_info
 from tests.support.factories import (
     CERAMICS,
@@ -47,9 +43,7 @@ from china_trade_cities.exceptions import (
     ScopeNotFoundError,
     SourceNotFoundError,
 )
-from tests.support.factories import (
-    SCOPE,
-)
+from tests.support.factories import SCOPE
 
 WORLD: Any = dataset()
 TABLES: dict[str, type[Any]] = {

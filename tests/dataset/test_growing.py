@@ -7,16 +7,8 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-)
-from tests.support.factories import (
-    LINYI,
-    amount,
-    dataset,
-    make,
-    record,
-)
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support.factories import LINYI, amount, dataset, make, record
 
 WORLD: Any = dataset()
 

@@ -336,10 +336,7 @@ def test_homonyms_of_a_hand_made_dataset(order: slice) -> None:
     mine = dataset(
         cities=(city(id="b", **shared), city(id="a", **shared))[order],
         products=(make_product(id="b", **shared), make_product(id="a", **shared))[order],
-        partners=(
-            make_partner(id="b", name="Alias"),
-            make_partner(id="a", name_zh="ALIAS"),
-        )[order],
+        partners=(make_partner(id="b", name="Alias"), make_partner(id="a", name_zh="ALIAS"))[order],
         industries=(make_industry(id="b", **shared), make_industry(id="a", **shared))[order],
     )
     for ask in (mine.city, mine.product, mine.partner, mine.industries_for):

@@ -8,14 +8,8 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-)
-from tests.support.factories import (
-    GAZETTE,
-    figure,
-    only,
-)
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support.factories import GAZETTE, figure, only
 from tests.support.values import MINE
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    VINTAGE,
-)
+from tests.support.factories import VINTAGE
 
 
 def test_dicts_of_growth_say_what_is_ranked() -> None:

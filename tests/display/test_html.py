@@ -26,7 +26,7 @@ TAGS = {
     *("p", "ol", "ul", "li", "a", "span"),
 }
 ATTRIBUTES = {
-    *("class", "role", "tabindex", "aria-label", "style", "scope", "title", "href", "lang"),
+    *("class", "role", "tabindex", "aria-label", "style", "scope", "title", "href", "lang")
 }
 VOID = ("br", "hr", "img", "input", "link", "meta")
 EVIL = "<script>alert('&\"')</script>"

@@ -124,10 +124,7 @@ def test_decimals_of_whole_numbers(engine: Engine) -> None:
     [
         ([1, 3, None, 2**60], [("d", 2**60), ("b", 3), ("a", 1)]),
         ([1.5, float("inf"), None, 2], [("d", 2.0), ("a", 1.5)]),
-        (
-            [Decimal("1.5"), Decimal("Infinity"), Decimal("NaN"), None],
-            [("a", Decimal("1.5"))],
-        ),
+        ([Decimal("1.5"), Decimal("Infinity"), Decimal("NaN"), None], [("a", Decimal("1.5"))]),
         (
             [Decimal(1), Decimal("2.25"), None, Decimal("1E2")],
             [("d", 100), ("b", Decimal("2.25")), ("a", 1)],

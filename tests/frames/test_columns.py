@@ -11,20 +11,9 @@ import pyarrow as pa
 import pytest
 
 from china_trade_cities import frames
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-    InvalidFieldError,
-)
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from tests.support.cases import document
-from tests.support.engines import (
-    ANYTHING,
-    EVERYWHERE,
-    Engine,
-    rows,
-    small,
-    spark,
-    table,
-)
+from tests.support.engines import ANYTHING, EVERYWHERE, Engine, rows, small, spark, table
 
 # The words that people write for columns, directions, goods and places.
 WORDS: dict[str, Any] = document(__file__, "words.json")

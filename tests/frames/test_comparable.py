@@ -12,10 +12,7 @@ import pyarrow as pa
 import pytest
 
 from china_trade_cities import frames
-from china_trade_cities.exceptions import (
-    IncomparableRecordsError,
-    InvalidArgumentError,
-)
+from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from tests.support.cases import document
 from tests.support.engines import ANYTHING, rows, small
 
@@ -244,9 +241,7 @@ REFUSED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize(
-    "case",
-    REFUSED,
-    ids=lambda case: f"{case.get('columns', {})} {case.get('options', {})}"[:70],
+    "case", REFUSED, ids=lambda case: f"{case.get('columns', {})} {case.get('options', {})}"[:70]
 )
 def test_what_is_wrong_is_said(case: dict[str, Any]) -> None:
     """Which argument, what was given, and what is allowed."""

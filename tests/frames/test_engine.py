@@ -13,20 +13,8 @@ import pyarrow as pa
 import pytest
 
 from china_trade_cities import frames
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-)
-from tests.support.engines import (
-    ANYTHING,
-    DASK,
-    QUICKLY,
-    SLOW,
-    Engine,
-    rows,
-    small,
-    spark,
-    table,
-)
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support.engines import ANYTHING, DASK, QUICKLY, SLOW, Engine, rows, small, spark, table
 
 
 def test_what_is_no_frame_is_refused() -> None:

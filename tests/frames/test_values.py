@@ -12,16 +12,7 @@ import pytest
 
 from china_trade_cities import frames
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
-from tests.support.engines import (
-    ANYTHING,
-    EAGER,
-    QUICKLY,
-    Engine,
-    cities,
-    four,
-    rows,
-    table,
-)
+from tests.support.engines import ANYTHING, EAGER, QUICKLY, Engine, cities, four, rows, table
 
 
 @QUICKLY

@@ -73,9 +73,7 @@ def test_the_order_of_figures_follows_from_the_figures(
     """Turned round, or put together piece by piece, a dataset is written to the same bytes."""
     ctc.write_dataset(dataset, tmp_path / "one")
     turned = attrs.evolve(
-        dataset,
-        records=dataset.records[::-1],
-        reference_records=dataset.reference_records[::-1],
+        dataset, records=dataset.records[::-1], reference_records=dataset.reference_records[::-1]
     )
     ctc.write_dataset(turned, tmp_path / "two")
     assert contents(tmp_path / "one") == contents(tmp_path / "two")

@@ -279,10 +279,7 @@ def test_any_different_field_makes_a_different_object(model: type[Any]) -> None:
         (make(ctc.Partner), "<Partner japan>"),
         (make(ctc.Industry), "<Industry ceramics>"),
         (make(ctc.RankingScope), "<RankingScope mainland>"),
-        (
-            make(ctc.IndustrySpecialization),
-            "<IndustrySpecialization anyang ceramics: pillar>",
-        ),
+        (make(ctc.IndustrySpecialization), "<IndustrySpecialization anyang ceramics: pillar>"),
         (make(ctc.PublishedRank), "<PublishedRank anyang 2024: 3 in mainland>"),
         (make(ctc.CityFact, unit="million"), "<CityFact anyang population: 5.4 million>"),
         (make(ctc.CityFact), "<CityFact anyang population: 5.4>"),

@@ -24,11 +24,7 @@ SHARE_OF = "given with a share, and only with one"
 CONTRADICTIONS: dict[str, tuple[dict[str, Any], str, str]] = {
     "value without currency": ({"value": 5, "currency": None}, "currency", CURRENCY_MISSING),
     "nil without currency": ({"value": 0, "currency": None}, "currency", CURRENCY_MISSING),
-    "dash without currency": (
-        {"value_dash": True, "currency": None},
-        "currency",
-        CURRENCY_MISSING,
-    ),
+    "dash without currency": ({"value_dash": True, "currency": None}, "currency", CURRENCY_MISSING),
     "value and dash": ({"value": 5, "currency": CNY, "value_dash": True}, "value", NO_VALUE),
     "nil and dash": ({"value": 0, "currency": CNY, "value_dash": True}, "value", NO_VALUE),
     "growth and dash": ({"growth": 1.5, "growth_dash": True}, "growth", NO_GROWTH),
@@ -90,10 +86,7 @@ CARRIED: dict[str, tuple[ctc.TradeRecord, set[ctc.Measure]]] = {
     "share": (record(share=2.5, share_of=ctc.ShareOf.PROVINCE), {ctc.Measure.SHARE}),
     "share 0": (record(share=0.0, share_of=ctc.ShareOf.PROVINCE), {ctc.Measure.SHARE}),
     "dashes": (record(value_dash=True, currency=CNY, growth_dash=True), set()),
-    "all": (
-        amount(5, growth=1.5, share=2.5, share_of=ctc.ShareOf.PROVINCE),
-        set(ctc.Measure),
-    ),
+    "all": (amount(5, growth=1.5, share=2.5, share_of=ctc.ShareOf.PROVINCE), set(ctc.Measure)),
 }
 
 
@@ -163,11 +156,7 @@ def test_decimals_of_a_negative_rate() -> None:
 def test_decimals_can_be_given() -> None:
     """Where a source prints 14 as 14.00, it can be said."""
     made = record(
-        growth=14.0,
-        growth_decimals=2,
-        share=5.0,
-        share_of=ctc.ShareOf.NATIONAL,
-        share_decimals=0,
+        growth=14.0, growth_decimals=2, share=5.0, share_of=ctc.ShareOf.NATIONAL, share_decimals=0
     )
     assert (made.growth_decimals, made.share_decimals) == (2, 0)
     assert made.growth_interval == (13.995, 14.005)
@@ -259,9 +248,7 @@ def test_the_interval_of_a_decline() -> None:
 
 
 @pytest.mark.parametrize(
-    "thing",
-    [record(), amount(5), record(growth_dash=True)],
-    ids=["nothing", "amount", "dash"],
+    "thing", [record(), amount(5), record(growth_dash=True)], ids=["nothing", "amount", "dash"]
 )
 def test_no_rate_has_no_interval(thing: ctc.TradeRecord) -> None:
     """Where no rate was printed, there is nothing to bound."""

@@ -12,11 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    VINTAGE,
-    WEIFANG,
-    dataset,
-)
+from tests.support.factories import VINTAGE, WEIFANG, dataset
 from tests.support.values import SPAN
 
 if TYPE_CHECKING:

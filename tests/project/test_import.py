@@ -46,8 +46,7 @@ def test_importing_loads_nothing_but_the_face() -> None:
 
 
 @pytest.mark.parametrize(
-    "question",
-    ["top_n(5)", "growth_leaders(5)", "by_specialization('ICs')", "city('CNSHA')"],
+    "question", ["top_n(5)", "growth_leaders(5)", "by_specialization('ICs')", "city('CNSHA')"]
 )
 def test_a_query_loads_nothing_heavy(question: str) -> None:
     """No query needs cattrs, a dataframe package, or what else is slow to import."""

@@ -12,13 +12,8 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidFieldError,
-)
-from tests.support.factories import (
-    VINTAGE,
-    WEIFANG,
-)
+from china_trade_cities.exceptions import InvalidFieldError
+from tests.support.factories import VINTAGE, WEIFANG
 from tests.support.values import (
     LISTED,
     MINE,
@@ -131,9 +126,7 @@ def test_values_are_slotted(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind",
-    [kind for kind in public_classes() if attrs.has(kind)],
-    ids=lambda kind: kind.__name__,
+    "kind", [kind for kind in public_classes() if attrs.has(kind)], ids=lambda kind: kind.__name__
 )
 def test_values_are_made_by_name(kind: type[Any]) -> None:
     """No class takes a field by position."""

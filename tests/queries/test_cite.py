@@ -252,12 +252,7 @@ CSL_DATE = {
             "type": "array",
             "minItems": 1,
             "maxItems": 1,
-            "items": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": 3,
-                "items": {"type": "integer"},
-            },
+            "items": {"type": "array", "minItems": 1, "maxItems": 3, "items": {"type": "integer"}},
         }
     },
     "additionalProperties": False,

@@ -64,10 +64,7 @@ def test_each_figure_has_amount_growth_rank_and_share() -> None:
 
 def test_what_is_missing_is_blank_with_the_reason() -> None:
     """Another currency, no figure, growth alone."""
-    records = (
-        *factories.records(),
-        record(city=LINYI, flow=ctc.Flow.IMPORT, growth=3.0),
-    )
+    records = (*factories.records(), record(city=LINYI, flow=ctc.Flow.IMPORT, growth=3.0))
     comparison = ctc.compare(["Macao", "Linyi"], dataset=world(records=records))
     macao, linyi = comparison
     assert [figure.missing for figure in macao.figures] == [

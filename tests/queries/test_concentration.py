@@ -6,12 +6,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError
-from tests.support.factories import (
-    LINYI,
-    MACAO,
-    WEIFANG,
-    amount,
-)
+from tests.support.factories import LINYI, MACAO, WEIFANG, amount
 from tests.support.nations import NO_REFERENCE, TERRITORY, national, world
 
 

@@ -8,16 +8,7 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    GAOMI,
-    GAZETTE,
-    HERALD,
-    LAST_YEAR,
-    LINYI,
-    MACAO,
-    WEIFANG,
-    amount,
-)
+from tests.support.factories import GAOMI, GAZETTE, HERALD, LAST_YEAR, LINYI, MACAO, WEIFANG, amount
 from tests.support.nations import GREW, NATION, NO_REFERENCE, TERRITORY, national, world
 
 

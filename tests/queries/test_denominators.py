@@ -11,12 +11,7 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError
-from tests.support.factories import (
-    LAST_YEAR,
-    LINYI,
-    WEIFANG,
-    amount,
-)
+from tests.support.factories import LAST_YEAR, LINYI, WEIFANG, amount
 from tests.support.nations import NATION, nations, world
 
 if TYPE_CHECKING:

@@ -257,12 +257,7 @@ CASES: dict[str, Case] = {
     "field": Case(
         lambda: source(tier="official"),
         InvalidFieldError,
-        {
-            "model": "Source",
-            "field": "tier",
-            "value": "official",
-            "allowed": "an instance of Tier",
-        },
+        {"model": "Source", "field": "tier", "value": "official", "allowed": "an instance of Tier"},
         "Source.tier must be an instance of Tier; got 'official'",
     ),
     "field of a period": Case(
@@ -307,10 +302,7 @@ CASES: dict[str, Case] = {
         lambda: ctc.top_n(product="philosophy"), ProductNotFoundError, "product", "philosophy"
     ),
     "unknown partner": unknown(
-        lambda: ctc.growth_leaders(partner="Atlantis"),
-        PartnerNotFoundError,
-        "partner",
-        "Atlantis",
+        lambda: ctc.growth_leaders(partner="Atlantis"), PartnerNotFoundError, "partner", "Atlantis"
     ),
     "unknown scope": unknown(
         lambda: ctc.published_ranks(scope="mainlands", dataset=dataset()),
@@ -370,10 +362,7 @@ CASES: dict[str, Case] = {
             pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "currency": ["CNY", "USD"]})
         ),
         IncomparableRecordsError,
-        {
-            "mixed": {"currency": ("CNY", "USD")},
-            "reasons": {"currency": "more than one currency"},
-        },
+        {"mixed": {"currency": ("CNY", "USD")}, "reasons": {"currency": "more than one currency"}},
         "rows must not be added or ranked together: currency: more than one currency "
         "('CNY', 'USD'); choose the rows, or let it pass with waive=('currency',)",
     ),

@@ -9,17 +9,8 @@ import numpy as np
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-    InvalidPeriodError,
-)
-from tests.support.factories import (
-    LAST_YEAR,
-    LINYI,
-    WEIFANG,
-    figure,
-    only,
-)
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
+from tests.support.factories import LAST_YEAR, LINYI, WEIFANG, figure, only
 from tests.support.values import MINE
 
 

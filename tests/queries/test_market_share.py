@@ -5,15 +5,7 @@ from __future__ import annotations
 import pytest
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    GAOMI,
-    LAST_YEAR,
-    LINYI,
-    MACAO,
-    TOYS,
-    WEIFANG,
-    amount,
-)
+from tests.support.factories import GAOMI, LAST_YEAR, LINYI, MACAO, TOYS, WEIFANG, amount
 from tests.support.nations import NO_REFERENCE, TERRITORY, national, world
 
 
@@ -58,18 +50,11 @@ def test_a_share_has_the_range_that_rounding_allows() -> None:
 
 def test_shares_can_be_added() -> None:
     """A city inside a counted one is left out, and so is what is not part of the nation."""
-    records = (
-        amount(500, city=WEIFANG),
-        amount(100, city=GAOMI),
-        amount(9, city=MACAO),
-    )
+    records = (amount(500, city=WEIFANG), amount(100, city=GAOMI), amount(9, city=MACAO))
     dataset = world(*records, nation=[national(1_000)])
     shares = ctc.market_share(cities=["Gaomi", "Weifang", "Macao"], dataset=dataset)
     assert [entry.city for entry in shares] == [WEIFANG]
-    assert shares.excluded == {
-        GAOMI: "lies inside Weifang, which is counted",
-        MACAO: TERRITORY,
-    }
+    assert shares.excluded == {GAOMI: "lies inside Weifang, which is counted", MACAO: TERRITORY}
     alone = ctc.market_share(cities="Gaomi", dataset=dataset)
     assert [entry.share for entry in alone] == [10.0]
 

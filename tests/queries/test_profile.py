@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    CERAMICS,
-    GAZETTE,
-    HERALD,
-    JAPAN,
-    SPRING,
-    TOYS,
-    WEIFANG,
-)
+from tests.support.factories import CERAMICS, GAZETTE, HERALD, JAPAN, SPRING, TOYS, WEIFANG
 from tests.support.values import MINE
 
 

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from tests.support import factories
-from tests.support.factories import (
-    amount,
-)
+from tests.support.factories import amount
 from tests.support.nations import GREW, NATION, PLACES, nations, world
 
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-)
-from tests.support.factories import (
-    CERAMICS,
-    GAZETTE,
-    HERALD,
-    LINYI,
-    MANUFACTURING,
-    WEIFANG,
-)
+from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support.factories import CERAMICS, GAZETTE, HERALD, LINYI, MANUFACTURING, WEIFANG
 from tests.support.values import MINE
 
 

@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    InvalidArgumentError,
-    InvalidPeriodError,
-)
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
 from tests.support.factories import (
     GAOMI,
     GAZETTE,

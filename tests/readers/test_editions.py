@@ -8,12 +8,8 @@ from dataclasses import replace
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import (
-    DatasetError,
-)
-from china_trade_cities.readers import (
-    read_customs_hangzhou,
-)
+from china_trade_cities.exceptions import DatasetError
+from china_trade_cities.readers import read_customs_hangzhou
 from tests.support.customs_pages import (
     MONTHS,
     as_csv,

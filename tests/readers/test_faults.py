@@ -18,11 +18,7 @@ from hypothesis import strategies as st
 import china_trade_cities as ctc
 from china_trade_cities._extras import from_extra
 from china_trade_cities.exceptions import DatasetError
-from china_trade_cities.readers import (
-    CustomsTable,
-    read_customs_hangzhou,
-    read_customs_location,
-)
+from china_trade_cities.readers import CustomsTable, read_customs_hangzhou, read_customs_location
 from tests.support.cases import document
 from tests.support.customs_pages import (
     NOTE,
@@ -173,7 +169,7 @@ REFUSED = {name: broken_file(case) for name, case in CASES["refused"].items()} |
 REPORTED = {name: broken_file(case) for name, case in CASES["reported"].items()} | {
     "the end of the last province": Broken(
         "".join(LINES[: LINES.index(LINES[-1]) - 1]), "rows may be cut off"
-    ),
+    )
 }
 
 

@@ -12,11 +12,7 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities.exceptions import DatasetError
-from china_trade_cities.readers import (
-    CustomsTable,
-    read_customs_hangzhou,
-    read_customs_location,
-)
+from china_trade_cities.readers import CustomsTable, read_customs_hangzhou, read_customs_location
 from tests.support.customs_pages import (
     Page,
     a_year_later,

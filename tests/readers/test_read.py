@@ -21,9 +21,7 @@ from china_trade_cities.exceptions import (
     InvalidPeriodError,
     MissingExtraError,
 )
-from china_trade_cities.readers import (
-    read_customs_location,
-)
+from china_trade_cities.readers import read_customs_location
 from tests.support.customs_pages import (
     MONTHS,
     NOTE,

@@ -10,14 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
-from china_trade_cities.exceptions import (
-    InvalidFieldError,
-)
-from tests.support.customs_pages import (
-    as_csv,
-    location,
-    read_text,
-)
+from china_trade_cities.exceptions import InvalidFieldError
+from tests.support.customs_pages import as_csv, location, read_text
 
 DECEMBER = location()
 

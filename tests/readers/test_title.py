@@ -8,16 +8,8 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import DatasetError
-from china_trade_cities.readers import (
-    read_customs_location,
-)
-from tests.support.customs_pages import (
-    as_csv,
-    location,
-    read_page,
-    refusal,
-    renamed,
-)
+from china_trade_cities.readers import read_customs_location
+from tests.support.customs_pages import as_csv, location, read_page, refusal, renamed
 
 
 def test_a_year_in_the_header_is_believed() -> None:

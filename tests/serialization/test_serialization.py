@@ -362,10 +362,7 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
     "fields that are missing": (
         ctc.RankingScope,
         {},
-        [
-            "$.id: is missing: RankingScope needs it",
-            "$.name: is missing: RankingScope needs it",
-        ],
+        ["$.id: is missing: RankingScope needs it", "$.name: is missing: RankingScope needs it"],
     ),
     "a field that is not known": (
         ctc.RankingScope,
@@ -439,11 +436,7 @@ BAD: dict[str, tuple[Any, object, list[str]]] = {
         [must_be("$.cny_per_unit", "0.00", "a Decimal above 0")],
     ),
     "no word": (ctc.Flow, ["total"], [must_be("$", ["total"], FLOWS)]),
-    "things in a list": (
-        tuple[ctc.Period, ...],
-        ["2024", None],
-        [must_be("$[1]", None, A_PERIOD)],
-    ),
+    "things in a list": (tuple[ctc.Period, ...], ["2024", None], [must_be("$[1]", None, A_PERIOD)]),
     "a truth value for a rank": (
         ctc.Ranking,
         RANKING | {"entries": [ENTRY | {"rank": True}]},
@@ -708,11 +701,7 @@ def test_half_characters_in_keys_and_words_can_be_printed() -> None:
     data = RECORD | {HALF: 1, "flow": HALF, "city": HALF}
     with pytest.raises(DatasetError) as caught:
         serialization.from_dict(ctc.TradeRecord, data, dataset=dataset())
-    assert [problem.path for problem in caught.value.problems] == [
-        "$.\\ud800",
-        "$.city",
-        "$.flow",
-    ]
+    assert [problem.path for problem in caught.value.problems] == ["$.\\ud800", "$.city", "$.flow"]
     str(caught.value).encode()
     with pytest.raises(DatasetError) as refused:
         serialization.from_dict(ctc.Dataset, DOCUMENT | {HALF: []})

@@ -156,8 +156,7 @@ def slow_engines() -> list[ParameterSet]:
 QUICKLY = pytest.mark.parametrize("engine", QUICK.values(), ids=QUICK)
 SLOWLY = pytest.mark.parametrize("engine", slow_engines())
 EVERYWHERE = pytest.mark.parametrize(
-    "engine",
-    [*(pytest.param(engine, id=name) for name, engine in QUICK.items()), *slow_engines()],
+    "engine", [*(pytest.param(engine, id=name) for name, engine in QUICK.items()), *slow_engines()]
 )
 
 

@@ -8,14 +8,7 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from tests.support import factories
-from tests.support.factories import (
-    HERALD,
-    LAST_YEAR,
-    LINYI,
-    WEIFANG,
-    amount,
-    city,
-)
+from tests.support.factories import HERALD, LAST_YEAR, LINYI, WEIFANG, amount, city
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

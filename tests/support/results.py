@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import china_trade_cities as ctc
-from tests.support.factories import (
-    VINTAGE,
-)
+from tests.support.factories import VINTAGE
 
 RESULTS: dict[str, Any] = {
     "top": ctc.top_n(7),

@@ -15,12 +15,7 @@ import attrs
 import china_trade_cities as ctc
 from china_trade_cities.testing import make_info
 from tests.support.cases import document
-from tests.support.factories import (
-    FACTORIES,
-    VINTAGE,
-    dataset,
-    make,
-)
+from tests.support.factories import FACTORIES, VINTAGE, dataset, make
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -184,12 +184,7 @@ def share(options: Namespace) -> Answer:
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
     parts = ctc.contribution(**_ranked(options), of=options.of)
-    more = {
-        "of": parts.of,
-        "growth": parts.growth,
-        "together": parts.together,
-        "rest": parts.rest,
-    }
+    more = {"of": parts.of, "growth": parts.growth, "together": parts.together, "rest": parts.rest}
     return _ranking_answer(parts, "contribution", show_excluded=options.excluded, more=more)
 
 

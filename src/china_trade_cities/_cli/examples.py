@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
-    "": (
-        ("which city in China has the most trade?", ""),
-        ("the same as JSON", "--format json"),
-    ),
+    "": (("which city in China has the most trade?", ""), ("the same as JSON", "--format json")),
     "top": (
         ("the leading exporters of 2024", "top --flow export --period 2024"),
         ("was Shanghai or Shenzhen first?", "top --period 2023-01/2023-11 -n 2"),

@@ -49,10 +49,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
-        name: str,
-        run: Callable[[argparse.Namespace], Answer],
-        summary: str,
-        *more_forms: str,
+        name: str, run: Callable[[argparse.Namespace], Answer], summary: str, *more_forms: str
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,

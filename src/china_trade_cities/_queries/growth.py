@@ -180,9 +180,7 @@ def growth_leaders(
         nearest=NOTHING
         if ranked
         else nearest(
-            index_of(data),
-            selection,
-            lambda other: len(_rank(data, other, wanted, way, least)[1]),
+            index_of(data), selection, lambda other: len(_rank(data, other, wanted, way, least)[1])
         ),
         **selection.arguments(),
     )

@@ -173,10 +173,7 @@ def place_among_all(
 ) -> tuple[RankedCity | None, int]:
     """Where a city stands among all that are ranked, and how many these are."""
     everybody = top_n(
-        max(1, len(dataset.cities)),
-        **selection.arguments(),
-        convert_to=convert_to,
-        dataset=dataset,
+        max(1, len(dataset.cities)), **selection.arguments(), convert_to=convert_to, dataset=dataset
     )
     return next((entry for entry in everybody if entry.city == city), None), everybody.ranked
 

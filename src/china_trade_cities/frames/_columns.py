@@ -100,8 +100,7 @@ def found(names: Sequence[str], columns: Columns | None) -> Columns:
     taken = {getattr(named, part) for part in roles()}
     free = [name for name in names if name not in taken]
     return evolve(
-        named,
-        **{part: _find(part, free) for part in roles() if getattr(named, part) is None},
+        named, **{part: _find(part, free) for part in roles() if getattr(named, part) is None}
     )
 
 
@@ -127,9 +126,7 @@ def _find(part: str, names: Iterable[str]) -> str | None:
     called = called or [name for name in names if name.casefold() in _ALSO_CALLED[part]]
     if len(called) > 1:
         raise InvalidArgumentError(
-            "columns",
-            None,
-            f"a frames.Columns that says which of {_list(called)} is the {part}",
+            "columns", None, f"a frames.Columns that says which of {_list(called)} is the {part}"
         )
     return called[0] if called else None
 

@@ -34,9 +34,7 @@ def check_names(part: str, name: str, dtype: DType) -> None:
     allowed = is_text(dtype) or dtype.is_integer() or dtype.is_float()
     if not (allowed or isinstance(dtype, (nw.Object, nw.Unknown))):
         raise InvalidArgumentError(
-            "columns",
-            f"{part}={name!r}",
-            f"of text, categories or numbers, not {dtype}",
+            "columns", f"{part}={name!r}", f"of text, categories or numbers, not {dtype}"
         )
 
 

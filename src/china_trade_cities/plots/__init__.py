@@ -45,12 +45,4 @@ from china_trade_cities.plots._slope import slope
 from china_trade_cities.plots._specializations import specializations
 from china_trade_cities.plots._time_series import time_series
 
-__all__ = [
-    "coverage",
-    "growth",
-    "ranking",
-    "slope",
-    "specializations",
-    "time_series",
-    "trade_map",
-]
+__all__ = ["coverage", "growth", "ranking", "slope", "specializations", "time_series", "trade_map"]

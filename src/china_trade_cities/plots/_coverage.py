@@ -90,12 +90,7 @@ def coverage(
             "year:O",
             scale=alt.Scale(domain=years),
             axis=alt.Axis(
-                title=None,
-                orient="top",
-                labelAngle=0,
-                ticks=False,
-                domain=False,
-                labelFont=FONT,
+                title=None, orient="top", labelAngle=0, ticks=False, domain=False, labelFont=FONT
             ),
         ),
         y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),

@@ -100,11 +100,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             alt.Color(
                 "growth:Q",
                 scale=alt.Scale(
-                    scheme="blueorange",
-                    reverse=True,
-                    domain=[-end, end],
-                    domainMid=0,
-                    clamp=True,
+                    scheme="blueorange", reverse=True, domain=[-end, end], domainMid=0, clamp=True
                 ),
                 legend=alt.Legend(title="growth, %", gradientLength=110, values=[-end, 0, end]),
             ),
@@ -132,13 +128,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             ),
             color=colour,
             tooltip=tips(
-                "place",
-                "amount",
-                "rounding",
-                "rank range",
-                "growth %",
-                "reservation",
-                "printed by",
+                "place", "amount", "rounding", "rank range", "growth %", "reservation", "printed by"
             ),
         ),
         *_names(names),

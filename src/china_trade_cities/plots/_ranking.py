@@ -78,21 +78,13 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
     base = alt.Chart(data(rows)).encode(
         y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
         tooltip=tips(
-            "place",
-            "amount",
-            "rounding",
-            "rank range",
-            "growth %",
-            "reservation",
-            "printed by",
+            "place", "amount", "rounding", "rank range", "growth %", "reservation", "printed by"
         ),
     )
     kinds = [kind for kind in (_CERTAIN, _OPEN) if any(row["kind"] == kind for row in rows)]
     bars = base.mark_bar(height=STEP - 8).encode(
         x=alt.X(
-            "value:Q",
-            title=f"{scale.word}{answer.currency}",
-            axis=amount_axis(scale.exponent),
+            "value:Q", title=f"{scale.word}{answer.currency}", axis=amount_axis(scale.exponent)
         ),
         color=alt.Color(
             "kind:N",

@@ -64,10 +64,7 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         >>> chart.title.text
         'Ranks by total trade, 2024-07 and 2025-07'
     """
-    answers = (
-        result(first, Ranking, "first", "top_n"),
-        result(second, Ranking, "second", "top_n"),
-    )
+    answers = (result(first, Ranking, "first", "top_n"), result(second, Ranking, "second", "top_n"))
     for name in _ALIKE:
         if getattr(first, name) != getattr(second, name):
             allowed = f"a ranking with the {name} of the first ({getattr(first, name)})"

@@ -124,10 +124,7 @@ def _words(rows: Sequence[GridRow], at: int) -> Iterator[str]:
 
 def _meaning(text: str) -> tuple[str | None, int | None]:
     """The column of the published layout that a header means, and the month that it names."""
-    flow = next(
-        (flow for word, flow in _FLOWS if word in text),
-        None,
-    )
+    flow = next((flow for word, flow in _FLOWS if word in text), None)
     to_date, month = _TO_DATE.search(text), _MONTH.search(text)
     if _GROWTH.search(text):
         kind, found = "growth", None

@@ -280,10 +280,7 @@ class CustomsQuery:
 
 
 def read_customs_query(
-    path: str | os.PathLike[str],
-    *,
-    flow: FlowLike | None = None,
-    period: PeriodLike | None = None,
+    path: str | os.PathLike[str], *, flow: FlowLike | None = None, period: PeriodLike | None = None
 ) -> CustomsQuery:
     r"""Open the CSV that the query site of China Customs (stats.customs.gov.cn) exports.
 

@@ -55,12 +55,7 @@ class Statements:
     """
 
     def __init__(
-        self,
-        file: str | None,
-        title: str,
-        header: Header,
-        notes: list[GridRow],
-        findings: Findings,
+        self, file: str | None, title: str, header: Header, notes: list[GridRow], findings: Findings
     ) -> None:
         self._file = file
         self._title = title

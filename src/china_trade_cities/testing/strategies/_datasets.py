@@ -352,11 +352,7 @@ class _Tables:
                 "value": TEXTS,
                 "source": self._any("sources"),
             },
-            {
-                "unit": st.sampled_from(["percent", "million people"]),
-                "year": _YEARS,
-                "note": TEXTS,
-            },
+            {"unit": st.sampled_from(["percent", "million people"]), "year": _YEARS, "note": TEXTS},
         )
 
     def _exchange_rate(self) -> ExchangeRate:
@@ -381,11 +377,7 @@ class _Tables:
         figures = printed.values() or [self._draw(amounts)]
         return self._made(
             TradeRecord,
-            {
-                "city": self._any("cities"),
-                "period": self._periods,
-                "source": self._any("sources"),
-            },
+            {"city": self._any("cities"), "period": self._periods, "source": self._any("sources")},
             {
                 "product": self._any("products"),
                 "partner": self._any("partners"),

@@ -26,11 +26,7 @@ from china_trade_cities._model.record import City, Partner, Product, Source, Tra
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.serialization._classes import (
-    field_types,
-    public_classes,
-    table_types,
-)
+from china_trade_cities.serialization._classes import field_types, public_classes, table_types
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
