@@ -254,9 +254,7 @@ def test_a_zone_that_nobody_knows() -> None:
     """The error names it."""
     types = {"city": pa.string(), "value": pa.int64(), "month": pa.timestamp("us", "Mars/Gale")}
     frame = table(four(month=[None] * 4), types)
-    with pytest.raises(
-        InvalidArgumentError, match=r"time zones that this machine knows; got 'Mars/Gale'"
-    ):
+    with pytest.raises(InvalidArgumentError, match="this machine knows; got 'Mars/Gale'"):
         frames.top_n(frame, period=2024)
 
 

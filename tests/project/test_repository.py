@@ -19,7 +19,6 @@ WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PYTHON = "Programming Language :: Python :: 3."
 CI = "$/.github/workflows/ci.yml"  # $ stands for this repository, at the same commit
-PINNED = re.compile(r"uses: (?P<action>[\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
 def read(name: str) -> str:
@@ -51,23 +50,13 @@ def sessions() -> set[str]:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_workflows_may_only_read(path: Path) -> None:
-    """But for the job that publishes, which may prove who it is and nothing else."""
-    assert yaml.safe_load(path.read_text(encoding="utf-8"))["permissions"] == {"contents": "read"}
-    more = {name: job["permissions"] for name, job in jobs(path).items() if "permissions" in job}
-    assert more == ({"publish": {"id-token": "write"}} if path.name == "release.yml" else {})
-
-
-@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_workflows_take_nothing_from_outside(path: Path) -> None:
-    """Nothing of a pull request becomes code of a shell, and none runs with secrets."""
-    text = path.read_text(encoding="utf-8")
-    assert "pull_request_target" not in text
-    assert "secrets." not in text
+    """None runs with secrets or may write; zizmor looks at triggers, templates and pins."""
+    assert "secrets." not in path.read_text(encoding="utf-8")
     for job in jobs(path).values():
         assert job["timeout-minutes"] <= 60
+        assert job.get("permissions", {}) in ({}, {"id-token": "write"})
         for step in job["steps"]:
-            assert "${{" not in step.get("run", "")
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
 
@@ -79,19 +68,6 @@ def test_what_is_published_has_passed_all_of_ci() -> None:
     assert release["publish"]["needs"] == ["checks", "package"]
     called = yaml.safe_load(read(CI.removeprefix("$/")))
     assert "workflow_call" in called[True]  # YAML takes the key `on` for a truth value
-
-
-def test_actions_are_pinned_by_commit() -> None:
-    """With the version beside it, and the same one everywhere."""
-    lines = [
-        line.strip(" -")
-        for path in WORKFLOWS
-        for line in path.read_text(encoding="utf-8").splitlines()
-        if "uses:" in line and CI not in line
-    ]
-    found = [PINNED.fullmatch(line) for line in lines]
-    assert all(found), [line for line, match in zip(lines, found, strict=True) if not match]
-    assert len(set(lines)) == len({match["action"] for match in found if match})
 
 
 def test_the_matrix_is_that_of_the_classifiers() -> None:
