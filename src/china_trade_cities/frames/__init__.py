@@ -41,14 +41,10 @@ from_extra("narwhals.stable.v2", "frames", "china_trade_cities.frames")
 # ruff: noqa: E402 - what follows imports narwhals
 from china_trade_cities._display.frame import from_records
 from china_trade_cities.frames._columns import Columns
-from china_trade_cities.frames._concentration import concentration
-from china_trade_cities.frames._contribution import contribution
-from china_trade_cities.frames._growth import growth_leaders
-from china_trade_cities.frames._market_share import market_share
+from china_trade_cities.frames._growth import contribution, growth_leaders
 from china_trade_cities.frames._match import match_cities, unmatched
-from china_trade_cities.frames._specialization import by_specialization
-from china_trade_cities.frames._specialization_index import specialization_index
-from china_trade_cities.frames._top import top_n
+from china_trade_cities.frames._shares import concentration, market_share, top_n
+from china_trade_cities.frames._specialization import by_specialization, specialization_index
 
 __all__ = [
     "Columns",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, objects_as_numbers
 
 if TYPE_CHECKING:
@@ -18,11 +18,7 @@ _NARROW = (nw.Int8, nw.Int16, nw.UInt8, nw.UInt16)
 
 
 def with_amounts(frame: Frame, column: str, dtype: DType) -> tuple[Frame, DType, int]:
-    """A frame with amounts that can be added, their type, and how many decimal places they have.
-
-    Raises:
-        InvalidArgumentError: They are not numbers.
-    """
+    """A frame with amounts that can be added, their type, and how many decimal places they have."""
     kind = str(dtype)
     if isinstance(dtype, nw.Object):  # as pandas keeps numbers of Python's own
         frame, kind, places = objects_as_numbers(frame, column)
@@ -33,9 +29,7 @@ def with_amounts(frame: Frame, column: str, dtype: DType) -> tuple[Frame, DType,
         return frame, dtype, dtype.scale
     if dtype.is_integer() or dtype.is_float() or dtype == nw.Unknown:
         return frame, dtype, 0
-    raise InvalidArgumentError(
-        "columns", f"value={column!r}", f"of integers, floats or decimals, not {kind}"
-    )
+    raise unfit("value", column, f"of integers, floats or decimals, not {kind}")
 
 
 def summed_as(dtype: DType) -> DType:
@@ -63,9 +57,8 @@ def check_sums(rows: Frame, column: str, dtype: DType) -> int:
         return largest * len(rows)
     # The upper halves of all, and one more for what is in the lower halves.
     if largest >= _LIMIT or int((amounts // _HALF).abs().sum() + len(rows)) * _HALF >= _LIMIT:
-        raise InvalidArgumentError(
-            "columns",
-            f"value={column!r}",
-            "of integers whose sum fits 64 bits (else make them floats, decimals or thousands)",
+        allowed = (
+            "of integers whose sum fits 64 bits (else make them floats, decimals or thousands)"
         )
+        raise unfit("value", column, allowed)
     return _LIMIT

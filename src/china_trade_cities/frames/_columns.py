@@ -86,7 +86,6 @@ class Columns:
 
 
 def found(names: Sequence[str], columns: Columns | None) -> Columns:
-    """All columns that are named or can be found among these names."""
     named = Columns() if columns is None else columns
     if not isinstance(named, Columns):
         raise InvalidArgumentError("columns", columns, "a frames.Columns, or None")
@@ -105,7 +104,6 @@ def found(names: Sequence[str], columns: Columns | None) -> Columns:
 
 
 def roles() -> tuple[str, ...]:
-    """The parts that columns play."""
     return tuple(attribute.name for attribute in fields(Columns))
 
 
@@ -113,21 +111,24 @@ def needed(columns: Columns, part: str, names: Sequence[str]) -> str:
     """The column that plays a part without which there is no answer."""
     name: str | None = getattr(columns, part)
     if name is None:
-        raise InvalidArgumentError(
-            "columns",
-            f"{part}=None",
-            f"a frames.Columns that names the {part}, which was not found among {_list(names)}",
+        allowed = (
+            f"a frames.Columns that names the {part}, which was not found among {_list(names)}"
         )
+        raise unfit(part, None, allowed)
     return name
+
+
+def unfit(part: str, column: str | None, allowed: str) -> InvalidArgumentError:
+    """The error about the column that plays a part."""
+    return InvalidArgumentError("columns", f"{part}={column!r}", allowed)
 
 
 def _find(part: str, names: Iterable[str]) -> str | None:
     called = [name for name in names if name.casefold() == part]
     called = called or [name for name in names if name.casefold() in _ALSO_CALLED[part]]
     if len(called) > 1:
-        raise InvalidArgumentError(
-            "columns", None, f"a frames.Columns that says which of {_list(called)} is the {part}"
-        )
+        allowed = f"a frames.Columns that says which of {_list(called)} is the {part}"
+        raise InvalidArgumentError("columns", None, allowed)
     return called[0] if called else None
 
 

@@ -66,7 +66,6 @@ def flow_called(word: str) -> Flow | None:
 
 
 def means_the_same(part: str, one: str, other: str) -> bool:
-    """Whether two values of a column are two spellings of one."""
     if part == "flow" and flow_called(one) is not None:
         return flow_called(one) is flow_called(other)
     return fold(one) == fold(other)
@@ -166,15 +165,11 @@ def _partners(values: Sequence[str]) -> Fault:
     return "blocs or regions beside other partners", values if groups else ()
 
 
-def _periods(values: Sequence[str]) -> Fault:
-    return "periods that overlap", overlapping(values)
-
-
 FAULTS: dict[str, Callable[[Sequence[str]], Fault]] = {
     "flow": _flows,
     "product": _products,
     "partner": _partners,
     "currency": _several("currency"),
     "basis": _several("statistical basis"),
-    "period": _periods,
+    "period": lambda values: ("periods that overlap", overlapping(values)),
 }

@@ -20,9 +20,7 @@ Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
 Condition: TypeAlias = "Callable[[Frame], nw.Expr]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
-
 _DISTINCT = "a frame whose column names are distinct texts"
-
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
 
@@ -41,7 +39,6 @@ def wrap(frame: object) -> Frame:
 
 
 def unwrap(frame: Frame) -> Any:
-    """A result as a frame of the user's own type."""
     return nw.maybe_reset_index(frame).to_native() if eager(frame) else frame.to_native()
 
 
@@ -74,14 +71,11 @@ def schema_of(frame: Frame) -> dict[str, DType]:
                 and native[name].first_valid_index() is None
             ):
                 schema[name] = nw.Unknown()
-            elif dtype == nw.Object and isinstance(_first(native[name]), bytes):
-                schema[name] = nw.Binary()
+            elif dtype == nw.Object:
+                first = next((value for value in native[name].array if value is not None), None)
+                if isinstance(first, bytes):
+                    schema[name] = nw.Binary()
     return schema
-
-
-def _first(column: Any) -> object:
-    """The first value of a pandas column that is not missing."""
-    return next((value for value in column.array if value is not None), None)
 
 
 def eager(frame: Frame) -> bool:
@@ -103,7 +97,6 @@ def titled(name: str, title: str) -> str | nw.Expr:
 
 
 def _at_once(frame: Frame) -> TypeGuard[nw.DataFrame[Any]]:
-    """Whether an engine does each step at once, and plans nothing."""
     return isinstance(frame, nw.DataFrame) and not frame.implementation.is_polars()
 
 
@@ -133,7 +126,6 @@ def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str
 
 
 def text(frame: Frame, name: str, dtype: DType) -> nw.Expr:
-    """A column as text."""
     plain = dtype == nw.String and not _is_view(frame, name, dtype)
     return nw.col(name) if plain else nw.col(name).cast(nw.String)
 
@@ -151,14 +143,9 @@ def kept(
 ) -> Frame:
     """The rows for which all conditions hold.
 
-    Without an optimizer, only the columns that are needed are copied, and none if all rows are
-    kept. Where conditions leave few of many rows, only these are held against the next.
-
-    Args:
-        frame: The rows.
-        conditions: What has to hold.
-        names: The columns that are needed afterwards; others may be there too.
-        judged: These, and those that the conditions look at.
+    Without an optimizer, only the columns that are needed are copied: `names` afterwards, `judged`
+    for the conditions too; none if all rows are kept. Where conditions leave few of many rows, only
+    these are held against the next.
     """
     if not _at_once(frame):
         expressions = [condition(frame) for condition in conditions]
@@ -295,7 +282,7 @@ def same_names(frame: Frame, names: Sequence[str], others: Sequence[str]) -> lis
 
 
 def joined(frame: Frame, other: Frame, on: str, how: Literal["inner", "left"] = "inner") -> Frame:
-    """Two frames of one engine, joined by a column without nulls."""
+    """Two frames joined by a column without nulls."""
     return cast("Frame", cast("Any", frame).join(other, on=on, how=how))
 
 

@@ -68,9 +68,8 @@ def match_cities(
     names = whole.collect_schema().names()
     taken = same_names(whole, _ADDED, [str(name) for name in names])
     if taken:
-        raise InvalidArgumentError(
-            "frame", ", ".join(taken), "a frame without the columns that are to be added"
-        )
+        allowed = "a frame without the columns that are to be added"
+        raise InvalidArgumentError("frame", ", ".join(taken), allowed)
     name = free_name([str(name) for name in names])
     named = with_names(whole, column, name)
     resolved = cities_by_name(named, dataset, name)
@@ -123,14 +122,10 @@ def unmatched(
     name = free_name([str(column)])
     named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
     if same_names(whole, [column], _COUNTED):
-        raise InvalidArgumentError(
-            "column", column, f"a column with another name than {', '.join(_COUNTED)}"
-        )
-    lost = {
-        text: found
-        for text, found in cities_by_name(named, dataset, name).items()
-        if len(found) != 1
-    }
+        allowed = f"a column with another name than {', '.join(_COUNTED)}"
+        raise InvalidArgumentError("column", column, allowed)
+    resolved = cities_by_name(named, dataset, name)
+    lost = {text: found for text, found in resolved.items() if len(found) != 1}
     reasons: dict[str, Sequence[str | None]] = {
         name: list(lost),
         "reason": [_reason(text, found) for text, found in lost.items()],
@@ -158,8 +153,7 @@ def cities_by_name(
 ) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
-    data = dataset_or_bundled(dataset)
-    names = index_of(data).city_names
+    names = index_of(dataset_or_bundled(dataset)).city_names
     return {name: cities_called(names, name) if name.strip() else () for name in texts}
 
 

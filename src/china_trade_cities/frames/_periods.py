@@ -12,6 +12,7 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, column_of
 
 if TYPE_CHECKING:
@@ -33,26 +34,17 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
         return period.previous_year()
     other = Period.parse(base, argument="base")
     if other.months != period.months:
-        raise InvalidArgumentError(
-            "base", str(other), f"a period of {period.months} months, as long as {period}"
-        )
+        allowed = f"a period of {period.months} months, as long as {period}"
+        raise InvalidArgumentError("base", str(other), allowed)
     return other
 
 
 def inside(
     frame: Frame, period: Period, name: str, dtype: DType, values: Sequence[Any] | None = None
 ) -> nw.Expr:
-    """Whether the month of a row lies inside a period.
+    """Whether the month of a row, in the column `name`, lies inside a period.
 
-    Args:
-        frame: The rows.
-        period: The months.
-        name: The column with the months of the rows.
-        dtype: Its type.
-        values: Its distinct values, where they are cheap to get and read one by one.
-
-    Raises:
-        InvalidArgumentError: A column of this type cannot hold months.
+    `values` are the column's distinct values, where they are cheap to get and read one by one.
     """
     months = column_of(frame, name)
     if dtype == nw.Date:
@@ -60,9 +52,9 @@ def inside(
     if isinstance(dtype, nw.Datetime):
         return _among_datetimes(months, period, dtype)
     if dtype.is_numeric():
-        # Arrow compares no single floats with numbers that they cannot hold.
-        single = dtype == nw.Float32
-        return _among_numbers(months.cast(nw.Float64) if single else months, period)
+        if dtype == nw.Float32:  # which Arrow compares with no number that they cannot hold
+            months = months.cast(nw.Float64)
+        return _among_numbers(months, period)
     if is_read(dtype):
         if dtype != nw.String and (is_text(dtype) or values is None):
             months = months.cast(nw.String)
@@ -70,15 +62,10 @@ def inside(
             return _among_texts(months, period)
         lying = [value for value in values if _lies_inside(value, period)]
         return months.is_in(lying) if lying else _never(months)
-    raise InvalidArgumentError(
-        "columns",
-        f"period={name!r}",
-        f"of dates, datetimes, text, categories or integers, not {dtype}",
-    )
+    raise unfit("period", name, f"of dates, datetimes, text, categories or integers, not {dtype}")
 
 
 def is_text(dtype: DType) -> bool:
-    """Whether values of a type are text, or stand for text."""
     return isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
 
 
@@ -151,7 +138,6 @@ def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.
 
 
 def _never(months: nw.Expr) -> nw.Expr:
-    """What holds for no row."""
     return months.is_null() & ~months.is_null()
 
 
@@ -163,9 +149,8 @@ def _zone(name: str) -> tzinfo:
     try:
         return ZoneInfo("UTC" if name == "Z" else name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise InvalidArgumentError(
-            "frame", name, "a frame of datetimes in time zones that this machine knows"
-        ) from None
+        allowed = "a frame of datetimes in time zones that this machine knows"
+        raise InvalidArgumentError("frame", name, allowed) from None
 
 
 def _among_numbers(months: nw.Expr, period: Period) -> nw.Expr:
@@ -225,7 +210,6 @@ def _month_texts(year: int, month: int) -> tuple[str, ...]:
 
 
 def _quarter_texts(year: int, month: int) -> tuple[str, ...]:
-    """The quarter that a month lies in."""
     number = (month + 2) // 3
     return tuple(f"{year:04}{letter}{number}" for letter in ("Q", "-Q", "q", "-q"))
 
@@ -241,7 +225,6 @@ def _number(month: Period) -> int:
 
 
 def _years(period: Period) -> Iterator[int]:
-    """The calendar years that lie inside a period."""
     for year in range(period.year, period.last_month.year + 1):
         if Period(year=year) in period:
             yield year

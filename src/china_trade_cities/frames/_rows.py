@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -13,7 +13,7 @@ from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
-from china_trade_cities.frames._columns import Columns, found, needed, roles
+from china_trade_cities.frames._columns import Columns, found, needed, unfit
 from china_trade_cities.frames._comparable import FAULTS, flow_called, means_the_same, nation_among
 from china_trade_cities.frames._engine import (
     Condition,
@@ -59,11 +59,11 @@ class Question:
             the name of their part. Of several periods, each has a column with the amounts of its
             rows instead of ``value``, and one with 1 for its rows and 0 for others.
         columns: What the user calls the columns.
-        value_type: Type of ``value``: 64-bit integers or floats, or decimals.
+        value_type: 64-bit integers or floats, or decimals.
         places: How many decimal places decimals have.
         exact: Whether 64-bit floats are known to hold all sums of integers.
         waived: Parts whose values may be mixed.
-        types: Types of the columns of the rows, in the user's frame.
+        types: Types of the columns in the user's frame.
     """
 
     rows: Frame
@@ -76,20 +76,12 @@ class Question:
 
     def titles(self, *names: str) -> dict[str, str]:
         """What the columns of a result are called: as the user's own, where they play a part."""
-        called = {
-            part: name
-            for part in roles()
-            if part in names and (name := getattr(self.columns, part))
-        }
-        titles = [called.get(name, name) for name in names]
+        titles: list[str] = [getattr(self.columns, name, None) or name for name in names]
         if any(
             same_names(self.rows, [title], titles[:place]) for place, title in enumerate(titles)
         ):
-            raise InvalidArgumentError(
-                "columns",
-                self.columns,
-                f"names that differ from each other in the result: {titles}",
-            )
+            allowed = f"names that differ from each other in the result: {titles}"
+            raise InvalidArgumentError("columns", self.columns, allowed)
         return dict(zip(names, titles, strict=True))
 
     def named(self, names: Sequence[str]) -> Question:
@@ -99,27 +91,21 @@ class Question:
         return evolve(self, rows=self.rows.with_columns(*texts), types=types)
 
     def refuse_nation(self, sums: Frame, conditions: Sequence[Condition] = ()) -> None:
-        """Refuse eager sums by city with the nation beside others, where the conditions hold.
-
-        Raises:
-            IncomparableRecordsError: It is there.
-        """
+        """Refuse eager sums by city with the nation beside others, where the conditions hold."""
         if eager(sums) and "city" not in self.waived:
             nation = nation_among(collected(sums)["city"].to_list())
             if nation and conditions:  # of which not all rows may be asked for
                 nation = nation_among(collected(where(sums, *conditions))["city"].to_list())
             if nation:
-                raise IncomparableRecordsError(
-                    {"city": nation}, {"city": "all cities together beside single cities"}
-                )
+                reason = "all cities together beside single cities"
+                raise IncomparableRecordsError({"city": nation}, {"city": reason})
 
 
 def check_parts_of_whole(flow: str | None) -> None:
     """Refuse a balance: its parts do not add up to a whole of which they have a share."""
     if flow is not None and flow_called(flow) is Flow.BALANCE:
-        raise InvalidArgumentError(
-            "flow", flow, "a flow whose parts add up, as those of a balance do not"
-        )
+        allowed = "a flow whose parts add up, as those of a balance do not"
+        raise InvalidArgumentError("flow", flow, allowed)
 
 
 _CHOSEN = ("flow", "product", "partner", "currency", "basis")
@@ -129,29 +115,25 @@ def ask(
     frame: object,
     columns: Columns | None,
     waive: Waive,
-    *,
-    spans: Mapping[str, PeriodLike | None],
     chosen: Sequence[str | None],
+    spans: Mapping[str, PeriodLike | None],
+    *,
     cities: Cities | None = None,
     by: Sequence[str] = (),
 ) -> Question:
-    """The rows that a question is about.
+    """The rows that a question is about, by city and what `by` names.
 
     Args:
         frame: The user's frame.
         columns: Which column holds what.
         waive: Parts whose values may be mixed.
+        chosen: The values that the columns with flow, product, partner, currency and basis must
+            have, in this order; None for any.
         spans: Periods by name; rows inside any of them are taken. With more than one, each
             becomes a column with the amounts of its rows, and one that counts them, called like
             it with ``_rows``. None takes all rows.
-        chosen: The values that the columns with flow, product, partner, currency and basis must
-            have, in this order; None for any.
         cities: The cities whose rows are taken; None for all.
         by: Further parts that the question is about, beside city and value.
-
-    Raises:
-        InvalidArgumentError: An argument or a column is not what it has to be.
-        IncomparableRecordsError: Rows do not go together.
     """
     whole = wrap(frame)
     schema = schema_of(whole)
@@ -211,16 +193,12 @@ def ask(
 
 def _waived(waive: Waive) -> frozenset[str]:
     wanted: object = [waive] if isinstance(waive, str) else waive
-    if not isinstance(wanted, Iterable):
-        raise InvalidArgumentError("waive", waive, _waivable())
-    names = list(cast("Iterable[str]", wanted))
-    if not all(name in [*FAULTS, "city"] for name in names):
-        raise InvalidArgumentError("waive", waive, _waivable())
+    names = list(cast("Iterable[str]", wanted)) if isinstance(wanted, Iterable) else [""]
+    waivable = [*FAULTS, "city"]
+    if not all(name in waivable for name in names):
+        allowed = f"one or more of {', '.join(map(repr, waivable))}"
+        raise InvalidArgumentError("waive", waive, allowed)
     return frozenset(names)
-
-
-def _waivable() -> str:
-    return f"one or more of {', '.join(map(repr, [*FAULTS, 'city']))}"
 
 
 def _to_check(
@@ -231,17 +209,15 @@ def _to_check(
     waived: frozenset[str],
 ) -> dict[str, str]:
     """The columns whose values may not go together, and that the question does not settle."""
-    checked: dict[str, str] = {}
-    for part in FAULTS:
-        column = getattr(columns, part)
-        if column is None or part in pins or part in waived:
-            continue
-        settled = part == "period" and (
-            not may_overlap(schema[column])
-            or (bool(periods) and all(span.is_month for span in periods.values()))
-        )
-        if not settled:
-            checked[part] = column
+    of_months = bool(periods) and all(span.is_month for span in periods.values())
+    settled = {*pins, *waived, *(["period"] if of_months else [])}
+    checked: dict[str, str] = {
+        part: column
+        for part in FAULTS
+        if part not in settled and (column := getattr(columns, part))
+    }
+    if "period" in checked and not may_overlap(schema[checked["period"]]):
+        del checked["period"]
     return checked
 
 
@@ -259,16 +235,12 @@ def _chosen(
     schema: Mapping[str, DType],
     pins: Mapping[str, str],
     cities: Cities | None,
-) -> list[Condition]:
-    """Which rows have the values that a question chooses."""
-    chosen: list[Condition] = [
-        partial(has, part=part, name=parts[part], dtype=schema[parts[part]], value=value)
-        for part, value in pins.items()
-    ]
+) -> Iterator[Condition]:
+    for part, value in pins.items():
+        yield partial(has, part=part, name=parts[part], dtype=schema[parts[part]], value=value)
     if cities is not None:
         city = parts["city"]
-        chosen.append(partial(among, name=city, dtype=schema[city], cities=cities))
-    return chosen
+        yield partial(among, name=city, dtype=schema[city], cities=cities)
 
 
 def _with_amount(rows: Frame, name: str, dtype: DType) -> list[Condition]:
@@ -283,7 +255,6 @@ def _with_amount(rows: Frame, name: str, dtype: DType) -> list[Condition]:
 def _within(
     rows: Frame, periods: Mapping[str, Period], months: str, schema: Mapping[str, DType]
 ) -> dict[str, Condition]:
-    """By name of the period, which rows lie inside."""
     if not periods:
         return {}
     dtype = schema[months]
@@ -328,11 +299,8 @@ def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
     values = [value for value in distinct(rows, column) if str(value).strip()]
     if values and not any(map(period_of, values)):
         shown = ", ".join(repr(text_of(value)) for value in sorted(values, key=str)[:5])
-        raise InvalidArgumentError(
-            "columns",
-            f"period={column!r}",
-            f"of years, months or days such as '2024', '2024-05', 202405, not {shown}",
-        )
+        allowed = f"of years, months or days such as '2024', '2024-05', 202405, not {shown}"
+        raise unfit("period", column, allowed)
 
 
 def _refuse_absent(

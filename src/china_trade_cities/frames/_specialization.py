@@ -1,4 +1,4 @@
-"""The question how much the cities trade that specialise in something: `by_specialization`."""
+"""Questions about what cities specialise in: `by_specialization`, `specialization_index`."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.period import PeriodLike
 from china_trade_cities._model.record import City
+from china_trade_cities._model.validators import check_count
 from china_trade_cities._model.vocabulary import SpecializationKind, SpecializationKindName
 from china_trade_cities._queries.specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
 from china_trade_cities.frames._columns import Columns
-from china_trade_cities.frames._engine import joined, small_frame
+from china_trade_cities.frames._engine import joined, small_frame, where
 from china_trade_cities.frames._match import cities_by_name
-from china_trade_cities.frames._rows import Waive, ask
-from china_trade_cities.frames._totals import ranked, totals
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, ranked, real, totals
+from china_trade_cities.frames._values import called
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -49,14 +51,13 @@ def by_specialization(
         frame: The table, one observation a row.
         industry: Id, name or alias, English or Chinese, or an ISIC Rev.4 code.
         kind: Only this kind of evidence; None for every kind.
-        flow: The value that the flow column must have; None for any.
+        flow: Value of the flow column; None for any.
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2024-01/2024-07"``: rows whose
             month or year lies inside. None for all rows.
-        product: The value that the product column must have; ``""`` for rows without a product,
-            which are of all goods; None for any.
-        partner: The same of the partner; ``""`` is the world.
-        currency: The value that the currency column must have; None for any.
-        basis: The value that the basis column must have; None for any.
+        product: Value of the product column; ``""`` for rows without one (all goods); None for any.
+        partner: Value of the partner column; ``""`` for rows without one (the world); None for any.
+        currency: Value of the currency column; None for any.
+        basis: Value of the basis column; None for any.
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
             ``product``, ``partner``, ``currency``, ``basis``, ``period``; with ``city``, names
@@ -86,20 +87,14 @@ def by_specialization(
         found.city: found.strongest.value
         for found in specialized(industry, kind=kind, dataset=dataset)
     }
-    question = ask(
-        frame,
-        columns,
-        waive,
-        spans={"period": period},
-        chosen=(flow, product, partner, currency, basis),
-    )
+    values = (flow, product, partner, currency, basis)
+    question = ask(frame, columns, waive, values, {"period": period})
     named = question.named(("city",)).rows
     cities = cities_by_name(named, dataset, "city")
     lost = [name for name, found in cities.items() if name.strip() and len(found) != 1]
     if lost and "city" not in question.waived:
-        raise IncomparableRecordsError(
-            {"city": lost}, {"city": "names that mean no city, or several: see frames.unmatched"}
-        )
+        reason = "names that mean no city, or several: see frames.unmatched"
+        raise IncomparableRecordsError({"city": lost}, {"city": reason})
     chosen = {
         name: found[0] for name, found in cities.items() if len(found) == 1 and found[0] in kinds
     }
@@ -120,3 +115,98 @@ def by_specialization(
     of_cities = of_names.group_by("shown", "kind").agg(nw.col("value").sum())
     amounts = of_cities.rename({"shown": "city"})
     return cast("IntoFrameT", ranked(question, amounts, "value", None, "city", "value", "kind"))
+
+
+def specialization_index(
+    frame: IntoFrameT,
+    n: int | None = None,
+    *,
+    symmetric: bool = False,
+    flow: str | None = None,
+    period: PeriodLike | None = None,
+    product: str | None = None,
+    partner: str | None = None,
+    currency: str | None = None,
+    basis: str | None = None,
+    columns: Columns | None = None,
+    waive: Waive = (),
+) -> IntoFrameT:
+    """In what each city trades more than all cities do: Balassa's index, or location quotient.
+
+    index = (amount of the city in the product / amount of the city in all products) /
+    (amount of all cities in the product / amount of all cities in all products). With exports it
+    is revealed comparative advantage (B. Balassa, "Trade Liberalisation and 'Revealed'
+    Comparative Advantage", Manchester School 33, 1965): above 1 the city specialises.
+    The symmetric variant is (index - 1) / (index + 1), from -1 to 1, neutral at 0
+    (K. Laursen, "Revealed comparative advantage and the alternatives as measures of international
+    specialization", Eurasian Business Review 5, 2015).
+
+    Args:
+        frame: The table, one observation a row, of single products.
+        n: How many rows to return; None for all.
+        symmetric: Return the symmetric variant.
+        flow: Value of the flow column; None for any. A balance has no shares.
+        period: The months, such as ``2024``, ``"2024-05"`` or ``"2024-01/2024-07"``: rows whose
+            month or year lies inside. None for all rows.
+        product: Return the rows of this product only, out of all; None for every product.
+        partner: Value of the partner column; ``""`` for rows without one (the world); None for any.
+        currency: Value of the currency column; None for any.
+        basis: Value of the basis column; None for any.
+        columns: Which column holds what; None to find them by their names (`Columns`).
+        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
+            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+
+    Returns:
+        A frame of the same type with the columns ``rank`` (1, 1, 3), the city, the product and
+        the amount under their own names, and ``index``: highest index first, then by city and
+        product. Combinations without rows, and those with an amount below zero, or of
+        a city, a product or a table whose amount is not above zero, are left out.
+
+    Raises:
+        InvalidArgumentError: An argument or a column is not what it has to be.
+        IncomparableRecordsError: Rows must not be added up.
+
+    Examples:
+        >>> import polars as pl
+        >>> from china_trade_cities import frames
+        >>> table = pl.DataFrame(
+        ...     {
+        ...         "city": ["Ningbo", "Ningbo", "Suzhou", "Suzhou"],
+        ...         "hs": ["85", "61", "85", "61"],
+        ...         "value": [10, 30, 50, 10],
+        ...     }
+        ... )
+        >>> frames.specialization_index(table, product="61").rows()
+        [(1, 'Ningbo', '61', 30, 1.875), (2, 'Suzhou', '61', 10, 0.4166666666666667)]
+    """
+    count = None if n is None else check_count(n)
+    check_parts_of_whole(flow)
+    chosen = (flow, None, partner, currency, basis)
+    question = ask(frame, columns, waive, chosen, {"period": period}, by=("product",))
+    names = ("city", "product")
+    # Nulls never match in a join: what has no name is blank.
+    cells = totals(question.named(names), names)
+    by_city = cells.group_by("city").agg(of_city=nw.col("value").sum())
+    by_product = cells.group_by("product").agg(of_product=nw.col("value").sum())
+    parts = beside_sum(cells, "of_all")
+    if product is not None:
+        wanted = called(
+            "product", str(question.columns.product), question.types["product"], product
+        )
+        parts = parts.filter(nw.col("product") == wanted)
+    parts = joined(joined(parts, by_city, "city"), by_product, "product")
+    parts = where(
+        parts,
+        at_least(question, "value", 0),
+        *(above_zero(question, name) for name in ("of_city", "of_product", "of_all")),
+    )
+    # One division, of columns: some engines divide by a constant through its rounded inverse.
+    indexed = parts.with_columns(
+        index=real(question, parts, "value")
+        * real(question, parts, "of_all")
+        / (real(question, parts, "of_city") * real(question, parts, "of_product"))
+    )
+    if symmetric:
+        indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
+    shown = (*names, "value", "index")
+    return cast("IntoFrameT", ranked(question, indexed, "index", count, *shown, names=names))

@@ -40,10 +40,7 @@ def totals(question: Question, names: Sequence[str] = ("city",)) -> Frame:
 
 
 def changes(question: Question, *conditions: Condition) -> Frame:
-    """For each city with rows in both spans the sums ``value`` and ``base``, if conditions hold.
-
-    Both are added up in one pass, without a join: a row counts for the spans that it lies in.
-    """
+    """For each city with rows in both spans the sums ``value`` and ``base``, if conditions hold."""
     counts = ("value_rows", "base_rows")
     by_city = question.rows.group_by("city").agg(nw.col("value", "base", *counts).sum())
     summed = with_texts(question, by_city, ("city",))
@@ -64,10 +61,8 @@ def amount(question: Question, frame: Frame, name: str) -> nw.Expr:
 
 
 def beside_sum(frame: Frame, sums: str, of: str = "value") -> Frame:
-    """A frame with the sum of one of its columns beside each row.
-
-    Joined by a constant, because not every engine has sums over windows.
-    """
+    """A frame with the sum of one of its columns beside each row."""
+    # Joined by a constant, because not every engine has sums over windows.
     constant = frame.with_columns(one=nw.lit(1))
     together = constant.group_by("one").agg(nw.col(of).sum().alias(sums))
     return joined(constant, together, "one").drop("one")
@@ -93,7 +88,6 @@ def real(question: Question, frame: Frame, sums: str | nw.Expr) -> nw.Expr:
 
 
 def above_zero(question: Question, name: str) -> Condition:
-    """Which sums are above zero."""
     kind = amount if question.value_type.is_integer() else real
     return lambda frame: kind(question, frame, name) > 0
 
@@ -123,14 +117,7 @@ _MOST = 2**31 - 1  # rows that every engine can be asked for
 
 
 def first(frame: Frame, by: str, n: int, names: Sequence[str] = ("city",)) -> Frame:
-    """The `n` rows with the largest values of a column, in order where the engine has one.
-
-    Args:
-        frame: One row for each combination of `names`.
-        by: The column to order by, without nulls.
-        n: How many rows.
-        names: Columns that tell the rows apart, and order those that are level.
-    """
+    """The `n` rows with the largest values of a column, in order where the engine has one."""
     descending = [True, *(False for _ in names)]
     ordered = frame.sort(by, *names, descending=descending, nulls_last=True)
     return whole_rows(ordered.head(min(n, _MOST)))
@@ -145,33 +132,21 @@ def ranked(
     keep_ties: bool = False,
     names: Sequence[str] = ("city",),
 ) -> Any:
-    """The `n` rows with the largest values of a column, in order and with their ``rank``.
+    """The `n` rows (None: all) with the largest values of a column, in order, with their ``rank``.
 
-    Args:
-        question: The question that they answer.
-        frame: One row for each combination of `names`.
-        by: The column to rank by, without nulls.
-        n: How many rows; None for all.
-        shown: The columns beside the rank, among them `names`.
-        keep_ties: Whether rows level with the last are kept.
-        names: Columns that tell the rows apart, and order those that are level.
-
-    Returns:
-        A frame of the user's own type, whose columns are called as the user's are.
+    The frame has one row for each combination of `names`, which also order rows that are level.
+    The result is of the user's own type, and its columns are called as the user's are.
     """
     titles = question.titles("rank", *shown)
     if n is not None and not keep_ties:
         frame = first(frame, by, n, names)
-    answer = with_rank(
-        frame,
-        by,
-        [
-            amount(question, frame, name).alias(titles[name])
-            if name in _AMOUNTS
-            else titled(name, titles[name])
-            for name in shown
-        ],
-    )
+    others = [
+        amount(question, frame, name).alias(titles[name])
+        if name in _AMOUNTS
+        else titled(name, titles[name])
+        for name in shown
+    ]
+    answer = with_rank(frame, by, others)
     if n is not None and keep_ties:
         answer = answer.filter(nw.col("rank") <= min(n, _MOST))
     if n is None or keep_ties or not eager(frame):  # whose rows stay in order

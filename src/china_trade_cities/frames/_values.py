@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, column_of
 from china_trade_cities.frames._periods import is_text
 
@@ -21,21 +22,17 @@ Cities: TypeAlias = "str | int | Iterable[str | int]"
 def check_city(name: str, dtype: DType) -> None:
     """Refuse a column whose values cannot be names or codes of cities."""
     if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
-        hint = " (pandas makes floats of integers with gaps: astype('Int64'))"
-        raise InvalidArgumentError(
-            "columns",
-            f"city={name!r}",
-            f"of text, categories or integers, not {dtype}" + (hint if dtype.is_float() else ""),
-        )
+        allowed = f"of text, categories or integers, not {dtype}"
+        if dtype.is_float():
+            allowed += " (pandas makes floats of integers with gaps: astype('Int64'))"
+        raise unfit("city", name, allowed)
 
 
 def check_names(part: str, name: str, dtype: DType) -> None:
     """Refuse a column whose values cannot be names or codes of a flow, a product and the like."""
     allowed = is_text(dtype) or dtype.is_integer() or dtype.is_float()
     if not (allowed or isinstance(dtype, (nw.Object, nw.Unknown))):
-        raise InvalidArgumentError(
-            "columns", f"{part}={name!r}", f"of text, categories or numbers, not {dtype}"
-        )
+        raise unfit(part, name, f"of text, categories or numbers, not {dtype}")
 
 
 def has(frame: Frame, part: str, name: str, dtype: DType, value: str) -> nw.Expr:
@@ -51,38 +48,27 @@ def has(frame: Frame, part: str, name: str, dtype: DType, value: str) -> nw.Expr
 
 
 def among(frame: Frame, name: str, dtype: DType, cities: Cities) -> nw.Expr:
-    """Whether a row is of one of some cities."""
-    wanted = listed(name, dtype, cities)
     city = column_of(frame, name)
-    return (city if dtype.is_integer() or dtype == nw.String else city.cast(nw.String)).is_in(
-        wanted
-    )
+    if not (dtype.is_integer() or dtype == nw.String):
+        city = city.cast(nw.String)
+    return city.is_in(listed(name, dtype, cities))
 
 
 def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
-    """Cities that are asked for, as values of the city column.
-
-    Raises:
-        InvalidArgumentError: They are of another type than it holds.
-    """
+    """Cities that are asked for, as values of the city column."""
     named: object = [cities] if isinstance(cities, (str, int)) else cities
     if not isinstance(named, Iterable):
         raise InvalidArgumentError("cities", cities, "values of the city column, or None for all")
     wanted = list(cast("Iterable[str | int]", named))
     kind = int if dtype.is_integer() else str
     if not wanted or not all(isinstance(city, kind) for city in wanted):
-        raise InvalidArgumentError(
-            "cities", cities, f"values of column {name!r} ({kind.__name__}), or None for all"
-        )
+        allowed = f"values of column {name!r} ({kind.__name__}), or None for all"
+        raise InvalidArgumentError("cities", cities, allowed)
     return wanted
 
 
 def called(part: str, name: str, dtype: DType, value: object) -> str:
-    """A value that is asked for, as the column's values are called in results.
-
-    Raises:
-        InvalidArgumentError: It is not text, or no number where the column holds numbers.
-    """
+    """A value that is asked for, as the column's values are called in results."""
     if not isinstance(value, str):
         raise InvalidArgumentError(part, value, "text as it stands in the column, or None")
     if not (value and dtype.is_numeric()):
@@ -92,11 +78,9 @@ def called(part: str, name: str, dtype: DType, value: object) -> str:
     try:
         return text_of(float(value)) if dtype.is_float() else str(int(value))
     except ValueError:
-        raise InvalidArgumentError(
-            part,
-            value,
-            f"digits, as column {name!r} holds {'numbers' if dtype.is_float() else 'integers'}",
-        ) from None
+        held = "numbers" if dtype.is_float() else "integers"
+        allowed = f"digits, as column {name!r} holds {held}"
+        raise InvalidArgumentError(part, value, allowed) from None
 
 
 def as_text(name: str, dtype: DType) -> nw.Expr:

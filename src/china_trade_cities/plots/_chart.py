@@ -25,10 +25,23 @@ FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, sans
 STEP = 24
 """Height of a row that holds a name, in pixels."""
 
-NAMES = alt.Axis(
-    title=None, labelLimit=0, labelPadding=8, labelFont=FONT, ticks=False, domain=False
-)
-"""An axis of names, none of which is cut."""
+
+def place_axis(places: Sequence[str]) -> alt.Y:
+    """Names from top to bottom, none of which is cut."""
+    axis = alt.Axis(
+        title=None, labelLimit=0, labelPadding=8, labelFont=FONT, ticks=False, domain=False
+    )
+    return alt.Y("place:N", scale=alt.Scale(domain=places), axis=axis)
+
+
+def top_axis(**options: Any) -> alt.Axis:
+    """An axis above the drawing, of words that need no title."""
+    return alt.Axis(title=None, orient="top", ticks=False, domain=False, **options)
+
+
+def top_legend(**options: Any) -> alt.Legend:
+    """A legend above the drawing, of words that need no title."""
+    return alt.Legend(title=None, orient="top", labelLimit=0, **options)
 
 
 class Framed(alt.LayerChart):
@@ -40,7 +53,6 @@ class Framed(alt.LayerChart):
     """
 
     def to_dict(self, *arguments: Any, **options: Any) -> dict[str, Any]:
-        """The chart in Vega-Lite's words."""
         made: dict[str, Any] = _inert(super().to_dict(*arguments, **options))
         # In a chart of several charts the data are handed to the outermost one, which is Altair's.
         context: dict[str, Any] = options.get("context") or {}
@@ -65,7 +77,7 @@ def data(rows: Sequence[Row]) -> alt.InlineData:
 
 
 def amounts(exponent: int) -> str:
-    """Expression for the labels of an axis or legend of amounts in a power of ten."""
+    """The labels of amounts in a power of ten, as Vega's expression."""
     return f"format(datum.value / 1e{exponent}, ',')"
 
 
@@ -78,20 +90,15 @@ def where(base: alt.Chart, rows: Iterable[Row], field: str, value: str | bool) -
 
 def points(base: alt.Chart, rows: Sequence[Row], y: alt.Y, *, size: int) -> list[alt.Chart]:
     """Points that are filled, or hollow where the row says so."""
+    styles: dict[bool, Row] = {False: {"filled": True}, True: {"fill": "white", "strokeWidth": 2}}
     return [
-        *(
-            chart.mark_point(size=size, opacity=1, filled=True).encode(y=y)
-            for chart in where(base, rows, "hollow", value=False)
-        ),
-        *(
-            chart.mark_point(size=size, opacity=1, fill="white", strokeWidth=2).encode(y=y)
-            for chart in where(base, rows, "hollow", value=True)
-        ),
+        chart.mark_point(size=size, opacity=1, **style).encode(y=y)
+        for hollow, style in styles.items()
+        for chart in where(base, rows, "hollow", value=hollow)
     ]
 
 
 def amount_axis(exponent: int) -> alt.Axis:
-    """An axis of amounts in a power of ten."""
     return alt.Axis(labelExpr=amounts(exponent), tickCount=6, domain=False, gridColor=PALE)
 
 
@@ -121,16 +128,10 @@ def framed(
 ) -> alt.LayerChart:
     """Layers with what every chart says about itself.
 
-    Args:
-        layers: What is drawn.
-        title: What the chart shows.
-        subtitle: The question that it answers, and what a reader must know to read it.
-        notes: Lines below: marks, conversions, sources.
-        width: Pixels of the drawing.
-        height: Pixels of the drawing.
-        below: Pixels that the lower axis takes.
-        margin: Pixels to the left of the drawing that names take.
-        right: Pixels to the right of it that texts or a legend take.
+    The subtitle says which question the chart answers, and what a reader must know to read it; the
+    notes, below, explain marks, conversions and sources. Beside the pixels of the drawing, `below`
+    are those that the lower axis takes, `margin` those of names to its left, `right` those of texts
+    or a legend.
     """
     room = max(width + margin + right, 420)
     lines = [line for note in notes for line in wrapped(note, room, 10)]

@@ -20,12 +20,20 @@ from china_trade_cities._model.vocabulary import (
     parse_word,
 )
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.plots._chart import FONT, NAMES, Row, data, framed, margin_for, where
+from china_trade_cities.plots._chart import (
+    FONT,
+    Row,
+    data,
+    framed,
+    margin_for,
+    place_axis,
+    top_axis,
+    where,
+)
 from china_trade_cities.plots._words import result, tips
 
 _STEP = 18
-_LEGEND = 30
-"""Pixels that the legend takes beside its gradient."""
+_LEGEND = 30  # pixels that the legend takes beside its gradient
 
 
 def coverage(
@@ -75,25 +83,20 @@ def coverage(
         covered = sorted(
             {(row.flow.value, row.currency.value, row.basis.value) for row in answer if row.periods}
         )
-        raise InvalidArgumentError(
-            "flow, currency, basis",
-            tuple(word.value for word in wanted),
-            f"one of {', '.join(map(str, covered))}, as the coverage holds no other amounts",
-        )
+        allowed = f"one of {', '.join(map(str, covered))}, as the coverage holds no other amounts"
+        given = tuple(word.value for word in wanted)
+        raise InvalidArgumentError("flow, currency, basis", given, allowed)
     cities = sorted(periods, key=lambda city: (-periods[city], city.id))[:most]
     rows = [_row(row) for city in cities for row in found if row.city == city]
     years = list(range(min(row["year"] for row in rows), max(row["year"] for row in rows) + 1))
     places = [city_words(city) for city in cities]
     words = FLOWS[wanted[0]]
+    most_periods = max(2, *(row["periods"] for row in rows))
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
-            "year:O",
-            scale=alt.Scale(domain=years),
-            axis=alt.Axis(
-                title=None, orient="top", labelAngle=0, ticks=False, domain=False, labelFont=FONT
-            ),
+            "year:O", scale=alt.Scale(domain=years), axis=top_axis(labelAngle=0, labelFont=FONT)
         ),
-        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
+        y=place_axis(places),
         tooltip=tips(
             "place", "year", "which", "records", **{"periods": "count", "full year": "full"}
         ),
@@ -103,11 +106,7 @@ def coverage(
     fields = base.mark_rect(stroke="white").encode(
         color=alt.Color(
             "periods:Q",
-            scale=alt.Scale(
-                scheme="viridis",
-                reverse=True,
-                domain=[1, max(2, *(row["periods"] for row in rows))],
-            ),
+            scale=alt.Scale(scheme="viridis", reverse=True, domain=[1, most_periods]),
             legend=alt.Legend(title="periods", tickMinStep=1, format="d", gradientLength=gradient),
         )
     )

@@ -23,7 +23,6 @@ from china_trade_cities.plots._chart import (
     FONT,
     GREY,
     INK,
-    NAMES,
     PALE,
     STEP,
     VERMILLION,
@@ -31,6 +30,7 @@ from china_trade_cities.plots._chart import (
     data,
     framed,
     margin_for,
+    place_axis,
     where,
 )
 from china_trade_cities.plots._words import (
@@ -46,6 +46,7 @@ from china_trade_cities.plots._words import (
 
 _METHODS = [method.value for method in GrowthMethod]
 _COLOURS = dict(zip(_METHODS, (BLUE, VERMILLION), strict=True))
+_SHAPES = dict(zip(_METHODS, ("circle", "diamond"), strict=True))
 
 
 def growth(growth: GrowthRanking) -> alt.LayerChart:
@@ -72,17 +73,14 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         computed 16.0
     """
     answer = result(growth, GrowthRanking, "growth", "growth_leaders")
-    plain = answer.to_dicts()
     rows = [
         {**values, **row}
-        for entry, values in zip(answer, plain, strict=True)
+        for entry, values in zip(answer, answer.to_dicts(), strict=True)
         for row in _rows(entry)
     ]
     places = [_place(entry) for entry in answer]
     methods = [method for method in _METHODS if any(row["method"] == method for row in rows)]
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES)
-    )
+    base = alt.Chart(data(rows)).encode(y=place_axis(places))
     legend = alt.Legend(title=None, orient="top", symbolSize=90)
     points = base.mark_point(filled=True, size=85, opacity=1).encode(
         x=alt.X(
@@ -97,10 +95,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
         shape=alt.Shape(
             "method:N",
-            scale=alt.Scale(
-                domain=methods,
-                range=["circle" if method == "published" else "diamond" for method in methods],
-            ),
+            scale=alt.Scale(domain=methods, range=[_SHAPES[method] for method in methods]),
             legend=legend,
         ),
         tooltip=tips(
@@ -142,7 +137,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
         subtitle=(
             question_words(answer, f"{answer.period} on {answer.period.previous_year()}"),
-            f"By {answer.method} growth: {shown(answer, answer.ranked, answer.excluded)}",
+            f"By {answer.method} growth: {shown(answer)}",
             *_without(rows, len(places)),
             *least_words(answer.min_value, answer.currency),
         ),
@@ -168,7 +163,6 @@ def _place(entry: GrowthLeader) -> str:
 
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:
-    """A row for each of the two rates that there is."""
     record, base = entry.record, entry.base_record
     common = {
         **figure(record),
@@ -195,9 +189,8 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
 
 
 def _rate(method: str, rate: float, low: float, high: float | None, decimals: int) -> Row:
-    ends = (
-        "at least this" if high is None else f"{low:.{decimals + 1}f} to {high:.{decimals + 1}f} %"
-    )
+    digits = decimals + 1
+    ends = "at least this" if high is None else f"{low:.{digits}f} to {high:.{digits}f} %"
     return {
         "method": method,
         "rate": rate,

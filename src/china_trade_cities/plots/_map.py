@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil, cos, hypot, pi, radians, sin, sqrt
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import altair as alt
 
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.view import width as cells
-from china_trade_cities._display.words import FLOWS, city_words, counted, growth_words
+from china_trade_cities._display.words import FLOWS, city_words, counted
 from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
@@ -26,9 +26,9 @@ from china_trade_cities.plots._chart import (
     where,
 )
 from china_trade_cities.plots._words import (
-    figure,
-    place_words,
+    RANKED,
     question_words,
+    ranked_figure,
     rate_notes,
     reservations,
     result,
@@ -70,26 +70,22 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
     if any(entry.value < 0 for entry in answer):
         raise InvalidArgumentError("ranking", ranking, "a ranking without negative amounts")
     largest = max(entry.value for entry in answer)
-    entries = [entry for entry in answer if _coordinates(entry) is not None]
-    if not entries:
+    located = [(entry, at) for entry in answer if (at := _coordinates(entry)) is not None]
+    if not located:
         raise InvalidArgumentError("ranking", ranking, "a ranking of cities with coordinates")
     scale = Scale.for_amount(largest)
-    frame = Frame.around(
-        [cast("tuple[float, float]", _coordinates(entry)) for entry in entries], _WIDTH, _HEIGHT
-    )
-    circles = [_circle(entry, frame, largest) for entry in entries]
+    frame = Frame.around([at for _, at in located], _WIDTH, _HEIGHT)
+    circles = [_circle(entry, frame.pixel(*at), largest) for entry, at in located]
+    names = placed(circles, _WIDTH, _HEIGHT)
     plain = dict(zip(answer, answer.to_dicts(), strict=True))
     rows = [
-        _row(entry, plain[entry], circle, place)
-        for entry, circle, place in zip(
-            entries, circles, placed(circles, _WIDTH, _HEIGHT), strict=True
-        )
+        _row(entry, plain[entry], circle, name)
+        for (entry, _), circle, name in zip(located, circles, names, strict=True)
     ]
     rates = [abs(row["growth"]) for row in rows if row["growth"] is not None]
     # A single city that doubled its trade would leave no colour to all others.
     end = min(_STRONGEST, max(1, *map(ceil, rates))) if rates else 1
     beyond = any(rate > end for rate in rates)
-    names = [row for row in rows if row["named"]]
     cities = alt.Chart(data(rows), projection=frame.projection()).mark_circle(
         opacity=0.85, stroke=GREY, strokeWidth=0.6, invalid=None
     )
@@ -108,8 +104,8 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
         if rates
         else alt.value(_NO_GROWTH)
     )
-    missing = [entry for entry in answer if _coordinates(entry) is None]
-    without = len(rows) - len(rates)
+    missing = [entry.city.name for entry in answer if _coordinates(entry) is None]
+    without = counted(len(rows) - len(rates), "city", "cities")
     return framed(
         *_graticule(frame),
         cities.encode(
@@ -127,24 +123,19 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
                 ),
             ),
             color=colour,
-            tooltip=tips(
-                "place", "amount", "rounding", "rank range", "growth %", "reservation", "printed by"
-            ),
+            tooltip=tips(*RANKED),
         ),
-        *_names(names),
+        *_names([row for row in rows if row["named"]]),
         title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
         subtitle=(
             question_words(answer, str(answer.period)),
-            shown(answer, answer.ranked, answer.excluded),
+            shown(answer),
             f"Area: amount. Colour: growth on {answer.period.previous_year()}, as published.",
         ),
         notes=(
-            *(
-                [f"Grey: no growth published, {counted(without, 'city', 'cities')}."]
-                * bool(without)
-            ),
+            *([f"Grey: no growth published, {without}."] * (len(rates) < len(rows))),
             *([f"Colours end at {end} % of growth."] * beyond),
-            *([f"Not on the map, without coordinates: {_listed(missing)}."] * bool(missing)),
+            *([f"Not on the map, without coordinates: {', '.join(missing)}."] * bool(missing)),
             "Circles mark centres; the trade is that of the whole city, mostly a prefecture.",
             "Names stand where there is room.",
             *reservations(entry.record for entry in answer),
@@ -166,14 +157,9 @@ def _coordinates(entry: RankedCity) -> tuple[float, float] | None:
     return city.longitude, city.latitude
 
 
-def _listed(entries: list[RankedCity]) -> str:
-    return ", ".join(entry.city.name for entry in entries)
-
-
-def _circle(entry: RankedCity, frame: Frame, largest: int) -> Circle:
-    x, y = frame.pixel(*cast("tuple[float, float]", _coordinates(entry)))
+def _circle(entry: RankedCity, middle: tuple[float, float], largest: int) -> Circle:
     radius = sqrt(_LARGEST * entry.value / (largest or 1) / pi)
-    return Circle(x, y, radius, city_words(entry.city))
+    return Circle(*middle, radius, city_words(entry.city))
 
 
 def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) -> Row:
@@ -185,9 +171,7 @@ def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) ->
         "x": circle.x,
         "y": circle.y,
         "named": place is not None,
-        "rank range": place_words(entry.rank_range, certain=entry.is_certain),
-        "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
-        **figure(entry.record, entry.conversion),
+        **ranked_figure(entry),
         **(
             {"name_x": place.x, "name_y": place.y, "align": place.align, "far": place.far}
             if place
@@ -197,12 +181,10 @@ def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) ->
 
 
 def _x(field: str) -> alt.X:
-    """Pixels from the left."""
     return alt.X(f"{field}:Q", scale=None, axis=None)
 
 
 def _y(field: str) -> alt.Y:
-    """Pixels from the top."""
     return alt.Y(f"{field}:Q", scale=None, axis=None)
 
 
@@ -221,7 +203,6 @@ def _names(rows: list[Row]) -> Iterator[alt.Chart]:
 
 
 def _graticule(frame: Frame) -> Iterator[alt.Chart]:
-    """Meridians and parallels with their degrees."""
     step = frame.step()
     lines = alt.GraticuleGenerator(
         graticule=alt.GraticuleParams(step=[step, step], extent=[[50, -10], [160, 75]])
@@ -396,7 +377,6 @@ class Frame(NamedTuple):
         return self.right + self.scale * x, self.down + self.scale * y
 
     def projection(self) -> alt.Projection:
-        """The same for Vega-Lite."""
         return alt.Projection(
             type="conicEqualArea",
             parallels=list(_PARALLELS),
@@ -422,12 +402,10 @@ class Frame(NamedTuple):
         return 2 if degrees < 12 else 5 if degrees < 25 else 10
 
     def _left(self, latitude: float) -> float:
-        """Height at which a parallel crosses the left edge."""
         longitude = _solve(lambda lon: self.pixel(lon, latitude)[0], 0.0, 20.0, 190.0)
         return self.pixel(longitude, latitude)[1]
 
     def _bottom(self, longitude: float) -> float:
-        """Place at which a meridian crosses the lower edge."""
         latitude = _solve(lambda lat: -self.pixel(longitude, lat)[1], -self.height, -20.0, 80.0)
         return self.pixel(longitude, latitude)[0]
 

@@ -5,20 +5,12 @@ from __future__ import annotations
 import altair as alt
 
 from china_trade_cities._display.view import Scale, rank_text
-from china_trade_cities._display.words import (
-    FLOWS,
-    city_words,
-    counted,
-    growth_words,
-    mark,
-    mark_notes,
-)
+from china_trade_cities._display.words import FLOWS, city_words, counted, mark, mark_notes
 from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.plots._chart import (
     BLUE,
     FONT,
     INK,
-    NAMES,
     ORANGE,
     STEP,
     Align,
@@ -27,13 +19,15 @@ from china_trade_cities.plots._chart import (
     data,
     framed,
     margin_for,
+    place_axis,
+    top_legend,
     where,
 )
 from china_trade_cities.plots._words import (
-    figure,
+    RANKED,
     interval,
-    place_words,
     question_words,
+    ranked_figure,
     rate_notes,
     result,
     shown,
@@ -75,12 +69,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
     places = [row["place"] for row in rows]
-    base = alt.Chart(data(rows)).encode(
-        y=alt.Y("place:N", scale=alt.Scale(domain=places), axis=NAMES),
-        tooltip=tips(
-            "place", "amount", "rounding", "rank range", "growth %", "reservation", "printed by"
-        ),
-    )
+    base = alt.Chart(data(rows)).encode(y=place_axis(places), tooltip=tips(*RANKED))
     kinds = [kind for kind in (_CERTAIN, _OPEN) if any(row["kind"] == kind for row in rows)]
     bars = base.mark_bar(height=STEP - 8).encode(
         x=alt.X(
@@ -89,9 +78,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         color=alt.Color(
             "kind:N",
             scale=alt.Scale(domain=[_CERTAIN, _OPEN], range=[BLUE, ORANGE]),
-            legend=alt.Legend(title=None, orient="top", labelLimit=0, values=kinds)
-            if _OPEN in kinds
-            else None,
+            legend=top_legend(values=kinds) if _OPEN in kinds else None,
         ),
     )
     whiskers = [
@@ -124,8 +111,7 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
         subtitle=(
             question_words(answer, str(answer.period)),
-            shown(answer, answer.ranked, answer.excluded)
-            + (" Whiskers: published rounding." if whiskers else ""),
+            shown(answer) + (" Whiskers: published rounding." if whiskers else ""),
         ),
         notes=(
             *mark_notes(entry.record for entry in answer),
@@ -149,7 +135,6 @@ def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
     best, worst = entry.rank_range
     if best != worst:
         text += f" (rank {rank_text(entry.rank_range)})"
-    certain = entry.is_certain
     ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
     return {
         **plain,
@@ -161,9 +146,7 @@ def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
         "over": high is None,
         "negative": entry.value < 0,
         "end": next(end for end in ends if end is not None),
-        "kind": _CERTAIN if certain else _OPEN,
+        "kind": _CERTAIN if entry.is_certain else _OPEN,
         "text": text,
-        "rank range": place_words(entry.rank_range, certain=certain),
-        "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
-        **figure(entry.record, entry.conversion),
+        **ranked_figure(entry),
     }

@@ -23,6 +23,8 @@ from china_trade_cities.plots._chart import (
     framed,
     margin_for,
     points,
+    top_axis,
+    top_legend,
     where,
 )
 from china_trade_cities.plots._words import (
@@ -82,18 +84,9 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     colour = alt.Color(
         "move:N",
         scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=0, symbolOpacity=1),
+        legend=top_legend(symbolOpacity=1),
     )
-    axis = alt.Axis(
-        orient="top",
-        title=None,
-        labelAngle=0,
-        labelFontSize=12,
-        labelFontWeight="bold",
-        domain=False,
-        ticks=False,
-        labelPadding=14,
-    )
+    axis = top_axis(labelAngle=0, labelFontSize=12, labelFontWeight="bold", labelPadding=14)
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "when:N",
@@ -185,7 +178,9 @@ def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
             "move": move,
             "fell": move == "fell",
             "rank range": place_words(entry.rank_range, certain=entry.is_certain),
-            "elsewhere": f"rank {there}" if there else _why(entry.city, other),
+            "elsewhere": f"rank {there}"
+            if there
+            else other.excluded.get(entry.city, f"not among the {len(other)} shown"),
             **figure(entry.record, entry.conversion),
         }
 
@@ -208,7 +203,3 @@ def _common_ranks(answer: Ranking, other: Ranking) -> dict[City, int]:
 
 def _move(before: int, after: int) -> str:
     return "same rank" if before == after else "rose" if after < before else "fell"
-
-
-def _why(city: City, other: Ranking) -> str:
-    return other.excluded.get(city, f"not among the {len(other)} shown")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 
 import altair as alt
 
@@ -10,7 +10,17 @@ from china_trade_cities._display.words import city_words, counted
 from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.vocabulary import SpecializationKind
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
-from china_trade_cities.plots._chart import FONT, INK, NAMES, STEP, Row, data, framed, margin_for
+from china_trade_cities.plots._chart import (
+    FONT,
+    INK,
+    STEP,
+    Row,
+    data,
+    framed,
+    margin_for,
+    place_axis,
+    top_axis,
+)
 from china_trade_cities.plots._words import printed_by, result, source_line, tips
 
 _KINDS = [kind.value for kind in SpecializationKind]
@@ -38,11 +48,9 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         [('baotou', 'national-cluster', 1), ('ganzhou', 'national-cluster', 1)]
     """
     answer = result(specializations, SpecializedCities, "specializations", "by_specialization")
-    rows = [row for found in answer for row in _rows(found)]
+    rows = [_row(found, industry) for found in answer for industry in found.industries]
     cities = [city_words(found.city) for found in answer]
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["industry_name"]] = counts.get(row["industry_name"], 0) + 1
+    counts = Counter(row["industry_name"] for row in rows)
     industries = sorted(counts, key=lambda name: (-counts[name], name))
     years = sorted({item.year for found in answer for item in found.evidence if item.year})
     base = alt.Chart(data(rows)).encode(
@@ -50,18 +58,9 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
             "industry_name:N",
             scale=alt.Scale(domain=industries),
             # Slanted, long names of industries take no more than their height.
-            axis=alt.Axis(
-                title=None,
-                orient="top",
-                labelAngle=-45,
-                labelLimit=0,
-                labelFont=FONT,
-                ticks=False,
-                domain=False,
-                labelPadding=6,
-            ),
+            axis=top_axis(labelAngle=-45, labelLimit=0, labelFont=FONT, labelPadding=6),
         ),
-        y=alt.Y("place:N", scale=alt.Scale(domain=cities), axis=NAMES),
+        y=place_axis(cities),
         tooltip=tips(
             "place",
             "evidence",
@@ -117,12 +116,6 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         margin=margin_for(cities),
         right=60,
     )
-
-
-def _rows(found: SpecializedCity) -> Iterator[Row]:
-    """A row for each industry of a city."""
-    for industry in found.industries:
-        yield _row(found, industry)
 
 
 def _row(found: SpecializedCity, industry: Industry) -> Row:

@@ -19,6 +19,7 @@ from china_trade_cities.plots._chart import (
     data,
     framed,
     points,
+    top_legend,
     where,
 )
 from china_trade_cities.plots._words import (
@@ -67,9 +68,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
     colour = alt.Color(
         "place:N",
         scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-        legend=alt.Legend(
-            title=None, orient="top", labelLimit=0, labelFont=FONT, columns=3, symbolType="stroke"
-        )
+        legend=top_legend(labelFont=FONT, columns=3, symbolType="stroke")
         if len(names) > 1
         else None,
     )
@@ -100,27 +99,20 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
         chart.mark_rule(strokeWidth=1.5).encode(y="low:Q", y2="high:Q")
         for chart in where(base, rows, "bounded", value=True)
     ]
+    is_hollow = any(row["hollow"] for row in rows)
     missing = sum(map(_missing, series))
     gaps = f"{counted(missing, 'period is', 'periods are')} missing and not filled."
     return framed(
         lines,
         *whiskers,
         *points(base, rows, amount, size=40),
-        title=(
-            f"{FLOWS[first.flow]} of {names[0]}"
-            if len(names) == 1
-            else f"{FLOWS[first.flow]} of {len(names)} cities"
-        ),
+        title=f"{FLOWS[first.flow]} of {names[0] if len(names) == 1 else f'{len(names)} cities'}",
         subtitle=(
             question_words(first, f"{_extent(series)} by {first.span}"),
             *([gaps] if missing else []),
         ),
         notes=(
-            *(
-                ["Hollow points: converted from another currency, or doubtful."]
-                if _hollow(rows)
-                else []
-            ),
+            *(["Hollow points: converted from another currency, or doubtful."] * is_hollow),
             *reservations(point.record for line in series for point in line),
             *rate_notes(point.conversion for line in series for point in line),
             source_line(point.sources for line in series for point in line),
@@ -195,7 +187,3 @@ def _extent(series: tuple[TimeSeries, ...]) -> str:
     periods = sorted(point.period for line in series for point in line)
     first, last = periods[0], max(periods, key=lambda period: period.last_month)
     return str(first) if first == last else f"{first} to {last}"
-
-
-def _hollow(rows: list[Row]) -> bool:
-    return any(row["hollow"] for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sized
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 import altair as alt
@@ -15,12 +15,15 @@ from china_trade_cities._display.words import (
     STATUSES,
     amount_words,
     counted,
+    growth_words,
     mark_notes,
     nearest_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
-from china_trade_cities._model.record import City, Source, TradeRecord, distinct
+from china_trade_cities._model.record import Source, TradeRecord, distinct
+from china_trade_cities._queries.growth import GrowthRanking
+from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import Row
 
@@ -28,11 +31,7 @@ R = TypeVar("R")
 
 
 def result(value: R, kind: type[R], argument: str, maker: str) -> R:
-    """The result that a chart is made from, if it is of the right kind and holds something.
-
-    Raises:
-        InvalidArgumentError: It is anything else, or empty.
-    """
+    """The result that a chart is made from, if it is of the right kind and holds something."""
     if not isinstance(value, kind):
         raise InvalidArgumentError(argument, value, f"a {kind.__name__}, as {maker} returns it")
     entries: Any = value
@@ -51,12 +50,12 @@ def question_words(answer: Any, when: str) -> str:
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
 
 
-def shown(entries: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
+def shown(answer: Ranking | GrowthRanking) -> str:
     """How many of the ranked cities a chart shows, and how many could not be ranked."""
-    text = f"{len(entries)} of {counted(ranked, 'ranked city', 'ranked cities')}"
-    if not excluded:
+    text = f"{len(answer)} of {counted(answer.ranked, 'ranked city', 'ranked cities')}"
+    if not answer.excluded:
         return f"{text}."
-    return f"{text}; {counted(len(excluded), 'other city', 'other cities')} not ranked."
+    return f"{text}; {counted(len(answer.excluded), 'other city', 'other cities')} not ranked."
 
 
 def source_line(figures: Iterable[Iterable[Source]]) -> str:
@@ -94,6 +93,19 @@ def figure(record: TradeRecord, conversion: Conversion | None = None) -> Row:
         "reservation": "; ".join(mark_notes((record,))) or "none",
         "printed by": printed_by((*record.sources, *(conversion.sources if conversion else ()))),
     }
+
+
+def ranked_figure(entry: RankedCity) -> Row:
+    """The same of a ranked city, with its rank and its growth."""
+    return {
+        "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+        "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
+        **figure(entry.record, entry.conversion),
+    }
+
+
+RANKED = ("place", "amount", "rounding", "rank range", "growth %", "reservation", "printed by")
+"""What the tooltip of a ranked city shows."""
 
 
 def rounding(record: TradeRecord) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from china_trade_cities._dataset.bundled import load_dataset
 from china_trade_cities._model.vocabulary import NATION, TOTALS, Currency, Level
+from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER
 
 
 class Kind(NamedTuple):
@@ -87,11 +88,19 @@ HANGZHOU = Kind(
 )
 
 
+LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
+"""Power of ten in which customs print each currency: 10,000 yuan, 1,000 dollars."""
+
+
 class Unit(NamedTuple):
     """Currency and power of ten of the amounts."""
 
     currency: Currency
     exponent: int
+
+    @property
+    def layout(self) -> int:
+        return LAYOUT[self.currency]
 
     def __str__(self) -> str:
         return f"10^{self.exponent} {self.currency}" if self.exponent else f"1 {self.currency}"

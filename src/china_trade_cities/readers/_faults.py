@@ -10,14 +10,10 @@ from china_trade_cities.readers._header import Header
 
 
 class Findings:
-    """Faults and problems of one table.
+    """Faults and problems of one table, whose header names the columns.
 
     What makes figures doubtful or wrong is a fault, and no table comes of it; what a reader
     should merely know is reported with the table.
-
-    Args:
-        file: Name of the file, where it has one.
-        header: The header, whose texts name the columns.
     """
 
     def __init__(self, file: str | None, header: Header) -> None:
@@ -40,7 +36,6 @@ class Findings:
             raise DatasetError(_in_order(self._faults))
 
     def reported(self) -> tuple[Problem, ...]:
-        """What a reader should know."""
         return _in_order(self._reported)
 
     def _problem(self, message: str, line: int | None, column: str | None) -> Problem:

@@ -20,11 +20,6 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
     """Name (where it has one) and text of a file.
 
     Bytes are UTF-8, with or without byte order mark, or GB18030; nothing is replaced or ignored.
-
-    Raises:
-        DatasetError: It is too large, empty, or no text in these encodings.
-        InvalidArgumentError: It is neither a path nor an open file.
-        OSError: The file cannot be read.
     """
     allowed = "a path, or a file opened for reading"
     if isinstance(path_or_buffer, (str, os.PathLike)):
@@ -47,11 +42,6 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
 
 
 def decoded(content: bytes, name: str | None) -> str:
-    """Bytes as text.
-
-    Raises:
-        DatasetError: They are neither UTF-8 nor GB18030.
-    """
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -62,9 +52,8 @@ def decoded(content: bytes, name: str | None) -> str:
     try:
         return content.decode("gb18030")
     except UnicodeDecodeError as error:
-        raise unreadable(
-            name, f"neither UTF-8 nor GB18030 text (byte {error.start}: {error.reason})"
-        ) from None
+        what = f"neither UTF-8 nor GB18030 text (byte {error.start}: {error.reason})"
+        raise unreadable(name, what) from None
 
 
 def _check(text: str, name: str | None) -> None:
@@ -82,5 +71,4 @@ def _check(text: str, name: str | None) -> None:
 def unreadable(
     name: str | None, message: str, line: int | None = None, column: str | None = None
 ) -> DatasetError:
-    """The error about one problem of a file."""
     return DatasetError([Problem(file=name, line=line, column=column, message=message)])

@@ -18,29 +18,20 @@ MOST_CELLS = 200_000
 columns and 400 rows."""
 
 FAR_TOO_LARGE = "a table far larger than any of customs"
+_TAG = re.compile(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", re.IGNORECASE)
 
 
 class GridRow(NamedTuple):
-    """The cells of one row, without surrounding space.
-
-    Attributes:
-        line: Line of the file where the row begins, counted from 1.
-        cells: The cells.
-    """
+    """The cells of one row, without surrounding space, and the line where it begins, from 1."""
 
     line: int
     cells: Sequence[str]
 
 
 class Grid(NamedTuple):
-    """A table.
+    """A table: all rows, header and notes included, and what gives the text before it."""
 
-    Attributes:
-        title: Gives the text that stands before it; a page may have more tables than are read.
-        rows: Its rows, header and notes included.
-    """
-
-    title: Callable[[], str]
+    title: Callable[[], str]  # called for few: a page may have more tables than are read
     rows: Sequence[GridRow]
 
 
@@ -59,18 +50,10 @@ def _plain_width(character: str) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Whether a text is a page, or part of one, rather than CSV."""
-    return (
-        re.search(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", text[:5000], re.IGNORECASE)
-        is not None
-    )
+    return _TAG.search(text[:5000]) is not None
 
 
 def csv_grid(text: str, name: str | None) -> Grid:
-    """The table that a CSV text holds.
-
-    Raises:
-        DatasetError: It is not CSV.
-    """
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[GridRow] = []
     line = 1

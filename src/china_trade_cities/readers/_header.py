@@ -38,22 +38,12 @@ FIGURES = {
 
 
 class Header(NamedTuple):
-    """What the header of a table says.
+    """What the header of a table says, and the rows above and below it."""
 
-    Attributes:
-        place: Position of the column of places.
-        figures: Positions of the figures, by column of the published layout.
-        texts: The header of each column, in one line.
-        months: The months that it names, as numbers, with the column where each was first.
-        above: The rows above it.
-        below: The rows below it.
-        line: Its first line.
-    """
-
-    place: int
-    figures: dict[str, int]
-    texts: list[str]
-    months: dict[int, str]
+    place: int  # position of the column of places
+    figures: dict[str, int]  # positions, by column of the published layout
+    texts: list[str]  # of each column, in one line
+    months: dict[int, str]  # their numbers, with the text where each was first
     above: Sequence[GridRow]
     below: Sequence[GridRow]
     line: int
@@ -68,7 +58,6 @@ def place_column(row: GridRow) -> int | None:
 
 
 def has_header(rows: Sequence[GridRow]) -> bool:
-    """Whether some row of a table holds the header of places."""
     return any(place_column(row) is not None for row in rows)
 
 
@@ -96,8 +85,8 @@ def header_of(rows: Sequence[GridRow]) -> tuple[Header, list[str]]:
             figures[column] = at
         if month is not None:
             months.setdefault(month, text)
-    header = Header(place, figures, texts, months, rows[:start], rows[end:], rows[start].line)
     wrong += _missing(figures)
+    header = Header(place, figures, texts, months, rows[:start], rows[end:], rows[start].line)
     return header, wrong
 
 
@@ -115,8 +104,7 @@ def _words(rows: Sequence[GridRow], at: int) -> Iterator[str]:
     """The texts of one column of the header, each once."""
     last = ""
     for row in rows:
-        text = row.cells[at] if at < len(row.cells) else ""
-        text = _AGAIN.sub("", text)
+        text = _AGAIN.sub("", row.cells[at]) if at < len(row.cells) else ""
         if text != last and not _FILLER.fullmatch(compact(text)):
             last = text
             yield text
@@ -159,7 +147,6 @@ _KINDS = {"month": "the month", "to date": "the year to date", "growth": "the gr
 
 
 def other_table(rows: Sequence[GridRow]) -> str | None:
-    """Which other table of the bulletin this is, if some row holds its header."""
     for row in rows:
         for cell in row.cells:
             text = compact(cell) if len(cell) <= _LONGEST else ""

@@ -14,21 +14,14 @@ from china_trade_cities._extras import from_extra
 from china_trade_cities.readers._file import unreadable
 from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
 
-MOST_COLUMNS = 100
-"""What a table may claim by colspan."""
-
+_MOST_COLUMNS = 100  # what a table may claim by colspan
 _NOT_TEXT = {"script", "style", "template", "noscript"}
 
 
 def html_grids(
     text: str, name: str | None, is_wanted: Callable[[Sequence[GridRow]], bool]
 ) -> list[Grid]:
-    """The wanted tables of a page in order of the page, those inside others too.
-
-    Raises:
-        MissingExtraError: lxml is not installed.
-        DatasetError: The page is nested deeper, or its tables are larger, than any real page.
-    """
+    """The wanted tables of a page in order of the page, those inside others too."""
     etree = from_extra("lxml.etree", "readers", "reading HTML")
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
@@ -62,18 +55,15 @@ def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
                 column += 1
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
             most -= wide * high
-            if column + wide > MOST_COLUMNS or most < 0:
+            if column + wide > _MOST_COLUMNS or most < 0:
                 raise unreadable(name, FAR_TOO_LARGE, cell.sourceline)
-            text = _text(cell)
+            filled = dict.fromkeys(range(column, column + wide), _text(cell))
             for down in range(number, number + high):
-                spanned.setdefault(down, {}).update(
-                    dict.fromkeys(range(column, column + wide), text)
-                )
+                spanned.setdefault(down, {}).update(filled)
             column += wide
         cells = spanned.pop(number, {})
-        rows.append(
-            GridRow(row.sourceline, [cells.get(at, "") for at in range(max(cells, default=-1) + 1)])
-        )
+        width = max(cells, default=-1) + 1
+        rows.append(GridRow(row.sourceline, [cells.get(at, "") for at in range(width)]))
     return rows
 
 
@@ -94,21 +84,19 @@ def _span(cell: Any, attribute: str) -> int:
 
 def _text(element: Any) -> str:
     """What one reads in a cell; a raised mark of a footnote in brackets, never in a figure."""
-    parts: list[str] = []
-    _collect(element, parts)
-    return "".join(parts).strip()
+    return "".join(_pieces(element)).strip()
 
 
-def _collect(element: Any, parts: list[str]) -> None:
-    parts.append(element.text or "")
+def _pieces(element: Any) -> Iterator[str]:
+    yield element.text or ""
     for child in element:
         if child.tag == "sup":
-            parts.append(f"[{_text(child)}]")
+            yield f"[{_text(child)}]"
         elif child.tag == "br":
-            parts.append(" ")
+            yield " "
         elif child.tag != "table" and child.tag not in _NOT_TEXT:
-            _collect(child, parts)
-        parts.append(child.tail or "")
+            yield from _pieces(child)
+        yield child.tail or ""
 
 
 def _text_before(table: Any) -> str:

@@ -48,14 +48,8 @@ def check_month(
     """Refuse figures that are known to be of other months than stated.
 
     A table says little of its year, or nothing. But its amounts, and the amounts of a year before
-    that follow from its growth, are those that are known of the same months or they are not.
-
-    Args:
-        places: The rows of cities and areas.
-        period: January to the stated month of the table.
-        currency: Its currency.
-        dataset: What is known, beside the bundled vintage.
-        findings: Where the fault is noted.
+    that follow from its growth, are those that are known of the same months or they are not: in
+    the dataset, or in the bundled vintage. The period is January to the stated month.
     """
     table: _Levels = {}
     for city, place in places:
@@ -167,10 +161,8 @@ trade of a month to a whole year within decades is below the other, and units di
 class Control:
     """The figures of one reference area in yuan, for the months nearest to a period.
 
-    Args:
-        dataset: Where they are looked up; in the bundled vintage where it holds none.
-        area: GB/T 2260 code of the area; None for the nation.
-        period: January to some month.
+    They are those of the dataset, or of the bundled vintage where it holds none. The area is given
+    by its GB/T 2260 code; None for the nation.
 
     Attributes:
         area: The area.
@@ -228,10 +220,11 @@ def _end(period: Period) -> int:
 
 def _dollar(dataset: Dataset, year: int) -> Decimal:
     """Yuan per dollar in the nearest year; of the bundled vintage where there is no rate."""
-    rates = [rate for rate in dataset.exchange_rates if rate.currency is Currency.USD] or [
-        rate for rate in load_dataset().exchange_rates if rate.currency is Currency.USD
-    ]
-    return min(rates, key=lambda rate: abs(rate.year - year)).cny_per_unit
+    for rates in (dataset.exchange_rates, load_dataset().exchange_rates):
+        dollars = [rate for rate in rates if rate.currency is Currency.USD]
+        if dollars:
+            break
+    return min(dollars, key=lambda rate: abs(rate.year - year)).cny_per_unit
 
 
 Figure = dict[str, Any]
@@ -242,7 +235,7 @@ def check_rows(
 ) -> None:
     """Exports and imports make the total of each row, growth of both its growth.
 
-    So does the total row: where even that does not hold, columns are not what they are called.
+    Where they do not even in the total row, columns are not what they are called.
     """
     for place in places:
         note = findings.fault if place is total else findings.report
@@ -313,7 +306,7 @@ def _growth_agrees(whole: Figure | None, parts: Sequence[Figure | None]) -> bool
     # What the parts were a year before, at least and at most.
     least = sum(low / most for (low, _), (_, most) in zip(now, changes, strict=True))
     most = sum(high / max(low, 1e-9) for (_, high), (low, _) in zip(now, changes, strict=True))
-    low, high = sum(ends[0] for ends in now), sum(ends[1] for ends in now)
+    low, high = (sum(ends) for ends in zip(*now, strict=True))
     return low <= growth[1] * most and growth[0] * least <= high
 
 

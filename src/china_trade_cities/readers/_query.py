@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -131,7 +132,7 @@ _FIELDS = tuple(attribute.name for attribute in fields(CustomsQueryRow))
 _QUANTITIES = tuple(
     (_FIELDS.index(name), _FIELDS.index(f"{name}_unit")) for name in ("quantity", "second_quantity")
 )
-_PERIOD, _VALUE = _FIELDS.index("period"), _FIELDS.index("value")
+_PERIOD = _FIELDS.index("period")
 _SETTERS = tuple(getattr(CustomsQueryRow, name).__set__ for name in _FIELDS)
 
 
@@ -144,10 +145,7 @@ def _with_units(values: Cells) -> Cells:
 
 
 def _row(values: Cells) -> CustomsQueryRow:
-    """A row of cells that were checked when they were read.
-
-    Checking all fields again, as the constructor does, would take most of the time.
-    """
+    """A row of cells that were checked as they were read: checking again takes most of the time."""
     row = CustomsQueryRow.__new__(CustomsQueryRow)
     for set_field, value in zip(_SETTERS, values, strict=True):
         set_field(row, value)
@@ -214,19 +212,15 @@ class CustomsQuery:
         types = {"value": arrow.int64()} | {_FIELDS[at]: arrow.float64() for at, _ in _QUANTITIES}
         schema = arrow.schema([(name, types.get(name, arrow.string())) for name in _FIELDS])
 
-        def batch(rows: list[Cells]) -> Any:
-            columns = [list(column) for column in zip(*rows, strict=True)]
-            texts = {period: str(period) for period in set(columns[_PERIOD])}
-            columns[_PERIOD] = [texts[period] for period in columns[_PERIOD]]
-            arrays = [
-                arrow.array(column, type=kind)
-                for column, kind in zip(columns, schema.types, strict=True)
-            ]
-            return arrow.record_batch(arrays, schema=schema)
+        def batches() -> Iterator[Any]:
+            values = self._values()
+            while rows := list(islice(values, size)):
+                columns = [list(column) for column in zip(*rows, strict=True)]
+                texts = {period: str(period) for period in set(columns[_PERIOD])}
+                columns[_PERIOD] = [texts[period] for period in columns[_PERIOD]]
+                yield arrow.record_batch(columns, schema=schema)
 
-        return arrow.RecordBatchReader.from_batches(
-            schema, map(batch, _batched(self._values(), size))
-        )
+        return arrow.RecordBatchReader.from_batches(schema, batches())
 
     def _values(self) -> Iterator[Cells]:
         """The cells of each row as values of the fields of `CustomsQueryRow`."""
@@ -266,7 +260,6 @@ class CustomsQuery:
     def _problems(
         self, line: int, values: Cells, converters: list[tuple[int, Callable[[str], Any]]]
     ) -> Iterator[Problem]:
-        """What is wrong with a row."""
         for at, convert in converters:
             try:
                 convert(values[at])
@@ -320,23 +313,20 @@ def read_customs_query(
     dated = _MONTH in columns
     if dated and period is not None:
         raise InvalidArgumentError("period", period, f"None, as each row names its {_MONTH}")
-    span = None if dated else _asked_period(path.name, period)
-    currency = next(_CURRENCIES[column] for column in columns if column in _CURRENCIES)
     return CustomsQuery(
         path=path,
+        period=None if dated else _asked_period(path.name, period),
         flow=_asked_flow(path.name, flow),
-        currency=currency,
-        period=span,
+        currency=next(_CURRENCIES[column] for column in columns if column in _CURRENCIES),
         columns=columns,
         encoding=encoding,
     )
 
 
-# --- the file ---------------------------------------------------------------------------------
+_ALLOWED_TEXT = "must be GB18030 or UTF-8 text with lines that end in LF or CR LF"
 
 
 def _header(path: Path) -> tuple[tuple[str, ...], str]:
-    """The columns of a file, and its encoding."""
     with path.open("rb") as file:
         first = file.readline(_LONGEST_LINE)
     refuse_archive(path.name, first)
@@ -355,12 +345,8 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
         if any(column in _COLUMNS for column in columns):
             _check_columns(path.name, columns)
             return tuple(columns), encoding
-    raise unreadable(
-        path.name, f"the header must have columns of the query site: {', '.join(_COLUMNS)}", 1
-    )
-
-
-_ALLOWED_TEXT = "must be GB18030 or UTF-8 text with lines that end in LF or CR LF"
+    message = f"the header must have columns of the query site: {', '.join(_COLUMNS)}"
+    raise unreadable(path.name, message, 1)
 
 
 def _check_columns(name: str, columns: list[str]) -> None:
@@ -413,15 +399,7 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Cells]]:
             raise unreadable(path.name, f"not CSV: {error}", reader.line_num) from None
 
 
-def _batched(values: Iterator[Cells], size: int) -> Iterator[list[Cells]]:
-    from itertools import islice
-
-    while batch := list(islice(values, size)):
-        yield batch
-
-
-# --- what only the name of the file says ------------------------------------------------------
-
+_ALLOWED_FLOWS = "one of 'export', 'import', 'total'"
 _FLOW_WORDS = {
     Flow.TOTAL: re.compile("进出口"),
     Flow.IMPORT: re.compile(r"(?<!出)进口|(?<![a-z])imports?(?![a-z])|(?<=\d)in(?![a-z])"),
@@ -439,21 +417,18 @@ def _asked_flow(name: str, flow: FlowLike | None) -> Flow:
             raise _contradiction(name, "flow", given, named[0])
         return given
     if len(named) != 1:
-        raise InvalidArgumentError(
-            "flow", flow, f"{_ALLOWED_FLOWS}, as the name of the file does not say which"
-        )
+        allowed = f"{_ALLOWED_FLOWS}, as the name of the file does not say which"
+        raise InvalidArgumentError("flow", flow, allowed)
     return named[0]
 
 
 def _contradiction(name: str, argument: str, given: object, named: object) -> DatasetError:
-    message = (
-        f"{argument} must be {named}, as the name of the file says; got {given} "
-        f"(pass the right {argument}=, or correct the name)"
+    advice = f"pass the right {argument}=, or correct the name"
+    return unreadable(
+        name, f"{argument} must be {named}, as the name of the file says; got {given} ({advice})"
     )
-    return unreadable(name, message)
 
 
-_ALLOWED_FLOWS = "one of 'export', 'import', 'total'"
 _SPANS = re.compile(
     r"(?<!\d)(?:((?:19|20)\d\d[ _-]?Q[1-4])|((?:19|20)\d\d(?:0[1-9]|1[0-2]))-((?:19|20)\d{4})"
     r"|((?:19|20)\d\d-(?:0[1-9]|1[0-2])))(?![\d-])",
@@ -464,12 +439,10 @@ _YEARS = re.compile(r"(?<![\d.-])((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-])")
 
 
 def _spans_in_name(name: str) -> set[Period]:
-    """The spans of months that the name of a file says."""
-    named: set[Period] = set()
-    for quarter, first, last, month in _SPANS.findall(name):
-        text = re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month)
-        named.add(Period.parse(text))
-    return named
+    return {
+        Period.parse(re.sub("[ _]", "", quarter) or (f"{first}/{last}" if first else month))
+        for quarter, first, last, month in _SPANS.findall(name)
+    }
 
 
 def _span_in_name(name: str) -> Period | None:
@@ -486,24 +459,15 @@ def _asked_period(name: str, period: PeriodLike | None) -> Period:
             raise _contradiction(name, "period", given, named.pop())
         return given
     if len(named) != 1:
-        raise InvalidArgumentError(
-            "period",
-            period,
-            f"a period, as neither a column {_MONTH} nor the name of the file says it",
-        )
+        allowed = f"a period, as neither a column {_MONTH} nor the name of the file says it"
+        raise InvalidArgumentError("period", period, allowed)
     return named.pop()
-
-
-# --- cells ------------------------------------------------------------------------------------
 
 
 def _to_month(text: str) -> Period:
     if not (_is_code(text, 6, 6) and text >= "1000" and "01" <= text[4:] <= "12"):
-        raise ValueError(_A_MONTH)
+        raise ValueError("a month such as 202401")
     return Period.parse(text)
-
-
-_A_MONTH = "a month such as 202401"
 
 
 def _month_within(span: Period | None) -> Callable[[str], Period]:
@@ -532,7 +496,7 @@ def _to_code(least: int, most: int) -> Callable[[str], str]:
 
 def _to_name(text: str) -> str | None:
     if _CONTROL.search(text):
-        raise ValueError(_A_NAME)
+        raise ValueError("text in one line, without control characters")
     return text.strip() or None
 
 
@@ -542,7 +506,6 @@ def _to_unit(text: str) -> str | None:
 
 # Spaces of other widths are no such characters: names may hold them.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_A_NAME = "text in one line, without control characters"
 
 
 def _to_whole(text: str) -> int:
@@ -551,10 +514,7 @@ def _to_whole(text: str) -> int:
         number = int(digits)
         if len(digits) == len(text) or f"{number:,}" == text:
             return number
-    raise ValueError(_A_WHOLE)
-
-
-_A_WHOLE = "a whole number such as 639,240,426"
+    raise ValueError("a whole number such as 639,240,426")
 
 
 def _to_quantity(text: str) -> float | None:
@@ -564,11 +524,9 @@ def _to_quantity(text: str) -> float | None:
         return _to_whole(text)
     whole, _, decimals = text.partition(".")
     if not (decimals.isdecimal() and decimals.isascii() and len(decimals) <= 9):
-        raise ValueError(_A_QUANTITY)
+        raise ValueError("a number such as 159525200 or 12.5")
     return float(f"{_to_whole(whole)}.{decimals}")
 
-
-_A_QUANTITY = "a number such as 159525200 or 12.5"
 
 _RECURRING: dict[str, Callable[[str], Any]] = {
     "product_code": _to_code(2, 10),

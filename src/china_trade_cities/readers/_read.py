@@ -71,7 +71,7 @@ def read_customs_location(
         ...     print(error.problems[0])
         no table with a column 收发货人所在地
     """
-    return _read(LOCATION, path_or_buffer, edition, period, (source, dataset))
+    return _read(LOCATION, path_or_buffer, edition, period, source=source, dataset=dataset)
 
 
 def read_customs_hangzhou(
@@ -88,24 +88,10 @@ def read_customs_hangzhou(
     hold often state another unit than the figures are in. Such a unit is found by comparing the
     total row with what is known of Zhejiang, corrected and reported in `CustomsTable.problems`.
 
-    Args:
-        path_or_buffer: The file, or a file opened for reading: HTML or CSV, UTF-8 or GB18030.
-        edition: ``"CNY"`` or ``"USD"``: the currency that the table must be in; needed only where
-            it does not state its unit.
-        period: The month, or January to that month; needed only where the name of the file does
-            not hold it.
-        source: What the records shall cite; None for the dataset's own source of this month, or,
-            where it has none, one made from the title.
-        dataset: Where cities, areas and sources are looked up; None for the newest bundled one.
-
-    Raises:
-        DatasetError: The file is no such table, or something in it cannot be what was printed;
-            `problems` lists all that was found, with line and column.
-        MissingExtraError: The file is HTML and lxml is not installed.
-        InvalidArgumentError, InvalidPeriodError: An argument cannot be used.
-        OSError: The file cannot be read.
+    Files, arguments and errors are those of `read_customs_location`. The `period` is needed only
+    where the name of the file does not hold the month.
     """
-    return _read(HANGZHOU, path_or_buffer, edition, period, (source, dataset))
+    return _read(HANGZHOU, path_or_buffer, edition, period, source=source, dataset=dataset)
 
 
 def read_customs_table(
@@ -121,26 +107,11 @@ def read_customs_table(
     A file that names provinces is table (8) of China Customs, one that names cities of Zhejiang
     alone the table of Hangzhou Customs. Arguments and errors are those of
     `read_customs_location`.
-
-    Args:
-        path_or_buffer: The file, or a file opened for reading.
-        edition: ``"CNY"`` or ``"USD"``, where the table does not state its unit.
-        period: The month, where neither the table nor the name of the file says it.
-        source: What the records shall cite; None for the dataset's own source of this month.
-        dataset: Where cities, areas and sources are looked up; None for the newest bundled one.
-
-    Raises:
-        DatasetError: The file is no such table, or something in it cannot be what was printed;
-            `problems` lists all that was found, with line and column.
-        MissingExtraError: The file is HTML and lxml is not installed.
-        InvalidArgumentError, InvalidPeriodError: An argument cannot be used.
-        OSError: The file cannot be read.
     """
-    return _read(None, path_or_buffer, edition, period, (source, dataset))
+    return _read(None, path_or_buffer, edition, period, source=source, dataset=dataset)
 
 
 def _kind_of(text: str) -> Kind:
-    """Which table a text is, by the places that it names."""
     names_provinces = sum(name in text for name in LOCATION.parts()) > 1
     names_cities = sum(name in text for name in HANGZHOU.parts()) > 1
     return HANGZHOU if names_cities and not names_provinces else LOCATION
@@ -151,16 +122,17 @@ def _read(
     path_or_buffer: PathOrBuffer,
     edition: EditionLike | None,
     period: PeriodLike | None,
-    context: tuple[Source | None, Dataset | None],
+    *,
+    source: Source | None,
+    dataset: Dataset | None,
 ) -> CustomsTable:
     currency = None if edition is None else parse_word(Currency, edition, "edition")
     if currency not in (None, Currency.CNY, Currency.USD):
         raise InvalidArgumentError("edition", edition, "one of 'CNY', 'USD'")
     month = None if period is None else _month_of(period)
-    source = context[0]
     if source is not None and not isinstance(source, Source):
         raise InvalidArgumentError("source", source, "a Source, or None")
-    dataset = dataset_or_bundled(context[1])
+    dataset = dataset_or_bundled(dataset)
     name, text = text_of(path_or_buffer)
     kind = kind or _kind_of(text)
     grid = _grid_of(text, name)
@@ -177,8 +149,8 @@ def _read(
     to_date = january_to(statements.month(month))
     total = total_of(kind, body.places, findings)
     control = Control(dataset, kind.area, to_date)
-    unit, layout = statements.unit(currency, total, control)
-    fill(body.places, header, to_date, (unit, layout), findings)
+    unit = statements.unit(currency, total, control)
+    fill(body.places, header, to_date, unit, findings)
     findings.stop()
     check_rows(kind, body.places, total, to_date, findings)
     check_division(total, control, to_date, findings)
@@ -211,14 +183,12 @@ def _read(
 def _month_of(period: PeriodLike) -> Period:
     parsed = Period.parse(period)
     if not (parsed.is_month or parsed.is_year_to_date):
-        raise InvalidArgumentError(
-            "period", period, "a month such as '2024-12', or January to that month"
-        )
+        allowed = "a month such as '2024-12', or January to that month"
+        raise InvalidArgumentError("period", period, allowed)
     return parsed.last_month
 
 
 def _grid_of(text: str, name: str | None) -> Grid:
-    """The one table in a text that has the header of places."""
     if looks_like_html(text):
         grids = html_grids(text, name, lambda rows: has_header(rows) or bool(other_table(rows)))
     else:
@@ -236,14 +206,7 @@ def _grid_of(text: str, name: str | None) -> Grid:
 
 
 class _Found:
-    """Places by what they are.
-
-    Attributes:
-        areas: The nation and provinces.
-        cities: Cities of the dataset.
-        zones: Development zones.
-        unknown: All others.
-    """
+    """Places by what they are: the nation and provinces, cities, development zones, and others."""
 
     def __init__(
         self, dataset: Dataset, areas: dict[str, City], places: list[Place], findings: Findings

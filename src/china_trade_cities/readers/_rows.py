@@ -46,14 +46,13 @@ class Place:
 
 
 class Body(NamedTuple):
-    """The rows below a header."""
+    """The rows below a header, told apart."""
 
     places: list[Place]
     notes: list[GridRow]
 
 
 def body_of(header: Header, findings: Findings) -> Body:
-    """Places and notes, told apart."""
     width = len(header.texts)
     body = Body([], [])
     for row in header.below:
@@ -66,8 +65,7 @@ def body_of(header: Header, findings: Findings) -> Body:
         elif len(set(filled)) == 1 and (len(filled) > 1 or _NOTE.match(filled[0])):
             body.notes.append(row)
         elif len(row.cells) < width or any(row.cells[width:]):
-            message = f"{len(row.cells)} cells where the header has {width}"
-            findings.fault(message, row.line)
+            findings.fault(f"{len(row.cells)} cells where the header has {width}", row.line)
         elif not name:
             findings.fault("figures without a place", row.line)
         else:
@@ -121,29 +119,16 @@ def spans(period: Period) -> tuple[Period, ...]:
 
 
 def fill(
-    places: list[Place],
-    header: Header,
-    period: Period,
-    stated: tuple[Unit, int],
-    findings: Findings,
+    places: list[Place], header: Header, period: Period, unit: Unit, findings: Findings
 ) -> None:
-    """Give every place its figures.
-
-    Args:
-        places: The places.
-        header: Which columns there are.
-        period: January to the month of the table.
-        stated: The unit of the amounts, and the power of ten of the layout's unit.
-        findings: Where faults are noted.
-    """
-    unit, layout = stated
-    _scale(places, header, stated, findings)
+    """Give every place its figures; `unit` is that of the table."""
+    _scale(places, header, unit, findings)
     for place in places:
         row = [place.cells.get(column, "") for column in COLUMNS["customs_monthly"]]
         for span in spans(period):
             for flow in CUSTOMS_FLOWS:
                 try:
-                    figure = customs_figure(row, span, flow, unit.currency, layout)
+                    figure = customs_figure(row, span, flow, unit.currency, unit.layout)
                     if figure is not None:
                         CustomsFigure(**figure)  # what no record may hold is found here
                         place.figures[span, flow] = figure
@@ -153,27 +138,24 @@ def fill(
                     findings.fault(str(error), place.line, FIGURES[flow, "growth"])
 
 
-def _scale(
-    places: list[Place], header: Header, stated: tuple[Unit, int], findings: Findings
-) -> None:
+def _scale(places: list[Place], header: Header, unit: Unit, findings: Findings) -> None:
     """Write all cells as the published layout has them."""
-    unit, layout = stated
     rates = [column for column in header.figures if column.startswith("growth")]
     amounts = [column for column in header.figures if column not in rates]
     decimals = decimals_of(place.cells[column] for place in places for column in amounts)
     computed = decimals_of(place.cells[column] for place in places for column in rates)
-    if computed > 2:
+    if computed > 2:  # the digits of a computation
         findings.report(f"growth is printed to {computed} decimals: it is read to one")
     for place in places:
         for column in rates:
-            place.cells[column] = percent(place.cells[column], rounded=computed > 2)
+            if computed > 2 and place.cells[column] not in ("", DASH):
+                rate = Decimal(place.cells[column]).quantize(Decimal("0.1"), ROUND_HALF_UP)
+                place.cells[column] = str(rate)
         for column in amounts:
-            cell = in_layout(place.cells[column], unit.exponent, decimals, layout)
+            cell = in_layout(place.cells[column], unit, decimals)
             if cell is None:
-                message = (
-                    f"must be a whole number of {unit.currency}; got {place.cells[column]!r} in "
-                    f"units of {unit}"
-                )
+                got = f"{place.cells[column]!r} in units of {unit}"
+                message = f"must be a whole number of {unit.currency}; got {got}"
                 findings.fault(message, place.line, column)
             place.cells[column] = cell or ""
 
@@ -199,34 +181,20 @@ def decimals_of(cells: Iterable[str]) -> int:
     return max((len(part) for part in parts if part != "0"), default=0)
 
 
-def in_layout(cell: str, exponent: int, decimals: int, layout: int) -> str | None:
+def in_layout(cell: str, unit: Unit, decimals: int) -> str | None:
     """An amount in the unit of the layout, with the digits of the table.
 
-    Args:
-        cell: The plain amount, a dash or nothing.
-        exponent: Power of ten of the table's unit.
-        decimals: Decimal places to which the table prints.
-        layout: Power of ten of the layout's unit.
-
-    Returns:
-        The amount; None if it is no whole number of currency units.
+    None if it is no whole number of currency units.
     """
     if cell in ("", DASH):
         return cell
-    number = Decimal(cell).scaleb(exponent)
+    number = Decimal(cell).scaleb(unit.exponent)
     whole = int(number.to_integral_value(ROUND_HALF_UP))
     # Binary floating point leaves traces in the seventeenth digit: 273094007215.00003.
     if abs(number - whole) > abs(whole) * Decimal("5e-16"):
         return None
-    shown = layout - max(0, exponent - decimals)
-    quanta = whole // 10 ** (layout - shown)
+    shown = unit.layout - max(0, unit.exponent - decimals)
+    quanta = whole // 10 ** (unit.layout - shown)
     if not shown:
         return str(quanta)
     return f"{quanta // 10**shown}.{quanta % 10**shown:0{shown}}"
-
-
-def percent(cell: str, *, rounded: bool) -> str:
-    """A growth rate, to one decimal where the table prints the digits of a computation."""
-    if not rounded or cell in ("", DASH):
-        return cell
-    return str(Decimal(cell).quantize(Decimal("0.1"), ROUND_HALF_UP))

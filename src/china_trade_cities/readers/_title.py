@@ -8,16 +8,13 @@ from decimal import Decimal
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency
-from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, DASH
-from china_trade_cities.readers._editions import Unit
+from china_trade_cities._tables.cells import DASH
+from china_trade_cities.readers._editions import LAYOUT, Unit
 from china_trade_cities.readers._faults import Findings
 from china_trade_cities.readers._grid import GridRow, compact
 from china_trade_cities.readers._header import Header
 from china_trade_cities.readers._plausible import Control
 from china_trade_cities.readers._rows import Place
-
-_LAYOUT = {Currency.CNY: CUSTOMS_MULTIPLIER, Currency.USD: 3}
-"""Power of ten in which customs print each currency: 10,000 yuan, 1,000 dollars."""
 
 _ANY_UNIT = "万元 or 元 (yuan), 千美元 or 美元 (dollars)"
 _UNIT = re.compile(r"单位[:：]([^)）。;；]{0,60})")
@@ -44,15 +41,7 @@ _MONTH_IN_NAME = re.compile(
 
 
 class Statements:
-    """What one table states.
-
-    Args:
-        file: Name of the file, where it has one.
-        title: Text before the table.
-        header: Its header.
-        notes: Its notes.
-        findings: Where faults are noted.
-    """
+    """What one table states: in the name of its file, the text before it, its header and notes."""
 
     def __init__(
         self, file: str | None, title: str, header: Header, notes: list[GridRow], findings: Findings
@@ -66,7 +55,7 @@ class Statements:
 
     def month(self, given: Period | None) -> Period:
         """The month of the table: as given, or as the table or the name of the file says."""
-        titled = _titled_months(self._above)
+        titled = _months(_TITLE, [self._above])
         headed = {month for row in self._header.above for month in _months(_HEADING, row.cells)}
         stated = {
             "period=": given,
@@ -83,25 +72,21 @@ class Statements:
         first, month = known[0]
         for where, other in known[1:]:
             if other != month:
-                self._findings.fault(
-                    f"{first} says {month}, {where} {other}: pass the right period="
-                )
+                message = f"{first} says {month}, {where} {other}: pass the right period="
+                self._findings.fault(message)
         self._check_months(month)
         self._findings.stop()
         return month
 
     def _check_months(self, month: Period) -> None:
-        """Nothing in the table is of another month."""
-        for number, text in self._header.months.items():
-            if number != month.month:
-                message = f"the header must be of {month}; got {text!r}"
-                self._findings.fault(message, self._header.line)
-        for year, text in self._years().items():
-            if year != month.year:
-                message = f"the header must be of {month}; got {text!r}"
-                self._findings.fault(message, self._header.line)
+        months = self._header.months.items()
+        wrong = [text for number, text in months if number != month.month]
+        wrong += [text for year, text in self._years().items() if year != month.year]
+        for text in wrong:
+            message = f"the header must be of {month}; got {text!r}"
+            self._findings.fault(message, self._header.line)
         for row in self._notes:
-            if any(other != month for other in _titled_months("".join(row.cells))):
+            if any(other != month for other in _months(_TITLE, ["".join(row.cells)])):
                 message = f"the file must hold one table, of {month}; got a title of another month"
                 self._findings.fault(message, row.line)
 
@@ -126,24 +111,19 @@ class Statements:
                     found.setdefault(int(year), text)
         return found
 
-    def unit(self, edition: Currency | None, total: Place, control: Control) -> tuple[Unit, int]:
-        """The unit that the amounts are in, whatever is stated.
-
-        Returns:
-            The unit, and the power of ten in which customs print its currency.
-        """
+    def unit(self, edition: Currency | None, total: Place, control: Control) -> Unit:
+        """The unit that the amounts are in, whatever is stated."""
         stated = self._stated_unit(edition)
-        layout = _LAYOUT[stated.currency]
         cell = total.cells["total_ytd"]
         if cell in ("", DASH):
             self._findings.fault("the total must be a number", total.line, "total_ytd")
             self._findings.stop()
         fitting = [
             exponent
-            for exponent in dict.fromkeys((stated.exponent, layout, 0))
+            for exponent in dict.fromkeys((stated.exponent, stated.layout, 0))
             if control.fits(Decimal(cell).scaleb(exponent), stated.currency)
         ]
-        if not fitting or fitting[0] not in (layout, 0):
+        if not fitting or fitting[0] not in (stated.layout, 0):
             self._findings.fault(
                 f"the unit must be {_ANY_UNIT}; got {stated}, in which the total {cell} is not "
                 f"what is known of {control.area.name}",
@@ -159,12 +139,13 @@ class Statements:
                 total.line,
                 "total_ytd",
             )
-        return unit, layout
+        return unit
 
     def _stated_unit(self, edition: Currency | None) -> Unit:
         """The unit that the table states, or the one in which customs print the edition."""
         found = self._units()
-        currencies = _titled_currencies(self._above) | {unit.currency for unit in found}
+        titled = _CURRENCY.findall(compact(self._above))
+        currencies = {_WORDS[word] for word in titled} | {unit.currency for unit in found}
         if edition is not None:
             currencies.add(edition)
         if len(found) > 1:
@@ -178,12 +159,11 @@ class Statements:
         if found:
             return next(iter(found))
         currency = next(iter(currencies))
-        unit = Unit(currency, _LAYOUT[currency])
+        unit = Unit(currency, LAYOUT[currency])
         self._findings.report(f"no unit is stated: amounts are read in units of {unit}")
         return unit
 
     def _units(self) -> dict[Unit, str]:
-        """The units that the table states, each with its words."""
         inside = [(row.line, cell) for row in self._header.above for cell in row.cells]
         inside += [(self._header.line, text) for text in self._header.texts]
         inside += [(row.line, cell) for row in self._notes for cell in row.cells]
@@ -209,11 +189,6 @@ def _units_in(text: str) -> Iterator[tuple[str, Unit | None]]:
         yield found[1], Unit(_WORDS[known[2]], _POWERS[known[1]]) if known else None
 
 
-def _titled_months(text: str) -> list[Period]:
-    """The months that titles of the table name, in the order of the text."""
-    return _months(_TITLE, [text])
-
-
 def _months(pattern: re.Pattern[str], texts: Iterable[str]) -> list[Period]:
     """The months that a pattern finds: a year and a number in two groups that match."""
     return [
@@ -223,11 +198,6 @@ def _months(pattern: re.Pattern[str], texts: Iterable[str]) -> list[Period]:
         for year, month in [filter(None, found.groups())]
         if int(year) >= 1000 and 1 <= int(month) <= 12
     ]
-
-
-def _titled_currencies(text: str) -> set[Currency]:
-    """The currencies that titles of the table name."""
-    return {_WORDS[found[1]] for found in _CURRENCY.finditer(compact(text))}
 
 
 def _month_in_name(name: str | None) -> Period | None:
