@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from math import ceil, cos, hypot, pi, radians, sin, sqrt
+from collections.abc import Iterable, Iterator, Sequence
+from math import ceil, cos, hypot, pi, radians, sin, sqrt, tan
 from typing import NamedTuple
 
 import altair as alt
@@ -335,17 +335,26 @@ _PARALLELS, _MERIDIAN = (25.0, 47.0), 105.0
 _SOUTH = sin(radians(_PARALLELS[0]))
 _N = (_SOUTH + sin(radians(_PARALLELS[1]))) / 2
 _C = 1 + _SOUTH * (2 * _N - _SOUTH)
+_EQUATOR = sqrt(_C) / _N  # from the pole, where all meridians meet
+
+# Albers' equal-area conic projection on a sphere of radius 1: Snyder, Map Projections: A Working
+# Manual (1987), equations 14-1 to 14-6, with y to the south and counted from the equator as d3-geo
+# does.
+
+
+def _rho(latitude: float) -> float:
+    """How far a parallel is from the pole."""
+    return sqrt(_C - 2 * _N * sin(radians(latitude))) / _N
+
+
+def _theta(longitude: float) -> float:
+    """The angle between a meridian and the middle one."""
+    return _N * radians(longitude - _MERIDIAN)
 
 
 def _plane(longitude: float, latitude: float) -> tuple[float, float]:
-    """Albers' equal-area conic projection on a sphere of radius 1, y to the south.
-
-    Snyder, Map Projections: A Working Manual (1987), equations 14-1 to 14-6, counted from the
-    equator as d3-geo does.
-    """
-    rho = sqrt(_C - 2 * _N * sin(radians(latitude))) / _N
-    angle = _N * radians(longitude - _MERIDIAN)
-    return rho * sin(angle), rho * cos(angle) - sqrt(_C) / _N
+    rho, theta = _rho(latitude), _theta(longitude)
+    return rho * sin(theta), rho * cos(theta) - _EQUATOR
 
 
 class Frame(NamedTuple):
@@ -388,31 +397,21 @@ class Frame(NamedTuple):
 
     def parallels(self, step: int) -> list[tuple[int, float]]:
         """Parallels that cross the left edge, with the height at which they do."""
-        found = [(lat, self._left(lat)) for lat in range(0, 70, step)]
+        edge = -self.right / self.scale
+        crossed = [(lat, _rho(lat)) for lat in range(0, 70, step) if _rho(lat) > abs(edge)]
+        found = [
+            (lat, self.down + self.scale * (sqrt(rho**2 - edge**2) - _EQUATOR))
+            for lat, rho in crossed
+        ]
         return [(lat, y) for lat, y in found if 6 < y < self.height - 6]
 
     def meridians(self, step: int) -> list[tuple[int, float]]:
         """Meridians that cross the lower edge, with the place at which they do."""
-        found = [(lon, self._bottom(lon)) for lon in range(60, 150, step)]
+        edge = self.height - self.down + self.scale * _EQUATOR
+        found = [(lon, self.right + edge * tan(_theta(lon))) for lon in range(60, 150, step)]
         return [(lon, x) for lon, x in found if 6 < x < self.width - 6]
 
     def step(self) -> int:
         """Degrees between the lines of a graticule that is neither crowded nor empty."""
         degrees = self.height / self.scale * 57.3
         return 2 if degrees < 12 else 5 if degrees < 25 else 10
-
-    def _left(self, latitude: float) -> float:
-        longitude = _solve(lambda lon: self.pixel(lon, latitude)[0], 0.0, 20.0, 190.0)
-        return self.pixel(longitude, latitude)[1]
-
-    def _bottom(self, longitude: float) -> float:
-        latitude = _solve(lambda lat: -self.pixel(longitude, lat)[1], -self.height, -20.0, 80.0)
-        return self.pixel(longitude, latitude)[0]
-
-
-def _solve(rising: Callable[[float], float], wanted: float, low: float, high: float) -> float:
-    """Where a rising function takes a value, to a hundredth of a pixel and better."""
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if rising(middle) < wanted else (low, middle)
-    return low
