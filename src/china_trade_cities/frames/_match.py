@@ -25,7 +25,7 @@ from china_trade_cities.frames._engine import (
     unwrap,
     wrap,
 )
-from china_trade_cities.frames._values import check_city
+from china_trade_cities.frames._values import check_names
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.typing import IntoFrameT
@@ -144,7 +144,7 @@ def with_names(frame: Frame, column: str, name: str) -> Frame:
     schema = schema_of(frame)
     if cast("object", column) not in list(schema):
         raise InvalidArgumentError("column", column, f"one of {', '.join(map(repr, schema))}")
-    check_city(column, schema[column])
+    check_names("city", column, schema[column])
     return frame.with_columns(text(frame, column, schema[column]).alias(name))
 
 

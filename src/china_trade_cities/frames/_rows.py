@@ -36,7 +36,6 @@ from china_trade_cities.frames._values import (
     among,
     as_text,
     called,
-    check_city,
     check_names,
     has,
     text_of,
@@ -153,7 +152,9 @@ def ask(
             raise InvalidArgumentError(part, value, f"None, as no column with the {part} was found")
         parts[part] = column
     checked = _to_check(known, schema, pins, periods, waived)
-    _check_types(parts | checked, schema)
+    for part, column in (parts | checked).items():
+        if part not in ("value", "period"):  # which have checks of their own
+            check_names(part, column, schema[column])
     judged = list(dict.fromkeys([*parts.values(), *checked.values()]))
     rows = without_views(whole, schema, judged)
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
@@ -219,15 +220,6 @@ def _to_check(
     if "period" in checked and not may_overlap(schema[checked["period"]]):
         del checked["period"]
     return checked
-
-
-def _check_types(parts: Mapping[str, str], schema: Mapping[str, DType]) -> None:
-    """Refuse columns whose values cannot be names; months and amounts have checks of their own."""
-    for part, column in parts.items():
-        if part == "city":
-            check_city(column, schema[column])
-        elif part not in ("value", "period"):
-            check_names(part, column, schema[column])
 
 
 def _chosen(

@@ -19,20 +19,16 @@ if TYPE_CHECKING:
 Cities: TypeAlias = "str | int | Iterable[str | int]"
 
 
-def check_city(name: str, dtype: DType) -> None:
-    """Refuse a column whose values cannot be names or codes of cities."""
-    if not (is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))):
-        allowed = f"of text, categories or integers, not {dtype}"
-        if dtype.is_float():
-            allowed += " (pandas makes floats of integers with gaps: astype('Int64'))"
-        raise unfit("city", name, allowed)
-
-
 def check_names(part: str, name: str, dtype: DType) -> None:
-    """Refuse a column whose values cannot be names or codes of a flow, a product and the like."""
-    allowed = is_text(dtype) or dtype.is_integer() or dtype.is_float()
-    if not (allowed or isinstance(dtype, (nw.Object, nw.Unknown))):
-        raise unfit(part, name, f"of text, categories or numbers, not {dtype}")
+    """Refuse a column whose values cannot be names or codes, which of cities have no decimals."""
+    known = is_text(dtype) or dtype.is_integer() or isinstance(dtype, (nw.Object, nw.Unknown))
+    if known or (dtype.is_float() and part != "city"):
+        return
+    numbers = "integers" if part == "city" else "numbers"
+    allowed = f"of text, categories or {numbers}, not {dtype}"
+    if dtype.is_float():
+        allowed += " (pandas makes floats of integers with gaps: astype('Int64'))"
+    raise unfit(part, name, allowed)
 
 
 def has(frame: Frame, part: str, name: str, dtype: DType, value: str) -> nw.Expr:

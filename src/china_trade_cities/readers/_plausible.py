@@ -220,11 +220,12 @@ def _end(period: Period) -> int:
 
 def _dollar(dataset: Dataset, year: int) -> Decimal:
     """Yuan per dollar in the nearest year; of the bundled vintage where there is no rate."""
-    for rates in (dataset.exchange_rates, load_dataset().exchange_rates):
-        dollars = [rate for rate in rates if rate.currency is Currency.USD]
-        if dollars:
-            break
-    return min(dollars, key=lambda rate: abs(rate.year - year)).cny_per_unit
+    rates = next(
+        dollars
+        for each in (dataset, load_dataset())
+        if (dollars := [rate for rate in each.exchange_rates if rate.currency is Currency.USD])
+    )
+    return min(rates, key=lambda rate: abs(rate.year - year)).cny_per_unit
 
 
 Figure = dict[str, Any]
@@ -306,7 +307,7 @@ def _growth_agrees(whole: Figure | None, parts: Sequence[Figure | None]) -> bool
     # What the parts were a year before, at least and at most.
     least = sum(low / most for (low, _), (_, most) in zip(now, changes, strict=True))
     most = sum(high / max(low, 1e-9) for (_, high), (low, _) in zip(now, changes, strict=True))
-    low, high = (sum(ends) for ends in zip(*now, strict=True))
+    low, high = sum(ends[0] for ends in now), sum(ends[1] for ends in now)
     return low <= growth[1] * most and growth[0] * least <= high
 
 
