@@ -1069,8 +1069,8 @@ def test_what_cannot_be_explained_is_not_hidden(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(serialization, "documents", broken)
     with pytest.raises(RuntimeError, match="a fault of ours"):
         serialization.from_dict(ctc.Period, "2024")
-    inner: Any = RuntimeError("a fault of a class of ours")
-    group = cattrs.ClassValidationError("while structuring City", [inner], ctc.City)
+    error: Any = cattrs.ClassValidationError
+    group = error("City", [RuntimeError("a fault of a class of ours")], ctc.City)
     with pytest.raises(RuntimeError, match="a fault of a class of ours"):
         list(problems_in_fields(group, {}, "City", "the fields of City"))
 
