@@ -11,7 +11,7 @@ from attrs import frozen
 
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import record_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import (
     Citations,
@@ -26,7 +26,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Difference
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
+from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Measure
 
 G = TypeVar("G", bound="_Group")
@@ -55,7 +55,7 @@ class _Group:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who prints the figure."""
-        return distinct(source for record in self.records for source in record.sources)
+        return sources_of(*self.records)
 
     def __repr__(self) -> str:
         record = self.preferred
@@ -131,15 +131,10 @@ class Corroboration(_Group):
         return (self.preferred, *self.others)
 
 
-class _Groups(Listed[G]):
+class _Groups(CitedList[G]):
     """Figures that several records print."""
 
     __slots__ = ()
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody involved."""
-        return distinct(source for group in self for source in group.sources)
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         """One flat dict per record; `name` is the column that numbers the groups."""

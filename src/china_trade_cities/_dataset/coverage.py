@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from attrs import frozen
 
+from china_trade_cities._dataset.index import grouped
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import FLOWS, city_words
@@ -110,9 +111,7 @@ class Coverage(Listed[CoverageRow]):
 
     def _view(self) -> View:
         years = sorted({row.year for row in self})
-        lines: dict[tuple[City, Currency, Basis], list[CoverageRow]] = defaultdict(list)
-        for row in self:
-            lines[row.city, row.currency, row.basis].append(row)
+        lines = grouped(self, lambda row: (row.city, row.currency, row.basis))
         cities = [
             (
                 city_words(city),
@@ -201,12 +200,13 @@ def _count(values: Iterable[object]) -> str:
 
 def coverage_of(records: Iterable[TradeRecord]) -> Coverage:
     """Amounts by city, year, flow, currency and basis."""
-    groups: dict[tuple[str, int, str, str, str], list[TradeRecord]] = defaultdict(list)
-    for record in records:
-        if record.value is not None:
-            what = (record.flow, record.currency or "", record.basis)
-            groups[record.city.id, record.period.year, *what].append(record)
+    groups = grouped((record for record in records if record.value is not None), _line)
     return Coverage(entries=tuple(_row(group) for _, group in sorted(groups.items())))
+
+
+def _line(record: TradeRecord) -> tuple[str, int, str, str, str]:
+    place, year = record.city.id, record.period.year
+    return place, year, record.flow, record.currency or "", record.basis
 
 
 def _row(group: list[TradeRecord]) -> CoverageRow:

@@ -19,7 +19,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._display.dicts import rank_dict, rate_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
     BASES,
@@ -41,7 +41,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.vocabulary import Basis, ConvertToName, Currency, Denominator, Flow
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
@@ -227,9 +227,7 @@ class ComparedFigure:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figure or exchange rate it is, or is computed from."""
-        figure = self.figure.sources if self.figure else ()
-        national = self.national.sources if self.national else ()
-        return distinct((*figure, *national, *(self.conversion.sources if self.conversion else ())))
+        return sources_of(self.figure, self.national, self.conversion)
 
     def __repr__(self) -> str:
         value = self.figure.value if self.figure else None
@@ -257,14 +255,14 @@ class ComparedCity:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figures are compared."""
-        return distinct(source for figure in self.figures for source in figure.sources)
+        return sources_of(*self.figures)
 
     def __repr__(self) -> str:
         return f"<ComparedCity {self.city.id}>"
 
 
 @frozen(kw_only=True, repr=False)
-class Comparison(Listed[ComparedCity]):
+class Comparison(CitedList[ComparedCity]):
     """Cities side by side, in the order in which they were named.
 
     A sequence of `ComparedCity`; a slice of it is a `Comparison` too.
@@ -293,11 +291,6 @@ class Comparison(Listed[ComparedCity]):
     currency: Currency
     basis: Basis
     convert_to: Currency | None = None
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figures are compared."""
-        return distinct(source for entry in self for source in entry.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""

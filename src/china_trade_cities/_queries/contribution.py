@@ -23,7 +23,7 @@ from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -42,7 +42,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
@@ -208,10 +208,8 @@ def contribution(
         national_base=base.record if base else None,
         ranked=len(pairs),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=NOTHING
-        if pairs
-        else nearest(
-            index_of(data), selection, lambda other: len(_parts(data, other, wanted, kind).pairs)
+        nearest=nearest(
+            index_of(data), selection, pairs, lambda other: _parts(data, other, wanted, kind).pairs
         ),
         **selection.arguments(),
     )
@@ -264,7 +262,7 @@ def _extreme(change: float, whole: DenominatorAmount, *, largest: bool) -> float
 
 
 @frozen(kw_only=True, repr=False)
-class CityContribution:
+class CityContribution(RankedEntry):
     """What one city adds to the growth of a whole.
 
     Attributes:
@@ -304,14 +302,14 @@ class CityContribution:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed one of the two amounts."""
-        return distinct((*self.record.sources, *self.base_record.sources))
+        return sources_of(self.record, self.base_record)
 
     def __repr__(self) -> str:
         return f"<CityContribution {self.rank}: {self.city.id} {self.points:+.2f} points>"
 
 
 @frozen(kw_only=True, repr=False)
-class ContributionRanking(Listed[CityContribution]):
+class ContributionRanking(CityRanking[CityContribution]):
     """Cities by what they add to the growth of a whole, most first.
 
     A sequence of `CityContribution`; a slice of it is a `ContributionRanking` too. The parts add
@@ -366,13 +364,7 @@ class ContributionRanking(Listed[CityContribution]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed an amount of the entries or of the nation."""
-        whole = [record for record in (self.national, self.national_base) if record is not None]
-        return distinct(
-            (
-                *(source for entry in self for source in entry.sources),
-                *(source for record in whole for source in record.sources),
-            )
-        )
+        return sources_of(*self, self.national, self.national_base)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -405,10 +397,8 @@ class ContributionRanking(Listed[CityContribution]):
                     f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
                 )
             ]
-            national = [each for each in (self.national, self.national_base) if each is not None]
-            if national:
-                cites = cited.cite(source for record in national for source in record.sources)
-                found.append(f"National figures: {cites}.")
+            if national := sources_of(self.national, self.national_base):
+                found.append(f"National figures: {cited.cite(national)}.")
             return found
 
         return ranking_view(

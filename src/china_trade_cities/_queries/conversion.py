@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._dataset.preference import TIER_ORDER, in_order_of_preference
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
@@ -55,10 +55,11 @@ def in_yuan(dataset: Dataset, selection: Selection) -> dict[City, CityFigure | s
         city: CityFigure(records, None)
         for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
     }
-    foreign: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        if record.value is not None and record.basis is selection.basis:
-            foreign.setdefault(record.city, []).append(record)
+    foreign = by_city_of(
+        record
+        for record in index_of(dataset).alike(selection)
+        if record.value is not None and record.basis is selection.basis
+    )
     for city, records in foreign.items():
         if city not in found:
             found[city] = _converted(dataset, in_order_of_preference(records))
@@ -67,11 +68,8 @@ def in_yuan(dataset: Dataset, selection: Selection) -> dict[City, CityFigure | s
 
 def _on_other_bases(dataset: Dataset, selection: Selection) -> dict[City, str]:
     """What to ask of cities whose figures, in whatever currency, stand on other bases alone."""
-    groups: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        groups.setdefault(record.city, []).append(record)
     found: dict[City, str] = {}
-    for city, records in groups.items():
+    for city, records in by_city_of(index_of(dataset).alike(selection)).items():
         bases = sorted({record.basis for record in records})
         if selection.basis not in bases:
             advice = " or ".join(f'basis="{basis}" (--basis {basis})' for basis in bases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from attrs import frozen
@@ -10,7 +10,7 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, grouped
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import cited_dict, rank_dict, record_dict, source_dict
 from china_trade_cities._display.results import Shown
@@ -29,7 +29,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.evidence import CityFact, IndustrySpecialization, PublishedRank
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.record import City, Source, TradeRecord, distinct
+from china_trade_cities._model.record import City, Source, TradeRecord, distinct, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 from china_trade_cities._queries.specialization import by_strength
 from china_trade_cities._queries.top import RankedCity, top_n
@@ -195,11 +195,8 @@ def _parts_of_balance(
 
 def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
     """The preferred records of the newest period of each line: for amount, growth and share."""
-    lines: dict[tuple[str, str, str], list[TradeRecord]] = {}
-    for record in records:
-        lines.setdefault(_line(record), []).append(record)
     found: list[TradeRecord] = []
-    for line in lines.values():
+    for line in grouped(records, _line).values():
         newest = max(_recency(record.period) for record in line)
         group = in_order_of_preference(
             record for record in line if _recency(record.period) == newest
@@ -278,10 +275,7 @@ class ProfileFigure:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figure it is or is computed from."""
-        records = (self.record, self.growth_record, *self.parts)
-        return distinct(
-            source for record in records if record is not None for source in record.sources
-        )
+        return sources_of(self.record, self.growth_record, *self.parts)
 
     def __repr__(self) -> str:
         return f"<ProfileFigure {self.flow} {self.period}: {self.value} {self.currency}>"
@@ -330,21 +324,15 @@ class CityProfile(Shown):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody cited in any part, each once."""
-        return distinct(self._all_sources())
-
-    def _all_sources(self) -> Iterator[Source]:
-        for figure in (*self.figures, *self.year_to_date):
-            yield from figure.sources
-        for record in (*self.products, *self.partners):
-            yield from record.sources
-        for specialization in self.specializations:
-            yield specialization.source
-        for rank in self.published_ranks:
-            yield from rank.sources
-        for fact in self.facts:
-            yield fact.source
-        for conflict in self.conflicts:
-            yield from conflict.sources
+        return distinct(
+            (
+                *sources_of(*self.figures, *self.year_to_date, *self.products, *self.partners),
+                *(item.source for item in self.specializations),
+                *sources_of(*self.published_ranks),
+                *(fact.source for fact in self.facts),
+                *sources_of(*self.conflicts),
+            )
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The page as nested dicts and lists of plain values, ready for JSON."""

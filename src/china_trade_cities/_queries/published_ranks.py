@@ -9,16 +9,15 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
 from china_trade_cities._display.dicts import source_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import PublishedRank, RankingScope
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.record import Source, distinct
 
 
 @frozen(kw_only=True, repr=False)
-class PublishedRanks(Listed["PublishedRank"]):
+class PublishedRanks(CitedList[PublishedRank]):
     """Ranks as somebody published them: claims, which no ranking of this package uses.
 
     A sequence of `PublishedRank`, those that end last first, then by scope id, rank and city id;
@@ -35,11 +34,6 @@ class PublishedRanks(Listed["PublishedRank"]):
     """
 
     entries: tuple[PublishedRank, ...]
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who says so."""
-        return distinct(source for rank in self for source in rank.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per rank with plain values, ready for JSON, CSV or a dataframe."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._model.record import City, Interval, TradeRecord
 from china_trade_cities._model.vocabulary import Measure, Region
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
@@ -59,16 +59,9 @@ class Candidates:
         named: frozenset[City] | None = None,
         grouped: frozenset[City] = frozenset(),
     ) -> None:
-        """Remember them.
-
-        Args:
-            meant: Returns them all; a function because a ranking alone does not need all cities.
-            named: Those that were named one by one; None where the query speaks of all cities.
-            grouped: Those of the provinces and regions that were named.
-        """
-        self.meant = meant
-        self.named = named
-        self.grouped = grouped
+        self.meant = meant  # a function because a ranking alone does not need all cities
+        self.named = named  # one by one; None where the query speaks of all cities
+        self.grouped = grouped  # in the provinces and regions that were named
 
     def may_rank(self, city: City) -> bool:
         """Whether a city may be ranked: a county-level one only by name."""
@@ -135,16 +128,9 @@ def reasons(
 ) -> dict[City, str]:
     """Why each candidate without a comparable figure, or inside another city, was left out.
 
-    Args:
-        dataset: The dataset.
-        selection: What was ranked.
-        measure: What a record had to carry.
-        wanted: The candidates.
-        known: Cities that were ranked or left out for a reason of the query's own.
+    `known` holds the query's own reasons, blank for a city that was ranked.
     """
-    alike: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        alike.setdefault(record.city, []).append(record)
+    alike = by_city_of(index_of(dataset).alike(selection))
     found: dict[City, str] = {}
     for city in sorted(wanted.meant(), key=lambda city: city.id):
         if not wanted.may_rank(city):

@@ -9,11 +9,12 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.index import grouped
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import Industry, IndustrySpecialization
-from china_trade_cities._model.record import City, Source, distinct
+from china_trade_cities._model.record import City, Source, distinct, sources_of
 from china_trade_cities._model.vocabulary import (
     SpecializationKind,
     SpecializationKindName,
@@ -89,7 +90,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who says so, each once."""
-        return distinct(source for city in self for source in city.sources)
+        return sources_of(*self)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per piece of evidence with plain values."""
@@ -164,10 +165,14 @@ def by_specialization(
     data = dataset_or_bundled(dataset)
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
     branch = frozenset(data.industries_for(industry))
-    evidence: dict[City, list[IndustrySpecialization]] = {}
-    for item in data.specializations:
-        if item.industry in branch and wanted in (None, item.kind):
-            evidence.setdefault(item.city, []).append(item)
+    evidence = grouped(
+        (
+            item
+            for item in data.specializations
+            if item.industry in branch and wanted in (None, item.kind)
+        ),
+        lambda item: item.city,
+    )
     found = [
         SpecializedCity(city=city, evidence=by_strength(items)) for city, items in evidence.items()
     ]

@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._display.dicts import conversion_dict, record_dict
-from china_trade_cities._display.results import LazyMapping, Listed
+from china_trade_cities._display.results import CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -37,7 +37,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import (
     Basis,
     ConvertToName,
@@ -234,16 +234,14 @@ class SeriesPoint:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the amount or the growth, and the exchange rate if one was used."""
-        records = (self.record, *((self.growth_record,) if self.growth_record else ()))
-        printed = (source for record in records for source in record.sources)
-        return distinct((*printed, *(self.conversion.sources if self.conversion else ())))
+        return sources_of(self.record, self.growth_record, self.conversion)
 
     def __repr__(self) -> str:
         return f"<SeriesPoint {self.period}: {self.value}>"
 
 
 @frozen(kw_only=True, repr=False)
-class TimeSeries(Listed[SeriesPoint]):
+class TimeSeries(CitedList[SeriesPoint]):
     """Comparable amounts of one city in order of time, all of one kind of span.
 
     A sequence of `SeriesPoint`; a slice of it is a `TimeSeries` too.
@@ -279,11 +277,6 @@ class TimeSeries(Listed[SeriesPoint]):
     basis: Basis
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who printed an amount or growth of the points."""
-        return distinct(source for point in self for source in point.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
