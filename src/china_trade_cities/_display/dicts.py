@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 
 if TYPE_CHECKING:
@@ -69,6 +70,15 @@ def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
         "publisher": first.publisher,
         "url": first.url,
         "corroborated_by": [source.id for source in sources[1:]],
+    }
+
+
+def base_dict(period: Period, base: TradeRecord | None) -> dict[str, Any]:
+    """The same months of the year before, and their amount."""
+    return {
+        "base_period": str(period.previous_year()),
+        "base_value": base.value if base else None,
+        "base_source": base.source.id if base else None,
     }
 
 

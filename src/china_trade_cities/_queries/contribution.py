@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
@@ -377,9 +377,7 @@ class ContributionRanking(CityRanking[CityContribution]):
                 "points_high": entry.points_range[1],
                 "of": self.of.value,
                 "change": entry.change,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value,
-                "base_source": entry.base_record.source.id,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]

@@ -20,7 +20,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
@@ -358,9 +358,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
                 **record_dict(entry.record),
                 "growth": entry.growth,
                 "method": entry.method.value,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value if entry.base_record else None,
-                "base_source": entry.base_record.source.id if entry.base_record else None,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]

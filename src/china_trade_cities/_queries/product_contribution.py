@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import record_dict
+from china_trade_cities._display.dicts import base_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
@@ -368,9 +368,7 @@ class ProductContributions(CitedList[ProductContribution]):
                 "growth": entry.growth,
                 "growth_of_all": self.growth,
                 "method": self.method.value,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value if entry.base_record else None,
-                "base_source": entry.base_record.source.id if entry.base_record else None,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]
