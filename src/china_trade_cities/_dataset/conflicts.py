@@ -132,8 +132,6 @@ class Corroboration(_Group):
 
 
 class _Groups(CitedList[G]):
-    """Figures that several records print."""
-
     __slots__ = ()
 
     def _rows(self, name: str) -> list[dict[str, Any]]:

@@ -199,7 +199,6 @@ def _count(values: Iterable[object]) -> str:
 
 
 def coverage_of(records: Iterable[TradeRecord]) -> Coverage:
-    """Amounts by city, year, flow, currency and basis."""
     groups = grouped((record for record in records if record.value is not None), _line)
     return Coverage(entries=tuple(_row(group) for _, group in sorted(groups.items())))
 

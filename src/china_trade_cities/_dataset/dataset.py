@@ -604,11 +604,7 @@ def lazy_dataset(loader: TableLoader) -> Dataset:
 
 
 def with_entries(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
-    """A dataset with further entries of any table, all that they refer to, and a new version.
-
-    Raises:
-        DatasetError: Two different entries have the same id; `problems` lists them all.
-    """
+    """A dataset with further entries of any table, all that they refer to, and a new version."""
     from china_trade_cities._dataset.growing import grown, tables_of
 
     return _grown(dataset.info, version, grown(tables_of(dataset), added))
@@ -635,7 +631,6 @@ def selection_of(  # noqa: PLR0917 - the parts of a selection, in their order
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
 ) -> Selection:
-    """What the arguments of a query mean in a dataset."""
     return Selection(
         period=dataset.reference_period if period is None else Period.parse(period),
         flow=parse_word(Flow, flow, "flow"),

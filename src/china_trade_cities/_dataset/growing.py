@@ -75,7 +75,6 @@ def _referring(kind: type[Any]) -> tuple[str, ...]:
 
 
 def tables_of(dataset: object) -> dict[str, Table]:
-    """All tables of a dataset by the field that holds them."""
     return {name: getattr(dataset, name) for name in KIND_OF_FIELD}
 
 

@@ -47,11 +47,9 @@ class Selection(NamedTuple):
     basis: Basis
 
     def at(self, period: Period) -> Selection:
-        """The same for other months."""
         return self._replace(period=period)
 
     def arguments(self) -> dict[str, Any]:
-        """The parts by name, for a result that repeats them."""
         return self._asdict()
 
     def matches(self, record: TradeRecord) -> bool:
@@ -65,8 +63,6 @@ class Selection(NamedTuple):
 
 
 class Index:
-    """The indexes of one dataset."""
-
     def __init__(self, dataset: Any, loader: TableLoader | None = None) -> None:
         self._dataset = dataset
         self._loader = loader
@@ -128,8 +124,6 @@ class Index:
 
     @property
     def product_names(self) -> NameIndex[Product]:
-        """Products by id, then name and alias, then HS code."""
-
         def tiers(product: Product) -> Tiers:
             return [product.id], [product.name, product.name_zh, *product.aliases], product.codes
 
@@ -137,8 +131,6 @@ class Index:
 
     @property
     def partner_names(self) -> NameIndex[Partner]:
-        """Partners by id, then name and ISO 3166-1 code."""
-
         def tiers(partner: Partner) -> Tiers:
             return [partner.id], [partner.name, partner.name_zh, partner.iso3166_1]
 
@@ -146,8 +138,6 @@ class Index:
 
     @property
     def industry_names(self) -> NameIndex[Industry]:
-        """Industries by id, then name, then alias."""
-
         def tiers(industry: Industry) -> Tiers:
             return [industry.id], [industry.name, industry.name_zh], industry.aliases
 
@@ -155,12 +145,10 @@ class Index:
 
     @property
     def scope_names(self) -> NameIndex[RankingScope]:
-        """Scopes of published ranks by id, then name."""
         return self._names("ranking_scopes", lambda scope: ([scope.id], [scope.name]))
 
     @property
     def source_names(self) -> NameIndex[Source]:
-        """Sources by id."""
         return self._names("sources", lambda source: ([source.id],))
 
     def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
@@ -176,7 +164,6 @@ class Index:
         return tuple(sorted({period for period, _ in self._by_period_and_flow}))
 
     def records_in(self, period: Period) -> tuple[TradeRecord, ...]:
-        """All records of exactly this period."""
         return tuple(record for flow in Flow for record in self._records_in(period, flow))
 
     def _records_in(self, period: Period, flow: Flow) -> Sequence[TradeRecord]:
@@ -192,7 +179,6 @@ class Index:
         )
 
     def records_of(self, city: City) -> Sequence[TradeRecord]:
-        """All records of one city."""
         by_city = self.remember("by city", lambda: by_city_of(self._dataset.records))
         return by_city.get(city, ())
 

@@ -169,7 +169,6 @@ def _figure(
 def _converted(
     dataset: Dataset, city: City, selection: Selection, found: CityFigure
 ) -> ComparedFigure:
-    """A figure that is published in another currency, in yuan."""
     place, ranked = place_among_all(dataset, city, selection, Currency.CNY)
     return ComparedFigure(
         flow=selection.flow,

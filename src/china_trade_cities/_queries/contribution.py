@@ -88,7 +88,6 @@ class _Pair(NamedTuple):
 
     @property
     def rated(self) -> Rated:
-        """The change, with the lowest and highest that the rounding of both amounts allows."""
         low, high = cast("Interval", self.records[0].interval)
         base_low, base_high = cast("Interval", self.base.interval)
         lowest = -inf if base_high is None else low - base_high

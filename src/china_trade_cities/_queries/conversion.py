@@ -16,7 +16,6 @@ from china_trade_cities.exceptions import InvalidArgumentError
 
 
 def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
-    """The currency to convert to, if it can be converted to."""
     if convert_to is None:
         return None
     if convert_to != Currency.CNY:
@@ -27,7 +26,6 @@ def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
 
 
 def conversion_for(dataset: Dataset, currency: Currency, period: Period) -> Conversion | str:
-    """The rate for an amount of these months, or why there is none."""
     if period.month + period.months > 13:
         return f"published only in {currency}, in months of several years: no annual rate applies"
     rates = sorted(

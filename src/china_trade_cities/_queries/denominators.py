@@ -117,7 +117,6 @@ def _outer(city: City) -> Iterator[City]:
 
 
 def share(record: TradeRecord, whole: DenominatorAmount) -> float:
-    """An amount in percent of the whole."""
     return _figure(record)[0] * 100.0 / whole.value
 
 

@@ -79,8 +79,6 @@ NO_BASE = "no amount for the same months a year before"
 
 
 class _Rate(NamedTuple):
-    """A growth rate with the records behind it."""
-
     rated: Rated
     records: tuple[TradeRecord, ...]
     base_record: TradeRecord | None
@@ -231,7 +229,6 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _R
 
 
 def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
-    """The rate from two amounts, or why there is none."""
     if base is None:
         return NO_BASE
     record = records[0]
@@ -257,7 +254,6 @@ def percent_change(value: int, base: int) -> float:
 
 
 def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
-    """Lowest and highest change that the rounding of both amounts allows."""
     low, high = cast("Interval", record.interval)
     base_low, base_high = cast("Interval", base.interval)
     lowest = -100.0 if base_high is None else percent_change(low, base_high)

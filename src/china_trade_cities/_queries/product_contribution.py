@@ -69,7 +69,6 @@ class _Change(NamedTuple):
 
     @property
     def growth(self) -> float:
-        """The change in percent."""
         if self.base is None:
             return cast("float", self.record.growth)
         return percent_change(cast("int", self.record.value), cast("int", self.base.value))

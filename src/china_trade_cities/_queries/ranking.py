@@ -25,25 +25,18 @@ Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
 
 
 class CityFigure(NamedTuple):
-    """The figure that a city is ranked by, in the currency of the ranking.
+    """The figure that a city is ranked by, in the currency of the ranking."""
 
-    Attributes:
-        records: The records that print it, the preferred one first.
-        conversion: How its amount was converted; None where it was published in that currency.
-    """
-
-    records: tuple[TradeRecord, ...]
+    records: tuple[TradeRecord, ...]  # the preferred one first
     conversion: Conversion | None = None
 
     @property
     def value(self) -> int:
-        """The amount in whole units."""
         value = cast("int", self.records[0].value)
         return value if self.conversion is None else self.conversion.amount(value)
 
     @property
     def interval(self) -> Interval:
-        """Lowest and highest amount that rounding allows."""
         record = self.records[0]
         if self.conversion is None:
             return cast("Interval", record.interval)
@@ -71,12 +64,7 @@ class Candidates:
 
 
 def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
-    """The cities that `cities` means: names, or all cities of a province or region.
-
-    Raises:
-        CityNotFoundError, AmbiguousCityError: A name means nothing, or more than one city.
-        InvalidArgumentError: There is nothing to rank.
-    """
+    """The cities that `cities` means: names, or all cities of a province or region."""
     if cities is None:
         return Candidates(lambda: dataset.cities)
     wanted: object = [cities] if isinstance(cities, (str, City)) else cities
@@ -170,7 +158,6 @@ _INFINITE = float("inf")  # math is a library of its own to load
 
 
 def rated(record: TradeRecord) -> Rated:
-    """What a record with an amount is ranked by."""
     return (cast("int", record.value), *cast("Interval", record.interval))
 
 

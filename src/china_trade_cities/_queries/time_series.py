@@ -167,7 +167,6 @@ def _point(
 
 
 def _why_not(dataset: Dataset, city: City, selection: Selection, *, convert: bool) -> str:
-    """Why there is no point for a period."""
     figure = in_yuan(dataset, selection).get(city) if convert else None
     if isinstance(figure, str):
         return figure
