@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import inf
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
@@ -134,6 +134,8 @@ class Corroboration(_Group):
 class _Groups(CitedList[G]):
     __slots__ = ()
 
+    _what: ClassVar[str]
+
     def _rows(self, name: str) -> list[dict[str, Any]]:
         """One flat dict per record; `name` is the column that numbers the groups."""
         return [
@@ -150,7 +152,7 @@ class _Groups(CitedList[G]):
             for record, gap in zip(group.records, (None, *group.differences), strict=True)
         ]
 
-    def _table(self, title: str) -> View:
+    def _view(self) -> View:
         cited = Citations()
         rows: list[tuple[str, ...]] = []
         for group in self:
@@ -180,7 +182,7 @@ class _Groups(CitedList[G]):
                 ]
         marks = mark_notes(record for group in self for record in group.records)
         return View(
-            title,
+            f"{counted(len(self), 'figure', 'figures')} {self._what}, the preferred record first",
             ("city", "period", "figure", "measure", ">printed", ">gap", "agrees", "source"),
             rows,
             (*marks, *cited.notes()),
@@ -197,20 +199,13 @@ class Conflicts(_Groups[Conflict]):
         entries: The conflicts.
     """
 
+    _what = "on which sources disagree"
+
     entries: tuple[Conflict, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per record of a conflict with plain values, the preferred one first."""
         return self._rows("conflict")
-
-    def _view(self) -> View:
-        return self._table(
-            f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
-            "the preferred record first"
-        )
-
-    def __repr__(self) -> str:
-        return f"<Conflicts: {len(self)}>"
 
 
 @frozen(kw_only=True, repr=False)
@@ -223,6 +218,8 @@ class Corroborations(_Groups[Corroboration]):
         entries: The figures.
     """
 
+    _what = "that several sources print"
+
     entries: tuple[Corroboration, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -232,15 +229,6 @@ class Corroborations(_Groups[Corroboration]):
         printed by such alone has one dict, without a gap.
         """
         return self._rows("corroboration")
-
-    def _view(self) -> View:
-        return self._table(
-            f"{counted(len(self), 'figure', 'figures')} that several sources print, "
-            "the preferred record first"
-        )
-
-    def __repr__(self) -> str:
-        return f"<Corroborations: {len(self)}>"
 
 
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from attrs import frozen
 
 from china_trade_cities._dataset.index import grouped
+from china_trade_cities._display.dicts import city_dict
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import FLOWS, city_words
@@ -91,9 +92,7 @@ class Coverage(Listed[CoverageRow]):
         """One flat dict per row with plain values, ready for JSON, CSV or a dataframe."""
         return [
             {
-                "city": row.city.id,
-                "name": row.city.name,
-                "name_zh": row.city.name_zh,
+                **city_dict(row.city),
                 "only_when_named": row.city.is_county_level,
                 "year": row.year,
                 "flow": row.flow.value,

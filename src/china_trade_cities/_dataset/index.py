@@ -49,8 +49,9 @@ class Selection(NamedTuple):
     def at(self, period: Period) -> Selection:
         return self._replace(period=period)
 
-    def arguments(self) -> dict[str, Any]:
-        return self._asdict()
+    def arguments(self, *, without: str = "") -> dict[str, Any]:
+        """The parts by name, for a result that repeats them."""
+        return {name: part for name, part in self._asdict().items() if name != without}
 
     def matches(self, record: TradeRecord) -> bool:
         """Whether a record of this period, flow, product and partner is comparable.
@@ -80,8 +81,6 @@ class Index:
             self._memory.setdefault(key, made)
         kept: T = self._memory[key]
         return kept
-
-    # --- names ----------------------------------------------------------------------------
 
     @property
     def city_names(self) -> NameIndex[City]:
@@ -153,8 +152,6 @@ class Index:
 
     def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
         return self.remember(table, lambda: NameIndex(getattr(self._dataset, table), tiers))
-
-    # --- records --------------------------------------------------------------------------
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -92,9 +92,9 @@ def comparable_periods(index: Index, selection: Selection) -> ComparablePeriods:
         if cities := sum(not city.is_county_level for city in ranked):
             found.append(ComparablePeriod(period=period, cities=cities))
     found.sort(key=lambda span: (span.cities, span.period.last_month, span.period.months))
-    question = selection.arguments()
-    del question["period"]
-    return ComparablePeriods(entries=tuple(reversed(found)), **question)
+    return ComparablePeriods(
+        entries=tuple(reversed(found)), **selection.arguments(without="period")
+    )
 
 
 def nearest(

@@ -10,18 +10,21 @@ from china_trade_cities._model.record import City, Partner, Product, Source, Tra
 
 if TYPE_CHECKING:
     from china_trade_cities._model.comparison import Conversion
+    from china_trade_cities._model.evidence import IndustrySpecialization, PublishedRank
 
 
 def _id(entry: Product | Partner | City | None) -> str | None:
     return entry.id if entry else None
 
 
+def city_dict(city: City) -> dict[str, Any]:
+    return {"city": city.id, "name": city.name, "name_zh": city.name_zh}
+
+
 def record_dict(record: TradeRecord) -> dict[str, Any]:
     """A record with plain values and ids."""
     return {
-        "city": record.city.id,
-        "name": record.city.name,
-        "name_zh": record.city.name_zh,
+        **city_dict(record.city),
         "period": str(record.period),
         "flow": record.flow.value,
         "product": _id(record.product),
@@ -70,6 +73,28 @@ def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
         "publisher": first.publisher,
         "url": first.url,
         "corroborated_by": [source.id for source in sources[1:]],
+    }
+
+
+def evidence_dict(item: IndustrySpecialization) -> dict[str, Any]:
+    """What a source says of an industry of a city."""
+    return {
+        "industry": item.industry.id,
+        "kind": item.kind.value,
+        "year": item.year,
+        "label": item.label,
+        "source": item.source.id,
+    }
+
+
+def published_rank_dict(rank: PublishedRank) -> dict[str, Any]:
+    """A rank as its sources print it."""
+    return {
+        "period": str(rank.period),
+        "scope": rank.scope.id,
+        "rank": rank.rank,
+        "score": None if rank.score is None else str(rank.score),
+        **source_dict(rank.sources),
     }
 
 

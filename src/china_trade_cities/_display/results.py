@@ -114,6 +114,9 @@ class Listed(Shown, Sequence[E]):
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self)}>"
+
 
 class CitedList(Listed[S]):
     """A result whose entries know their sources."""

@@ -65,25 +65,21 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     )
 
 
-def _cited(thing: object) -> Iterator[Dataset | Source]:
+def _cited(thing: Any) -> Iterator[Dataset | Source]:
     if isinstance(thing, Dataset | Source):
         yield thing
-    else:
-        for part in _parts(thing):
-            yield from _cited(part)
-
-
-def _parts(thing: object) -> Iterable[object]:
-    """What a thing rests on: its sources, or those of its entries."""
-    known: Any = thing
+        return
     if hasattr(thing, "sources"):
-        return cast("Iterable[object]", known.sources)
-    if hasattr(thing, "source"):
-        return (known.source,)
-    if isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
-        return cast("Iterable[object]", thing)
-    allowed = "results, records, sources, datasets, or lists of these"
-    raise InvalidArgumentError("things", known, allowed)
+        parts = thing.sources
+    elif hasattr(thing, "source"):
+        parts = (thing.source,)
+    elif isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
+        parts = thing
+    else:
+        allowed = "results, records, sources, datasets, or lists of these"
+        raise InvalidArgumentError("things", thing, allowed)
+    for part in parts:
+        yield from _cited(part)
 
 
 @frozen(kw_only=True, repr=False)
@@ -250,9 +246,6 @@ def _date(time: str | None) -> str | None:
     return date and date[0]
 
 
-# --- CSL-JSON -----------------------------------------------------------------------------
-
-
 _CSL_VARIABLES = {
     "key": "id",
     "type": "type",
@@ -274,8 +267,6 @@ def _csl_fields(reference: _Reference) -> Iterator[tuple[str, Any]]:
         if date:
             yield name, {"date-parts": [[int(part) for part in date.split("-")]]}
 
-
-# --- BibTeX -------------------------------------------------------------------------------
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

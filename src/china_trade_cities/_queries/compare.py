@@ -18,7 +18,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._display.dicts import rank_dict, rate_dict
+from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
 from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
@@ -118,8 +118,6 @@ def compare(
         data, period, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
-    question = selection.arguments()
-    del question["flow"]
     return Comparison(
         entries=tuple(
             ComparedCity(
@@ -132,7 +130,7 @@ def compare(
             for place in places
         ),
         convert_to=target,
-        **question,
+        **selection.arguments(without="flow"),
     )
 
 
@@ -147,11 +145,10 @@ def _figure(
         found = in_yuan(dataset, selection).get(city) if convert_to else None
         if isinstance(found, CityFigure):
             return _converted(dataset, city, selection, found)
-        question = selection.arguments()
-        excluded = top_n(
-            1, **question, cities=[city], convert_to=convert_to, dataset=dataset
-        ).excluded
-        return ComparedFigure(flow=selection.flow, figure=figure, missing=excluded[city])
+        ranking = top_n(
+            1, **selection.arguments(), cities=[city], convert_to=convert_to, dataset=dataset
+        )
+        return ComparedFigure(flow=selection.flow, figure=figure, missing=ranking.excluded[city])
     whole = None
     if selection.flow is not Flow.BALANCE and not not_apart({city}, Denominator.NATION):
         whole = nation(dataset, selection)
@@ -301,9 +298,7 @@ class Comparison(CitedList[ComparedCity]):
                 rank_range = figure.rank_range if figure else None
                 rows.append(
                     {
-                        "city": entry.city.id,
-                        "name": entry.city.name,
-                        "name_zh": entry.city.name_zh,
+                        **city_dict(entry.city),
                         "period": str(self.period),
                         "flow": compared.flow.value,
                         "product": self.product.id if self.product else None,

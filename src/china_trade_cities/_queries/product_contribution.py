@@ -176,8 +176,6 @@ def product_contribution(
         if whole is not None
     ]
     entries.sort(key=lambda entry: (-entry.points, entry.product.id))
-    question = selection.arguments()
-    del question["product"]
     return ProductContributions(
         entries=tuple(entries[:count]),
         city=place,
@@ -193,7 +191,7 @@ def product_contribution(
             parts,
             lambda other: _answer(data, place, other, wanted).parts,
         ),
-        **question,
+        **selection.arguments(without="product"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -12,7 +12,14 @@ from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
 from china_trade_cities._dataset.index import Selection, grouped
 from china_trade_cities._dataset.preference import in_order_of_preference
-from china_trade_cities._display.dicts import cited_dict, rank_dict, record_dict, source_dict
+from china_trade_cities._display.dicts import (
+    cited_dict,
+    city_dict,
+    evidence_dict,
+    published_rank_dict,
+    rank_dict,
+    record_dict,
+)
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
@@ -119,20 +126,18 @@ def _newest_to_date(
 
 
 def _figures(dataset: Dataset, city: City, period: Period) -> tuple[ProfileFigure, ...]:
-    basis = _basis(dataset, city, period)
-    found: list[ProfileFigure | None] = []
-    for flow in HEADLINE_FLOWS:
-        selection = selection_of(
-            dataset, period, flow, currency=city.statistical_currency, basis=basis
-        )
-        found.append(headline_figure(dataset, city, selection))
-    return tuple(figure for figure in found if figure is not None)
-
-
-def _basis(dataset: Dataset, city: City, period: Period) -> Basis:
-    """The usual basis, or where the city has nothing on it the one that sources leave open."""
+    # The usual basis, or where the city has nothing on it the one that sources leave open.
     on_location = dataset.records_for(city=city, period=period, basis=Basis.LOCATION)
-    return Basis.LOCATION if on_location else Basis.UNSPECIFIED
+    selection = selection_of(
+        dataset,
+        period,
+        currency=city.statistical_currency,
+        basis=Basis.LOCATION if on_location else Basis.UNSPECIFIED,
+    )
+    found = (
+        headline_figure(dataset, city, selection._replace(flow=flow)) for flow in HEADLINE_FLOWS
+    )
+    return tuple(figure for figure in found if figure is not None)
 
 
 def headline_figure(
@@ -201,8 +206,9 @@ def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
         group = in_order_of_preference(
             record for record in line if _recency(record.period) == newest
         )
-        chosen = [next(filter(_carries(measure), group), None) for measure in Measure]
-        found += [record for record in dict.fromkeys(chosen) if record is not None]
+        carrying = ((record for record in group if record.carries(measure)) for measure in Measure)
+        chosen = dict.fromkeys(next(records, None) for records in carrying)
+        found += [record for record in chosen if record is not None]
     found.sort(key=lambda record: (_FLOW_ORDER[record.flow], -(record.value or 0), _line(record)))
     found.sort(key=lambda record: _recency(record.period), reverse=True)
     return tuple(found)
@@ -218,10 +224,6 @@ def _line(record: TradeRecord) -> tuple[str, str, str]:
 
 def _recency(period: Period) -> tuple[Period, int]:
     return period.last_month, period.months
-
-
-def _carries(measure: Measure) -> Callable[[TradeRecord], bool]:
-    return lambda record: record.carries(measure)
 
 
 @frozen(kw_only=True, repr=False)
@@ -338,9 +340,7 @@ class CityProfile(Shown):
         """The page as nested dicts and lists of plain values, ready for JSON."""
         city = self.city
         return {
-            "city": city.id,
-            "name": city.name,
-            "name_zh": city.name_zh,
+            **city_dict(city),
             "province": city.province,
             "level": city.level.value,
             "code": city.code,
@@ -349,26 +349,8 @@ class CityProfile(Shown):
             "year_to_date": [_figure_dict(figure) for figure in self.year_to_date],
             "products": [record_dict(record) for record in self.products],
             "partners": [record_dict(record) for record in self.partners],
-            "specializations": [
-                {
-                    "industry": item.industry.id,
-                    "kind": item.kind.value,
-                    "year": item.year,
-                    "label": item.label,
-                    "source": item.source.id,
-                }
-                for item in self.specializations
-            ],
-            "published_ranks": [
-                {
-                    "period": str(rank.period),
-                    "scope": rank.scope.id,
-                    "rank": rank.rank,
-                    "score": None if rank.score is None else str(rank.score),
-                    **source_dict(rank.sources),
-                }
-                for rank in self.published_ranks
-            ],
+            "specializations": [evidence_dict(item) for item in self.specializations],
+            "published_ranks": [published_rank_dict(rank) for rank in self.published_ranks],
             "facts": [
                 {
                     "attribute": fact.attribute,
@@ -431,7 +413,7 @@ class CityProfile(Shown):
         disputed = [record for conflict in self.conflicts for record in conflict.others]
         headline = [
             record
-            for figure in (*self.figures, *self.year_to_date)
+            for figure in figures
             for record in (*figure.records, figure.growth_record)
             if record is not None
         ]

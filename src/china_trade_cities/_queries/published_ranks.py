@@ -8,7 +8,7 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
-from china_trade_cities._display.dicts import source_dict
+from china_trade_cities._display.dicts import city_dict, published_rank_dict
 from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
@@ -37,19 +37,7 @@ class PublishedRanks(CitedList[PublishedRank]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per rank with plain values, ready for JSON, CSV or a dataframe."""
-        return [
-            {
-                "city": rank.city.id,
-                "name": rank.city.name,
-                "name_zh": rank.city.name_zh,
-                "period": str(rank.period),
-                "scope": rank.scope.id,
-                "rank": rank.rank,
-                "score": None if rank.score is None else str(rank.score),
-                **source_dict(rank.sources),
-            }
-            for rank in self
-        ]
+        return [{**city_dict(rank.city), **published_rank_dict(rank)} for rank in self]
 
     def _view(self) -> View:
         cited = Citations()
@@ -70,9 +58,6 @@ class PublishedRanks(CitedList[PublishedRank]):
             rows,
             cited.notes(),
         )
-
-    def __repr__(self) -> str:
-        return f"<PublishedRanks: {len(self)}>"
 
 
 def published_ranks(

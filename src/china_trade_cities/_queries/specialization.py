@@ -10,6 +10,7 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.index import grouped
+from china_trade_cities._display.dicts import city_dict, evidence_dict
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
@@ -96,14 +97,8 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
         """One flat dict per piece of evidence with plain values."""
         return [
             {
-                "city": item.city.id,
-                "name": item.city.name,
-                "name_zh": item.city.name_zh,
-                "industry": item.industry.id,
-                "kind": item.kind.value,
-                "year": item.year,
-                "label": item.label,
-                "source": item.source.id,
+                **city_dict(item.city),
+                **evidence_dict(item),
                 "publisher": item.source.publisher,
                 "url": item.source.url,
             }

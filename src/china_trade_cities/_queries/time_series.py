@@ -109,12 +109,11 @@ def time_series(
     )
     target = check_conversion(convert_to, selection.currency)
     points: list[SeriesPoint] = []
-    for period in sorted(filter(_KINDS[kind], index_of(data).periods), key=_end):
+    spans = filter(_KINDS[kind], index_of(data).periods)
+    for period in sorted(spans, key=lambda period: period.last_month):
         point = _point(data, place, selection.at(period), convert=target is not None)
         if point is not None:
             points.append(point)
-    question = selection.arguments()
-    del question["period"]
     return TimeSeries(
         entries=tuple(points),
         city=place,
@@ -126,7 +125,7 @@ def time_series(
             }
         ),
         convert_to=target,
-        **question,
+        **selection.arguments(without="period"),
     )
 
 
@@ -135,10 +134,6 @@ _KINDS: dict[Span, Callable[[Period], bool]] = {
     Span.YEAR_TO_DATE: lambda period: period.is_year_to_date,
     Span.YEAR: lambda period: period.is_full_year,
 }
-
-
-def _end(period: Period) -> Period:
-    return period.last_month
 
 
 def _point(
