@@ -25,7 +25,6 @@ from china_trade_cities._display.words import (
     scope_words,
 )
 from china_trade_cities._model.comparison import Difference
-from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Measure
 
@@ -252,16 +251,13 @@ def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
     return Corroborations(entries=tuple(group for group in found if len(group.sources) > 1))
 
 
-# City, period, flow, product, partner, currency, basis, whole of a share, measure.
-_Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
-
 # Measure, preferred record, those in conflict, those that agree.
 _Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
 
 
 def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
     """Every figure with all that is printed of it, in the order of the keys."""
-    groups: dict[_Key, list[TradeRecord]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], list[TradeRecord]] = defaultdict(list)
     for record in records:
         for measure in Measure:
             if record.carries(measure):
@@ -275,7 +271,7 @@ def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
         yield measure, preferred, tuple(others), tuple(agreeing)
 
 
-def _key(record: TradeRecord, measure: Measure) -> _Key:
+def _key(record: TradeRecord, measure: Measure) -> tuple[Any, ...]:
     return (
         record.city.id,
         record.period,

@@ -83,8 +83,6 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
     ).rstrip()
 
 
-# --- figures in words ---------------------------------------------------------------------
-
 _SCALES = ((9, "billion "), (6, "million "), (0, ""))
 
 

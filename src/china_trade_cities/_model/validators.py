@@ -60,20 +60,16 @@ SCHEMAS[same_class] = {}
 
 
 def tuple_of(kind: type) -> Validator:
-    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value != () and not _is_tuple_of(value, kind):
+    def check(instance: object, attribute: Attribute[Any], value: Any) -> None:
+        if value != () and not (
+            isinstance(value, tuple) and all(isinstance(item, kind) for item in value)
+        ):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
-        if kind is str and not all(map(is_whole, cast("tuple[str, ...]", value))):
+        if kind is str and not all(map(is_whole, value)):
             reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check
-
-
-def _is_tuple_of(value: object, kind: type) -> bool:
-    return isinstance(value, tuple) and all(
-        isinstance(item, kind) for item in cast("tuple[object, ...]", value)
-    )
 
 
 WHOLE_TEXT = "text without lone surrogates"
@@ -121,12 +117,8 @@ SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
     if value is not None and not (isinstance(value, str) and is_partial_date(value)):
-        reject(
-            instance,
-            attribute,
-            value,
-            "an ISO date such as '2024', '2024-05' or '2024-05-17', or None",
-        )
+        allowed = "an ISO date such as '2024', '2024-05' or '2024-05-17', or None"
+        reject(instance, attribute, value, allowed)
 
 
 SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}

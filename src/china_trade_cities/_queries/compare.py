@@ -50,7 +50,7 @@ from china_trade_cities._queries.profile import (
     HEADLINE_FLOWS,
     ProfileFigure,
     headline_figure,
-    place_among_all,
+    rank_among_all,
 )
 from china_trade_cities._queries.ranking import CityFigure
 from china_trade_cities._queries.top import top_n
@@ -166,7 +166,6 @@ def _figure(
 def _converted(
     dataset: Dataset, city: City, selection: Selection, found: CityFigure
 ) -> ComparedFigure:
-    place, ranked = place_among_all(dataset, city, selection, Currency.CNY)
     return ComparedFigure(
         flow=selection.flow,
         figure=ProfileFigure(
@@ -177,9 +176,7 @@ def _converted(
             currency=Currency.CNY,
             growth=None,
             growth_record=None,
-            rank=place.rank if place else None,
-            rank_range=place.rank_range if place else None,
-            ranked=ranked if place else None,
+            **rank_among_all(dataset, city, selection, Currency.CNY),
         ),
         conversion=found.conversion,
     )

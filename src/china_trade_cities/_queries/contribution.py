@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import inf, isinf
 from typing import Any, NamedTuple, cast
 
@@ -171,8 +171,7 @@ def contribution(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    parts = _parts(data, selection, wanted, kind)
-    whole, base, pairs, known = parts
+    whole, base, pairs, known = _parts(data, selection, wanted, kind)
     entries: list[CityContribution] = []
     growth, together, rest = None, None, None
     if whole is not None and base is not None:
@@ -384,19 +383,16 @@ class ContributionRanking(CityRanking[CityContribution]):
     def _view(self) -> View:
         scale = Scale.for_amount(max((abs(entry.change) for entry in self), default=0))
 
-        def notes(cited: Citations) -> list[str]:
+        def notes(cited: Citations) -> Iterator[str]:
             if self.growth is None or self.together is None or self.rest is None:
-                return []
+                return
             total = "the nation" if self.of == "nation" else "all ranked cities together"
-            found = [
-                (
-                    f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
-                    f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
-                )
-            ]
+            yield (
+                f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
+                f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+            )
             if national := sources_of(self.national, self.national_base):
-                found.append(f"National figures: {cited.cite(national)}.")
-            return found
+                yield f"National figures: {cited.cite(national)}."
 
         return ranking_view(
             self,

@@ -62,11 +62,9 @@ def nation(dataset: Dataset, selection: Selection) -> DenominatorAmount | None:
         and (record.product, record.partner) == (selection.product, selection.partner)
         and selection.matches(record)
     )
-    return (
-        DenominatorAmount(*_figure(records[0]), records[0])
-        if records and records[0].value
-        else None
-    )
+    if not (records and records[0].value):
+        return None
+    return DenominatorAmount(*_figure(records[0]), records[0])
 
 
 def _national_records(dataset: Dataset) -> tuple[TradeRecord, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -268,16 +268,13 @@ class ShareRanking(CityRanking[CityShare]):
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
 
-        def notes(cited: Citations) -> list[str]:
-            if self.national is None or self.covered is None:
-                return []
-            return [
-                (
+        def notes(cited: Citations) -> Iterator[str]:
+            if self.national is not None and self.covered is not None:
+                yield (
                     f"100 % is the national figure, {amount_words(self.national)} "
                     f"{cited.cite(self.national.sources)}; "
                     f"all ranked cities together have {self.covered:.1f} %."
                 )
-            ]
 
         return ranking_view(
             self,

@@ -39,7 +39,7 @@ from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord, distinct, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 from china_trade_cities._queries.specialization import by_strength
-from china_trade_cities._queries.top import RankedCity, top_n
+from china_trade_cities._queries.top import top_n
 
 HEADLINE_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
 
@@ -157,7 +157,6 @@ def headline_figure(
     if parts:
         exports, imports = parts
         value = (exports.value or 0) - (imports.value or 0)
-    place, ranked = place_among_all(dataset, city, selection, convert_to)
     return ProfileFigure(
         flow=selection.flow,
         period=selection.period,
@@ -167,20 +166,21 @@ def headline_figure(
         growth=growth_record.growth if growth_record else None,
         growth_record=growth_record,
         parts=parts,
-        rank=place.rank if place else None,
-        rank_range=place.rank_range if place else None,
-        ranked=ranked if place else None,
+        **rank_among_all(dataset, city, selection, convert_to),
     )
 
 
-def place_among_all(
-    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None = None
-) -> tuple[RankedCity | None, int]:
-    """Where a city stands among all that are ranked, and how many these are."""
+def rank_among_all(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None
+) -> dict[str, Any]:
+    """The fields of a `ProfileFigure` that say where a city stands; none if it is not ranked."""
     everybody = top_n(
         max(1, len(dataset.cities)), **selection.arguments(), convert_to=convert_to, dataset=dataset
     )
-    return next((entry for entry in everybody if entry.city == city), None), everybody.ranked
+    place = next((entry for entry in everybody if entry.city == city), None)
+    if place is None:
+        return {}
+    return {"rank": place.rank, "rank_range": place.rank_range, "ranked": everybody.ranked}
 
 
 def _parts_of_balance(
