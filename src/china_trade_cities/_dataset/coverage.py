@@ -174,16 +174,15 @@ _LETTERS = {
 def _letters(rows: Iterable[CoverageRow]) -> str:
     """The flows of one year, and those of longer spans that begin in it."""
     found = {row.flow: row for row in rows}
-    inside = "".join(
-        letter if found[flow].full_year else letter.lower()
-        for flow, letter in _LETTERS.items()
-        if flow in found and any(not _is_longer(period) for period in found[flow].periods)
-    )
-    longer = "".join(
-        letter.lower()
-        for flow, letter in _LETTERS.items()
-        if flow in found and any(map(_is_longer, found[flow].periods))
-    )
+    inside, longer = "", ""
+    for flow, letter in _LETTERS.items():
+        if flow not in found:
+            continue
+        row = found[flow]
+        if not all(map(_is_longer, row.periods)):
+            inside += letter if row.full_year else letter.lower()
+        if any(map(_is_longer, row.periods)):
+            longer += letter.lower()
     return inside + (f"({longer})" if longer else "") or ("*" if found else "")
 
 

@@ -22,7 +22,6 @@ def city_dict(city: City) -> dict[str, Any]:
 
 
 def record_dict(record: TradeRecord) -> dict[str, Any]:
-    """A record with plain values and ids."""
     return {
         **city_dict(record.city),
         "period": str(record.period),
@@ -66,7 +65,6 @@ def rate_dict(conversion: Conversion | None, record: TradeRecord | None) -> dict
 
 
 def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
-    """The first source, and the ids of those that say the same."""
     first = sources[0]
     return {
         "source": first.id,
@@ -77,7 +75,6 @@ def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
 
 
 def evidence_dict(item: IndustrySpecialization) -> dict[str, Any]:
-    """What a source says of an industry of a city."""
     return {
         "industry": item.industry.id,
         "kind": item.kind.value,
@@ -88,7 +85,6 @@ def evidence_dict(item: IndustrySpecialization) -> dict[str, Any]:
 
 
 def published_rank_dict(rank: PublishedRank) -> dict[str, Any]:
-    """A rank as its sources print it."""
     return {
         "period": str(rank.period),
         "scope": rank.scope.id,
@@ -108,12 +104,10 @@ def base_dict(period: Period, base: TradeRecord | None) -> dict[str, Any]:
 
 
 def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
-    """A rank with the best and worst that rounding allows."""
     return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}
 
 
 def cited_dict(source: Source) -> dict[str, Any]:
-    """Who is cited: publisher, title, date, tier and address."""
     return {
         "id": source.id,
         "publisher": source.publisher,

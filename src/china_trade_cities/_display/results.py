@@ -130,8 +130,6 @@ class CitedList(Listed[S]):
 
 
 class RankedEntry:
-    """A city with its rank, and the record behind it."""
-
     __slots__ = ()
 
     rank: int
@@ -155,8 +153,6 @@ class RankedEntry:
 
 
 class CityRanking(CitedList[R]):
-    """Entries, largest first, and what they have in common."""
-
     __slots__ = ()
 
     ranked: int

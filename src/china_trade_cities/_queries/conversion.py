@@ -28,16 +28,11 @@ def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
 def conversion_for(dataset: Dataset, currency: Currency, period: Period) -> Conversion | str:
     if period.month + period.months > 13:
         return f"published only in {currency}, in months of several years: no annual rate applies"
-    rates = sorted(
-        (
-            rate
-            for rate in dataset.exchange_rates
-            if rate.year == period.year and rate.currency is currency
-        ),
-        key=lambda rate: rate.source.id,
-    )
+    of_currency = (rate for rate in dataset.exchange_rates if rate.currency is currency)
+    rates = [rate for rate in of_currency if rate.year == period.year]
     if not rates:
         return f"published only in {currency}: no exchange rate for {period.year}"
+    rates.sort(key=lambda rate: rate.source.id)
     rates.sort(key=lambda rate: rate.source.published or "", reverse=True)
     rates.sort(key=lambda rate: TIER_ORDER[rate.source.tier])
     return Conversion(rate=rates[0], alternatives=tuple(rates[1:]))

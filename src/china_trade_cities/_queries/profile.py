@@ -400,16 +400,8 @@ class CityProfile(Shown):
                 what = (str(record.period), f"disputed {conflict.measure}", said, printed)
                 rows.append((*what, "", "", cited.cite(record.sources)))
         city = self.city
-        place = ", ".join(
-            part
-            for part in (
-                city.province,
-                city.level,
-                city.code and f"code {city.code}",
-                city.open_status,
-            )
-            if part
-        )
+        code = city.code and f"code {city.code}"
+        place = ", ".join(filter(None, (city.province, city.level, code, city.open_status)))
         disputed = [record for conflict in self.conflicts for record in conflict.others]
         headline = [
             record

@@ -179,14 +179,8 @@ def by_specialization(
 
 def by_strength(items: Iterable[IndustrySpecialization]) -> tuple[IndustrySpecialization, ...]:
     """Evidence, strongest first, then newest, then by source id and industry id."""
-    return tuple(
-        sorted(
-            items,
-            key=lambda item: (
-                _STRENGTH[item.kind],
-                -(item.year or 0),
-                item.source.id,
-                item.industry.id,
-            ),
-        )
-    )
+
+    def order(item: IndustrySpecialization) -> tuple[int, int, str, str]:
+        return _STRENGTH[item.kind], -(item.year or 0), item.source.id, item.industry.id
+
+    return tuple(sorted(items, key=order))
