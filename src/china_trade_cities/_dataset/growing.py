@@ -44,8 +44,11 @@ _FIELDS = {
 }
 _REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
 KINDS = tuple(_FIELDS)
-KIND_OF_FIELD = {name: kind for kind, name in _FIELDS.items()}
-KIND_OF_FIELD |= {areas: KIND_OF_FIELD[name] for name, areas in _REFERENCE_FIELDS.items()}
+KIND_OF_FIELD: dict[str, type] = {
+    **{name: kind for kind, name in _FIELDS.items()},
+    "reference_areas": City,
+    "reference_records": TradeRecord,
+}
 
 
 def field_of(entry: object) -> str:

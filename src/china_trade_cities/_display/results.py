@@ -84,7 +84,7 @@ class Shown:
         return as_html(self._view())
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Any]:
-        # rich alone asks for it, so it is there.
+        # Rich alone asks for it, so it is there.
         from china_trade_cities._display.rich import as_rich
 
         return as_rich(self._view(), console, options)

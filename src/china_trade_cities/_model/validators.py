@@ -60,13 +60,14 @@ SCHEMAS[same_class] = {}
 
 
 def tuple_of(kind: type) -> Validator:
-    def check(instance: object, attribute: Attribute[Any], value: Any) -> None:
-        if value != () and not (
-            isinstance(value, tuple) and all(isinstance(item, kind) for item in value)
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
+        items: Any = value
+        if items != () and not (
+            isinstance(value, tuple) and all(isinstance(item, kind) for item in items)
         ):
-            reject(instance, attribute, value, f"a tuple of {kind.__name__}")
-        if kind is str and not all(map(is_whole, value)):
-            reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
+            reject(instance, attribute, items, f"a tuple of {kind.__name__}")
+        if kind is str and not all(map(is_whole, items)):
+            reject(instance, attribute, items, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check

@@ -65,20 +65,19 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     )
 
 
-def _cited(thing: Any) -> Iterator[Dataset | Source]:
+def _cited(thing: object) -> Iterator[Dataset | Source]:
+    known: Any = thing
     if isinstance(thing, Dataset | Source):
         yield thing
         return
     if hasattr(thing, "sources"):
-        parts = thing.sources
+        known = known.sources
     elif hasattr(thing, "source"):
-        parts = (thing.source,)
-    elif isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
-        parts = thing
-    else:
+        known = (known.source,)
+    elif not isinstance(thing, Iterable) or isinstance(thing, str | bytes | Mapping):
         allowed = "results, records, sources, datasets, or lists of these"
-        raise InvalidArgumentError("things", thing, allowed)
-    for part in parts:
+        raise InvalidArgumentError("things", known, allowed)
+    for part in known:
         yield from _cited(part)
 
 
