@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
 from itertools import chain
 from operator import attrgetter
-from typing import Any, TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 from attrs import frozen
 
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.index import grouped
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import counted
@@ -41,8 +41,6 @@ Entry: TypeAlias = (
     | Source
     | TradeRecord
 )
-
-K = TypeVar("K", bound=Hashable)
 
 # The fields that tell the entries of a table apart; tables with an id need no more than that.
 _KEYS: dict[str, tuple[str, ...]] = {
@@ -188,7 +186,7 @@ def _changes(table: str, old: tuple[Entry, ...], new: tuple[Entry, ...]) -> list
 
 def _without_equal(old: Iterable[Entry], new: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     """What only one side has; an entry that stands twice must stand twice on both."""
-    left, right = _grouped(old, _contents), _grouped(new, _contents)
+    left, right = grouped(old, _contents), grouped(new, _contents)
     return (
         [entry for key, entries in left.items() for entry in entries[len(right.get(key, [])) :]],
         [entry for key, entries in right.items() for entry in entries[len(left.get(key, [])) :]],
@@ -199,20 +197,13 @@ def _paired(
     old: Iterable[Entry], new: Iterable[Entry], fields: tuple[str, ...]
 ) -> tuple[list[tuple[Entry, Entry]], list[Entry], list[Entry]]:
     """Entries of both sides that agree in some fields, and what is left of either side."""
-    left = _grouped(old, lambda entry: _key(entry, fields))
-    right = _grouped(new, lambda entry: _key(entry, fields))
+    left = grouped(old, lambda entry: _key(entry, fields))
+    right = grouped(new, lambda entry: _key(entry, fields))
     pairs: list[tuple[Entry, Entry]] = []
     for key in left.keys() & right.keys():
         while left[key] and right[key]:
             pairs.append((left[key].pop(0), right[key].pop(0)))
     return pairs, list(chain(*left.values())), list(chain(*right.values()))
-
-
-def _grouped(entries: Iterable[Entry], key: Callable[[Entry], K]) -> dict[K, list[Entry]]:
-    groups: dict[K, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        groups[key(entry)].append(entry)
-    return groups
 
 
 def _revised(table: str, key: str, old: Entry, new: Entry) -> Change:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import inf
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import record_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import (
     Citations,
@@ -25,8 +25,7 @@ from china_trade_cities._display.words import (
     scope_words,
 )
 from china_trade_cities._model.comparison import Difference
-from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
+from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Measure
 
 G = TypeVar("G", bound="_Group")
@@ -55,7 +54,7 @@ class _Group:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who prints the figure."""
-        return distinct(source for record in self.records for source in record.sources)
+        return sources_of(*self.records)
 
     def __repr__(self) -> str:
         record = self.preferred
@@ -131,15 +130,10 @@ class Corroboration(_Group):
         return (self.preferred, *self.others)
 
 
-class _Groups(Listed[G]):
-    """Figures that several records print."""
-
+class _Groups(CitedList[G]):
     __slots__ = ()
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody involved."""
-        return distinct(source for group in self for source in group.sources)
+    _what: ClassVar[str]
 
     def _rows(self, name: str) -> list[dict[str, Any]]:
         """One flat dict per record; `name` is the column that numbers the groups."""
@@ -157,7 +151,7 @@ class _Groups(Listed[G]):
             for record, gap in zip(group.records, (None, *group.differences), strict=True)
         ]
 
-    def _table(self, title: str) -> View:
+    def _view(self) -> View:
         cited = Citations()
         rows: list[tuple[str, ...]] = []
         for group in self:
@@ -187,7 +181,7 @@ class _Groups(Listed[G]):
                 ]
         marks = mark_notes(record for group in self for record in group.records)
         return View(
-            title,
+            f"{counted(len(self), 'figure', 'figures')} {self._what}, the preferred record first",
             ("city", "period", "figure", "measure", ">printed", ">gap", "agrees", "source"),
             rows,
             (*marks, *cited.notes()),
@@ -204,20 +198,13 @@ class Conflicts(_Groups[Conflict]):
         entries: The conflicts.
     """
 
+    _what = "on which sources disagree"
+
     entries: tuple[Conflict, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per record of a conflict with plain values, the preferred one first."""
         return self._rows("conflict")
-
-    def _view(self) -> View:
-        return self._table(
-            f"{counted(len(self), 'figure', 'figures')} on which sources disagree, "
-            "the preferred record first"
-        )
-
-    def __repr__(self) -> str:
-        return f"<Conflicts: {len(self)}>"
 
 
 @frozen(kw_only=True, repr=False)
@@ -230,6 +217,8 @@ class Corroborations(_Groups[Corroboration]):
         entries: The figures.
     """
 
+    _what = "that several sources print"
+
     entries: tuple[Corroboration, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
@@ -239,15 +228,6 @@ class Corroborations(_Groups[Corroboration]):
         printed by such alone has one dict, without a gap.
         """
         return self._rows("corroboration")
-
-    def _view(self) -> View:
-        return self._table(
-            f"{counted(len(self), 'figure', 'figures')} that several sources print, "
-            "the preferred record first"
-        )
-
-    def __repr__(self) -> str:
-        return f"<Corroborations: {len(self)}>"
 
 
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
@@ -271,16 +251,13 @@ def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
     return Corroborations(entries=tuple(group for group in found if len(group.sources) > 1))
 
 
-# City, period, flow, product, partner, currency, basis, whole of a share, measure.
-_Key: TypeAlias = "tuple[str, Period, str, str, str, str, str, str, str]"
-
 # Measure, preferred record, those in conflict, those that agree.
 _Figure: TypeAlias = "tuple[Measure, TradeRecord, tuple[TradeRecord, ...], tuple[TradeRecord, ...]]"
 
 
 def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
     """Every figure with all that is printed of it, in the order of the keys."""
-    groups: dict[_Key, list[TradeRecord]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], list[TradeRecord]] = defaultdict(list)
     for record in records:
         for measure in Measure:
             if record.carries(measure):
@@ -294,7 +271,7 @@ def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
         yield measure, preferred, tuple(others), tuple(agreeing)
 
 
-def _key(record: TradeRecord, measure: Measure) -> _Key:
+def _key(record: TradeRecord, measure: Measure) -> tuple[Any, ...]:
     return (
         record.city.id,
         record.period,

@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from attrs import frozen
 
+from china_trade_cities._dataset.index import grouped
+from china_trade_cities._display.dicts import city_dict
 from china_trade_cities._display.results import Listed
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import FLOWS, city_words
@@ -90,9 +92,7 @@ class Coverage(Listed[CoverageRow]):
         """One flat dict per row with plain values, ready for JSON, CSV or a dataframe."""
         return [
             {
-                "city": row.city.id,
-                "name": row.city.name,
-                "name_zh": row.city.name_zh,
+                **city_dict(row.city),
                 "only_when_named": row.city.is_county_level,
                 "year": row.year,
                 "flow": row.flow.value,
@@ -110,9 +110,7 @@ class Coverage(Listed[CoverageRow]):
 
     def _view(self) -> View:
         years = sorted({row.year for row in self})
-        lines: dict[tuple[City, Currency, Basis], list[CoverageRow]] = defaultdict(list)
-        for row in self:
-            lines[row.city, row.currency, row.basis].append(row)
+        lines = grouped(self, lambda row: (row.city, row.currency, row.basis))
         cities = [
             (
                 city_words(city),
@@ -176,16 +174,15 @@ _LETTERS = {
 def _letters(rows: Iterable[CoverageRow]) -> str:
     """The flows of one year, and those of longer spans that begin in it."""
     found = {row.flow: row for row in rows}
-    inside = "".join(
-        letter if found[flow].full_year else letter.lower()
-        for flow, letter in _LETTERS.items()
-        if flow in found and any(not _is_longer(period) for period in found[flow].periods)
-    )
-    longer = "".join(
-        letter.lower()
-        for flow, letter in _LETTERS.items()
-        if flow in found and any(map(_is_longer, found[flow].periods))
-    )
+    inside, longer = "", ""
+    for flow, letter in _LETTERS.items():
+        if flow not in found:
+            continue
+        row = found[flow]
+        if not all(map(_is_longer, row.periods)):
+            inside += letter if row.full_year else letter.lower()
+        if any(map(_is_longer, row.periods)):
+            longer += letter.lower()
     return inside + (f"({longer})" if longer else "") or ("*" if found else "")
 
 
@@ -200,13 +197,13 @@ def _count(values: Iterable[object]) -> str:
 
 
 def coverage_of(records: Iterable[TradeRecord]) -> Coverage:
-    """Amounts by city, year, flow, currency and basis."""
-    groups: dict[tuple[str, int, str, str, str], list[TradeRecord]] = defaultdict(list)
-    for record in records:
-        if record.value is not None:
-            what = (record.flow, record.currency or "", record.basis)
-            groups[record.city.id, record.period.year, *what].append(record)
+    groups = grouped((record for record in records if record.value is not None), _line)
     return Coverage(entries=tuple(_row(group) for _, group in sorted(groups.items())))
+
+
+def _line(record: TradeRecord) -> tuple[str, int, str, str, str]:
+    place, year = record.city.id, record.period.year
+    return place, year, record.flow, record.currency or "", record.basis
 
 
 def _row(group: list[TradeRecord]) -> CoverageRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
-from attrs import Factory, evolve, field, fields, fields_dict, frozen
+from attrs import Factory, evolve, field, fields, frozen
 
 from china_trade_cities._dataset.index import Index, Selection
 from china_trade_cities._dataset.names import NameIndex, cities_called
@@ -111,33 +111,18 @@ class Dataset:
     _loader: TableLoader | None = field(default=None, init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        from china_trade_cities._model import evidence
+        from china_trade_cities._dataset.growing import KIND_OF_FIELD
         from china_trade_cities._model.info import DatasetInfo
 
-        kinds = {
-            "cities": City,
-            "reference_areas": City,
-            "records": TradeRecord,
-            "reference_records": TradeRecord,
-            "specializations": evidence.IndustrySpecialization,
-            "industries": evidence.Industry,
-            "products": Product,
-            "partners": Partner,
-            "sources": Source,
-            "ranking_scopes": evidence.RankingScope,
-            "published_ranks": evidence.PublishedRank,
-            "facts": evidence.CityFact,
-            "exchange_rates": evidence.ExchangeRate,
-        }
-        attributes = fields_dict(Dataset)
-        is_a(DatasetInfo)(self, attributes["info"], self.info)
-        for name, kind in kinds.items():
-            table = getattr(self, name)
-            tuple_of(kind)(self, attributes[name], table)
+        info, *tables = (attribute for attribute in fields(Dataset) if attribute.init)
+        is_a(DatasetInfo)(self, info, self.info)
+        for attribute in tables:
+            table = getattr(self, attribute.name)
+            tuple_of(KIND_OF_FIELD[attribute.name])(self, attribute, table)
             ids = [entry.id for entry in table if hasattr(entry, "id")]
             if len(set(ids)) < len(ids):
                 twice = sorted({key for key in ids if ids.count(key) > 1})
-                reject(self, attributes[name], twice, "entries with distinct ids")
+                reject(self, attribute, twice, "entries with distinct ids")
 
     if not TYPE_CHECKING:  # to a type checker the tables are always there
 
@@ -432,6 +417,7 @@ class Dataset:
             wanted["currency"] = parse_word(Currency, currency, "currency")
         if basis is not None:
             wanted["basis"] = parse_word(Basis, basis, "basis")
+        candidates: Iterable[TradeRecord]
         if period is not None:
             candidates = self._index.records_in(Period.parse(period))
         elif wanted_city is not None:
@@ -618,11 +604,7 @@ def lazy_dataset(loader: TableLoader) -> Dataset:
 
 
 def with_entries(dataset: Dataset, added: Iterable[object], version: str) -> Dataset:
-    """A dataset with further entries of any table, all that they refer to, and a new version.
-
-    Raises:
-        DatasetError: Two different entries have the same id; `problems` lists them all.
-    """
+    """A dataset with further entries of any table, all that they refer to, and a new version."""
     from china_trade_cities._dataset.growing import grown, tables_of
 
     return _grown(dataset.info, version, grown(tables_of(dataset), added))
@@ -649,7 +631,6 @@ def selection_of(  # noqa: PLR0917 - the parts of a selection, in their order
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
 ) -> Selection:
-    """What the arguments of a query mean in a dataset."""
     return Selection(
         period=dataset.reference_period if period is None else Period.parse(period),
         flow=parse_word(Flow, flow, "flow"),

@@ -44,7 +44,11 @@ _FIELDS = {
 }
 _REFERENCE_FIELDS = {"cities": "reference_areas", "records": "reference_records"}
 KINDS = tuple(_FIELDS)
-"""The classes of entries of tables."""
+KIND_OF_FIELD: dict[str, type] = {
+    **{name: kind for kind, name in _FIELDS.items()},
+    "reference_areas": City,
+    "reference_records": TradeRecord,
+}
 
 
 def field_of(entry: object) -> str:
@@ -74,19 +78,11 @@ def _referring(kind: type[Any]) -> tuple[str, ...]:
 
 
 def tables_of(dataset: object) -> dict[str, Table]:
-    """All tables of a dataset by the field that holds them."""
-    names = (*_FIELDS.values(), *_REFERENCE_FIELDS.values())
-    return {name: getattr(dataset, name) for name in names}
+    return {name: getattr(dataset, name) for name in KIND_OF_FIELD}
 
 
 def grown(tables: Mapping[str, Table], added: Iterable[object]) -> dict[str, Table]:
-    """Tables with further entries, and with all that these refer to.
-
-    An entry that is there already, equal in all its fields, is not added again.
-
-    Args:
-        tables: What is added to.
-        added: The entries.
+    """Tables with further entries and all that these refer to; what is there is not added again.
 
     Raises:
         DatasetError: Two different entries have the same id; `problems` lists all of them.
@@ -116,19 +112,12 @@ def grown(tables: Mapping[str, Table], added: Iterable[object]) -> dict[str, Tab
 
 
 def merged_version(version: str, other: str, *, is_larger: bool) -> str:
-    """The version of a dataset into which another one was merged.
-
-    Args:
-        version: That of the dataset.
-        other: That of the other one.
-        is_larger: Whether anything came in.
-    """
     parts = version.split("+")
     parts += [part for part in other.split("+") if part not in parts]
-    unchanged = "+".join(parts) == version
-    return (
-        f"{version}+local" if unchanged and is_larger and "local" not in parts else "+".join(parts)
-    )
+    merged = "+".join(parts)
+    if merged == version and is_larger and "local" not in parts:
+        return f"{version}+local"
+    return merged
 
 
 def reference_period(records: Iterable[TradeRecord], present: Period) -> Period:

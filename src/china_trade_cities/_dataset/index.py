@@ -7,10 +7,10 @@ Two threads that ask at the same time may both work it out; the first result is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from china_trade_cities._dataset.names import NameIndex, fold
+from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
@@ -19,24 +19,6 @@ from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 if TYPE_CHECKING:
     from china_trade_cities._model.evidence import Industry, RankingScope
     from china_trade_cities._model.info import DatasetInfo
-
-    class SearchedTables(Protocol):
-        """The tables that are searched: a dataset."""
-
-        @property
-        def cities(self) -> tuple[City, ...]: ...
-        @property
-        def records(self) -> tuple[TradeRecord, ...]: ...
-        @property
-        def industries(self) -> tuple[Industry, ...]: ...
-        @property
-        def products(self) -> tuple[Product, ...]: ...
-        @property
-        def partners(self) -> tuple[Partner, ...]: ...
-        @property
-        def ranking_scopes(self) -> tuple[RankingScope, ...]: ...
-        @property
-        def sources(self) -> tuple[Source, ...]: ...
 
     class TableLoader(Protocol):
         """Where a lazy dataset gets its tables from, each when it is first needed."""
@@ -51,8 +33,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-
-
 K = TypeVar("K", bound=Hashable)
 
 
@@ -67,12 +47,11 @@ class Selection(NamedTuple):
     basis: Basis
 
     def at(self, period: Period) -> Selection:
-        """The same for other months."""
         return self._replace(period=period)
 
-    def arguments(self) -> dict[str, Any]:
+    def arguments(self, *, without: str = "") -> dict[str, Any]:
         """The parts by name, for a result that repeats them."""
-        return self._asdict()
+        return {name: part for name, part in self._asdict().items() if name != without}
 
     def matches(self, record: TradeRecord) -> bool:
         """Whether a record of this period, flow, product and partner is comparable.
@@ -85,9 +64,7 @@ class Selection(NamedTuple):
 
 
 class Index:
-    """The indexes of one dataset."""
-
-    def __init__(self, dataset: SearchedTables, loader: TableLoader | None = None) -> None:
+    def __init__(self, dataset: Any, loader: TableLoader | None = None) -> None:
         self._dataset = dataset
         self._loader = loader
         self._memory: dict[Hashable, Any] = {}
@@ -105,20 +82,18 @@ class Index:
         kept: T = self._memory[key]
         return kept
 
-    # --- names ----------------------------------------------------------------------------
-
     @property
     def city_names(self) -> NameIndex[City]:
         """Cities by id and code, then Chinese name and alias, then English name and pinyin."""
         return self.remember("city names", self._index_cities)
 
     def _index_cities(self) -> NameIndex[City]:
-        cities = self._dataset.cities
+        cities: tuple[City, ...] = self._dataset.cities
         province_of = {fold(city.province): city.province for city in cities}
 
-        def tiers(city: City) -> tuple[list[str | None], ...]:
+        def tiers(city: City) -> Tiers:
             # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
-            shared: list[str | None] = [
+            shared = [
                 name
                 for name in (city.name, city.pinyin)
                 if name and province_of.get(fold(name), city.province) == city.province
@@ -136,75 +111,47 @@ class Index:
     def _index_provinces(self) -> NameIndex[str]:
         provinces: dict[str, City] = {city.province: city for city in self._dataset.cities}
 
-        def tiers(province: str) -> tuple[list[str | None], ...]:
+        def tiers(province: str) -> Tiers:
             zh = provinces[province].province_zh
             short = zh.removesuffix("自治区").removesuffix("特别行政区").removesuffix("省")
             for people in ("壮族", "回族", "维吾尔"):
                 short = short.removesuffix(people)
-            codes = [provinces[province].iso3166_2]
-            return ([province, f"{province} Province", zh, short, *codes],)
+            code = provinces[province].iso3166_2
+            return ([province, f"{province} Province", zh, short, code],)
 
         return NameIndex(provinces, tiers)
 
     @property
     def product_names(self) -> NameIndex[Product]:
-        """Products by id, then name and alias, then HS code."""
-        return self.remember(
-            "product names",
-            lambda: NameIndex(
-                self._dataset.products,
-                lambda product: (
-                    [product.id],
-                    [product.name, product.name_zh, *product.aliases],
-                    product.codes,
-                ),
-            ),
-        )
+        def tiers(product: Product) -> Tiers:
+            return [product.id], [product.name, product.name_zh, *product.aliases], product.codes
+
+        return self._names("products", tiers)
 
     @property
     def partner_names(self) -> NameIndex[Partner]:
-        """Partners by id, then name and ISO 3166-1 code."""
-        return self.remember(
-            "partner names",
-            lambda: NameIndex(
-                self._dataset.partners,
-                lambda partner: ([partner.id], [partner.name, partner.name_zh, partner.iso3166_1]),
-            ),
-        )
+        def tiers(partner: Partner) -> Tiers:
+            return [partner.id], [partner.name, partner.name_zh, partner.iso3166_1]
+
+        return self._names("partners", tiers)
 
     @property
     def industry_names(self) -> NameIndex[Industry]:
-        """Industries by id, then name and alias."""
-        return self.remember(
-            "industry names",
-            lambda: NameIndex(
-                self._dataset.industries,
-                lambda industry: (
-                    [industry.id],
-                    [industry.name, industry.name_zh],
-                    industry.aliases,
-                ),
-            ),
-        )
+        def tiers(industry: Industry) -> Tiers:
+            return [industry.id], [industry.name, industry.name_zh], industry.aliases
+
+        return self._names("industries", tiers)
 
     @property
     def scope_names(self) -> NameIndex[RankingScope]:
-        """Scopes of published ranks by id, then name."""
-        return self.remember(
-            "scope names",
-            lambda: NameIndex(
-                self._dataset.ranking_scopes, lambda scope: ([scope.id], [scope.name])
-            ),
-        )
+        return self._names("ranking_scopes", lambda scope: ([scope.id], [scope.name]))
 
     @property
     def source_names(self) -> NameIndex[Source]:
-        """Sources by id."""
-        return self.remember(
-            "source names", lambda: NameIndex(self._dataset.sources, lambda source: ([source.id],))
-        )
+        return self._names("sources", lambda source: ([source.id],))
 
-    # --- records --------------------------------------------------------------------------
+    def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
+        return self.remember(table, lambda: NameIndex(getattr(self._dataset, table), tiers))
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -214,36 +161,23 @@ class Index:
         return tuple(sorted({period for period, _ in self._by_period_and_flow}))
 
     def records_in(self, period: Period) -> tuple[TradeRecord, ...]:
-        """All records of exactly this period."""
         return tuple(record for flow in Flow for record in self._records_in(period, flow))
 
-    def _records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
+    def _records_in(self, period: Period, flow: Flow) -> Sequence[TradeRecord]:
         if self._loader is not None:
             return self._loader.records_in(period, flow)
         return self._by_period_and_flow.get((period, flow), ())
 
-    def records_of(self, city: City) -> tuple[TradeRecord, ...]:
-        """All records of one city."""
-        return self._by_city.get(city, ())
-
-    def comparable(
-        self, selection: Selection, measure: Measure
-    ) -> Mapping[City, tuple[TradeRecord, ...]]:
-        """Records that answer the selection and carry the measure, by city, preferred one first."""
+    @property
+    def _by_period_and_flow(self) -> Mapping[tuple[Period, Flow], Sequence[TradeRecord]]:
         return self.remember(
-            (selection, measure),
-            lambda: {
-                city: in_order_of_preference(records)
-                for city, records in self._grouped(selection, measure).items()
-            },
+            "by period and flow",
+            lambda: grouped(self._dataset.records, lambda record: (record.period, record.flow)),
         )
 
-    def _grouped(self, selection: Selection, measure: Measure) -> dict[City, list[TradeRecord]]:
-        groups: dict[City, list[TradeRecord]] = defaultdict(list)
-        for record in self.alike(selection):
-            if selection.matches(record) and record.carries(measure):
-                groups[record.city].append(record)
-        return groups
+    def records_of(self, city: City) -> Sequence[TradeRecord]:
+        by_city = self.remember("by city", lambda: by_city_of(self._dataset.records))
+        return by_city.get(city, ())
 
     def alike(self, selection: Selection) -> tuple[TradeRecord, ...]:
         """Records of the same period, flow, product and partner, on any basis, in any currency."""
@@ -253,24 +187,29 @@ class Index:
             if record.product == selection.product and record.partner == selection.partner
         )
 
-    @property
-    def _by_period_and_flow(self) -> Mapping[tuple[Period, Flow], tuple[TradeRecord, ...]]:
-        return self.remember(
-            "by period and flow",
-            lambda: _group(self._dataset.records, lambda record: (record.period, record.flow)),
-        )
+    def comparable(
+        self, selection: Selection, measure: Measure
+    ) -> Mapping[City, tuple[TradeRecord, ...]]:
+        """Records that answer the selection and carry the measure, by city, preferred one first."""
 
-    @property
-    def _by_city(self) -> Mapping[City, tuple[TradeRecord, ...]]:
-        return self.remember(
-            "by city", lambda: _group(self._dataset.records, lambda record: record.city)
-        )
+        def find() -> dict[City, tuple[TradeRecord, ...]]:
+            found = (
+                record
+                for record in self.alike(selection)
+                if selection.matches(record) and record.carries(measure)
+            )
+            groups = by_city_of(found)
+            return {city: in_order_of_preference(records) for city, records in groups.items()}
+
+        return self.remember((selection, measure), find)
 
 
-def _group(
-    records: tuple[TradeRecord, ...], key: Callable[[TradeRecord], K]
-) -> dict[K, tuple[TradeRecord, ...]]:
-    groups: dict[K, list[TradeRecord]] = defaultdict(list)
-    for record in records:
-        groups[key(record)].append(record)
-    return {found: tuple(group) for found, group in groups.items()}
+def by_city_of(records: Iterable[TradeRecord]) -> dict[City, list[TradeRecord]]:
+    return grouped(records, lambda record: record.city)
+
+
+def grouped(items: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
+    groups: dict[K, list[T]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from china_trade_cities._model.record import City
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+
+# The names of an entry, those of most weight first.
+Tiers: TypeAlias = "tuple[Iterable[str | None], ...]"
 
 # Spaces, apostrophes and hyphens in all the shapes that keyboards and typesetters give them.
 _IGNORED = {
@@ -46,9 +49,7 @@ class NameIndex(Generic[T]):
     may be shared (its name), so that a homonym with an id of its own can still be asked for.
     """
 
-    def __init__(
-        self, items: Iterable[T], tiers: Callable[[T], tuple[Iterable[str | None], ...]]
-    ) -> None:
+    def __init__(self, items: Iterable[T], tiers: Callable[[T], Tiers]) -> None:
         self._exact: dict[str, tuple[T, ...]] = {}
         self._tiers: list[dict[str, tuple[T, ...]]] = []
         self._spellings: dict[str, str] = {}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from typing import Any
 
 from attrs import frozen
 
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._display.results import LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import BASES, FLOWS, scope_words
 from china_trade_cities._model.period import Period
@@ -92,35 +92,32 @@ def comparable_periods(index: Index, selection: Selection) -> ComparablePeriods:
         if cities := sum(not city.is_county_level for city in ranked):
             found.append(ComparablePeriod(period=period, cities=cities))
     found.sort(key=lambda span: (span.cities, span.period.last_month, span.period.months))
-    question = selection.arguments()
-    del question["period"]
-    return ComparablePeriods(entries=tuple(reversed(found)), **question)
+    return ComparablePeriods(
+        entries=tuple(reversed(found)), **selection.arguments(without="period")
+    )
 
 
 def nearest(
-    index: Index, selection: Selection, ranked_in: Callable[[Selection], int]
+    index: Index, selection: Selection, found: Sized, ranked_in: Callable[[Selection], Sized]
 ) -> LazyMapping[Period, int]:
     """The spans nearest to one without an answer that have one, with the number of cities.
+
+    None where there is an answer: where something was `found`. `ranked_in` finds it for others.
 
     The distance of two spans is the number of months between their ends, and twice the difference
     in their length: a year is nearer to the year before than to its own last month. Of two
     equally far the later is first.
-
-    Args:
-        index: The indexes of the dataset.
-        selection: What could not be answered.
-        ranked_in: How many cities are ranked for the same question in other months.
     """
 
     def find() -> dict[Period, int]:
-        found: dict[Period, int] = {}
+        near: dict[Period, int] = {}
         later_first = reversed(index.periods)
         for period in sorted(later_first, key=lambda span: _distance(span, selection.period)):
-            if len(found) < _NEAREST and (ranked := ranked_in(selection.at(period))):
-                found[period] = ranked
-        return found
+            if len(near) < _NEAREST and (ranked := len(ranked_in(selection.at(period)))):
+                near[period] = ranked
+        return near
 
-    return LazyMapping(find)
+    return NOTHING if found else LazyMapping(find)
 
 
 def _distance(one: Period, other: Period) -> int:

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 
 if TYPE_CHECKING:
     from china_trade_cities._model.comparison import Conversion
+    from china_trade_cities._model.evidence import IndustrySpecialization, PublishedRank
 
 
 def _id(entry: Product | Partner | City | None) -> str | None:
     return entry.id if entry else None
 
 
+def city_dict(city: City) -> dict[str, Any]:
+    return {"city": city.id, "name": city.name, "name_zh": city.name_zh}
+
+
 def record_dict(record: TradeRecord) -> dict[str, Any]:
-    """A record with plain values and ids."""
     return {
-        "city": record.city.id,
-        "name": record.city.name,
-        "name_zh": record.city.name_zh,
+        **city_dict(record.city),
         "period": str(record.period),
         "flow": record.flow.value,
         "product": _id(record.product),
@@ -62,7 +65,6 @@ def rate_dict(conversion: Conversion | None, record: TradeRecord | None) -> dict
 
 
 def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
-    """The first source, and the ids of those that say the same."""
     first = sources[0]
     return {
         "source": first.id,
@@ -72,13 +74,40 @@ def source_dict(sources: Sequence[Source]) -> dict[str, Any]:
     }
 
 
+def evidence_dict(item: IndustrySpecialization) -> dict[str, Any]:
+    return {
+        "industry": item.industry.id,
+        "kind": item.kind.value,
+        "year": item.year,
+        "label": item.label,
+        "source": item.source.id,
+    }
+
+
+def published_rank_dict(rank: PublishedRank) -> dict[str, Any]:
+    return {
+        "period": str(rank.period),
+        "scope": rank.scope.id,
+        "rank": rank.rank,
+        "score": None if rank.score is None else str(rank.score),
+        **source_dict(rank.sources),
+    }
+
+
+def base_dict(period: Period, base: TradeRecord | None) -> dict[str, Any]:
+    """The same months of the year before, and their amount."""
+    return {
+        "base_period": str(period.previous_year()),
+        "base_value": base.value if base else None,
+        "base_source": base.source.id if base else None,
+    }
+
+
 def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
-    """A rank with the best and worst that rounding allows."""
     return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}
 
 
 def cited_dict(source: Source) -> dict[str, Any]:
-    """Who is cited: publisher, title, date, tier and address."""
     return {
         "id": source.id,
         "publisher": source.publisher,

@@ -105,7 +105,6 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
 
 
 def ranking_frame(rows: Sequence[Mapping[str, Any]], backend: str, *, converted: bool) -> Any:
-    """The flat dicts of a ranking as a frame."""
     names = ("rank", "best_rank", "worst_rank", *_RECORD, *(_CONVERTED if converted else ()))
     return _frame(rows, names, backend)
 

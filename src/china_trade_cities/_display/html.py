@@ -29,7 +29,6 @@ _KANA = re.compile("[\u3041-\u30fa]")
 
 
 def as_html(view: View) -> str:
-    """The view as an HTML table, every value escaped."""
     notes = "".join(f"<p>{_text(note)}</p>" for note in view.notes if type(note) is str)
     items = "".join(
         f"<li>{linked(citation(note.source), note.source.url)}</li>"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Iterable, Mapping
 
+from china_trade_cities._display.results import CityRanking, R
 from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     Citations,
@@ -13,59 +13,19 @@ from china_trade_cities._display.words import (
     mark_notes,
     nearest_words,
 )
-from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Source, TradeRecord
-
-
-class RankedEntry(Protocol):
-    """A city with its rank, and the record behind it."""
-
-    @property
-    def rank(self) -> int: ...
-    @property
-    def city(self) -> City: ...
-    @property
-    def record(self) -> TradeRecord: ...
-    @property
-    def rank_range(self) -> tuple[int, int]: ...
-    @property
-    def is_certain(self) -> bool: ...
-    @property
-    def sources(self) -> tuple[Source, ...]: ...
-
-
-Entry = TypeVar("Entry", bound=RankedEntry)
-Entry_co = TypeVar("Entry_co", bound=RankedEntry, covariant=True)
-
-
-class CityRanking(Protocol[Entry_co]):
-    """Entries, largest first, and what they have in common."""
-
-    def __iter__(self) -> Iterator[Entry_co]: ...
-    def __len__(self) -> int: ...
-    @property
-    def ranked(self) -> int: ...
-    @property
-    def excluded(self) -> Mapping[City, str]: ...
-    @property
-    def nearest(self) -> Mapping[Period, int]: ...
+from china_trade_cities._model.record import TradeRecord
 
 
 def ranking_view(
-    ranking: CityRanking[Entry],
+    ranking: CityRanking[R],
     title: str,
-    columns: Mapping[str, Callable[[Entry], str]],
+    columns: Mapping[str, Callable[[R], str]],
     notes: Callable[[Citations], Iterable[str]] = lambda _: (),
-    marked: Callable[[Entry], Iterable[TradeRecord]] = lambda entry: (entry.record,),
+    marked: Callable[[R], Iterable[TradeRecord]] = lambda entry: (entry.record,),
 ) -> View:
-    """The table of a ranking: rank and city, columns of its own, rank range and sources.
+    """The table of a ranking: rank and city, its own `columns` by title, rank range and sources.
 
-    Args:
-        ranking: The ranking.
-        title: Its question, in one line.
-        columns: The columns of its own by title, each with what makes a cell.
-        notes: Makes the notes of its own, which may cite further sources.
-        marked: The records of an entry whose marks are explained.
+    `notes` makes its own notes; `marked` gives the records of an entry whose marks are explained.
     """
     cited = Citations()
     rows = [

@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 
 from attrs import evolve
 
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Source, TradeRecord, sources_of
+
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._display.view import View
-
+    from china_trade_cities._model.record import HasSources
 
 E = TypeVar("E")
+S = TypeVar("S", bound="HasSources")
+R = TypeVar("R", bound="RankedEntry")
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -79,9 +84,8 @@ class Shown:
         return as_html(self._view())
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Any]:
-        from china_trade_cities._display.rich import (
-            as_rich,
-        )  # rich alone asks for it, so it is there
+        # Rich alone asks for it, so it is there.
+        from china_trade_cities._display.rich import as_rich
 
         return as_rich(self._view(), console, options)
 
@@ -109,3 +113,48 @@ class Listed(Shown, Sequence[E]):
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {len(self)}>"
+
+
+class CitedList(Listed[S]):
+    """A result whose entries know their sources."""
+
+    __slots__ = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Everybody who printed a figure of the entries, corroborating sources included."""
+        return sources_of(*self)
+
+
+class RankedEntry:
+    __slots__ = ()
+
+    rank: int
+    city: City
+    record: TradeRecord
+    rank_range: tuple[int, int]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
+
+        A city without a comparable figure might stand anywhere: see `excluded` of the ranking.
+        Never so for a figure that is approximate, of another definition, or unreliable.
+        """
+        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
+
+    if TYPE_CHECKING:
+
+        @property
+        def sources(self) -> tuple[Source, ...]: ...
+
+
+class CityRanking(CitedList[R]):
+    __slots__ = ()
+
+    ranked: int
+    excluded: Mapping[City, str]
+    nearest: Mapping[Period, int]

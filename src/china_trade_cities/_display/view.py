@@ -18,7 +18,6 @@ class Mention(str):
 
     @classmethod
     def of(cls, numbers: Iterable[int], sources: tuple[Source, ...]) -> Mention:
-        """The numbers in brackets."""
         mention = cls(f"[{', '.join(map(str, numbers))}]")
         mention.sources = sources
         return mention
@@ -33,21 +32,16 @@ class SourceNote(str):
 
     @classmethod
     def of(cls, number: int, citation: str, source: Source) -> SourceNote:
-        """The number in brackets, then the source in words."""
         note = cls(f"[{number}] {citation}")
         note.source = source
         return note
 
 
 class View(NamedTuple):
-    """A table ready to be shown.
+    """A table ready to be shown: the notes stand below it, those of sources last.
 
-    Attributes:
-        title: What it shows, in one line.
-        columns: Titles of the columns; those that start with ``>`` are set flush right.
-        rows: The cells; a `Mention` tells on which sources the others of its row rest, or of its
-            column where it stands in a row of mentions.
-        notes: Lines below the table, those of sources last.
+    Columns that start with ``>`` are set flush right. A `Mention` says on which sources the other
+    cells of its row rest, or of its column where it stands in a row of mentions.
     """
 
     title: str
@@ -65,18 +59,11 @@ def width(text: str) -> int:
 
 
 def unpainted(_: str, text: str) -> str:
-    """Text as it is, whatever it is for."""
     return text
 
 
 def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
-    """The view as aligned plain text.
-
-    Args:
-        view: The table.
-        paint: What is done to a line, given its part in the whole: ``title``, ``head`` or
-            ``note``.
-    """
+    """The view as aligned plain text; `paint` gets what a line is (title, head, note) and it."""
     titles = [column.removeprefix(">") for column in view.columns]
     table = [titles, *view.rows]
     widths = [max(width(row[number]) for row in table) for number in range(len(titles))]
@@ -95,8 +82,6 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
         [paint("title", view.title), "", paint("head", head), *body, "", *notes]
     ).rstrip()
 
-
-# --- figures in words ---------------------------------------------------------------------
 
 _SCALES = ((9, "billion "), (6, "million "), (0, ""))
 

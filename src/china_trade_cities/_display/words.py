@@ -53,13 +53,11 @@ class Citations:
         self._numbers: dict[Source, int] = {}
 
     def cite(self, sources: Iterable[Source]) -> Mention:
-        """Numbers of the sources, such as ``[1, 2]``."""
         named = distinct(sources)
         numbers = [self._numbers.setdefault(source, len(self._numbers) + 1) for source in named]
         return Mention.of(numbers, named)
 
     def notes(self) -> tuple[str, ...]:
-        """A line for each source that was cited."""
         return tuple(
             SourceNote.of(number, citation(source), source)
             for source, number in self._numbers.items()
@@ -67,7 +65,6 @@ class Citations:
 
 
 def citation(source: Source) -> str:
-    """A source in one line: publisher, title, date, address."""
     return sentences(source.publisher or source.id, source.title, source.published, source.url)
 
 
@@ -78,7 +75,6 @@ def sentences(*parts: str | None) -> str:
 
 
 def city_words(city: City) -> str:
-    """Both names of a city, and what it lies in."""
     inside = f" (in {city.parent.name})" if city.parent else ""
     return f"{city.name} {city.name_zh}{inside}"
 
@@ -97,23 +93,19 @@ def range_words(interval: PercentInterval, decimals: int) -> str:
 
 
 def growth_words(record: TradeRecord) -> str:
-    """Growth with as many decimals as were printed."""
     return percent_words(record.growth, record.growth_decimals)
 
 
 def mark(record: TradeRecord) -> str:
-    """The status of a figure that is not a normal one."""
     return f" {record.status}" if record.status in STATUSES else ""
 
 
 def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:
-    """What the marks of some records mean."""
     marks = dict.fromkeys(record.status for record in records if record.status in STATUSES)
     return tuple(f"{status}: {STATUSES[status]}" for status in marks)
 
 
 def scope_words(product: Product | None, partner: Partner | None) -> str:
-    """Which goods, with whom."""
     return f"{product.name if product else 'all goods'}, {partner.name if partner else 'world'}"
 
 
@@ -123,12 +115,10 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def least_words(least: int | None, currency: Currency) -> tuple[str, ...]:
-    """Which cities were asked for by their amount, if that was asked."""
     return () if least is None else (f"Only cities of at least {least:,} {currency}.",)
 
 
 def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
-    """How many cities are shown, and how many were not ranked."""
     text = f"{len(shown)} of {counted(ranked, 'ranked city', 'ranked cities')} shown"
     if not excluded:
         return f"{text}."
@@ -136,7 +126,6 @@ def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
 
 
 def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
-    """The nearest spans that can be ranked, where there are any."""
     if not nearest:
         return ()
     spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
@@ -144,7 +133,6 @@ def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
 
 
 def conversion_words(conversion: Conversion, cited: Citations) -> str:
-    """The rate that was used, and those that were not."""
     rate = conversion.rate
     text = (
         f"c: converted at 1 {rate.currency} = {rate.cny_per_unit:f} CNY, average of {rate.year} "
@@ -170,7 +158,6 @@ def amount_words(record: TradeRecord, scale: Scale | None = None) -> str:
 
 
 def measured_words(record: TradeRecord, measure: str) -> str:
-    """What a record prints of one measure."""
     if measure == "value":
         return amount_words(record)
     if measure == "growth":

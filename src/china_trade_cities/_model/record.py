@@ -6,7 +6,7 @@ All are immutable values without behaviour of their own beyond what follows from
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import Factory, field, frozen
 
@@ -35,6 +35,14 @@ from china_trade_cities._model.vocabulary import (
     Tier,
 )
 from china_trade_cities.exceptions import InvalidFieldError
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class HasSources(Protocol):
+        @property
+        def sources(self) -> tuple[Source, ...]: ...
+
 
 # Lowest and highest possible true value; None: no upper limit.
 Interval: TypeAlias = "tuple[int, int | None]"
@@ -84,6 +92,11 @@ class Source:
 def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Each source once, in order of first appearance."""
     return tuple(dict.fromkeys(sources))
+
+
+def sources_of(*figures: HasSources | None) -> tuple[Source, ...]:
+    """Everybody who printed one of the figures, each once; None has no sources."""
+    return distinct(source for figure in figures if figure is not None for source in figure.sources)
 
 
 @frozen(kw_only=True, repr=False)

@@ -36,12 +36,10 @@ def integer(value: object) -> int | None:
 
 
 def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:
-    """Raise the one error that all validators raise."""
     raise InvalidFieldError(type(instance).__name__, attribute.name, value, allowed)
 
 
 def is_a(kind: type, *, optional: bool = False) -> Validator:
-    """The value is an instance of `kind` (or None if `optional`)."""
     allowed = f"{kind.__name__} or None" if optional else f"an instance of {kind.__name__}"
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
@@ -62,22 +60,17 @@ SCHEMAS[same_class] = {}
 
 
 def tuple_of(kind: type) -> Validator:
-    """The value is a tuple that holds instances of `kind` only."""
-
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if value != () and not _is_tuple_of(value, kind):
-            reject(instance, attribute, value, f"a tuple of {kind.__name__}")
-        if kind is str and not all(map(is_whole, cast("tuple[str, ...]", value))):
-            reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
+        items: Any = value
+        if items != () and not (
+            isinstance(value, tuple) and all(isinstance(item, kind) for item in items)
+        ):
+            reject(instance, attribute, items, f"a tuple of {kind.__name__}")
+        if kind is str and not all(map(is_whole, items)):
+            reject(instance, attribute, items, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check
-
-
-def _is_tuple_of(value: object, kind: type) -> bool:
-    return isinstance(value, tuple) and all(
-        isinstance(item, kind) for item in cast("tuple[object, ...]", value)
-    )
 
 
 WHOLE_TEXT = "text without lone surrogates"
@@ -89,7 +82,6 @@ def is_whole(value: str) -> bool:
 
 
 def text(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """The value is text that is not blank."""
     if not (isinstance(value, str) and value.strip()):
         reject(instance, attribute, value, "text that is not blank")
     elif not is_whole(value):
@@ -100,7 +92,6 @@ SCHEMAS[text] = {"pattern": r"\S"}
 
 
 def optional_text(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """The value is text that is not blank, or None."""
     if value is None:
         return
     if not (isinstance(value, str) and value.strip()):
@@ -113,7 +104,6 @@ SCHEMAS[optional_text] = SCHEMAS[text]
 
 
 def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """The value is an id: lower-case ASCII letters and digits, parts joined by hyphens."""
     if not (
         isinstance(value, str)
         and value.isascii()
@@ -127,14 +117,9 @@ SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """The value is an ISO 8601 date, perhaps only to the month or year, or None."""
     if value is not None and not (isinstance(value, str) and is_partial_date(value)):
-        reject(
-            instance,
-            attribute,
-            value,
-            "an ISO date such as '2024', '2024-05' or '2024-05-17', or None",
-        )
+        allowed = "an ISO date such as '2024', '2024-05' or '2024-05-17', or None"
+        reject(instance, attribute, value, allowed)
 
 
 SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
@@ -183,7 +168,6 @@ def whole_number(
 
 
 def finite_number(low: float, high: float) -> Validator:
-    """The value is a finite int or float from `low` to `high`, or None."""
     allowed = f"a finite number from {low:g} to {high:g}, or None"
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:

@@ -66,24 +66,19 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
 
 
 def _cited(thing: object) -> Iterator[Dataset | Source]:
+    known: Any = thing
     if isinstance(thing, Dataset | Source):
         yield thing
-    else:
-        for part in _parts(thing):
-            yield from _cited(part)
-
-
-def _parts(thing: object) -> Iterable[object]:
-    """What a thing rests on: its sources, or those of its entries."""
-    known: Any = thing
+        return
     if hasattr(thing, "sources"):
-        return cast("Iterable[object]", known.sources)
-    if hasattr(thing, "source"):
-        return (known.source,)
-    if isinstance(thing, Iterable) and not isinstance(thing, str | bytes | Mapping):
-        return cast("Iterable[object]", thing)
-    allowed = "results, records, sources, datasets, or lists of these"
-    raise InvalidArgumentError("things", known, allowed)
+        known = known.sources
+    elif hasattr(thing, "source"):
+        known = (known.source,)
+    elif not isinstance(thing, Iterable) or isinstance(thing, str | bytes | Mapping):
+        allowed = "results, records, sources, datasets, or lists of these"
+        raise InvalidArgumentError("things", known, allowed)
+    for part in known:
+        yield from _cited(part)
 
 
 @frozen(kw_only=True, repr=False)
@@ -121,7 +116,7 @@ class ReferenceList:
             >>> list(ctc.cite(ctc.top_n(3)).to_dict())
             ['china-trade-cities-2026.1', 'gacc-location-2024-12']
         """
-        return {reference.key: reference.text for reference in references_of(self)}
+        return {reference.key: reference.text for reference in _references(self)}
 
     def to_bibtex(self) -> str:
         r"""The list as a BibTeX file, for BibTeX and biblatex.
@@ -140,7 +135,7 @@ class ReferenceList:
               note = {Data set, version 2026.1, CC-BY-4.0},
             }
         """
-        return as_bibtex(references_of(self))
+        return "\n\n".join(map(_bibtex_entry, _references(self)))
 
     def to_csl_json(self) -> str:
         """The list as CSL-JSON, which Zotero, pandoc, Quarto and citeproc processors read.
@@ -154,14 +149,18 @@ class ReferenceList:
             >>> customs["type"], customs["publisher"]
             ('webpage', 'General Administration of Customs of China')
         """
-        return as_csl_json(references_of(self))
+        import json
+
+        items = [dict(_csl_fields(reference)) for reference in _references(self)]
+        return json.dumps(items, ensure_ascii=False, indent=2)
 
     def __str__(self) -> str:
         return "\n".join(self.to_dict().values())
 
     def _repr_html_(self) -> str:
-
-        return references_as_html(references_of(self))
+        lines = (linked(reference.text, reference.url) for reference in _references(self))
+        items = "".join(f"<li>{line}</li>" for line in lines)
+        return f'<ul class="china-trade-cities" aria-label="References">{items}</ul>'
 
     def __rich__(self) -> Text:
         from rich.text import Text
@@ -173,43 +172,30 @@ class ReferenceList:
         return f"<ReferenceList, data: {versions or 'none'}; sources: {len(self.sources)}>"
 
 
-class Reference(NamedTuple):
-    """What is known of one work that is cited.
+class _Reference(NamedTuple):
+    """What is known of one work that is cited; dates are of ISO 8601, perhaps only the year."""
 
-    Attributes:
-        key: What names it in a list; unique there.
-        type: Its type in CSL.
-        title: Its title.
-        publisher: Who published it.
-        issued: ISO 8601 date of publication, to the day, month or year that is known.
-        url: Its address.
-        accessed: ISO 8601 date on which it was read.
-        version: Version of a dataset.
-        note: What kind of work it is, where its type does not say all.
-    """
-
-    key: str
-    type: str
+    key: str  # unique in a list
+    type: str  # in CSL
     title: str
     publisher: str | None = None
     issued: str | None = None
     url: str | None = None
     accessed: str | None = None
     version: str | None = None
-    note: str | None = None
+    note: str | None = None  # what kind of work it is, where its type does not say all
 
     @property
     def text(self) -> str:
-        """The reference in one line."""
         read = self.accessed and f"Accessed {self.accessed}"
         return sentences(self.publisher, self.title, self.note, self.issued, self.url, read)
 
 
-def references_of(cited: ReferenceList) -> tuple[Reference, ...]:
+def _references(cited: ReferenceList) -> tuple[_Reference, ...]:
     """The references of a list, datasets first; equal keys are told apart by a number."""
     found = [*map(_of_dataset, cited.datasets), *map(_of_source, cited.sources)]
     taken: set[str] = set()
-    unique: list[Reference] = []
+    unique: list[_Reference] = []
     for reference in found:
         key, number = reference.key, 1
         while key in taken:
@@ -220,12 +206,12 @@ def references_of(cited: ReferenceList) -> tuple[Reference, ...]:
     return tuple(unique)
 
 
-def _of_dataset(info: DatasetInfo) -> Reference:
+def _of_dataset(info: DatasetInfo) -> _Reference:
     # Somebody's own data is not published by this package, whatever it stands on.
     bundled = info.version in available_versions() and info == load_dataset(info.version).info
     name = "china_trade_cities" if bundled else None
     terms = ", ".join(["Data set", f"version {info.version}", *info.licenses])
-    return Reference(
+    return _Reference(
         key=_slug(f"{name or info.title} {info.version}") or "dataset",
         type="dataset",
         title=info.title,
@@ -236,8 +222,8 @@ def _of_dataset(info: DatasetInfo) -> Reference:
     )
 
 
-def _of_source(source: Source) -> Reference:
-    return Reference(
+def _of_source(source: Source) -> _Reference:
+    return _Reference(
         key=source.id,
         type="webpage" if source.url else "document",
         title=source.title,
@@ -259,9 +245,6 @@ def _date(time: str | None) -> str | None:
     return date and date[0]
 
 
-# --- CSL-JSON -----------------------------------------------------------------------------
-
-
 _CSL_VARIABLES = {
     "key": "id",
     "type": "type",
@@ -273,15 +256,7 @@ _CSL_VARIABLES = {
 }
 
 
-def as_csl_json(references: Iterable[Reference]) -> str:
-    """The references as a JSON array of CSL items."""
-    import json
-
-    items = [dict(_csl_fields(reference)) for reference in references]
-    return json.dumps(items, ensure_ascii=False, indent=2)
-
-
-def _csl_fields(reference: Reference) -> Iterator[tuple[str, Any]]:
+def _csl_fields(reference: _Reference) -> Iterator[tuple[str, Any]]:
     fields = reference._asdict()
     for name, variable in _CSL_VARIABLES.items():
         if fields[name]:
@@ -291,8 +266,6 @@ def _csl_fields(reference: Reference) -> Iterator[tuple[str, Any]]:
         if date:
             yield name, {"date-parts": [[int(part) for part in date.split("-")]]}
 
-
-# --- BibTeX -------------------------------------------------------------------------------
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
@@ -312,17 +285,12 @@ _LATEX = str.maketrans(
 )
 
 
-def as_bibtex(references: Iterable[Reference]) -> str:
-    """The references as BibTeX entries."""
-    return "\n\n".join(map(_bibtex_entry, references))
-
-
-def _bibtex_entry(reference: Reference) -> str:
+def _bibtex_entry(reference: _Reference) -> str:
     lines = (f"  {name} = {value}," for name, value in _bibtex_fields(reference))
     return "\n".join([f"@misc{{{reference.key},", *lines, "}"])
 
 
-def _bibtex_fields(reference: Reference) -> Iterator[tuple[str, str]]:
+def _bibtex_fields(reference: _Reference) -> Iterator[tuple[str, str]]:
     """Those that styles of BibTeX print for an entry of type misc, and those of biblatex."""
     yield "title", f"{{{{{_latex(reference.title)}}}}}"  # in two braces it keeps its capitals
     if reference.publisher:
@@ -343,9 +311,3 @@ def _bibtex_fields(reference: Reference) -> Iterator[tuple[str, str]]:
 
 def _latex(text: str) -> str:
     return " ".join(text.split()).translate(_LATEX)
-
-
-def references_as_html(references: Iterable[Reference]) -> str:
-    """References as a list, their addresses as links."""
-    items = "".join(f"<li>{linked(reference.text, reference.url)}</li>" for reference in references)
-    return f'<ul class="china-trade-cities" aria-label="References">{items}</ul>'

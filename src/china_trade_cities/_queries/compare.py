@@ -18,8 +18,8 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._display.dicts import rank_dict, rate_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
     BASES,
@@ -41,7 +41,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.vocabulary import Basis, ConvertToName, Currency, Denominator, Flow
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
@@ -50,7 +50,7 @@ from china_trade_cities._queries.profile import (
     HEADLINE_FLOWS,
     ProfileFigure,
     headline_figure,
-    place_among_all,
+    rank_among_all,
 )
 from china_trade_cities._queries.ranking import CityFigure
 from china_trade_cities._queries.top import top_n
@@ -118,8 +118,6 @@ def compare(
         data, period, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
-    question = selection.arguments()
-    del question["flow"]
     return Comparison(
         entries=tuple(
             ComparedCity(
@@ -132,7 +130,7 @@ def compare(
             for place in places
         ),
         convert_to=target,
-        **question,
+        **selection.arguments(without="flow"),
     )
 
 
@@ -147,11 +145,10 @@ def _figure(
         found = in_yuan(dataset, selection).get(city) if convert_to else None
         if isinstance(found, CityFigure):
             return _converted(dataset, city, selection, found)
-        question = selection.arguments()
-        excluded = top_n(
-            1, **question, cities=[city], convert_to=convert_to, dataset=dataset
-        ).excluded
-        return ComparedFigure(flow=selection.flow, figure=figure, missing=excluded[city])
+        ranking = top_n(
+            1, **selection.arguments(), cities=[city], convert_to=convert_to, dataset=dataset
+        )
+        return ComparedFigure(flow=selection.flow, figure=figure, missing=ranking.excluded[city])
     whole = None
     if selection.flow is not Flow.BALANCE and not not_apart({city}, Denominator.NATION):
         whole = nation(dataset, selection)
@@ -169,8 +166,6 @@ def _figure(
 def _converted(
     dataset: Dataset, city: City, selection: Selection, found: CityFigure
 ) -> ComparedFigure:
-    """A figure that is published in another currency, in yuan."""
-    place, ranked = place_among_all(dataset, city, selection, Currency.CNY)
     return ComparedFigure(
         flow=selection.flow,
         figure=ProfileFigure(
@@ -181,9 +176,7 @@ def _converted(
             currency=Currency.CNY,
             growth=None,
             growth_record=None,
-            rank=place.rank if place else None,
-            rank_range=place.rank_range if place else None,
-            ranked=ranked if place else None,
+            **rank_among_all(dataset, city, selection, Currency.CNY),
         ),
         conversion=found.conversion,
     )
@@ -227,9 +220,7 @@ class ComparedFigure:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figure or exchange rate it is, or is computed from."""
-        figure = self.figure.sources if self.figure else ()
-        national = self.national.sources if self.national else ()
-        return distinct((*figure, *national, *(self.conversion.sources if self.conversion else ())))
+        return sources_of(self.figure, self.national, self.conversion)
 
     def __repr__(self) -> str:
         value = self.figure.value if self.figure else None
@@ -257,14 +248,14 @@ class ComparedCity:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figures are compared."""
-        return distinct(source for figure in self.figures for source in figure.sources)
+        return sources_of(*self.figures)
 
     def __repr__(self) -> str:
         return f"<ComparedCity {self.city.id}>"
 
 
 @frozen(kw_only=True, repr=False)
-class Comparison(Listed[ComparedCity]):
+class Comparison(CitedList[ComparedCity]):
     """Cities side by side, in the order in which they were named.
 
     A sequence of `ComparedCity`; a slice of it is a `Comparison` too.
@@ -294,11 +285,6 @@ class Comparison(Listed[ComparedCity]):
     basis: Basis
     convert_to: Currency | None = None
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figures are compared."""
-        return distinct(source for entry in self for source in entry.sources)
-
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
         rows: list[dict[str, Any]] = []
@@ -309,9 +295,7 @@ class Comparison(Listed[ComparedCity]):
                 rank_range = figure.rank_range if figure else None
                 rows.append(
                     {
-                        "city": entry.city.id,
-                        "name": entry.city.name,
-                        "name_zh": entry.city.name_zh,
+                        **city_dict(entry.city),
                         "period": str(self.period),
                         "flow": compared.flow.value,
                         "product": self.product.id if self.product else None,

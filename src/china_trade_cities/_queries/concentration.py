@@ -18,7 +18,6 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
-from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.results import NOTHING, LazyMapping, Shown
 from china_trade_cities._display.view import Scale, View
@@ -39,7 +38,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count
 from china_trade_cities._model.vocabulary import (
@@ -52,23 +51,12 @@ from china_trade_cities._model.vocabulary import (
     parse_word,
 )
 from china_trade_cities._queries.denominators import (
-    NO_REFERENCE,
-    DenominatorAmount,
     check_additive,
-    nation,
-    not_apart,
+    counted_cities,
     share,
     share_range,
-    sum_of,
 )
-from china_trade_cities._queries.ranking import (
-    Candidates,
-    CitiesLike,
-    candidates,
-    places,
-    rated,
-    reasons,
-)
+from china_trade_cities._queries.ranking import CitiesLike, candidates, places, rated, reasons
 
 
 @frozen(kw_only=True, repr=False)
@@ -131,8 +119,7 @@ class Concentration(Shown):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed an amount that was counted, or that of the nation."""
-        records = (*self.records, *((self.national,) if self.national else ()))
-        return distinct(source for record in records for source in record.sources)
+        return sources_of(*self.records, self.national)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict with plain values, in a list as of other results."""
@@ -255,14 +242,19 @@ def concentration(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    whole, counted, known = _counted(data, selection, wanted, kind)
-    order = [place[1] for place in places({city: rated(counted[city]) for city in counted})]
+    whole, counted, known = counted_cities(data, selection, wanted, kind)
+    preferred = {city: records[0] for city, records in counted.items()}
+    ranked = places({city: rated(record) for city, record in preferred.items()})
+    order = [city for _, city, _, _ in ranked]
+    records = tuple(preferred[city] for city in order)
     hhi, hhi_range, top_share = None, None, None
+    if not counted:
+        whole = None
     if whole is not None:
-        shares = [share(counted[city], whole) for city in order]
+        shares = [share(record, whole) for record in records]
         hhi = sum(part**2 for part in shares)
         top_share = sum(shares[:largest])
-        hhi_range = _hhi_range([share_range(counted[city], whole) for city in order])
+        hhi_range = _hhi_range([share_range(record, whole) for record in records])
     return Concentration(
         hhi=hhi,
         hhi_range=hhi_range,
@@ -272,37 +264,17 @@ def concentration(
         of=kind,
         denominator=whole.value if whole else None,
         counted=len(counted),
-        records=tuple(counted[city] for city in order),
+        records=records,
         national=whole.record if whole else None,
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=NOTHING
-        if counted
-        else nearest(
-            index_of(data), selection, lambda other: len(_counted(data, other, wanted, kind)[1])
+        nearest=nearest(
+            index_of(data),
+            selection,
+            counted,
+            lambda other: counted_cities(data, other, wanted, kind)[1],
         ),
         **selection.arguments(),
     )
-
-
-def _counted(
-    dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator
-) -> tuple[DenominatorAmount | None, dict[City, TradeRecord], dict[City, str]]:
-    """The whole, the preferred records of the cities counted, and why others are not."""
-    able = {
-        city: records[0]
-        for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
-        if wanted.may_rank(city)
-    }
-    known = dict.fromkeys(able, "") | not_apart(able, of)
-    counted = {city: able[city] for city, reason in known.items() if not reason}
-    if of is Denominator.NATION:
-        whole, missing = nation(dataset, selection), NO_REFERENCE
-    else:
-        whole, missing = sum_of(counted.values()), "all amounts are zero"
-    if whole is None or not counted:
-        known = {city: reason or missing for city, reason in known.items()}
-        return None, {}, known
-    return whole, counted, known
 
 
 def _hhi_range(shares: list[PercentInterval]) -> PercentInterval:

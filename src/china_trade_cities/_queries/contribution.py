@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import inf, isinf
 from typing import Any, NamedTuple, cast
 
@@ -21,9 +21,9 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -42,7 +42,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
@@ -88,7 +88,6 @@ class _Pair(NamedTuple):
 
     @property
     def rated(self) -> Rated:
-        """The change, with the lowest and highest that the rounding of both amounts allows."""
         low, high = cast("Interval", self.records[0].interval)
         base_low, base_high = cast("Interval", self.base.interval)
         lowest = -inf if base_high is None else low - base_high
@@ -172,8 +171,7 @@ def contribution(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    parts = _parts(data, selection, wanted, kind)
-    whole, base, pairs, known = parts
+    whole, base, pairs, known = _parts(data, selection, wanted, kind)
     entries: list[CityContribution] = []
     growth, together, rest = None, None, None
     if whole is not None and base is not None:
@@ -208,10 +206,8 @@ def contribution(
         national_base=base.record if base else None,
         ranked=len(pairs),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=NOTHING
-        if pairs
-        else nearest(
-            index_of(data), selection, lambda other: len(_parts(data, other, wanted, kind).pairs)
+        nearest=nearest(
+            index_of(data), selection, pairs, lambda other: _parts(data, other, wanted, kind).pairs
         ),
         **selection.arguments(),
     )
@@ -264,7 +260,7 @@ def _extreme(change: float, whole: DenominatorAmount, *, largest: bool) -> float
 
 
 @frozen(kw_only=True, repr=False)
-class CityContribution:
+class CityContribution(RankedEntry):
     """What one city adds to the growth of a whole.
 
     Attributes:
@@ -304,14 +300,14 @@ class CityContribution:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed one of the two amounts."""
-        return distinct((*self.record.sources, *self.base_record.sources))
+        return sources_of(self.record, self.base_record)
 
     def __repr__(self) -> str:
         return f"<CityContribution {self.rank}: {self.city.id} {self.points:+.2f} points>"
 
 
 @frozen(kw_only=True, repr=False)
-class ContributionRanking(Listed[CityContribution]):
+class ContributionRanking(CityRanking[CityContribution]):
     """Cities by what they add to the growth of a whole, most first.
 
     A sequence of `CityContribution`; a slice of it is a `ContributionRanking` too. The parts add
@@ -366,13 +362,7 @@ class ContributionRanking(Listed[CityContribution]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed an amount of the entries or of the nation."""
-        whole = [record for record in (self.national, self.national_base) if record is not None]
-        return distinct(
-            (
-                *(source for entry in self for source in entry.sources),
-                *(source for record in whole for source in record.sources),
-            )
-        )
+        return sources_of(*self, self.national, self.national_base)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -385,9 +375,7 @@ class ContributionRanking(Listed[CityContribution]):
                 "points_high": entry.points_range[1],
                 "of": self.of.value,
                 "change": entry.change,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value,
-                "base_source": entry.base_record.source.id,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]
@@ -395,21 +383,16 @@ class ContributionRanking(Listed[CityContribution]):
     def _view(self) -> View:
         scale = Scale.for_amount(max((abs(entry.change) for entry in self), default=0))
 
-        def notes(cited: Citations) -> list[str]:
+        def notes(cited: Citations) -> Iterator[str]:
             if self.growth is None or self.together is None or self.rest is None:
-                return []
+                return
             total = "the nation" if self.of == "nation" else "all ranked cities together"
-            found = [
-                (
-                    f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
-                    f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
-                )
-            ]
-            national = [each for each in (self.national, self.national_base) if each is not None]
-            if national:
-                cites = cited.cite(source for record in national for source in record.sources)
-                found.append(f"National figures: {cites}.")
-            return found
+            yield (
+                f"Growth of {total}, computed from amounts: {self.growth:.2f} % = "
+                f"{self.together:.2f} of all ranked cities {self.rest:+.2f} of everywhere else."
+            )
+            if national := sources_of(self.national, self.national_base):
+                yield f"National figures: {cited.cite(national)}."
 
         return ranking_view(
             self,

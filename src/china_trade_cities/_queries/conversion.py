@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._dataset.preference import TIER_ORDER, in_order_of_preference
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
@@ -16,7 +16,6 @@ from china_trade_cities.exceptions import InvalidArgumentError
 
 
 def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
-    """The currency to convert to, if it can be converted to."""
     if convert_to is None:
         return None
     if convert_to != Currency.CNY:
@@ -27,19 +26,13 @@ def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
 
 
 def conversion_for(dataset: Dataset, currency: Currency, period: Period) -> Conversion | str:
-    """The rate for an amount of these months, or why there is none."""
     if period.month + period.months > 13:
         return f"published only in {currency}, in months of several years: no annual rate applies"
-    rates = sorted(
-        (
-            rate
-            for rate in dataset.exchange_rates
-            if rate.year == period.year and rate.currency is currency
-        ),
-        key=lambda rate: rate.source.id,
-    )
+    of_currency = (rate for rate in dataset.exchange_rates if rate.currency is currency)
+    rates = [rate for rate in of_currency if rate.year == period.year]
     if not rates:
         return f"published only in {currency}: no exchange rate for {period.year}"
+    rates.sort(key=lambda rate: rate.source.id)
     rates.sort(key=lambda rate: rate.source.published or "", reverse=True)
     rates.sort(key=lambda rate: TIER_ORDER[rate.source.tier])
     return Conversion(rate=rates[0], alternatives=tuple(rates[1:]))
@@ -55,10 +48,11 @@ def in_yuan(dataset: Dataset, selection: Selection) -> dict[City, CityFigure | s
         city: CityFigure(records, None)
         for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
     }
-    foreign: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        if record.value is not None and record.basis is selection.basis:
-            foreign.setdefault(record.city, []).append(record)
+    foreign = by_city_of(
+        record
+        for record in index_of(dataset).alike(selection)
+        if record.value is not None and record.basis is selection.basis
+    )
     for city, records in foreign.items():
         if city not in found:
             found[city] = _converted(dataset, in_order_of_preference(records))
@@ -67,11 +61,8 @@ def in_yuan(dataset: Dataset, selection: Selection) -> dict[City, CityFigure | s
 
 def _on_other_bases(dataset: Dataset, selection: Selection) -> dict[City, str]:
     """What to ask of cities whose figures, in whatever currency, stand on other bases alone."""
-    groups: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        groups.setdefault(record.city, []).append(record)
     found: dict[City, str] = {}
-    for city, records in groups.items():
+    for city, records in by_city_of(index_of(dataset).alike(selection)).items():
         bases = sorted({record.basis for record in records})
         if selection.basis not in bases:
             advice = " or ".join(f'basis="{basis}" (--basis {basis})' for basis in bases)

@@ -9,26 +9,40 @@ from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-from china_trade_cities._model.vocabulary import Denominator, Flow, Level
+from china_trade_cities._model.vocabulary import Denominator, Flow, Level, Measure
+from china_trade_cities._queries.ranking import Candidates
 from china_trade_cities.exceptions import InvalidArgumentError
 
 NO_REFERENCE = "no national figure for this period, flow, product, partner, currency and basis"
 
 
 class DenominatorAmount(NamedTuple):
-    """An amount that parts are measured against.
-
-    Attributes:
-        value: The amount.
-        low: The lowest that rounding allows.
-        high: The highest that rounding allows; None for no limit.
-        record: The national record; None for a sum of cities.
-    """
+    """An amount that parts are measured against, with the limits that rounding allows."""
 
     value: int
     low: int
-    high: int | None
-    record: TradeRecord | None = None
+    high: int | None  # None for no limit
+    record: TradeRecord | None = None  # of the nation; None for a sum of cities
+
+
+def counted_cities(
+    dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator
+) -> tuple[DenominatorAmount | None, dict[City, tuple[TradeRecord, ...]], dict[City, str]]:
+    """The whole, the records of cities that have a share of it, and why others have none."""
+    able = {
+        city: records
+        for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
+        if wanted.may_rank(city)
+    }
+    known = dict.fromkeys(able, "") | not_apart(able, of)
+    if of is Denominator.NATION:
+        whole, missing = nation(dataset, selection), NO_REFERENCE
+    else:
+        whole = sum_of(able[city][0] for city, reason in known.items() if not reason)
+        missing = "all amounts are zero"
+    if whole is None:
+        known = {city: reason or missing for city, reason in known.items()}
+    return whole, {city: able[city] for city, reason in known.items() if not reason}, known
 
 
 def check_additive(selection: Selection) -> Selection:
@@ -48,11 +62,9 @@ def nation(dataset: Dataset, selection: Selection) -> DenominatorAmount | None:
         and (record.product, record.partner) == (selection.product, selection.partner)
         and selection.matches(record)
     )
-    return (
-        DenominatorAmount(*_figure(records[0]), records[0])
-        if records and records[0].value
-        else None
-    )
+    if not (records and records[0].value):
+        return None
+    return DenominatorAmount(*_figure(records[0]), records[0])
 
 
 def _national_records(dataset: Dataset) -> tuple[TradeRecord, ...]:
@@ -103,7 +115,6 @@ def _outer(city: City) -> Iterator[City]:
 
 
 def share(record: TradeRecord, whole: DenominatorAmount) -> float:
-    """An amount in percent of the whole."""
     return _figure(record)[0] * 100.0 / whole.value
 
 

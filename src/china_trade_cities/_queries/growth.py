@@ -20,9 +20,9 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -43,7 +43,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count, integer, keep_ties
 from china_trade_cities._model.vocabulary import (
@@ -79,8 +79,6 @@ NO_BASE = "no amount for the same months a year before"
 
 
 class _Rate(NamedTuple):
-    """A growth rate with the records behind it."""
-
     rated: Rated
     records: tuple[TradeRecord, ...]
     base_record: TradeRecord | None
@@ -177,10 +175,11 @@ def growth_leaders(
         min_value=least,
         ranked=len(ranked),
         excluded=excluded,
-        nearest=NOTHING
-        if ranked
-        else nearest(
-            index_of(data), selection, lambda other: len(_rank(data, other, wanted, way, least)[1])
+        nearest=nearest(
+            index_of(data),
+            selection,
+            ranked,
+            lambda other: _rank(data, other, wanted, way, least)[1],
         ),
         **selection.arguments(),
     )
@@ -230,7 +229,6 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _R
 
 
 def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
-    """The rate from two amounts, or why there is none."""
     if base is None:
         return NO_BASE
     record = records[0]
@@ -256,7 +254,6 @@ def percent_change(value: int, base: int) -> float:
 
 
 def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
-    """Lowest and highest change that the rounding of both amounts allows."""
     low, high = cast("Interval", record.interval)
     base_low, base_high = cast("Interval", base.interval)
     lowest = -100.0 if base_high is None else percent_change(low, base_high)
@@ -265,7 +262,7 @@ def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, flo
 
 
 @frozen(kw_only=True, repr=False)
-class GrowthLeader:
+class GrowthLeader(RankedEntry):
     """A city in a ranking by growth.
 
     Attributes:
@@ -300,25 +297,17 @@ class GrowthLeader:
     alternatives: tuple[TradeRecord, ...] = ()
 
     @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
-
-        Never so for a figure that is approximate, of another definition, or unreliable.
-        """
-        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
-
-    @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the rate, or the two amounts that it was computed from."""
-        base = self.base_record if self.method is GrowthMethod.COMPUTED else None
-        return distinct((*self.record.sources, *(base.sources if base else ())))
+        computed = self.method is GrowthMethod.COMPUTED
+        return sources_of(self.record, self.base_record if computed else None)
 
     def __repr__(self) -> str:
         return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
 
 
 @frozen(kw_only=True, repr=False)
-class GrowthRanking(Listed[GrowthLeader]):
+class GrowthRanking(CityRanking[GrowthLeader]):
     """Cities by growth, fastest first; equal rates in order of city id.
 
     A sequence of `GrowthLeader`; a slice of it is a `GrowthRanking` too.
@@ -357,11 +346,6 @@ class GrowthRanking(Listed[GrowthLeader]):
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figure a rate is or was computed from, corroborating sources included."""
-        return distinct(source for entry in self for source in entry.sources)
-
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
         return [
@@ -370,9 +354,7 @@ class GrowthRanking(Listed[GrowthLeader]):
                 **record_dict(entry.record),
                 "growth": entry.growth,
                 "method": entry.method.value,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value if entry.base_record else None,
-                "base_source": entry.base_record.source.id if entry.base_record else None,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]

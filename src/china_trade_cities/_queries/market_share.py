@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -18,11 +18,10 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
-from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -42,7 +41,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
@@ -54,16 +53,12 @@ from china_trade_cities._model.vocabulary import (
     TiesName,
 )
 from china_trade_cities._queries.denominators import (
-    NO_REFERENCE,
-    DenominatorAmount,
     check_additive,
-    nation,
-    not_apart,
+    counted_cities,
     share,
     share_range,
 )
 from china_trade_cities._queries.ranking import (
-    Candidates,
     CitiesLike,
     candidates,
     first,
@@ -134,7 +129,7 @@ def market_share(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    whole, counted, known = _counted(data, selection, wanted)
+    whole, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
     ranked = places({city: rated(records[0]) for city, records in counted.items()})
     entries: list[CityShare] = []
     covered = None
@@ -159,33 +154,18 @@ def market_share(
         covered=covered,
         ranked=len(counted),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=NOTHING
-        if counted
-        else nearest(
-            index_of(data), selection, lambda other: len(_counted(data, other, wanted)[1])
+        nearest=nearest(
+            index_of(data),
+            selection,
+            counted,
+            lambda other: counted_cities(data, other, wanted, Denominator.NATION)[1],
         ),
         **selection.arguments(),
     )
 
 
-def _counted(
-    dataset: Dataset, selection: Selection, wanted: Candidates
-) -> tuple[DenominatorAmount | None, dict[City, tuple[TradeRecord, ...]], dict[City, str]]:
-    """The nation, the records of cities that have a share of it, and why others have none."""
-    able = {
-        city: records
-        for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
-        if wanted.may_rank(city)
-    }
-    known = dict.fromkeys(able, "") | not_apart(able, Denominator.NATION)
-    whole = nation(dataset, selection)
-    if whole is None:
-        known = {city: reason or NO_REFERENCE for city, reason in known.items()}
-    return whole, {city: able[city] for city, reason in known.items() if not reason}, known
-
-
 @frozen(kw_only=True, repr=False)
-class CityShare:
+class CityShare(RankedEntry):
     """A city's part of the nation's trade.
 
     Attributes:
@@ -214,11 +194,6 @@ class CityShare:
     alternatives: tuple[TradeRecord, ...] = ()
 
     @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
-
-    @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the city's amount; the nation's is `ShareRanking.national`."""
         return self.record.sources
@@ -228,7 +203,7 @@ class CityShare:
 
 
 @frozen(kw_only=True, repr=False)
-class ShareRanking(Listed[CityShare]):
+class ShareRanking(CityRanking[CityShare]):
     """Cities by their share of the nation's trade, largest first.
 
     A sequence of `CityShare`; a slice of it is a `ShareRanking` too.
@@ -272,8 +247,7 @@ class ShareRanking(Listed[CityShare]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed an amount of the entries or of the nation."""
-        sources = [source for entry in self for source in entry.sources]
-        return distinct((*sources, *(self.national.sources if self.national else ())))
+        return sources_of(*self, self.national)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -294,16 +268,13 @@ class ShareRanking(Listed[CityShare]):
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
 
-        def notes(cited: Citations) -> list[str]:
-            if self.national is None or self.covered is None:
-                return []
-            return [
-                (
+        def notes(cited: Citations) -> Iterator[str]:
+            if self.national is not None and self.covered is not None:
+                yield (
                     f"100 % is the national figure, {amount_words(self.national)} "
                     f"{cited.cite(self.national.sources)}; "
                     f"all ranked cities together have {self.covered:.1f} %."
                 )
-            ]
 
         return ranking_view(
             self,

@@ -21,8 +21,8 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.spans import nearest
-from china_trade_cities._display.dicts import record_dict
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.dicts import base_dict, record_dict
+from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -44,7 +44,7 @@ from china_trade_cities._model.record import (
     Product,
     Source,
     TradeRecord,
-    distinct,
+    sources_of,
 )
 from china_trade_cities._model.validators import check_count
 from china_trade_cities._model.vocabulary import (
@@ -69,7 +69,6 @@ class _Change(NamedTuple):
 
     @property
     def growth(self) -> float:
-        """The change in percent."""
         if self.base is None:
             return cast("float", self.record.growth)
         return percent_change(cast("int", self.record.value), cast("int", self.base.value))
@@ -177,8 +176,6 @@ def product_contribution(
         if whole is not None
     ]
     entries.sort(key=lambda entry: (-entry.points, entry.product.id))
-    question = selection.arguments()
-    del question["product"]
     return ProductContributions(
         entries=tuple(entries[:count]),
         city=place,
@@ -188,12 +185,13 @@ def product_contribution(
         whole_base=whole.base if whole else None,
         found=len(entries),
         excluded=LazyMapping(lambda: reasons),
-        nearest=NOTHING
-        if parts
-        else nearest(
-            index_of(data), selection, lambda other: len(_answer(data, place, other, wanted).parts)
+        nearest=nearest(
+            index_of(data),
+            selection,
+            parts,
+            lambda other: _answer(data, place, other, wanted).parts,
         ),
-        **question,
+        **selection.arguments(without="product"),
     )
 
 
@@ -298,15 +296,14 @@ class ProductContribution:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed a figure that it is made from."""
-        base = self.base_record.sources if self.base_record else ()
-        return distinct((*self.record.sources, *base))
+        return sources_of(self.record, self.base_record)
 
     def __repr__(self) -> str:
         return f"<ProductContribution {self.product.id} {self.points:+.2f} points>"
 
 
 @frozen(kw_only=True, repr=False)
-class ProductContributions(Listed[ProductContribution]):
+class ProductContributions(CitedList[ProductContribution]):
     """Product groups by what they add to the growth of a city's trade, most first.
 
     A sequence of `ProductContribution`; a slice of it is a `ProductContributions` too. The groups
@@ -355,13 +352,7 @@ class ProductContributions(Listed[ProductContribution]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed a figure of the entries or of all goods."""
-        records = [record for record in (self.whole, self.whole_base) if record is not None]
-        return distinct(
-            (
-                *(source for entry in self for source in entry.sources),
-                *(source for record in records for source in record.sources),
-            )
-        )
+        return sources_of(*self, self.whole, self.whole_base)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -374,9 +365,7 @@ class ProductContributions(Listed[ProductContribution]):
                 "growth": entry.growth,
                 "growth_of_all": self.growth,
                 "method": self.method.value,
-                "base_period": str(self.period.previous_year()),
-                "base_value": entry.base_record.value if entry.base_record else None,
-                "base_source": entry.base_record.source.id if entry.base_record else None,
+                **base_dict(self.period, entry.base_record),
             }
             for entry in self
         ]
@@ -396,10 +385,8 @@ class ProductContributions(Listed[ProductContribution]):
             for entry in self
         ]
         notes: list[str] = []
-        whole = [record for record in (self.whole, self.whole_base) if record is not None]
-        if whole:
-            said = cited.cite(source for record in whole for source in record.sources)
-            notes.append(f"All goods: {percent_words(self.growth)} % {said}.")
+        if whole := sources_of(self.whole, self.whole_base):
+            notes.append(f"All goods: {percent_words(self.growth)} % {cited.cite(whole)}.")
             notes.append("Product groups overlap: their points must not be added.")
         if self.excluded:
             left_out = counted(len(self.excluded), "product group", "product groups")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from attrs import frozen
@@ -10,9 +10,16 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, grouped
 from china_trade_cities._dataset.preference import in_order_of_preference
-from china_trade_cities._display.dicts import cited_dict, rank_dict, record_dict, source_dict
+from china_trade_cities._display.dicts import (
+    cited_dict,
+    city_dict,
+    evidence_dict,
+    published_rank_dict,
+    rank_dict,
+    record_dict,
+)
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
@@ -29,10 +36,10 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.evidence import CityFact, IndustrySpecialization, PublishedRank
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.record import City, Source, TradeRecord, distinct
+from china_trade_cities._model.record import City, Source, TradeRecord, distinct, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 from china_trade_cities._queries.specialization import by_strength
-from china_trade_cities._queries.top import RankedCity, top_n
+from china_trade_cities._queries.top import top_n
 
 HEADLINE_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
 
@@ -119,20 +126,18 @@ def _newest_to_date(
 
 
 def _figures(dataset: Dataset, city: City, period: Period) -> tuple[ProfileFigure, ...]:
-    basis = _basis(dataset, city, period)
-    found: list[ProfileFigure | None] = []
-    for flow in HEADLINE_FLOWS:
-        selection = selection_of(
-            dataset, period, flow, currency=city.statistical_currency, basis=basis
-        )
-        found.append(headline_figure(dataset, city, selection))
-    return tuple(figure for figure in found if figure is not None)
-
-
-def _basis(dataset: Dataset, city: City, period: Period) -> Basis:
-    """The usual basis, or where the city has nothing on it the one that sources leave open."""
+    # The usual basis, or where the city has nothing on it the one that sources leave open.
     on_location = dataset.records_for(city=city, period=period, basis=Basis.LOCATION)
-    return Basis.LOCATION if on_location else Basis.UNSPECIFIED
+    selection = selection_of(
+        dataset,
+        period,
+        currency=city.statistical_currency,
+        basis=Basis.LOCATION if on_location else Basis.UNSPECIFIED,
+    )
+    found = (
+        headline_figure(dataset, city, selection._replace(flow=flow)) for flow in HEADLINE_FLOWS
+    )
+    return tuple(figure for figure in found if figure is not None)
 
 
 def headline_figure(
@@ -152,7 +157,6 @@ def headline_figure(
     if parts:
         exports, imports = parts
         value = (exports.value or 0) - (imports.value or 0)
-    place, ranked = place_among_all(dataset, city, selection, convert_to)
     return ProfileFigure(
         flow=selection.flow,
         period=selection.period,
@@ -162,20 +166,21 @@ def headline_figure(
         growth=growth_record.growth if growth_record else None,
         growth_record=growth_record,
         parts=parts,
-        rank=place.rank if place else None,
-        rank_range=place.rank_range if place else None,
-        ranked=ranked if place else None,
+        **rank_among_all(dataset, city, selection, convert_to),
     )
 
 
-def place_among_all(
-    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None = None
-) -> tuple[RankedCity | None, int]:
-    """Where a city stands among all that are ranked, and how many these are."""
+def rank_among_all(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None
+) -> dict[str, Any]:
+    """The fields of a `ProfileFigure` that say where a city stands; none if it is not ranked."""
     everybody = top_n(
         max(1, len(dataset.cities)), **selection.arguments(), convert_to=convert_to, dataset=dataset
     )
-    return next((entry for entry in everybody if entry.city == city), None), everybody.ranked
+    place = next((entry for entry in everybody if entry.city == city), None)
+    if place is None:
+        return {}
+    return {"rank": place.rank, "rank_range": place.rank_range, "ranked": everybody.ranked}
 
 
 def _parts_of_balance(
@@ -195,17 +200,15 @@ def _parts_of_balance(
 
 def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
     """The preferred records of the newest period of each line: for amount, growth and share."""
-    lines: dict[tuple[str, str, str], list[TradeRecord]] = {}
-    for record in records:
-        lines.setdefault(_line(record), []).append(record)
     found: list[TradeRecord] = []
-    for line in lines.values():
+    for line in grouped(records, _line).values():
         newest = max(_recency(record.period) for record in line)
         group = in_order_of_preference(
             record for record in line if _recency(record.period) == newest
         )
-        chosen = [next(filter(_carries(measure), group), None) for measure in Measure]
-        found += [record for record in dict.fromkeys(chosen) if record is not None]
+        carrying = ((record for record in group if record.carries(measure)) for measure in Measure)
+        chosen = dict.fromkeys(next(records, None) for records in carrying)
+        found += [record for record in chosen if record is not None]
     found.sort(key=lambda record: (_FLOW_ORDER[record.flow], -(record.value or 0), _line(record)))
     found.sort(key=lambda record: _recency(record.period), reverse=True)
     return tuple(found)
@@ -221,10 +224,6 @@ def _line(record: TradeRecord) -> tuple[str, str, str]:
 
 def _recency(period: Period) -> tuple[Period, int]:
     return period.last_month, period.months
-
-
-def _carries(measure: Measure) -> Callable[[TradeRecord], bool]:
-    return lambda record: record.carries(measure)
 
 
 @frozen(kw_only=True, repr=False)
@@ -278,10 +277,7 @@ class ProfileFigure:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody whose figure it is or is computed from."""
-        records = (self.record, self.growth_record, *self.parts)
-        return distinct(
-            source for record in records if record is not None for source in record.sources
-        )
+        return sources_of(self.record, self.growth_record, *self.parts)
 
     def __repr__(self) -> str:
         return f"<ProfileFigure {self.flow} {self.period}: {self.value} {self.currency}>"
@@ -330,29 +326,21 @@ class CityProfile(Shown):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody cited in any part, each once."""
-        return distinct(self._all_sources())
-
-    def _all_sources(self) -> Iterator[Source]:
-        for figure in (*self.figures, *self.year_to_date):
-            yield from figure.sources
-        for record in (*self.products, *self.partners):
-            yield from record.sources
-        for specialization in self.specializations:
-            yield specialization.source
-        for rank in self.published_ranks:
-            yield from rank.sources
-        for fact in self.facts:
-            yield fact.source
-        for conflict in self.conflicts:
-            yield from conflict.sources
+        return distinct(
+            (
+                *sources_of(*self.figures, *self.year_to_date, *self.products, *self.partners),
+                *(item.source for item in self.specializations),
+                *sources_of(*self.published_ranks),
+                *(fact.source for fact in self.facts),
+                *sources_of(*self.conflicts),
+            )
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The page as nested dicts and lists of plain values, ready for JSON."""
         city = self.city
         return {
-            "city": city.id,
-            "name": city.name,
-            "name_zh": city.name_zh,
+            **city_dict(city),
             "province": city.province,
             "level": city.level.value,
             "code": city.code,
@@ -361,26 +349,8 @@ class CityProfile(Shown):
             "year_to_date": [_figure_dict(figure) for figure in self.year_to_date],
             "products": [record_dict(record) for record in self.products],
             "partners": [record_dict(record) for record in self.partners],
-            "specializations": [
-                {
-                    "industry": item.industry.id,
-                    "kind": item.kind.value,
-                    "year": item.year,
-                    "label": item.label,
-                    "source": item.source.id,
-                }
-                for item in self.specializations
-            ],
-            "published_ranks": [
-                {
-                    "period": str(rank.period),
-                    "scope": rank.scope.id,
-                    "rank": rank.rank,
-                    "score": None if rank.score is None else str(rank.score),
-                    **source_dict(rank.sources),
-                }
-                for rank in self.published_ranks
-            ],
+            "specializations": [evidence_dict(item) for item in self.specializations],
+            "published_ranks": [published_rank_dict(rank) for rank in self.published_ranks],
             "facts": [
                 {
                     "attribute": fact.attribute,
@@ -430,20 +400,12 @@ class CityProfile(Shown):
                 what = (str(record.period), f"disputed {conflict.measure}", said, printed)
                 rows.append((*what, "", "", cited.cite(record.sources)))
         city = self.city
-        place = ", ".join(
-            part
-            for part in (
-                city.province,
-                city.level,
-                city.code and f"code {city.code}",
-                city.open_status,
-            )
-            if part
-        )
+        code = city.code and f"code {city.code}"
+        place = ", ".join(filter(None, (city.province, city.level, code, city.open_status)))
         disputed = [record for conflict in self.conflicts for record in conflict.others]
         headline = [
             record
-            for figure in (*self.figures, *self.year_to_date)
+            for figure in figures
             for record in (*figure.records, figure.growth_record)
             if record is not None
         ]

@@ -8,17 +8,16 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
-from china_trade_cities._display.dicts import source_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.dicts import city_dict, published_rank_dict
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import PublishedRank, RankingScope
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.record import Source, distinct
 
 
 @frozen(kw_only=True, repr=False)
-class PublishedRanks(Listed["PublishedRank"]):
+class PublishedRanks(CitedList[PublishedRank]):
     """Ranks as somebody published them: claims, which no ranking of this package uses.
 
     A sequence of `PublishedRank`, those that end last first, then by scope id, rank and city id;
@@ -36,26 +35,9 @@ class PublishedRanks(Listed["PublishedRank"]):
 
     entries: tuple[PublishedRank, ...]
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who says so."""
-        return distinct(source for rank in self for source in rank.sources)
-
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per rank with plain values, ready for JSON, CSV or a dataframe."""
-        return [
-            {
-                "city": rank.city.id,
-                "name": rank.city.name,
-                "name_zh": rank.city.name_zh,
-                "period": str(rank.period),
-                "scope": rank.scope.id,
-                "rank": rank.rank,
-                "score": None if rank.score is None else str(rank.score),
-                **source_dict(rank.sources),
-            }
-            for rank in self
-        ]
+        return [{**city_dict(rank.city), **published_rank_dict(rank)} for rank in self]
 
     def _view(self) -> View:
         cited = Citations()
@@ -76,9 +58,6 @@ class PublishedRanks(Listed["PublishedRank"]):
             rows,
             cited.notes(),
         )
-
-    def __repr__(self) -> str:
-        return f"<PublishedRanks: {len(self)}>"
 
 
 def published_ranks(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._model.record import City, Interval, TradeRecord
 from china_trade_cities._model.vocabulary import Measure, Region
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
@@ -25,25 +25,18 @@ Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
 
 
 class CityFigure(NamedTuple):
-    """The figure that a city is ranked by, in the currency of the ranking.
+    """The figure that a city is ranked by, in the currency of the ranking."""
 
-    Attributes:
-        records: The records that print it, the preferred one first.
-        conversion: How its amount was converted; None where it was published in that currency.
-    """
-
-    records: tuple[TradeRecord, ...]
+    records: tuple[TradeRecord, ...]  # the preferred one first
     conversion: Conversion | None = None
 
     @property
     def value(self) -> int:
-        """The amount in whole units."""
         value = cast("int", self.records[0].value)
         return value if self.conversion is None else self.conversion.amount(value)
 
     @property
     def interval(self) -> Interval:
-        """Lowest and highest amount that rounding allows."""
         record = self.records[0]
         if self.conversion is None:
             return cast("Interval", record.interval)
@@ -59,16 +52,9 @@ class Candidates:
         named: frozenset[City] | None = None,
         grouped: frozenset[City] = frozenset(),
     ) -> None:
-        """Remember them.
-
-        Args:
-            meant: Returns them all; a function because a ranking alone does not need all cities.
-            named: Those that were named one by one; None where the query speaks of all cities.
-            grouped: Those of the provinces and regions that were named.
-        """
-        self.meant = meant
-        self.named = named
-        self.grouped = grouped
+        self.meant = meant  # a function because a ranking alone does not need all cities
+        self.named = named  # one by one; None where the query speaks of all cities
+        self.grouped = grouped  # in the provinces and regions that were named
 
     def may_rank(self, city: City) -> bool:
         """Whether a city may be ranked: a county-level one only by name."""
@@ -78,12 +64,7 @@ class Candidates:
 
 
 def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
-    """The cities that `cities` means: names, or all cities of a province or region.
-
-    Raises:
-        CityNotFoundError, AmbiguousCityError: A name means nothing, or more than one city.
-        InvalidArgumentError: There is nothing to rank.
-    """
+    """The cities that `cities` means: names, or all cities of a province or region."""
     if cities is None:
         return Candidates(lambda: dataset.cities)
     wanted: object = [cities] if isinstance(cities, (str, City)) else cities
@@ -135,16 +116,9 @@ def reasons(
 ) -> dict[City, str]:
     """Why each candidate without a comparable figure, or inside another city, was left out.
 
-    Args:
-        dataset: The dataset.
-        selection: What was ranked.
-        measure: What a record had to carry.
-        wanted: The candidates.
-        known: Cities that were ranked or left out for a reason of the query's own.
+    `known` holds the query's own reasons, blank for a city that was ranked.
     """
-    alike: dict[City, list[TradeRecord]] = {}
-    for record in index_of(dataset).alike(selection):
-        alike.setdefault(record.city, []).append(record)
+    alike = by_city_of(index_of(dataset).alike(selection))
     found: dict[City, str] = {}
     for city in sorted(wanted.meant(), key=lambda city: city.id):
         if not wanted.may_rank(city):
@@ -184,7 +158,6 @@ _INFINITE = float("inf")  # math is a library of its own to load
 
 
 def rated(record: TradeRecord) -> Rated:
-    """What a record with an amount is ranked by."""
     return (cast("int", record.value), *cast("Interval", record.interval))
 
 

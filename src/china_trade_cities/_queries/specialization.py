@@ -9,11 +9,13 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._dataset.index import grouped
+from china_trade_cities._display.dicts import city_dict, evidence_dict
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import Industry, IndustrySpecialization
-from china_trade_cities._model.record import City, Source, distinct
+from china_trade_cities._model.record import City, Source, distinct, sources_of
 from china_trade_cities._model.vocabulary import (
     SpecializationKind,
     SpecializationKindName,
@@ -89,20 +91,14 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who says so, each once."""
-        return distinct(source for city in self for source in city.sources)
+        return sources_of(*self)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per piece of evidence with plain values."""
         return [
             {
-                "city": item.city.id,
-                "name": item.city.name,
-                "name_zh": item.city.name_zh,
-                "industry": item.industry.id,
-                "kind": item.kind.value,
-                "year": item.year,
-                "label": item.label,
-                "source": item.source.id,
+                **city_dict(item.city),
+                **evidence_dict(item),
                 "publisher": item.source.publisher,
                 "url": item.source.url,
             }
@@ -164,10 +160,14 @@ def by_specialization(
     data = dataset_or_bundled(dataset)
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
     branch = frozenset(data.industries_for(industry))
-    evidence: dict[City, list[IndustrySpecialization]] = {}
-    for item in data.specializations:
-        if item.industry in branch and wanted in (None, item.kind):
-            evidence.setdefault(item.city, []).append(item)
+    evidence = grouped(
+        (
+            item
+            for item in data.specializations
+            if item.industry in branch and wanted in (None, item.kind)
+        ),
+        lambda item: item.city,
+    )
     found = [
         SpecializedCity(city=city, evidence=by_strength(items)) for city, items in evidence.items()
     ]
@@ -179,14 +179,8 @@ def by_specialization(
 
 def by_strength(items: Iterable[IndustrySpecialization]) -> tuple[IndustrySpecialization, ...]:
     """Evidence, strongest first, then newest, then by source id and industry id."""
-    return tuple(
-        sorted(
-            items,
-            key=lambda item: (
-                _STRENGTH[item.kind],
-                -(item.year or 0),
-                item.source.id,
-                item.industry.id,
-            ),
-        )
-    )
+
+    def order(item: IndustrySpecialization) -> tuple[int, int, str, str]:
+        return _STRENGTH[item.kind], -(item.year or 0), item.source.id, item.industry.id
+
+    return tuple(sorted(items, key=order))

@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._display.dicts import conversion_dict, record_dict
-from china_trade_cities._display.results import LazyMapping, Listed
+from china_trade_cities._display.results import CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -37,7 +37,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import (
     Basis,
     ConvertToName,
@@ -109,12 +109,11 @@ def time_series(
     )
     target = check_conversion(convert_to, selection.currency)
     points: list[SeriesPoint] = []
-    for period in sorted(filter(_KINDS[kind], index_of(data).periods), key=_end):
+    spans = filter(_KINDS[kind], index_of(data).periods)
+    for period in sorted(spans, key=lambda period: period.last_month):
         point = _point(data, place, selection.at(period), convert=target is not None)
         if point is not None:
             points.append(point)
-    question = selection.arguments()
-    del question["period"]
     return TimeSeries(
         entries=tuple(points),
         city=place,
@@ -126,7 +125,7 @@ def time_series(
             }
         ),
         convert_to=target,
-        **question,
+        **selection.arguments(without="period"),
     )
 
 
@@ -135,10 +134,6 @@ _KINDS: dict[Span, Callable[[Period], bool]] = {
     Span.YEAR_TO_DATE: lambda period: period.is_year_to_date,
     Span.YEAR: lambda period: period.is_full_year,
 }
-
-
-def _end(period: Period) -> Period:
-    return period.last_month
 
 
 def _point(
@@ -167,7 +162,6 @@ def _point(
 
 
 def _why_not(dataset: Dataset, city: City, selection: Selection, *, convert: bool) -> str:
-    """Why there is no point for a period."""
     figure = in_yuan(dataset, selection).get(city) if convert else None
     if isinstance(figure, str):
         return figure
@@ -234,16 +228,14 @@ class SeriesPoint:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the amount or the growth, and the exchange rate if one was used."""
-        records = (self.record, *((self.growth_record,) if self.growth_record else ()))
-        printed = (source for record in records for source in record.sources)
-        return distinct((*printed, *(self.conversion.sources if self.conversion else ())))
+        return sources_of(self.record, self.growth_record, self.conversion)
 
     def __repr__(self) -> str:
         return f"<SeriesPoint {self.period}: {self.value}>"
 
 
 @frozen(kw_only=True, repr=False)
-class TimeSeries(Listed[SeriesPoint]):
+class TimeSeries(CitedList[SeriesPoint]):
     """Comparable amounts of one city in order of time, all of one kind of span.
 
     A sequence of `SeriesPoint`; a slice of it is a `TimeSeries` too.
@@ -279,11 +271,6 @@ class TimeSeries(Listed[SeriesPoint]):
     basis: Basis
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who printed an amount or growth of the points."""
-        return distinct(source for point in self for source in point.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""

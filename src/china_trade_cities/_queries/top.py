@@ -19,9 +19,9 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, distinct
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
     Basis,
@@ -151,7 +151,7 @@ def top_n(
     if not ranked:
         from china_trade_cities._dataset.spans import nearest
 
-        near = nearest(index, selection, lambda other: len(rank(other).places))
+        near = nearest(index, selection, ranked.places, lambda other: rank(other).places)
     return Ranking(
         entries=tuple(entries),
         ranked=len(ranked.places),
@@ -196,7 +196,7 @@ def _rank(dataset: Dataset, selection: Selection, wanted: Candidates, *, convert
 
 
 @frozen(kw_only=True, repr=False)
-class RankedCity:
+class RankedCity(RankedEntry):
     """A city in a ranking by amount.
 
     Attributes:
@@ -225,15 +225,6 @@ class RankedCity:
     conversion: Conversion | None = None
 
     @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
-
-        A city without a comparable figure might stand anywhere: see `Ranking.excluded`. Never
-        so for a figure that is approximate, of another definition, or unreliable.
-        """
-        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
-
-    @property
     def is_converted(self) -> bool:
         """Whether the amount was converted from another currency."""
         return self.conversion is not None
@@ -241,15 +232,14 @@ class RankedCity:
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the figure, and the exchange rate if one was used."""
-        rate_sources = self.conversion.sources if self.conversion else ()
-        return distinct((*self.record.sources, *rate_sources))
+        return sources_of(self.record, self.conversion)
 
     def __repr__(self) -> str:
         return f"<RankedCity {self.rank}: {self.city.id} {self.value}>"
 
 
 @frozen(kw_only=True, repr=False)
-class Ranking(Listed[RankedCity]):
+class Ranking(CityRanking[RankedCity]):
     """Cities by amount, largest first; equal amounts in order of city id.
 
     A sequence of `RankedCity`; a slice of it is a `Ranking` too.
@@ -290,11 +280,6 @@ class Ranking(Listed[RankedCity]):
     excluded: Mapping[City, str]
     convert_to: Currency | None = None
     nearest: Mapping[Period, int] = NOTHING
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who printed a figure of the entries, corroborating sources included."""
-        return distinct(source for entry in self for source in entry.sources)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
