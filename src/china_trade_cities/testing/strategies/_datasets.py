@@ -170,7 +170,7 @@ class _Tables:
 
     def filled(self) -> dict[str, tuple[Any, ...]]:
         """All tables, figures in their canonical order."""
-        makers = {
+        makers: dict[str, Callable[[], Any]] = {
             "records": self._record,
             "customs_reference_monthly": partial(self._customs_figure, "reference_areas"),
         }
