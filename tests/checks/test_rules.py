@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 import pytest
@@ -59,8 +59,7 @@ BY_ID: dict[str, Any] = {
 def read(field: str, value: Any) -> Any:
     """A field as a model holds it."""
     if isinstance(value, list):
-        held: list[Any] = value
-        return tuple(read(field, each) for each in held)
+        return tuple(read(field, each) for each in cast("list[object]", value))
     if field in REFERENCES:
         return BY_ID[value] if isinstance(value, str) else made(ctc.City, value)
     return READ[field](value) if field in READ else value

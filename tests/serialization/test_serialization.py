@@ -32,6 +32,7 @@ from china_trade_cities.exceptions import (
 )
 from china_trade_cities.serialization._classes import public_classes
 from china_trade_cities.serialization._dataset import documents
+from china_trade_cities.serialization._problems import problems_in_fields
 from china_trade_cities.serialization._schema import schema_of
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
@@ -641,6 +642,11 @@ def test_a_key_that_stands_twice_is_a_problem() -> None:
         "$: must hold each key once; got 'name' 2 times",
         "$.note: is unknown: must be one of the fields of RankingScope: id, name",
     ]
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_json(ctc.RankingScope, '{"id": "a", "name": "A", "name": "A"}')
+    assert [str(problem) for problem in caught.value.problems] == [
+        "$: must hold each key once; got 'name' 2 times"
+    ]
 
 
 def test_keys_that_stand_twice_are_told_with_their_paths() -> None:
@@ -1062,6 +1068,10 @@ def test_what_cannot_be_explained_is_not_hidden(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(serialization, "documents", broken)
     with pytest.raises(RuntimeError, match="a fault of ours"):
         serialization.from_dict(ctc.Period, "2024")
+    error: Any = cattrs.ClassValidationError
+    group = error("City", [RuntimeError("a fault of a class of ours")], ctc.City)
+    with pytest.raises(RuntimeError, match="a fault of a class of ours"):
+        list(problems_in_fields(group, {}, "City", "the fields of City"))
 
 
 def test_a_type_without_documents_is_an_error_of_ours() -> None:

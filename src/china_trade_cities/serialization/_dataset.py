@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from itertools import chain
-from typing import Any, cast, get_args
-
-import cattrs
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
@@ -30,6 +28,9 @@ from china_trade_cities.serialization._converter import (
     make_documents,
 )
 from china_trade_cities.serialization._problems import misfit, problem, problems_at, raise_any
+
+if TYPE_CHECKING:
+    import cattrs
 
 
 @cache
