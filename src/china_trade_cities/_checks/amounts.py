@@ -68,7 +68,8 @@ def balance_is_difference(figures: Figures) -> Iterator[Found]:
 def _with_parts(figures: Figures, flow: Flow) -> Iterator[tuple[Figure, Figure, Figure]]:
     """What one source prints of a flow, of exports and of imports."""
     for flows in figures.statements.values():
-        yield from product(*(flows.get(each, ()) for each in (flow, Flow.EXPORT, Flow.IMPORT)))
+        exports, imports = flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
+        yield from product(flows.get(flow, ()), exports, imports)
 
 
 def _unfit(limits: Limits, figure: Figure, exports: Figure, imports: Figure) -> Iterator[Found]:

@@ -77,7 +77,7 @@ _DEFAULTS: dict[type[Any], dict[str, Any]] = {
 
 
 def _made(model: type[M], changes: dict[str, Any]) -> M:
-    defaults = {
+    defaults: dict[str, Any] = {
         name: _made(value, {}) if isinstance(value, type) else value
         for name, value in _DEFAULTS[model].items()
         if name not in changes
