@@ -53,49 +53,44 @@ def _limits(figure: Figure) -> Limits:
 
 def total_is_sum(figures: Figures) -> Iterator[Found]:
     """Total trade is exports plus imports."""
-    for flows in figures.statements.values():
-        for total, exports, imports in product(
-            flows.get(Flow.TOTAL, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
-        ):
-            if _apart(_limits(total), (exports.low + imports.low, exports.high + imports.high)):
-                yield (
-                    statement_key(total.record),
-                    (
-                        f"total {_amount(total)}, but export {_amount(exports)} "
-                        f"and import {_amount(imports)}"
-                    ),
-                )
+    for total, exports, imports in _with_parts(figures, Flow.TOTAL):
+        limits = (exports.low + imports.low, exports.high + imports.high)
+        yield from _unfit(limits, total, exports, imports)
 
 
 def balance_is_difference(figures: Figures) -> Iterator[Found]:
     """The balance is exports minus imports."""
+    for balance, exports, imports in _with_parts(figures, Flow.BALANCE):
+        limits = (exports.low - imports.high, exports.high - imports.low)
+        yield from _unfit(limits, balance, exports, imports)
+
+
+def _with_parts(figures: Figures, flow: Flow) -> Iterator[tuple[Figure, Figure, Figure]]:
+    """What one source prints of a flow, of exports and of imports."""
     for flows in figures.statements.values():
-        for balance, exports, imports in product(
-            flows.get(Flow.BALANCE, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
-        ):
-            if _apart(_limits(balance), (exports.low - imports.high, exports.high - imports.low)):
-                yield (
-                    statement_key(balance.record),
-                    (
-                        f"balance {_amount(balance)}, but export {_amount(exports)} "
-                        f"and import {_amount(imports)}"
-                    ),
-                )
+        exports, imports = flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
+        yield from product(flows.get(flow, ()), exports, imports)
+
+
+def _unfit(limits: Limits, figure: Figure, exports: Figure, imports: Figure) -> Iterator[Found]:
+    if _apart(_limits(figure), limits):
+        message = (
+            f"{figure.record.flow} {_amount(figure)}, but export {_amount(exports)} "
+            f"and import {_amount(imports)}"
+        )
+        yield statement_key(figure.record), message
 
 
 def growth_adds_up(figures: Figures) -> Iterator[Found]:
     """The levels a year before that follow from the growth of exports and imports add up."""
-    for flows in figures.statements.values():
-        for parts in product(
-            flows.get(Flow.TOTAL, ()), flows.get(Flow.EXPORT, ()), flows.get(Flow.IMPORT, ())
-        ):
-            bases = [base for part in parts if (base := part.base()) is not None]
-            if len(bases) < 3:
-                continue
-            total, exports, imports = bases
-            if _apart(total, (exports[0] + imports[0], exports[1] + imports[1])):
-                rates = ", ".join(f"{part.record.flow} {part.record.growth} %" for part in parts)
-                yield statement_key(parts[0].record), f"growth does not fit together: {rates}"
+    for parts in _with_parts(figures, Flow.TOTAL):
+        bases = [base for part in parts if (base := part.base()) is not None]
+        if len(bases) < 3:
+            continue
+        total, exports, imports = bases
+        if _apart(total, (exports[0] + imports[0], exports[1] + imports[1])):
+            rates = ", ".join(f"{part.record.flow} {part.record.growth} %" for part in parts)
+            yield statement_key(parts[0].record), f"growth does not fit together: {rates}"
 
 
 # --- over time ----------------------------------------------------------------------------
@@ -115,13 +110,12 @@ def span_holds_its_parts(figures: Figures) -> Iterator[Found]:
             part = min(series[inner], key=lambda figure: figure.low)
             whole = max(series[outer], key=lambda figure: figure.high)
             if part.low > whole.high:
-                yield (
-                    f"{key_of(part.record)}|{whole.record.period}|{whole.record.source.id}",
-                    (
-                        f"{_amount(part)} in {part.record.period}, but {_amount(whole)} "
-                        f"in {whole.record.period}, which holds it"
-                    ),
+                message = (
+                    f"{_amount(part)} in {part.record.period}, but {_amount(whole)} "
+                    f"in {whole.record.period}, which holds it"
                 )
+                key = f"{key_of(part.record)}|{whole.record.period}|{whole.record.source.id}"
+                yield key, message
 
 
 def months_make_to_date(figures: Figures) -> Iterator[Found]:
@@ -141,13 +135,11 @@ def months_make_to_date(figures: Figures) -> Iterator[Found]:
             for month in group:
                 gap = min(_drift(month, late, early) for late, early in product(so_far, earlier))
                 if gap > MONTHLY_REVISION:
-                    yield (
-                        key_of(month.record),
-                        (
-                            f"{_amount(month)}, but the figure to date went from "
-                            f"{_amount(earlier[0])} to {_amount(so_far[0])}"
-                        ),
+                    message = (
+                        f"{_amount(month)}, but the figure to date went from "
+                        f"{_amount(earlier[0])} to {_amount(so_far[0])}"
                     )
+                    yield key_of(month.record), message
 
 
 def _drift(month: Figure, late: Figure, early: Figure) -> float:
@@ -160,13 +152,11 @@ def growth_from_levels(figures: Figures) -> Iterator[Found]:
     """Published growth is what two published levels allow, but for a small revision of the base."""
     for figure, revision, earlier in figures.revisions:
         if revision > REVISION:
-            yield (
-                key_of(figure.record),
-                (
-                    f"growth {figure.record.growth} % to {_amount(figure)}, "
-                    f"but {_amount(earlier)} was published for the year before"
-                ),
+            message = (
+                f"growth {figure.record.growth} % to {_amount(figure)}, "
+                f"but {_amount(earlier)} was published for the year before"
             )
+            yield key_of(figure.record), message
 
 
 def base_is_not_revised(figures: Figures) -> Iterator[Found]:
@@ -181,14 +171,12 @@ def base_is_not_revised(figures: Figures) -> Iterator[Found]:
         number = sum(revision > 0 for revision, _ in revisions)
         if number:
             most, figure = max(revisions, key=lambda found: found[0])
-            yield (
-                name,
-                (
-                    f"revised base: {number} of {len(revisions)} rates are not those of the "
-                    f"levels, most of all for {figure.record.city.id} "
-                    f"in {figure.record.period}, by {100 * most:.2g} % at least"
-                ),
+            message = (
+                f"revised base: {number} of {len(revisions)} rates are not those of the "
+                f"levels, most of all for {figure.record.city.id} "
+                f"in {figure.record.period}, by {100 * most:.2g} % at least"
             )
+            yield name, message
 
 
 def neighbours_in_time(figures: Figures) -> Iterator[Found]:
@@ -205,13 +193,11 @@ def neighbours_in_time(figures: Figures) -> Iterator[Found]:
             if not around:
                 continue
             if monthly > JUMP * max(around) or monthly * JUMP < min(around):
-                yield (
-                    key_of(figure.record),
-                    (
-                        f"{_amount(figure)} is {monthly:,.0f} a month, "
-                        f"around it {' and '.join(f'{rate:,.0f}' for rate in around)}"
-                    ),
+                message = (
+                    f"{_amount(figure)} is {monthly:,.0f} a month, "
+                    f"around it {' and '.join(f'{rate:,.0f}' for rate in around)}"
                 )
+                yield key_of(figure.record), message
 
 
 def _in_time(series: Series) -> Iterable[Figure]:
@@ -257,7 +243,7 @@ def part_not_above_whole(figures: Figures) -> Iterator[Found]:
 def _wholes(record: TradeRecord) -> Iterator[tuple[str, str, Flow]]:
     """Product, partner and flow of all that a figure is a part of."""
     flow, goods, partner = record.flow, record.product, record.partner
-    goods_id, partner_id = goods.id if goods else "", partner.id if partner else ""
+    _, goods_id, partner_id, *_ = subject_of(record)
     if flow is Flow.BALANCE:
         return
     if flow in (Flow.EXPORT, Flow.IMPORT):
@@ -307,7 +293,7 @@ def share_of_its_base(figures: Figures) -> Iterator[Found]:
             share = record.share_interval
             if share is None or record.share_of is None or record.flow is Flow.BALANCE:
                 continue
-            city, _, _, currency, basis = subject_of(record)
+            city, goods, partner, currency, basis = subject_of(record)
             flow = _BASE_FLOWS.get(record.share_of, record.flow)
             place: str | None = city
             if record.share_of is ShareOf.PROVINCE:
@@ -316,21 +302,20 @@ def share_of_its_base(figures: Figures) -> Iterator[Found]:
                 place = areas.get((Level.NATION, None))
             elif record.share_of not in _BASE_FLOWS:
                 continue
-            goods = record.product.id if record.product and place != city else ""
-            partner = record.partner.id if record.partner and place != city else ""
-            bases = figures.alike((place or "", goods, partner, currency, basis), flow, figure.span)
+            if place == city:
+                goods = partner = ""
+            subject = (place or "", goods, partner, currency, basis)
+            bases = figures.series.get((subject, flow), {}).get(figure.span, [])
             own = [base for base in bases if base.record.source.id == record.source.id]
             low, high = share
             allowed = (low, inf if high is None else high)
             if bases and all(_apart(allowed, _ratio(figure, base)) for base in own or bases):
                 base = (own or bases)[0]
-                yield (
-                    key_of(record),
-                    (
-                        f"share {record.share} % of {record.share_of}, "
-                        f"but {_amount(figure)} of {_amount(base)}"
-                    ),
+                message = (
+                    f"share {record.share} % of {record.share_of}, "
+                    f"but {_amount(figure)} of {_amount(base)}"
                 )
+                yield key_of(record), message
 
 
 def _ratio(part: Figure, whole: Figure) -> Limits:
@@ -348,13 +333,7 @@ def nation_is_sum(figures: Figures) -> Iterator[Found]:
         if {part.record.city.id for part in found} != parts:
             continue  # a part that is not printed cannot be added
         if _apart(_limits(nation), (sum(p.low for p in found), sum(p.high for p in found))):
-            yield (
-                key_of(nation.record),
-                (
-                    f"{_amount(nation)}, but its {len(found)} parts make "
-                    f"{sum(part.record.value or 0 for part in found):,}"
-                ),
-            )
+            yield key_of(nation.record), _against_its("parts", nation, found)
 
 
 def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
@@ -370,13 +349,7 @@ def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
         }
         for province, found in _beside(figures, {area.id}, inside):
             if sum(part.low for part in found) > province.high:
-                yield (
-                    key_of(province.record),
-                    (
-                        f"{_amount(province)}, but its {len(found)} cities make "
-                        f"{sum(part.record.value or 0 for part in found):,}"
-                    ),
-                )
+                yield key_of(province.record), _against_its("cities", province, found)
 
 
 def _beside(
@@ -386,6 +359,11 @@ def _beside(
     for places in figures.tables.values():
         for name in wholes & places.keys():
             yield places[name], [places[part] for part in parts & places.keys()]
+
+
+def _against_its(kind: str, whole: Figure, parts: list[Figure]) -> str:
+    together = sum(part.record.value or 0 for part in parts)
+    return f"{_amount(whole)}, but its {len(parts)} {kind} make {together:,}"
 
 
 def _amount(figure: Figure) -> str:

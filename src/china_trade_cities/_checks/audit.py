@@ -80,8 +80,8 @@ class Report:
         why = self.why
         return [
             *(
-                _line("problem", problem.message, problem.file, problem.line, problem.column)
-                for problem in self.problems
+                _line("problem", each.message, file=each.file, line=each.line, column=each.column)
+                for each in self.problems
             ),
             *(
                 _line(
@@ -140,17 +140,9 @@ class Report:
         return f"{'Sound' if self.is_sound else 'Not sound'}: {counts}."
 
 
-def _line(
-    kind: str,
-    message: str,
-    file: str | None = None,
-    line: int | None = None,
-    column: str | None = None,
-    **finding: str | None,
-) -> dict[str, Any]:
-    blank = {"rule": None, "key": None, "why": None}
-    place = {"file": file, "line": line, "column": column}
-    return {"kind": kind, **place, **blank, **finding, "message": message}
+def _line(kind: str, message: str, **cells: object) -> dict[str, Any]:
+    blank = dict.fromkeys(("file", "line", "column", "rule", "key", "why"))
+    return {"kind": kind, **blank, **cells, "message": message}
 
 
 def _place(problem: Problem) -> str:
@@ -162,13 +154,7 @@ def audit(
     progress: Callable[[str], None] = lambda _: None,
     names: Iterable[str] = (),
 ) -> Report:
-    """Check a folder of tables.
-
-    Args:
-        read: Returns the bytes of a file of the folder; an `OSError` where there is none.
-        progress: Called with what is being done.
-        names: The files of the folder, of which none may be a table that is none.
-    """
+    """Check a folder: `read` returns the bytes of a file, `names` are all that must be tables."""
     reading = Reading(read)
     info = None
     with suppress(DatasetError):  # so many problems that the rest was not looked at

@@ -26,24 +26,18 @@ class Months(NamedTuple):
 
     @classmethod
     def of(cls, period: Period) -> Months:
-        """The months of a period."""
         return cls(period.year * 12 + period.month - 1, period.months)
 
     @property
     def after(self) -> int:
-        """Number of the month after the last."""
         return self.first + self.months
 
     def holds(self, other: Months) -> bool:
         """Whether it is longer than another, and the other lies inside it."""
-        return (
-            self.months > other.months
-            and self.first <= other.first
-            and other.first + other.months <= self.first + self.months
-        )
+        is_inside = self.first <= other.first and other.after <= self.after
+        return is_inside and self.months > other.months
 
     def year_before(self) -> Months:
-        """The same months of the year before."""
         return Months(self.first - 12, self.months)
 
 
@@ -162,10 +156,6 @@ class Figures:
                         found.append(BaseRevision(figure, share, earlier[0]))
         return found
 
-    def alike(self, subject: Subject, flow: Flow, span: Months) -> list[Figure]:
-        """All figures of this place, product, partner, currency, basis, flow and span."""
-        return self.series.get((subject, flow), {}).get(span, [])
-
 
 def subject_of(record: TradeRecord) -> Subject:
     """What a record is about, apart from period, flow and source."""
@@ -180,16 +170,8 @@ def subject_of(record: TradeRecord) -> Subject:
 
 def key_of(record: TradeRecord) -> str:
     """The name of a figure in a finding: city, period, flow, product, partner, source."""
-    return "|".join(
-        (
-            record.city.id,
-            str(record.period),
-            record.flow,
-            record.product.id if record.product else "",
-            record.partner.id if record.partner else "",
-            record.source.id,
-        )
-    )
+    city, goods, partner, *_ = subject_of(record)
+    return "|".join((city, str(record.period), record.flow, goods, partner, record.source.id))
 
 
 def statement_key(record: TradeRecord) -> str:

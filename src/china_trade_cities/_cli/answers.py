@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import evolve
 
@@ -13,32 +13,11 @@ from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
 from china_trade_cities._display.dicts import cited_dict
-from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    class Scoped(Protocol):
-        """A result that says what its figures have in common."""
-
-        @property
-        def flow(self) -> Flow: ...
-        @property
-        def partner(self) -> ctc.Partner | None: ...
-        @property
-        def currency(self) -> Currency: ...
-        @property
-        def basis(self) -> Basis: ...
-
-    class Unanswered(Protocol):
-        """A result that says for which spans there is an answer where it has none."""
-
-        @property
-        def nearest(self) -> Mapping[ctc.Period, int]: ...
-
-
-Rankings: TypeAlias = "ctc.Ranking | ctc.GrowthRanking | ctc.ShareRanking | ctc.ContributionRanking"
 L = TypeVar("L", ctc.Coverage, ctc.Conflicts, ctc.Corroborations)
 QUESTION = "Which city in China has the most trade?"
 
@@ -67,24 +46,25 @@ def _ranked(options: Namespace) -> dict[str, Any]:
     }
 
 
-def _scope(result: Scoped) -> dict[str, Any]:
+def _scope(result: Any) -> dict[str, Any]:
     """What the figures of a result have in common."""
+    product = getattr(result, "product", None)
     return {
         "flow": result.flow,
-        "product": _id(getattr(result, "product", None)),
-        "partner": _id(result.partner),
+        "product": product and product.id,
+        "partner": result.partner and result.partner.id,
         "currency": result.currency,
         "basis": result.basis,
     }
 
 
-def _id(entry: ctc.Product | ctc.Partner | None) -> str | None:
-    return entry.id if entry else None
-
-
-def _nearest(result: Unanswered) -> dict[str, int]:
-    """The nearest spans that have an answer, where the question has none."""
-    return {str(period): number for period, number in result.nearest.items()}
+def _around(result: Any) -> dict[str, Any]:
+    """What an answer leaves out, the nearest spans that have one, and whom to cite."""
+    return {
+        "excluded": {entry.id: reason for entry, reason in result.excluded.items()},
+        "nearest": {str(period): number for period, number in result.nearest.items()},
+        "sources": _cited(result.sources),
+    }
 
 
 def _cited(sources: Iterable[ctc.Source]) -> Rows:
@@ -95,31 +75,23 @@ def _cited(sources: Iterable[ctc.Source]) -> Rows:
 
 
 def _ranking_answer(
-    ranking: Rankings,
-    name: str,
-    *,
-    show_excluded: bool = False,
-    lead: str = "",
-    code: int = 0,
-    more: Mapping[str, object] | None = None,
+    ranking: Any, name: str, *more: str, show_excluded: bool = False, lead: str = "", code: int = 0
 ) -> Answer:
-    """A ranking; `more` stands in the JSON document beside the question."""
+    """A ranking; the attributes `more` stand in the JSON document beside the question."""
     after, rows, columns = "", ranking.to_dicts(), COLUMNS[name]
-    if show_excluded:
-        after = _excluded_lines("Not ranked", ranking.excluded)
-        columns = (*columns, "excluded")
     document = {
         **_scope(ranking),
         "period": str(ranking.period),
-        "ranked": ranking.ranked,
-        **(more or {}),
+        **{attribute: getattr(ranking, attribute) for attribute in ("ranked", *more)},
         "entries": ranking.to_dicts(),
-        "excluded": {city.id: reason for city, reason in ranking.excluded.items()},
-        "nearest": _nearest(ranking),
-        "sources": _cited(ranking.sources),
+        **_around(ranking),
     }
     if show_excluded:
-        rows += _excluded_rows(ranking.excluded)
+        after = _excluded_lines("Not ranked", ranking.excluded)
+        rows += [
+            {**_city_cells(city), "excluded": reason} for city, reason in ranking.excluded.items()
+        ]
+        columns = (*columns, "excluded")
     return Answer(ranking, rows, columns, document, code, around=(lead, after))
 
 
@@ -127,10 +99,6 @@ def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
     """Why cities or products are left out, to stand below a table."""
     lines = [f"  {entry.id}: {reason}" for entry, reason in excluded.items()] or ["  none"]
     return "\n".join(["", "", f"{title}:", *lines])
-
-
-def _excluded_rows(excluded: Mapping[ctc.City, str]) -> Rows:
-    return [{**_city_cells(city), "excluded": reason} for city, reason in excluded.items()]
 
 
 def _city_cells(city: ctc.City) -> dict[str, Any]:
@@ -167,25 +135,22 @@ def growth(options: Namespace) -> Answer:
     leaders = ctc.growth_leaders(
         **_ranked(options), method=options.method, min_value=options.min_value
     )
-    more = {"method": leaders.method, "min_value": leaders.min_value}
-    return _ranking_answer(
-        leaders, "growth", show_excluded=options.excluded, code=draw(leaders), more=more
-    )
+    code = draw(leaders)
+    more = ("method", "min_value")
+    return _ranking_answer(leaders, "growth", *more, show_excluded=options.excluded, code=code)
 
 
 def share(options: Namespace) -> Answer:
     """Cities with the largest part of the nation's trade."""
     shares = ctc.market_share(**_ranked(options))
-    return _ranking_answer(
-        shares, "share", show_excluded=options.excluded, more={"covered": shares.covered}
-    )
+    return _ranking_answer(shares, "share", "covered", show_excluded=options.excluded)
 
 
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
     parts = ctc.contribution(**_ranked(options), of=options.of)
-    more = {"of": parts.of, "growth": parts.growth, "together": parts.together, "rest": parts.rest}
-    return _ranking_answer(parts, "contribution", show_excluded=options.excluded, more=more)
+    more = ("of", "growth", "together", "rest")
+    return _ranking_answer(parts, "contribution", *more, show_excluded=options.excluded)
 
 
 def products(options: Namespace) -> Answer:
@@ -201,9 +166,7 @@ def products(options: Namespace) -> Answer:
         "growth": found.growth,
         "found": found.found,
         "entries": found.to_dicts(),
-        "excluded": {product.id: reason for product, reason in found.excluded.items()},
-        "nearest": _nearest(found),
-        "sources": _cited(found.sources),
+        **_around(found),
     }
     after, rows, columns = "", found.to_dicts(), COLUMNS["products"]
     if options.excluded:
@@ -225,13 +188,7 @@ def concentration(options: Namespace) -> Answer:
         **_figures(options), k=options.k, of=options.of, cities=options.cities or None
     )
     rows = found.to_dicts()
-    document = {
-        **rows[0],
-        "excluded": {city.id: reason for city, reason in found.excluded.items()},
-        "nearest": _nearest(found),
-        "sources": _cited(found.sources),
-    }
-    return Answer(found, rows, COLUMNS["concentration"], document)
+    return Answer(found, rows, COLUMNS["concentration"], {**rows[0], **_around(found)})
 
 
 def compare(options: Namespace) -> Answer:

@@ -251,13 +251,8 @@ def import_tables(
 ) -> Import:
     """Add the figures of official tables to a dataset.
 
-    Args:
-        dataset: The dataset.
-        tables: The tables.
-        version: Version of the result; None for that of the dataset, marked as changed.
-        published: Date of the tables, for figures that they print otherwise than before: of two
-            that differ, the later one is preferred.
-        progress: Called with what is being done.
+    Without a version the result has that of the dataset, marked as changed. The date of the tables
+    is for figures that they print otherwise than before: of two, the later one is preferred.
     """
     progress("comparing figures")
     known = _Known(dataset)
@@ -303,7 +298,6 @@ class _Known:
             self.add(record)
 
     def add(self, record: TradeRecord) -> None:
-        """Hold a further figure."""
         self._records[_key(record)].append(record)
 
     def issues(self, record: TradeRecord) -> list[TradeRecord]:

@@ -47,14 +47,12 @@ class Answer:
         """
         self.code = code
         self._text = text
-        self._rows = rows
-        self._columns = columns
-        self._document = rows if document is None else document
         self._around = around
+        printed = rows if document is None else document
         self._forms: Mapping[str, Callable[[], str]] = {
-            "json": lambda: json.dumps(self._document, ensure_ascii=False, indent=2),
-            "csv": lambda: _as_csv(self._rows, self._columns),
-            "spreadsheet": lambda: _as_spreadsheet(self._rows, self._columns),
+            "json": lambda: json.dumps(printed, ensure_ascii=False, indent=2),
+            "csv": lambda: _as_csv(rows, columns),
+            "spreadsheet": lambda: _as_spreadsheet(rows, columns),
             **more_forms,
         }
 

@@ -36,7 +36,6 @@ class Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
     parser = Parser(
         prog=PROGRAM,
         parents=[_shared()],

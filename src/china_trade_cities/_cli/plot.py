@@ -25,24 +25,16 @@ def plot_file(text: str) -> Path:
 
 
 def chart_writer(kind: str, file: Path | None) -> Callable[[Sized], int]:
-    """What draws a result into a file, and says so on standard error.
+    """What draws a result into a file by a function of `plots`, and says so on standard error.
 
     It returns the exit code that this comes to: 1 for an empty result, which has no chart. Without
-    a file it does nothing.
-
-    Args:
-        kind: The function of `china_trade_cities.plots`.
-        file: Where to.
-
-    Raises:
-        MissingExtraError: What draws charts is not installed.
+    a file it does nothing; that nothing can draw is an error at once.
     """
     if file is None:
         return lambda _: 0
     draw: Callable[[Sized], Any] = getattr(
         from_extra("china_trade_cities.plots", "plots", "--plot"), kind
     )
-
     form = file.suffix[1:].lower()
 
     def write(result: Sized) -> int:

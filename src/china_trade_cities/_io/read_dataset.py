@@ -127,17 +127,12 @@ def _source_id(name: str) -> str:
 
 
 def folder_reader(folder: Path) -> Callable[[str], bytes]:
-    """What returns the bytes of a file of a folder."""
     inside = real_path(folder)
     return lambda name: read_inside(inside, name)
 
 
 def _read(reading: Reading, folder: Path | None) -> Tables:
-    """All tables of a folder, or those of a single file.
-
-    Raises:
-        DatasetError: With all that is wrong.
-    """
+    """All tables of a folder, or those of a single file; an error with all that is wrong."""
     if folder is not None:
         reading.check_names(file.name for file in folder.iterdir())
     for table in DATASET_TABLES:

@@ -75,9 +75,8 @@ def write_dataset(
         return
     _check_target(target, overwrite=overwrite)
     files = dict(_files(dataset))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    try:
+    with _folder_beside(target) as folder:
+        staged = Path(folder)
         staged.chmod(0o755)
         for name, content in files.items():
             (staged / name).write_bytes(content)
@@ -85,8 +84,14 @@ def write_dataset(
         if problems:
             raise DatasetError(problems)
         _put(staged, target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _folder_beside(target: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder for a while, on the disk of the target: what is in it can be renamed to that."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(
+        dir=target.parent, prefix=f".{target.name}-", ignore_cleanup_errors=True
+    )
 
 
 def _write_document(dataset: Dataset, target: Path, *, overwrite: bool) -> None:
@@ -98,13 +103,10 @@ def _write_document(dataset: Dataset, target: Path, *, overwrite: bool) -> None:
         )
         raise InvalidArgumentError("path", str(target), allowed)
     text = f"{to_json(dataset)}\n"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    try:
-        (staged / target.name).write_text(text, encoding="utf-8", newline="\n")
-        (staged / target.name).replace(target)
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
+    with _folder_beside(target) as folder:
+        staged = Path(folder, target.name)
+        staged.write_text(text, encoding="utf-8", newline="\n")
+        staged.replace(target)
 
 
 def _check_target(target: Path, *, overwrite: bool) -> None:
@@ -129,15 +131,13 @@ def _put(staged: Path, target: Path) -> None:
         return
     if (target / _KEPT).exists():
         shutil.copy2(target / _KEPT, staged / _KEPT)
-    aside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name}-"))
-    target.rename(aside / "before")
-    try:
-        staged.rename(target)
-    except OSError:
-        (aside / "before").rename(target)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with _folder_beside(target) as folder:
+        before = target.rename(Path(folder, "before"))
+        try:
+            staged.rename(target)
+        except OSError:
+            before.rename(target)
+            raise
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -69,7 +69,6 @@ def customs_month(text: str) -> Period:
 
 
 def text_list(cell: str) -> tuple[str, ...]:
-    """The parts of a list inside a cell."""
     return tuple(cell.split(";")) if cell else ()
 
 
@@ -80,14 +79,13 @@ def decimals(cell: str, column: str) -> int:
         len(cell) <= 40
         and cell.isascii()
         and integer_part.isdecimal()
-        and (digits.isdecimal() if dot else True)
+        and (digits.isdecimal() or not dot)
     ):
         raise InvalidArgumentError(column, cell, "a plain number such as 3.51")
     return len(digits)
 
 
 def integer(cell: str, column: str) -> int:
-    """A whole number."""
     if decimals(cell, column):
         raise InvalidArgumentError(column, cell, "a whole number")
     return int(cell)

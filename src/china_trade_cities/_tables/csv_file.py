@@ -43,7 +43,6 @@ class _Header(NamedTuple):
     defaults: Sequence[tuple[int, str]]
 
     def in_order(self, row: Row) -> Row:
-        """The cells of a line in the order of the published layout."""
         cells = list(self.pick([*row, ""]))
         for position, default in self.defaults:
             cells[position] = cells[position] or default
@@ -55,13 +54,9 @@ def table_file(
 ) -> TableFile | None:
     """The rows of a file, or None if its header is at fault.
 
-    Args:
-        table: Name of the table.
-        content: The file.
-        report: Takes every fault.
-        source: The source of rows that name none, if the table may be a user's own: columns in
-            any order, those that are not needed left out, and the byte order mark and line ends
-            of a spreadsheet. None for a table that must be as it is published.
+    A source, that of rows that name none, means that the table is a user's own: columns in any
+    order, those that are not needed left out, and the byte order mark and line ends of a
+    spreadsheet. Without one the table must be as it is published.
     """
     if source is None:
         _check_plainness(content, report)
@@ -111,7 +106,7 @@ def _header(table: str, line: str, report: Report, source: str | None) -> _Heade
     except csv.Error as error:
         report(1, f"the header is not CSV: {error}", None)
         return None
-    faults = list(header_faults(names, columns, NEEDED[table]))
+    faults = list(_header_faults(names, columns, NEEDED[table]))
     for column, fault in faults:
         report(1, fault, column)
     if faults:
@@ -128,16 +123,10 @@ def _header(table: str, line: str, report: Report, source: str | None) -> _Heade
     )
 
 
-def header_faults(
+def _header_faults(
     names: Sequence[str], columns: Sequence[str], needed: Sequence[str]
 ) -> Iterator[tuple[str | None, str]]:
-    """Column and message of all that is wrong with a header.
-
-    Args:
-        names: The columns of the file.
-        columns: The columns that there may be, each once.
-        needed: Those that there must be.
-    """
+    """Column and message of all that is wrong with a header."""
     if not names:
         yield None, f"the file is empty; it must have the columns {', '.join(needed)}"
         return
@@ -154,15 +143,7 @@ def header_faults(
 def _row(
     names: Sequence[str], number: int, line: str, report: Report, *, plain: bool
 ) -> Row | None:
-    """The cells of a line, or None if it or one of them is at fault.
-
-    Args:
-        names: The columns.
-        number: The line.
-        line: Its text.
-        report: Takes every fault.
-        plain: Whether nothing in the file needs a closer look.
-    """
+    """The cells of a line, or None if it or one of them is at fault; `plain` needs no look."""
     try:
         row = cells(line, names)
     except NotARowError as error:

@@ -17,11 +17,7 @@ DESCRIPTOR = "datapackage.json"
 
 
 def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:
-    """What a descriptor says of the dataset.
-
-    Raises:
-        KeyError: The version, title or reference year is missing.
-    """
+    """What a descriptor says of the dataset; a `KeyError` if it lacks version, title or year."""
     return DatasetInfo(
         version=descriptor["version"],
         title=descriptor["title"],
@@ -34,12 +30,7 @@ def info_from(descriptor: Mapping[str, Any]) -> DatasetInfo:
 
 
 def descriptor_of(info: DatasetInfo, files: Mapping[str, bytes]) -> bytes:
-    """The descriptor of a dataset.
-
-    Args:
-        info: What the dataset is.
-        files: The contents of its tables by file name.
-    """
+    """The descriptor of a dataset, of which `files` holds the tables by file name."""
     newest = json.loads(reader(list(BUNDLED)[-1])(DESCRIPTOR))
     resources = {resource["path"]: resource for resource in newest["resources"]}
     members = {
@@ -70,12 +61,7 @@ def _resource(bundled: Mapping[str, Any], content: bytes) -> dict[str, Any]:
 
 
 def schema_of(table: str, described: Mapping[str, Any]) -> dict[str, Any]:
-    """The Table Schema of a table, as the layout declares it.
-
-    Args:
-        table: The table.
-        described: A schema that describes its columns and says what stands for no value.
-    """
+    """The Table Schema of a table, as the layout declares it; `described` describes columns."""
     columns = TABLES[table].columns
     meanings = {field["name"]: field["description"] for field in described["fields"]}
     references = [

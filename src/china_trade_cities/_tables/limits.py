@@ -25,11 +25,7 @@ _ARCHIVES = {b"PK\x03\x04": "a zip archive, as .xlsx files are too", b"\x1f\x8b"
 
 
 def checked_path(path: object, argument: str = "path", allowed: str = "a path") -> Path:
-    """A path in any of its forms, as a `Path`.
-
-    Raises:
-        InvalidArgumentError: It is no path, or no file can have such a name.
-    """
+    """A path in any of its forms; an error for what is no path, or what no file can be called."""
     if not isinstance(path, (str, os.PathLike)):
         raise InvalidArgumentError(argument, path, allowed)
     text: object = os.fspath(cast("str | os.PathLike[str]", path))
@@ -44,16 +40,7 @@ def real_path(path: Path) -> Path:
 
 
 def read_bounded(path: Path, most: int | None = None) -> bytes:
-    """The bytes of a file.
-
-    Args:
-        path: The file.
-        most: How many bytes it may have; None for `MOST_BYTES`.
-
-    Raises:
-        DatasetError: It is larger, or an archive.
-        OSError: It cannot be read.
-    """
+    """The bytes of a file; a `DatasetError` for an archive, or more than `most` (`MOST_BYTES`)."""
     most = MOST_BYTES if most is None else most
     with path.open("rb") as file:
         status = os.fstat(file.fileno())
@@ -67,15 +54,9 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
 
 
 def read_inside(folder: Path, name: str) -> bytes:
-    """The bytes of a file of a folder.
+    """The bytes of a file of a folder, which must be no link itself.
 
-    Args:
-        folder: The folder itself, not a link to it.
-        name: The file.
-
-    Raises:
-        DatasetError: It is a link that leads out of the folder, or no file to be read.
-        OSError: There is none, or it cannot be read.
+    A link that leads out of the folder is refused, as is what is no file to be read.
     """
     file = folder / name
     os.lstat(file)  # raises at once if there is none: most of a user's own tables are left out
@@ -90,12 +71,8 @@ def read_inside(folder: Path, name: str) -> bytes:
 def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The first problems one by one; one more stands for the rest."""
     found = tuple(islice(problems, MOST_PROBLEMS + 1))
-    return (*found[:-1], still_more()) if len(found) > MOST_PROBLEMS else found
-
-
-def still_more() -> Problem:
-    """Stands for all problems after the first so many, which are not looked for."""
-    return Problem(message=f"more than {MOST_PROBLEMS:,} problems: the rest was not looked at")
+    message = f"more than {MOST_PROBLEMS:,} problems: the rest was not looked at"
+    return (*found[:-1], Problem(message=message)) if len(found) > MOST_PROBLEMS else found
 
 
 def refuse_archive(name: str | None, content: bytes) -> None:
@@ -106,10 +83,8 @@ def refuse_archive(name: str | None, content: bytes) -> None:
 
 
 def too_large(name: str | None, most: int) -> DatasetError:
-    """The error about a file that is too large."""
     return refused(name, f"larger than {most:,} bytes, the limit for a table")
 
 
 def refused(name: str | None, message: str) -> DatasetError:
-    """The error about a file."""
     return DatasetError([Problem(file=name, message=message)])

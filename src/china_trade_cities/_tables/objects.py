@@ -198,13 +198,7 @@ class _Values(dict[str, Any]):
 
 
 class Maker:
-    """Makes the objects of the rows of one table.
-
-    Args:
-        table: The table.
-        find: Returns the object with an id.
-        is_published: Whether the table must be as it is published, in the form of each cell too.
-    """
+    """Makes the objects of the rows of a table, perhaps as published: in the form of cells too."""
 
     def __init__(self, table: str, find: Find, *, is_published: bool = False) -> None:
         self.table = table
@@ -217,8 +211,7 @@ class Maker:
     def objects(self, row: Row) -> list[Any]:
         """What a row becomes: one object, or in a customs table one for each figure.
 
-        Raises:
-            FaultyRowError, InvalidArgumentError, InvalidFieldError: Something is wrong with it.
+        If something is wrong with it, one of `FAULTS` is raised.
         """
         values = dict(zip(self._columns, map(getitem, self._values, row), strict=True))
         if self.table == "records":
@@ -250,14 +243,13 @@ class Maker:
                 yield column, _message(column, error, cells[column])
             except FaultyRowError as error:
                 yield None, str(error)
-        contradictions = _CONTRADICTIONS.get(self.table, _none)
-        for column, allowed in contradictions(cells, faulty):
-            if column not in faulty:
-                yield column, must_be(column, allowed, cells[column])
+        if self.table in _CONTRADICTIONS:
+            for column, allowed in _CONTRADICTIONS[self.table](cells, faulty):
+                if column not in faulty:
+                    yield column, _must_be(column, allowed, cells[column])
 
 
-def must_be(column: str, allowed: str, cell: str) -> str:
-    """What is said of a cell at fault."""
+def _must_be(column: str, allowed: str, cell: str) -> str:
     shown = f"{cell[:100]!r}…" if len(cell) > 100 else repr(cell)
     return f"{column} must be {allowed}; got {shown}"
 
@@ -270,7 +262,7 @@ def _column(error: InvalidArgumentError | InvalidFieldError) -> str:
 
 def _message(column: str, error: InvalidArgumentError | InvalidFieldError, cell: str) -> str:
     """What an error says of a cell; of a list, it names the part that is at fault."""
-    return must_be(column, error.allowed, error.value if isinstance(error.value, str) else cell)
+    return _must_be(column, error.allowed, error.value if isinstance(error.value, str) else cell)
 
 
 def _record(row: Row, values: dict[str, Any]) -> TradeRecord:
@@ -290,18 +282,12 @@ def _customs_records(row: Row, month: Period, place: City, source: Source) -> li
     return [TradeRecord(city=place, source=source, **figure) for figure in figures if figure]
 
 
-def _none(_: Mapping[str, str], __: Container[str]) -> Iterator[tuple[str, str]]:
-    return iter(())
-
-
 def _record_contradictions(
     cells: Mapping[str, str], faulty: Container[str]
 ) -> Iterator[tuple[str, str]]:
     """The columns of ``records`` that contradict others, and what each must be.
 
-    Args:
-        cells: The cells by column.
-        faulty: The columns whose cells are at fault by themselves.
+    Those in `faulty` are at fault by themselves.
     """
     value = cells["value"]
     if value and not cells["unit"]:

@@ -110,21 +110,30 @@ def record_from(row: Row, period: Period, find: Find) -> TradeRecord:
 def record_figures(value: str, unit_cell: str, growth: str, share: str) -> dict[str, Any]:
     """The fields that the numbers in a row of ``records`` give a record."""
     currency, multiplier = unit(unit_cell)
-    value_dash, growth_dash = value == DASH, growth == DASH
-    printed, rounded_to = amount("" if value_dash else value, multiplier, "value")
-    rate, rate_decimals = percent("" if growth_dash else growth, "growth")
     part, part_decimals = percent(share, "share")
     return {
-        "value": printed,
+        **_figures(value, multiplier, "value", growth, "growth"),
         "currency": currency,
+        "share": part,
+        "share_decimals": part_decimals,
+    }
+
+
+def _figures(
+    value: str, multiplier: int, column: str, growth: str, growth_column: str
+) -> dict[str, Any]:
+    """The fields that an amount and a growth rate give a record, either of which may be a dash."""
+    value_dash, growth_dash = value == DASH, growth == DASH
+    printed, rounded_to = amount("" if value_dash else value, multiplier, column)
+    rate, places = percent("" if growth_dash else growth, growth_column)
+    return {
+        "value": printed,
         "rounded_to": rounded_to,
         "unit_multiplier": multiplier,
         "value_dash": value_dash,
         "growth": rate,
-        "growth_decimals": rate_decimals,
+        "growth_decimals": places,
         "growth_dash": growth_dash,
-        "share": part,
-        "share_decimals": part_decimals,
     }
 
 
@@ -137,13 +146,8 @@ def customs_record_from(
 ) -> TradeRecord | None:
     """One figure in a row of a customs table, or None if its cell is blank.
 
-    Args:
-        row: The cells.
-        period: The month of the row, for its figure alone; or January to that month, for the
-            figure to date, with its growth. In January the two are one figure.
-        flow: Which of the three flows.
-        find: Returns the object with an id.
-        places: The table to which the second column refers.
+    The period is the month of the row, for its figure alone; or January to that month, for the
+    figure to date, with its growth. In January the two are one figure.
     """
     figure = customs_figure(row, period, flow)
     if figure is None:
@@ -162,7 +166,7 @@ def customs_figure(
     """The fields that a row of a customs table gives a record, apart from place and source."""
     position = CUSTOMS_FLOWS.index(flow)
     of_month, to_date, growth = row[3 + 2 * position], row[4 + 2 * position], row[9 + position]
-    value, column, growth_column = to_date, f"{flow}_ytd", f"growth_{flow}_ytd"
+    value, column = to_date, f"{flow}_ytd"
     if not period.is_year_to_date:
         value, growth, column = of_month, "", flow.value
     elif period.is_month:
@@ -171,23 +175,10 @@ def customs_figure(
             raise InvalidArgumentError(flow.value, of_month, f"{value}, as to date, in January")
     if not (value or growth):
         return None
-    value_dash, growth_dash = value == DASH, growth == DASH
-    printed, rounded_to = amount("" if value_dash else value, multiplier, column)
-    if printed is not None and printed < 0:
+    figures = _figures(value, multiplier, column, growth, f"growth_{flow}_ytd")
+    if (figures["value"] or 0) < 0:
         raise InvalidArgumentError(column, value, "an amount of 0 or more")
-    rate, places = percent("" if growth_dash else growth, growth_column)
-    return {
-        "period": period,
-        "flow": flow,
-        "value": printed,
-        "currency": currency,
-        "rounded_to": rounded_to,
-        "unit_multiplier": multiplier,
-        "value_dash": value_dash,
-        "growth": rate,
-        "growth_decimals": places,
-        "growth_dash": growth_dash,
-    }
+    return {"period": period, "flow": flow, "currency": currency, **figures}
 
 
 def january_to(month: Period) -> Period:

@@ -139,10 +139,7 @@ def in_tables(
 
 def _in_order(records: Iterable[TradeRecord]) -> Iterator[TradeRecord]:
     """Records in the order of the table of records."""
-
-    @cache
-    def text(period: Period) -> str:
-        return str(period)
+    text = cache(str)  # few periods stand in many records
 
     def place(record: TradeRecord) -> tuple[str, ...]:
         return (

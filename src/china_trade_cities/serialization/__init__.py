@@ -72,9 +72,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-_ALLOWED = "a public class of this package, or list[...] or tuple[..., ...] of one"
-
-
 # --- documents ----------------------------------------------------------------------------
 
 
@@ -193,14 +190,15 @@ def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = Non
 
 
 def _check_kind(kind: Any) -> None:
-    parts: tuple[Any, ...] = (kind,)
-    if get_origin(kind) in (list, tuple):
-        parts = get_args(kind)
-        if get_origin(kind) is tuple and parts[1:] == (...,):
-            parts = parts[:1]
-    some = len(parts) == 1 or (parts and get_origin(kind) is tuple)
-    if not some or not all(map(is_public, parts)):
-        raise InvalidArgumentError("kind", kind, _ALLOWED)
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin not in (list, tuple):
+        parts = (kind,)
+    elif origin is tuple and parts[1:] == (...,):
+        parts = parts[:1]
+    is_counted = parts and (len(parts) == 1 or origin is tuple)
+    if not is_counted or not all(map(is_public, parts)):
+        allowed = "a public class of this package, or list[...] or tuple[..., ...] of one"
+        raise InvalidArgumentError("kind", kind, allowed)
 
 
 def _read(hint: Any, data: object, entries: DatasetEntries) -> Any:
@@ -240,9 +238,7 @@ def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
 def _twice(data: Any, doubled: dict[int, list[tuple[str, Any]]]) -> Iterator[Problem]:
     """The keys that stand twice, in the order of the document.
 
-    Args:
-        data: What the text holds.
-        doubled: All members of the objects with such keys, by what `id` says of the object.
+    `doubled` holds all members of the objects with such keys, by what `id` says of the object.
     """
     waiting = [("$", data)]
     while waiting:

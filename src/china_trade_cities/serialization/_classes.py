@@ -101,12 +101,7 @@ def optional_part(hint: Any) -> Any:
 
 
 def document_types(kind: type[Any], entry: type[Any] | None = None) -> dict[str, Any]:
-    """The types of the fields of a class in its documents.
-
-    Args:
-        kind: The class.
-        entry: The class of what was changed, if `kind` is `Change`.
-    """
+    """The types of the fields of a class in its documents; `entry` is what a `Change` changed."""
     types = field_types(kind)
     if kind is Dataset:
         return {name: in_full(hint) for name, hint in types.items()}

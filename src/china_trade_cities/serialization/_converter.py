@@ -84,8 +84,7 @@ def is_list(value: object) -> bool:
 def make_documents(*, detailed: bool) -> cattrs.Converter:
     """A converter for the documents of all public classes but `Dataset`.
 
-    Args:
-        detailed: Whether everything that is wrong is gathered, in one `DatasetError`.
+    The detailed one gathers everything that is wrong, in one `DatasetError`.
     """
     converter = cattrs.Converter(
         forbid_extra_keys=not detailed,  # the detailed hooks look for them themselves
@@ -264,11 +263,6 @@ def _has_fields(hint: Any) -> bool:
     return is_in_full(hint) or (is_public(hint) and attrs.has(hint))
 
 
-def _class_of(hint: Any) -> type[Any]:
-    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
-    return kind
-
-
 def _fields(kind: type[Any], entry: type[Any] | None = None) -> Fields:
     """The fields of a class, each with its type in documents."""
     types = document_types(kind, entry)
@@ -282,15 +276,12 @@ def class_hook(
     entry: type[Any] | None = None,
     hooks: Mapping[str, Hook] = MappingProxyType({}),
 ) -> Hook:
-    """How an object of a public class is read.
+    """How an object of a public class, perhaps `in_full`, is read.
 
-    Args:
-        hint: The class, perhaps `in_full`.
-        converter: What reads the fields.
-        entry: The class of what was changed, if it is `Change`.
-        hooks: What reads some of the fields instead.
+    `entry` is the class of what was changed, if it is `Change`; `hooks` read some of the fields
+    instead of the converter.
     """
-    kind = _class_of(hint)
+    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
     make = _detailed_hook if converter.detailed_validation else _built
     hook = make(kind, [_for_reading(field) for field in _fields(kind, entry)], converter, hooks)
     what = "tables of a Dataset" if kind is Dataset else f"fields of {kind.__name__}"
@@ -372,7 +363,7 @@ def _checked(field: attrs.Attribute[Any], kind: type[Any], converter: cattrs.Con
 
 def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
     """How an object of a public class is written, with all its fields."""
-    kind = _class_of(hint)
+    kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
 
     def write(entry: object) -> Any:
         hint = in_full(type(entry))

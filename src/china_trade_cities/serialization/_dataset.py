@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 def documents(*, detailed: bool = False) -> cattrs.Converter:
     """The converter for documents of all public classes; its hooks are made when they are needed.
 
-    Args:
-        detailed: Whether everything that is wrong is gathered, in one `DatasetError`.
+    The detailed one gathers everything that is wrong, in one `DatasetError`.
     """
     converter = make_documents(detailed=detailed)
     converter.register_structure_hook_factory(lambda hint: hint is Dataset, _dataset_hook)

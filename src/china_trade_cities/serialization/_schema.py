@@ -104,7 +104,6 @@ def _schema(hint: Any, define: Define) -> Schema:  # noqa: PLR0911
 
 
 def _definition(kind: type[Any], descriptions: Mapping[str, str], define: Define) -> Schema:
-    """The schema of a public class."""
     if issubclass(kind, Enum):
         return {"type": "string", "enum": [word.value for word in kind]}
     if kind is SpecializedCities:

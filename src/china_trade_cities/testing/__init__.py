@@ -2,7 +2,8 @@
 
 A factory makes a valid object; you give only the fields that matter to the test. The rest is the
 same every time, so that figures made apart belong together. `make_dataset` adds all that its
-entries refer to.
+entries refer to. Every factory raises what its model raises: `InvalidFieldError` for a field that
+holds what it cannot hold, `TypeError` for one that the model lacks.
 
 Nothing here needs an extra. `china_trade_cities.testing.strategies` holds strategies for
 Hypothesis, which the extra ``testing`` installs.

@@ -2,57 +2,40 @@
 
 from __future__ import annotations
 
-import json
-import string
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import evolve
 from hypothesis import strategies as st
 
 from china_trade_cities._dataset.dataset import Dataset
-from china_trade_cities._model.evidence import (
-    CityFact,
-    ExchangeRate,
-    Industry,
-    IndustrySpecialization,
-    PublishedRank,
-    RankingScope,
-)
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._model.vocabulary import (
-    AREA_LEVELS,
-    Basis,
-    Currency,
-    Flow,
-    Level,
-    PartnerKind,
-    Region,
-    ShareOf,
-    SpecializationKind,
-    Status,
-    Tier,
+from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.vocabulary import Currency, Flow, ShareOf
+from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, text_list
+from china_trade_cities._tables.layout import (
+    DAY,
+    FIELDS,
+    ID,
+    PARTIAL_DATE,
+    TABLES,
+    YEAR,
+    CellKind,
+    Column,
 )
-from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER
-from china_trade_cities._tables.descriptor import DESCRIPTOR
-from china_trade_cities._tables.layout import COLUMNS, FIELDS, KEYS
+from china_trade_cities._tables.objects import CLASSES
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
-from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of
-from china_trade_cities.testing.strategies._objects import DATES, DAYS, maybe, several
+from china_trade_cities.testing.strategies._objects import DATES, DAYS, SLUGS, YEARS, maybe, several
 
 if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
-# Strategies by the field that they fill; None if nothing can fill it.
-Choices: TypeAlias = "Mapping[str, SearchStrategy[Any] | None]"
-
-T = TypeVar("T")
+# Strategies by the field that they fill.
+Choices: TypeAlias = "Mapping[str, SearchStrategy[Any]]"
 
 # --- cells --------------------------------------------------------------------------------
 
@@ -62,35 +45,43 @@ def _spaced(text: str) -> str:
     return text.replace("_", " ").strip() or "_"
 
 
-TEXTS = st.text(
-    st.characters(exclude_categories=["C", "Z"], exclude_characters=";\ufffd"),
-    min_size=1,
-    max_size=8,
-).map(_spaced)
+_PRINTED = st.characters(exclude_categories=["C", "Z"], exclude_characters="\ufffd")
+_IN_LISTS = st.characters(exclude_categories=["C", "Z"], exclude_characters=";\ufffd")
+TEXTS = st.text(_IN_LISTS, min_size=1, max_size=8).map(_spaced)
 LISTS = several(TEXTS)
+_BY_KIND: dict[CellKind, SearchStrategy[Any]] = {
+    ID: SLUGS, DAY: DAYS, PARTIAL_DATE: DATES, YEAR: YEARS
+}  # fmt: skip
+_BY_PARSE: dict[str, SearchStrategy[Any]] = {
+    "text": TEXTS,
+    "list": LISTS,
+    "integer": st.integers(1, 10**8),
+    "decimal": st.integers(1, 10**6).map(lambda number: Decimal(number) / 10_000),
+}
 
 
-def _digits(least: int, most: int) -> SearchStrategy[str]:
-    return st.text("0123456789", min_size=least, max_size=most)
+@cache
+def _of_kind(kind: CellKind) -> SearchStrategy[Any] | None:
+    """What cells become that refer to nothing; None for figures, whose cells go together."""
+    if kind.enum:
+        return st.sampled_from([kind.enum(word) for word in kind.words] or list(kind.enum))
+    if kind.words:
+        return st.sampled_from(kind.words)
+    if kind in _BY_KIND:
+        return _BY_KIND[kind]
+    if kind.parse in ("text", "list") and kind.pattern:
+        cells = st.from_regex(kind.pattern, fullmatch=True, alphabet=_PRINTED)
+        return cells.map(text_list) if kind.parse == "list" else cells
+    if kind.parse == "number":
+        return st.floats(kind.low, kind.high)
+    return _BY_PARSE.get(kind.parse)
 
 
-def _capitals(size: int) -> SearchStrategy[str]:
-    return st.text(string.ascii_uppercase, min_size=size, max_size=size)
+# --- figures ------------------------------------------------------------------------------
 
-
-_PROVINCE_CODES = _digits(2, 2).map(lambda digits: f"{digits}0000")
-_ISO3166_2 = _capitals(2).map(lambda letters: f"CN-{letters}")
-_UN_LOCODES = _capitals(3).map(lambda letters: f"CN{letters}")
-_ISIC_CODES = _digits(2, 2) | _digits(4, 4)
-_HS_CODES = _ISIC_CODES | _digits(6, 6)
 _COUNTS = st.sampled_from([1, 1, 2, 2, 3, 3, 0])  # seldom none, as much refers to others
 _FIGURE_COUNTS = st.integers(0, 6)
-_MONTHS = range(1, 13)
-_YEARS = st.integers(1000, 9999)
 _PERCENTS = st.integers(-1000, 10_000).map(lambda tenths: tenths / 10)
-_TENTHS = st.integers(0, 1000)
-_SCORES = _TENTHS.map(lambda tenths: Decimal(tenths) / 10)
-_PRICES = st.integers(1, 10**6).map(lambda price: Decimal(price) / 10_000)
 
 
 def _amount(
@@ -120,82 +111,12 @@ _WHOLE, _PLACES = st.integers(0, 10**9), st.integers(0, 4)
 _NUMBERS = _WHOLE | _WHOLE | st.none()
 _CURRENCIES = st.just(Currency.CNY) | st.sampled_from(Currency)
 _CUSTOMS = st.just(CUSTOMS_MULTIPLIER), _PLACES, st.just(Currency.CNY)
-_PRINTED = st.integers(0, 12), _PLACES, _CURRENCIES
-_AMOUNTS = st.builds(_amount, _NUMBERS, *_PRINTED)
-_BALANCES = st.builds(_amount, _NUMBERS | st.integers(-(10**9), -1), *_PRINTED)
+_UNITS = st.integers(0, 12), _PLACES, _CURRENCIES
+_AMOUNTS = st.builds(_amount, _NUMBERS, *_UNITS)
+_BALANCES = st.builds(_amount, _NUMBERS | st.integers(-(10**9), -1), *_UNITS)
 _CUSTOMS_AMOUNTS = st.builds(_amount, _NUMBERS, *_CUSTOMS)
 _GROWTH = maybe(_PERCENTS).map(_growth)
-_SHARES = st.builds(_share, _TENTHS, st.sampled_from(ShareOf))
-
-# What the tables allow in the fields of entries with an id, without those that refer to others:
-# required fields, then optional ones. An id is added.
-_PLAIN: dict[str, tuple[type[Any], Choices, Choices]] = {
-    "sources": (
-        Source,
-        {"title": TEXTS, "tier": st.sampled_from(Tier)},
-        {
-            "publisher": TEXTS,
-            "url": TEXTS.map(lambda text: f"https://example.cn/{text}"),
-            "published": DATES,
-            "seen_at": DAYS,
-            "note": TEXTS,
-        },
-    ),
-    "cities": (
-        City,
-        {
-            "name": TEXTS,
-            "name_zh": TEXTS,
-            "province": TEXTS,
-            "province_zh": TEXTS,
-            "level": st.sampled_from([level for level in Level if level not in AREA_LEVELS]),
-        },
-        {
-            "pinyin": TEXTS,
-            "region": st.sampled_from(Region),
-            "code": _digits(6, 6),
-            "iso3166_2": _ISO3166_2,
-            "un_locode": _UN_LOCODES,
-            "other_un_locodes": several(_UN_LOCODES),
-            "latitude": st.floats(3, 54),
-            "longitude": st.floats(73, 136),
-            "population": st.integers(1, 10**8),
-            "population_date": DATES,
-            "open_status": TEXTS,
-            "aliases": LISTS,
-            "note": TEXTS,
-        },
-    ),
-    "reference_areas": (
-        City,
-        {"name": TEXTS, "name_zh": TEXTS, "level": st.sampled_from(sorted(AREA_LEVELS))},
-        {"code": _PROVINCE_CODES, "iso3166_2": _ISO3166_2},
-    ),
-    "products": (
-        Product,
-        {"name": TEXTS},
-        {
-            "name_zh": TEXTS,
-            "scheme": st.sampled_from(["GACC", "HS"]),
-            "codes": several(_HS_CODES),
-            "aliases": LISTS,
-            "note": TEXTS,
-        },
-    ),
-    "partners": (
-        Partner,
-        {"name": TEXTS, "kind": st.sampled_from(PartnerKind)},
-        {"name_zh": TEXTS, "iso3166_1": _capitals(2), "note": TEXTS},
-    ),
-    "industries": (
-        Industry,
-        {"name": TEXTS},
-        {"name_zh": TEXTS, "isic": several(_ISIC_CODES), "aliases": LISTS},
-    ),
-    "ranking_scopes": (RankingScope, {"name": TEXTS}, {}),
-}
-
-_PARENTS = ("cities", "products", "industries")
+_SHARES = st.builds(_share, st.integers(0, 1000), st.sampled_from(ShareOf))
 
 # --- tables -------------------------------------------------------------------------------
 
@@ -218,11 +139,10 @@ def datasets(draw: DrawFn) -> Dataset:
 
 def _some(draw: DrawFn, choices: Choices) -> dict[str, Any]:
     """Values for some of the fields, which ones is drawn too."""
-    possible = [(name, strategy) for name, strategy in choices.items() if strategy is not None]
-    chosen = draw(st.integers(0, 2 ** len(possible) - 1))  # one bit for each
+    chosen = draw(st.integers(0, 2 ** len(choices) - 1))  # one bit for each
     return {
         name: draw(strategy)
-        for place, (name, strategy) in enumerate(possible)
+        for place, (name, strategy) in enumerate(choices.items())
         if chosen >> place & 1
     }
 
@@ -239,46 +159,34 @@ class _Tables:
         self._draw = draw
         self._year = year
         self._tables: defaultdict[str, list[Any]] = defaultdict(list)
+        years, months = (year, year - 1), range(1, 13)
         self._periods = st.sampled_from(
             [
-                *(Period(year=each) for each in (year, year - 1)),
-                *(
-                    Period(year=each, months=month)
-                    for each in (year, year - 1)
-                    for month in _MONTHS
-                ),
-                *(Period(year=year, month=month, months=1) for month in _MONTHS),
+                *(Period(year=each) for each in years),
+                *(Period(year=each, months=month) for each in years for month in months),
+                *(Period(year=year, month=month, months=1) for month in months),
             ]
         )
 
     def filled(self) -> dict[str, tuple[Any, ...]]:
         """All tables, figures in their canonical order."""
-        for name in _PLAIN:
-            self._fill(name, partial(self._entry_with_id, name))
-        for name, (needed, make) in self._entries().items():
-            if all(self._tables[table] for table in needed):
-                self._fill(name, make)
-        rows, _ = in_tables(self._tables["reference_records"])
+        makers: dict[str, Callable[[], Any]] = {
+            "records": self._record,
+            "customs_reference_monthly": partial(self._customs_figure, "reference_areas"),
+        }
+        for table, layout in TABLES.items():
+            if table in ("customs_monthly", "known_findings"):  # figures of cities are records
+                continue
+            needed = [each.kind.table for each in layout.columns if _is_required(each)]
+            if all(self._tables[name] for name in needed if name):
+                self._fill(table, makers.get(table, partial(self._entry, table)))
+        tables = {FIELDS[name]: tuple(entries) for name, entries in self._tables.items()}
+        rows, _ = in_tables(tables.get("reference_records", ()))
         figures = [record for row in rows.values() for record in row.values()]
         return {
-            **{name: tuple(table) for name, table in self._tables.items()},
-            "records": in_canonical_order(self._tables["records"]),
+            **tables,
+            "records": in_canonical_order(tables.get("records", ())),
             "reference_records": in_canonical_order(figures),
-        }
-
-    def _entries(self) -> dict[str, tuple[tuple[str, ...], Callable[[], Any]]]:
-        """For each table without ids: the tables that its entries need, and what makes an entry."""
-        places = ("cities", "sources")
-        return {
-            "records": (places, self._record),
-            "reference_records": (
-                ("reference_areas", "sources"),
-                partial(self._customs_figure, "reference_areas"),
-            ),
-            "specializations": ((*places, "industries"), self._specialization),
-            "published_ranks": ((*places, "ranking_scopes"), self._published_rank),
-            "facts": (places, self._fact),
-            "exchange_rates": (("sources",), self._exchange_rate),
         }
 
     def _fill(self, name: str, make: Callable[[], Any]) -> None:
@@ -291,81 +199,43 @@ class _Tables:
             table += [] if keys & taken else [entry]
             taken |= keys
 
-    def _made(self, kind: type[T], needed: Choices, others: Choices, **fields: Any) -> T:
-        drawn = {name: self._draw(each) for name, each in needed.items() if each is not None}
-        return kind(**fields, **drawn, **_some(self._draw, others))
+    def _entry(self, table: str) -> Any:
+        number = len(self._tables[table])
+        if table == "reference_areas":  # its id is a code, and the table has no province
+            name, name_zh = self._draw(TEXTS), self._draw(TEXTS)
+            fields: dict[str, Any] = {"name": name, "name_zh": name_zh}
+            fields |= {"id": f"{number:02}0000", "province": name, "province_zh": name_zh}
+        elif table == "exchange_rates":
+            fields = {"year": self._draw(st.integers(self._year - 1, self._year))}
+        elif TABLES[table].key == ("id",):
+            fields = {"id": f"{table.replace('_', '-')}-{number}"}
+        else:
+            fields = {}
+        return self._made(table, fields)
 
-    def _any(self, name: str) -> SearchStrategy[Any] | None:
-        """Entries of a table, if there are any."""
-        return st.sampled_from(self._tables[name]) if self._tables[name] else None
+    def _made(self, table: str, fields: dict[str, Any]) -> Any:
+        """The object of a row, of which some fields are given."""
+        others: dict[str, SearchStrategy[Any]] = {}
+        for column in TABLES[table].columns:
+            strategy = None if column.name in fields else self._cells(column)
+            if strategy is not None and _is_required(column):
+                fields[column.name] = self._draw(strategy)
+            elif strategy is not None:
+                others[column.name] = strategy
+        return CLASSES[table](**fields, **_some(self._draw, others))
 
-    def _several(self, name: str) -> SearchStrategy[Any] | None:
-        """Tuples of entries of a table, if there are any."""
-        entries = self._any(name)
-        return None if entries is None else several(entries)
-
-    def _entry_with_id(self, name: str) -> Any:
-        kind, needed, others = _PLAIN[name]
-        number = len(self._tables[name])
-        if name == "reference_areas":  # its id is a code, and the table has no province
-            area = self._made(
-                kind, needed, others, id=f"{number:02}0000", province="-", province_zh="-"
-            )
-            return evolve(area, province=area.name, province_zh=area.name_zh)
-        if name in _PARENTS:
-            others = {"parent": self._any(name), **others}
-        if name == "cities":
-            others = {"population_source": self._any("sources"), **others}
-        return self._made(kind, needed, others, id=f"{name.replace('_', '-')}-{number}")
-
-    def _specialization(self) -> IndustrySpecialization:
-        return self._made(
-            IndustrySpecialization,
-            {
-                "city": self._any("cities"),
-                "industry": self._any("industries"),
-                "kind": st.sampled_from(SpecializationKind),
-                "source": self._any("sources"),
-            },
-            {"year": _YEARS, "label": TEXTS, "note": TEXTS},
-        )
-
-    def _published_rank(self) -> PublishedRank:
-        return self._made(
-            PublishedRank,
-            {
-                "city": self._any("cities"),
-                "period": self._periods,
-                "scope": self._any("ranking_scopes"),
-                "rank": st.integers(1, 1000),
-                "source": self._any("sources"),
-            },
-            {"score": _SCORES, "corroborated_by": self._several("sources"), "note": TEXTS},
-        )
-
-    def _fact(self) -> CityFact:
-        return self._made(
-            CityFact,
-            {
-                "city": self._any("cities"),
-                "attribute": st.sampled_from(["population", "area"]),
-                "value": TEXTS,
-                "source": self._any("sources"),
-            },
-            {"unit": st.sampled_from(["percent", "million people"]), "year": _YEARS, "note": TEXTS},
-        )
-
-    def _exchange_rate(self) -> ExchangeRate:
-        return self._made(
-            ExchangeRate,
-            {
-                "year": st.integers(self._year - 1, self._year),
-                "currency": st.sampled_from([Currency.USD, Currency.HKD, Currency.MOP]),
-                "cny_per_unit": _PRICES,
-                "source": self._any("sources"),
-            },
-            {"note": TEXTS},
-        )
+    def _cells(self, column: Column) -> SearchStrategy[Any] | None:
+        """What the cells of a column become; None if there is nothing that they may refer to."""
+        kind = column.kind
+        if kind.parse in ("period", "any_period"):
+            return self._periods
+        if not kind.table:
+            return _of_kind(kind)
+        entries = self._tables[kind.table]
+        if not entries:
+            return None
+        entry = st.sampled_from(entries)
+        return several(entry) if kind.parse == "references" else entry
 
     def _record(self) -> TradeRecord:
         """A figure of a city, as customs or as anybody else prints it."""
@@ -374,21 +244,11 @@ class _Tables:
         flow = self._draw(st.sampled_from(Flow))
         amounts = _BALANCES if flow is Flow.BALANCE else _AMOUNTS
         printed = _some(self._draw, {"amount": amounts, "growth": _GROWTH, "share": _SHARES})
-        figures = printed.values() or [self._draw(amounts)]
-        return self._made(
-            TradeRecord,
-            {"city": self._any("cities"), "period": self._periods, "source": self._any("sources")},
-            {
-                "product": self._any("products"),
-                "partner": self._any("partners"),
-                "status": st.sampled_from(Status),
-                "basis": st.sampled_from(Basis),
-                "corroborated_by": self._several("sources"),
-                "note": TEXTS,
-            },
-            flow=flow,
-            **{name: value for figure in figures for name, value in figure.items()},
-        )
+        fields: dict[str, Any] = {"flow": flow, "share": None, "share_of": None}
+        for figure in printed.values() or [self._draw(amounts)]:
+            fields |= figure
+        record: TradeRecord = self._made("records", fields)
+        return record
 
     def _customs_figure(self, places: str) -> TradeRecord:
         """A figure in a customs table: of a month, or to date and then perhaps with growth."""
@@ -406,31 +266,19 @@ class _Tables:
         )
 
 
-# --- what stands once ---------------------------------------------------------------------
+# --- columns ------------------------------------------------------------------------------
+
+
+def _is_required(column: Column) -> bool:
+    """Whether an object must have it; a row without a source has that of its folder."""
+    return column.is_needed or column.default == ""
 
 
 def _keys(name: str, entry: Any) -> Iterator[Hashable]:
     """The key of an entry, and its cells that may stand only once in the table."""
     figure = isinstance(entry, TradeRecord)
-    table = "records" if figure else _TABLE_OF.get(name, name)
-    row = record_row(entry) if figure else row_of(table, entry)
-    cells = dict(zip(COLUMNS[table], row, strict=True))
-    yield tuple(cells[column] for column in KEYS[table])
-    yield from ((column, cells[column]) for column in _once()[table] if cells[column])
-
-
-_TABLE_OF = {field: table for table, field in FIELDS.items()}
-
-
-@cache
-def _once() -> dict[str, tuple[str, ...]]:
-    """The columns of each table in which nothing may stand twice."""
-    descriptor = json.loads(reader(list(BUNDLED)[-1])(DESCRIPTOR))
-    return {
-        table["name"]: tuple(
-            column["name"]
-            for column in table["schema"]["fields"]
-            if column.get("constraints", {}).get("unique")
-        )
-        for table in descriptor["resources"]
-    }
+    table = TABLES["records" if figure else name]
+    row = record_row(entry) if figure else row_of(name, entry)
+    cells = dict(zip(table.columns, row, strict=True))
+    yield tuple(cell for column, cell in cells.items() if column.name in table.key)
+    yield from ((column, cell) for column, cell in cells.items() if column.is_unique and cell)

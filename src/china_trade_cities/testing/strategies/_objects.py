@@ -6,23 +6,17 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
-from attrs import fields_dict
+from attrs import Attribute, fields_dict
 from hypothesis import strategies as st
 
 from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import KINDS
-from china_trade_cities._model.evidence import (
-    CityFact,
-    ExchangeRate,
-    IndustrySpecialization,
-    PublishedRank,
-)
-from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._model.record import City, Source, TradeRecord
+from china_trade_cities._model.validators import optional_text, partial_date, slug, text
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities.exceptions import InvalidArgumentError
@@ -30,8 +24,6 @@ from china_trade_cities.serialization._classes import field_types, public_classe
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
-
-Fields: TypeAlias = "dict[str, SearchStrategy[Any]]"
 
 T = TypeVar("T")
 
@@ -69,52 +61,25 @@ def several(strategy: SearchStrategy[T]) -> SearchStrategy[tuple[T, ...]]:
     return st.lists(strategy, max_size=2).map(tuple)
 
 
-def _restricted(kind: type[Any]) -> Fields:
-    """Strategies for the fields of a model that cannot hold all that their types allow."""
-    known: Fields = {
-        "id": SLUGS,
-        "name": TEXTS,
-        "title": TEXTS,
-        "note": maybe(TEXTS),
-        "name_zh": maybe(TEXTS),
-        "year": maybe(YEARS),
-    }
-    own: dict[type[Any], Fields] = {
-        Source: {
-            "publisher": maybe(TEXTS),
-            "url": maybe(TEXTS),
-            "published": maybe(DATES),
-            "seen_at": maybe(DATES),
-        },
-        City: {
-            "name_zh": TEXTS,
-            "pinyin": maybe(TEXTS),
-            "province": TEXTS,
-            "province_zh": TEXTS,
-            "code": maybe(TEXTS),
-            "iso3166_2": maybe(TEXTS),
-            "un_locode": maybe(TEXTS),
-            "latitude": maybe(st.floats(-90, 90)),
-            "longitude": maybe(st.floats(-180, 180)),
-            "population": maybe(COUNTS),
-            "population_date": maybe(DATES),
-            "open_status": maybe(TEXTS),
-        },
-        Product: {"scheme": maybe(TEXTS)},
-        Partner: {"iso3166_1": maybe(TEXTS)},
-        IndustrySpecialization: {"label": maybe(TEXTS)},
-        PublishedRank: {"rank": st.integers(1, 1000)},
-        CityFact: {"attribute": SLUGS, "value": TEXTS, "unit": maybe(TEXTS)},
-        ExchangeRate: {"year": YEARS, "cny_per_unit": PRICES},
-        DatasetInfo: {"version": TEXTS, "description": maybe(TEXTS), "created": maybe(TEXTS)},
-    }
-    return known | own.get(kind, {})
+# What a field may hold by its validator, or by its name if a number has limits.
+_BY_VALIDATOR: dict[Any, SearchStrategy[Any]] = {
+    text: TEXTS,
+    optional_text: TEXTS,
+    slug: SLUGS,
+    partial_date: DATES,
+}
+_NUMBERS: dict[str, SearchStrategy[Any]] = {
+    "latitude": st.floats(-90, 90),
+    "longitude": st.floats(-180, 180),
+    "population": COUNTS,
+    "year": YEARS,
+    "rank": st.integers(1, 1000),
+    "cny_per_unit": PRICES,
+}
 
 
 # --- objects ------------------------------------------------------------------------------
 
-# Other classes hold results, which check nothing but types.
-_MODELS = {*KINDS, DatasetInfo}
 _WITH_IDS = {kind for kind in KINDS if "id" in fields_dict(kind)}
 
 
@@ -142,14 +107,15 @@ class Objects:
         }
         if kind in special:
             return special[kind]()
-        known = _restricted(kind) if kind in _MODELS else {}
-        return st.builds(
-            kind,
-            **{
-                name: known[name] if name in known else self.value(hint)
-                for name, hint in field_types(kind).items()
-            },
-        )
+        types, fields = field_types(kind), fields_dict(kind)
+        return st.builds(kind, **{name: self._field(fields[name], types[name]) for name in types})
+
+    def _field(self, field: Attribute[Any], hint: Any) -> SearchStrategy[Any]:
+        """What a field may hold; results have no validators, so that types alone limit them."""
+        known = _BY_VALIDATOR.get(field.validator, _NUMBERS.get(field.name))
+        if known is None or field.validator is None:
+            return self.value(hint)
+        return maybe(known) if field.default is None else known
 
     def value(self, hint: Any) -> SearchStrategy[Any]:  # noqa: PLR0911
         """Whatever a type allows; entries with an id are those of the dataset."""
