@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from random import Random
 from typing import NamedTuple
@@ -213,7 +213,7 @@ def byte_noise(tables: Tables, random: Random) -> Damage:
     return Damage(cell, line.decode(), repr(changed), tables.with_line(cell, changed))
 
 
-KINDS: Sequence[Callable[[Tables, Random], Damage]] = (
+KINDS: tuple[Callable[[Tables, Random], Damage], ...] = (
     digit_dropped, times_ten, times_hundred, swapped_flow, swapped_city, sign_of_growth,
     foreign_key, duplicated_row, wrong_period, wrong_unit, byte_noise,
 )  # fmt: skip
