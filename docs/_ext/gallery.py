@@ -125,7 +125,6 @@ def _scripts(app: Sphinx, page: str, *_rest: object) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directive and its scripts."""
     app.add_directive("chart", Chart)
     app.connect("config-inited", _styles)
     app.connect("builder-inited", _bundle)

@@ -65,8 +65,6 @@ BLANK_TOGETHER = [
 
 @dataclass(frozen=True)
 class Field:
-    """One column, as described."""
-
     name: str
     type: str
     description: str
@@ -75,8 +73,6 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Columns of one table that refer to columns of a table."""
-
     fields: tuple[str, ...]
     resource: str
     reference: tuple[str, ...]
@@ -84,8 +80,6 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Resource:
-    """One table, as described."""
-
     name: str
     path: str
     descriptor: dict[str, Any]
@@ -148,12 +142,10 @@ def cells(name: str, column: str) -> tuple[str | None, ...]:
 
 
 def tuples(name: str, columns: tuple[str, ...]) -> list[tuple[str | None, ...]]:
-    """Return several columns, row by row."""
     return list(zip(*(cells(name, column) for column in columns), strict=True))
 
 
 def split(cell: str | None) -> list[str]:
-    """Return the values that a list cell joins."""
     return [] if cell is None else cell.split(";")
 
 
@@ -163,17 +155,14 @@ def where(name: str, column: str, row: int) -> str:
 
 
 def test_every_table_is_described_and_every_description_has_its_table() -> None:
-    """Every CSV file in the folder has one resource, and every resource its file."""
     assert sorted(resource.path for resource in RESOURCES) == TABLES
 
 
 def test_version_is_the_name_of_the_folder() -> None:
-    """The vintage inside the descriptor is the vintage the folder is named after."""
     assert PACKAGE["version"] == FOLDER.name == VINTAGE
 
 
 def test_package_says_what_it_is() -> None:
-    """Profile, name, licence, credits and reference period are stated."""
     assert PACKAGE["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
     assert PACKAGE["name"] == "china-trade-cities"
     assert [licence["name"] for licence in PACKAGE["licenses"]] == ["CC-BY-4.0"]
@@ -202,7 +191,6 @@ def test_descriptor_is_laid_out_for_review() -> None:
 
 @each_file
 def test_files_are_plain_text(file: str) -> None:
-    """UTF-8 without a byte order mark, LF only, one newline at the end, composed characters."""
     data = (FOLDER / file).read_bytes()
     assert not data.startswith(b"\xef\xbb\xbf")
     assert b"\r" not in data
@@ -223,7 +211,6 @@ def test_csv_is_written_one_way(resource: Resource) -> None:
 
 @each_resource
 def test_cells_have_no_stray_space(resource: Resource) -> None:
-    """No cell begins or ends with white space or holds a line break or a tab."""
     stray = [
         (number, cell)
         for number, row in enumerate(lines(resource.name), start=1)
@@ -298,7 +285,6 @@ def test_lists_hold_distinct_known_values(name: str, column: str) -> None:
 
 @pytest.mark.parametrize("name", ["records", "published_ranks"])
 def test_a_source_does_not_corroborate_itself(name: str) -> None:
-    """The further sources of a row are others than its own source."""
     for row, (source, others) in enumerate(tuples(name, ("source", "corroborated_by"))):
         assert source not in split(others), where(name, "corroborated_by", row)
 
@@ -392,7 +378,6 @@ def test_a_dash_is_told_from_a_blank(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["customs_monthly", "customs_reference_monthly"])
 def test_january_is_its_own_year_to_date(name: str) -> None:
-    """In January the month and the year to date are one figure."""
     columns = ("month", "total", "total_ytd", "export", "export_ytd", "import", "import_ytd")
     for month, *amounts in tuples(name, columns):
         if month is not None and month.endswith("-01"):

@@ -68,18 +68,15 @@ each_table = pytest.mark.parametrize("table", FIELD_OF)
 
 @cache
 def rows(table: str) -> tuple[Row, ...]:
-    """The rows of a table, as text by column."""
     text = (FOLDER / f"{table}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(StringIO(text, newline=""), strict=True))
 
 
 def columns(table: str) -> list[str]:
-    """The header of a table."""
     return list(rows(table)[0])
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """The parts of a list inside a cell."""
     return tuple(cell.split(";")) if cell else ()
 
 
@@ -118,12 +115,10 @@ def plain(value: object) -> object:
 
 
 def field_names(kind: type[attrs.AttrsInstance]) -> list[str]:
-    """The fields of a model."""
     return [attribute.name for attribute in attrs.fields(kind)]
 
 
 def objects(table: str) -> Sequence[attrs.AttrsInstance]:
-    """The objects of a table."""
     found: Sequence[attrs.AttrsInstance] = getattr(DATASET, FIELD_OF[table])
     return found
 
@@ -151,7 +146,6 @@ NO_GROWTH = Growth(None, 0, growth_dash=False)
 
 
 def decimals(cell: str) -> int:
-    """Digits behind the point."""
     return len(cell.partition(".")[2])
 
 
@@ -329,7 +323,6 @@ KNOWN = read_table(__file__, "known_figures.csv")
 
 @pytest.mark.parametrize("known", KNOWN, ids=[f"{row['city']} {row['period']}" for row in KNOWN])
 def test_some_figures_by_hand(known: Row) -> None:
-    """Figures copied from the tables by eye are what the library gives."""
     sources = {row["source"] for row in rows("customs_monthly")}
     (record,) = (
         record
@@ -351,7 +344,6 @@ def test_some_figures_by_hand(known: Row) -> None:
 
 
 def test_every_record_is_found_by_its_period() -> None:
-    """Asking for each period in turn gives every record of a city, each once."""
     found = [
         record for period in DATASET.periods() for record in DATASET.records_for(period=period)
     ]
@@ -359,7 +351,6 @@ def test_every_record_is_found_by_its_period() -> None:
 
 
 def test_every_record_is_found_by_its_city() -> None:
-    """Asking for each city in turn gives every record of it, and each belongs to a city."""
     by_city: dict[str, list[ctc.TradeRecord]] = defaultdict(list)
     for record in DATASET.records:
         by_city[record.city.id].append(record)

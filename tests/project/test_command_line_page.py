@@ -23,14 +23,12 @@ EVERY = pytest.mark.parametrize("name", COMMANDS)
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page as it is written now."""
     target = tmp_path_factory.mktemp("page") / "page.md"
     subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
     return target.read_text(encoding="utf-8")
 
 
 def test_the_page_is_up_to_date(written: str) -> None:
-    """What is in the tree is what the script writes."""
     assert PAGE.read_text(encoding="utf-8") == written, (
         "docs/command-line.md is stale: run `python tools/write_command_line.py`"
     )

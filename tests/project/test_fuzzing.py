@@ -50,7 +50,6 @@ def test_nothing_but_errors_of_this_package_comes_out(name: str) -> None:
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("name", "data"), FAULTS)
 def test_what_was_once_a_fault(name: str, data: bytes) -> None:
-    """It is none any more."""
     targets.run(name, data)
 
 

@@ -162,7 +162,6 @@ def log(chrome: Any, kind: str) -> list[dict[str, Any]]:
 
 
 def found(chrome: Chrome, selector: str) -> list[WebElement]:
-    """Elements of the page."""
     return chrome.find_elements("css selector", selector)
 
 
@@ -180,7 +179,6 @@ def picture(chrome: Any, element: WebElement) -> str:
 
 
 def run(chrome: Chrome, script: str, *arguments: Any) -> Any:
-    """What a script returns."""
     return chrome.execute_script(script, *arguments)  # pyright: ignore[reportUnknownMemberType]
 
 

@@ -149,7 +149,6 @@ EDITS = {
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The snapshot of the toy package as it is."""
     return toy(tmp_path_factory.mktemp("toy"))
 
 

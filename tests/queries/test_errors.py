@@ -66,7 +66,6 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
 
 
 def errors() -> list[type[Exception]]:
-    """All error classes that the module names as public."""
     named = [getattr(exceptions, name) for name in exceptions.__all__]
     return [thing for thing in named if issubclass(thing, Exception)]
 
@@ -304,7 +303,6 @@ def _raise(error: Exception) -> None:
 
 
 def caught(case: Case) -> Exception:
-    """The error that the call raises."""
     with pytest.raises(ChinaTradeCitiesError) as raised:
         case.call()
     return raised.value
@@ -331,7 +329,6 @@ def test_the_right_error_with_its_facts(case: Case) -> None:
 
 @EACH
 def test_the_message(case: Case) -> None:
-    """The text says what was wrong, where, and what it must be."""
     assert str(caught(case)) == case.message
 
 
@@ -378,7 +375,6 @@ def test_errors_pickle(case: Case, protocol: int) -> None:
 
 @EACH
 def test_errors_copy(case: Case) -> None:
-    """Copies, shallow and deep, say the same."""
     error = caught(case)
     assert equal(copy.copy(error), error)
     assert equal(copy.deepcopy(error), error)
@@ -428,7 +424,6 @@ def test_a_problem_says_where_it_is(problem: Problem, text: str) -> None:
 
 
 def test_a_problem_is_a_value() -> None:
-    """Frozen, slotted, compared by its fields, and given by name."""
     problem = Problem(message="wrong", line=7)
     assert problem == Problem(message="wrong", line=7)
     assert hash(problem) == hash(Problem(message="wrong", line=7))
@@ -441,13 +436,11 @@ def test_a_problem_is_a_value() -> None:
 
 
 def test_one_root_catches_them_all() -> None:
-    """Whoever handles the root handles every error, whatever its standard base."""
     for error in errors():
         assert issubclass(error, ctc.exceptions.ChinaTradeCitiesError)
 
 
 def test_ten_bad_cells_would_be_ten_lines() -> None:
-    """Problems are listed in the order in which they were found."""
     problems = [Problem(message=f"wrong {number}", line=number) for number in range(1, 11)]
     lines = str(DatasetError(problems)).split("\n")
     assert lines[0] == "10 problems in the dataset"
@@ -486,5 +479,4 @@ def test_a_long_value_is_cut_and_the_cut_is_marked(value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["x" * 100, "x", 10**99, b"x" * 90], ids=["text", "x", "n", "b"])
 def test_a_value_of_up_to_100_characters_is_shown_whole(value: Any) -> None:
-    """Nothing is cut that need not be."""
     assert str(InvalidArgumentError("n", value, "less")) == f"n must be less; got {value!r}"

@@ -27,7 +27,6 @@ BULLETIN = "General Administration of Customs of China"
 
 
 def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
-    """English names of the cities, in order."""
     return [entry.city.name for entry in result]
 
 

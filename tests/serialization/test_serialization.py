@@ -70,7 +70,6 @@ VALIDATORS: dict[type[Any], Any] = {
 
 
 def configured(converter: Any) -> Any:
-    """A dependant's own converter that knows our classes."""
     serialization.configure_converter(converter, dataset=WORLD)
     return converter
 
@@ -109,7 +108,6 @@ def test_every_class_comes_back_equal_from_every_converter(
 @given(value=datasets())
 @pytest.mark.thorough
 def test_every_dataset_comes_back_equal_from_every_converter(value: ctc.Dataset) -> None:
-    """Datasets too, in which children stand before their parents and tables may be empty."""
     assert_comes_back(value)
 
 
@@ -148,7 +146,6 @@ def test_what_is_bundled_and_what_queries_return_comes_back_equal(name: str) -> 
 
 @pytest.mark.parametrize("name", [name for name in RESULTS if name.startswith("hand-made")])
 def test_results_on_a_dataset_of_ones_own_come_back_equal(name: str) -> None:
-    """Results of a hand-made dataset are read with that dataset."""
     value: Any = VALUES[name]
     back = serialization.from_dict(class_of(value), serialization.to_dict(value), dataset=MINE)
     assert back == value
@@ -171,7 +168,6 @@ def test_the_bundled_vintage_comes_back_whole() -> None:
 
 
 def test_lists_of_objects() -> None:
-    """Lists and tuples of objects are read and written too."""
     records = WORLD.records[:3]
     data: Any = serialization.to_dict(records)
     assert [row["city"] for row in data] == [record.city.id for record in records]
@@ -268,7 +264,6 @@ A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
 
 
 def must_be(path: str, value: object, allowed: str) -> str:
-    """How a problem prints."""
     return f"{path}: must be {allowed}; got {value!r}"
 
 
@@ -511,7 +506,6 @@ def test_odd_sequences_have_no_documents(kind: Any) -> None:
     "kind", [int, list, list[int], dict[str, ctc.City], ctc.City | None, "City", None], ids=repr
 )
 def test_only_public_classes_have_documents(kind: Any) -> None:
-    """Anything else is refused, with what is allowed."""
     with pytest.raises(InvalidArgumentError, match="kind must be a public class"):
         serialization.from_dict(kind, {})
     with pytest.raises(InvalidArgumentError, match="kind must be a public class"):
@@ -519,7 +513,6 @@ def test_only_public_classes_have_documents(kind: Any) -> None:
 
 
 def test_arguments_are_checked() -> None:
-    """What cannot be written, read or looked at is refused before anything else."""
     with pytest.raises(InvalidArgumentError, match="an object of a public class"):
         serialization.to_dict({"city": "linyi"})
     with pytest.raises(InvalidArgumentError, match="an object of a public class"):
@@ -720,7 +713,6 @@ def test_annotations_of_results_are_resolved_by_configuring() -> None:
 
 
 def test_the_shipped_schema_is_new() -> None:
-    """If this fails, run ``python tools/write_schema.py``."""
     tool = Path(__file__).parents[2] / "tools" / "write_schema.py"
     spec = importlib.util.spec_from_file_location("write_schema", tool)
     assert spec is not None
@@ -779,7 +771,6 @@ def test_the_schema_refuses_no_period(text: str) -> None:
 
 
 def test_rules_of_validators_are_stated() -> None:
-    """A schema states ids, ranges and patterns of fields."""
     fields = COLLECTION["$defs"]["City"]["properties"]
     assert fields["id"]["pattern"] == "^[a-z0-9]+(-[a-z0-9]+)*$"
     assert (fields["latitude"]["minimum"], fields["latitude"]["maximum"]) == (-90, 90)
@@ -817,7 +808,6 @@ def test_what_is_wrong_with_the_dataset_is_not_taken_for_the_document(
 
 
 def test_toys_are_looked_up() -> None:
-    """Products are references like cities."""
     assert (
         serialization.from_dict(
             ctc.TradeRecord, RECORD | {"product": "toys"}, dataset=WORLD
@@ -850,7 +840,6 @@ def test_a_type_without_documents_is_an_error_of_ours() -> None:
 
 
 def test_schemas_of_lists() -> None:
-    """A list of records, as users have it, has a schema too; so has a list of datasets."""
     kinds: list[tuple[Any, Any]] = [
         (list[ctc.TradeRecord], WORLD.records),
         (list[ctc.Dataset], (WORLD,)),
@@ -862,6 +851,5 @@ def test_schemas_of_lists() -> None:
 
 
 def test_a_score_is_a_number() -> None:
-    """What is not a number, and so not equal to itself, would not come back."""
     with pytest.raises(InvalidFieldError, match="must be a finite Decimal or None"):
         make_published_rank(score=Decimal("NaN"))

@@ -40,12 +40,10 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def rows_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
-    """The rows of an answer as CSV."""
     return list(csv.DictReader(io.StringIO(answer(capsys, *arguments, "--format", "csv"))))
 
 
 def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    """An answer as JSON."""
     return json.loads(answer(capsys, *arguments, "--format", "json"))
 
 

@@ -40,7 +40,6 @@ _INNER = {
 
 
 def read_api(package: str) -> Plain:
-    """All that is public in a package."""
     root = import_module(package)
     folder = Path(cast("str", root.__file__)).parent
     modules = {name: _exported(module) for name, module in _public_modules(root)}
@@ -131,7 +130,6 @@ def _signature(function: Any) -> Plain:
 
 
 def _type(annotation: Any) -> str | None:
-    """A type as it is written."""
     if annotation is inspect.Signature.empty:
         return None
     return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)

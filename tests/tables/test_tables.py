@@ -36,7 +36,6 @@ def dataset(**replaced: str) -> ctc.Dataset:
 
 
 def table(name: str, *rows: str) -> str:
-    """A table with its proper header."""
     return "\n".join([",".join(COLUMNS[name]), *rows, ""])
 
 
@@ -109,7 +108,6 @@ def test_a_broken_row_is_named(
 
 
 def test_all_unreadable_periods_are_reported_at_once(tmp_path: Path) -> None:
-    """Ten wrong periods give ten problems, each with its line."""
     rows = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
     problems = problems_of(tmp_path, records=table("records", *rows))
     assert [(problem.line, problem.column) for problem in problems] == [
@@ -118,7 +116,6 @@ def test_all_unreadable_periods_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_all_bad_cells_of_a_table_are_reported_at_once(tmp_path: Path) -> None:
-    """Ten wrong values in ten periods give ten problems, each with its line and column."""
     rows = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
     problems = problems_of(tmp_path, records=table("records", *rows))
     assert [(problem.line, problem.column) for problem in problems] == [
@@ -166,7 +163,6 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_long_cell_is_cut_short(tmp_path: Path) -> None:
-    """A message shows the beginning of a cell."""
     row = RECORD.replace("total", "total" * 100)
     (problem,) = problems_of(tmp_path, records=table("records", row))
     assert problem.message.endswith("; got '" + "total" * 20 + "'…")
@@ -180,14 +176,12 @@ def test_a_value_that_looks_like_a_period_is_not_one() -> None:
 
 
 def test_quoted_cells_are_read() -> None:
-    """A cell with commas and quotes is one cell."""
     text = table("ranking_scopes", 'a,"Cities, ""big"" ones"')
     (scope,) = dataset(ranking_scopes=text).ranking_scopes
     assert scope.name == 'Cities, "big" ones'
 
 
 def test_the_reference_year_passed_apart_is_the_descriptors() -> None:
-    """The year known before the descriptor is read is the one that stands in it."""
     bundled = ctc.load_dataset("2026.1")
     descriptor = json.loads(FOLDER.joinpath("datapackage.json").read_text(encoding="utf-8"))
     assert str(bundled.reference_period) == descriptor["reference_period"] == "2024"
