@@ -11,11 +11,11 @@ import io
 import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeAlias
 
 import pytest
 from frictionless import Package
@@ -63,72 +63,21 @@ BLANK_TOGETHER = [
 ]
 
 
-@dataclass(frozen=True)
-class Field:
-    name: str
-    type: str
-    description: str
-    constraints: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class ForeignKey:
-    fields: tuple[str, ...]
-    resource: str
-    reference: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Resource:
-    name: str
-    path: str
-    descriptor: dict[str, Any]
-    fields: tuple[Field, ...]
-    missing: frozenset[str]
-    primary_key: tuple[str, ...]
-    foreign_keys: tuple[ForeignKey, ...]
-
-
-def _resource(descriptor: dict[str, Any]) -> Resource:
-    schema = descriptor["schema"]
-    return Resource(
-        name=descriptor["name"],
-        path=descriptor["path"],
-        descriptor=descriptor,
-        fields=tuple(
-            Field(f["name"], f["type"], f["description"], f.get("constraints", {}))
-            for f in schema["fields"]
-        ),
-        missing=frozenset(
-            cast("dict[str, str]", entry)["value"] if isinstance(entry, dict) else str(entry)
-            for entry in cast("list[Any]", schema["missingValues"])
-        ),
-        primary_key=tuple(schema["primaryKey"]),
-        foreign_keys=tuple(
-            ForeignKey(
-                tuple(key["fields"]),
-                # A key without a resource refers to its own table.
-                key["reference"].get("resource", descriptor["name"]),
-                tuple(key["reference"]["fields"]),
-            )
-            for key in schema.get("foreignKeys", [])
-        ),
-    )
-
+Resource: TypeAlias = "dict[str, Any]"  # a table, as described
 
 PACKAGE: dict[str, Any] = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))
-RESOURCES = tuple(_resource(descriptor) for descriptor in PACKAGE["resources"])
-BY_NAME = {resource.name: resource for resource in RESOURCES}
+RESOURCES: list[Resource] = PACKAGE["resources"]
+BY_NAME = {resource["name"]: resource for resource in RESOURCES}
 TABLES = sorted(path.name for path in FOLDER.glob("*.csv"))
 
-each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=[r.name for r in RESOURCES])
+each_resource = pytest.mark.parametrize("resource", RESOURCES, ids=list(BY_NAME))
 each_file = pytest.mark.parametrize("file", [DESCRIPTOR.name, *TABLES])
 
 
 @cache
 def lines(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the cells of a table, header first, exactly as they stand in the file."""
-    with (FOLDER / BY_NAME[name].path).open(encoding="utf-8", newline="") as file:
+    with (FOLDER / BY_NAME[name]["path"]).open(encoding="utf-8", newline="") as file:
         return tuple(tuple(row) for row in csv.reader(file, strict=True))
 
 
@@ -137,11 +86,12 @@ def cells(name: str, column: str) -> tuple[str | None, ...]:
     """Return one column, with None for a missing value."""
     header, *rows = lines(name)
     index = header.index(column)
-    missing = BY_NAME[name].missing
+    entries: list[Any] = BY_NAME[name]["schema"]["missingValues"]
+    missing = {entry if isinstance(entry, str) else entry["value"] for entry in entries}
     return tuple(None if row[index] in missing else row[index] for row in rows)
 
 
-def tuples(name: str, columns: tuple[str, ...]) -> list[tuple[str | None, ...]]:
+def tuples(name: str, columns: Iterable[str]) -> list[tuple[str | None, ...]]:
     return list(zip(*(cells(name, column) for column in columns), strict=True))
 
 
@@ -151,11 +101,11 @@ def split(cell: str | None) -> list[str]:
 
 def where(name: str, column: str, row: int) -> str:
     """Say where a cell is, in the way an editor counts lines."""
-    return f"{BY_NAME[name].path}, row {row + 2}, {column}"
+    return f"{name}.csv, row {row + 2}, {column}"
 
 
 def test_every_table_is_described_and_every_description_has_its_table() -> None:
-    assert sorted(resource.path for resource in RESOURCES) == TABLES
+    assert sorted(resource["path"] for resource in RESOURCES) == TABLES
 
 
 def test_version_is_the_name_of_the_folder() -> None:
@@ -205,15 +155,15 @@ def test_files_are_plain_text(file: str) -> None:
 def test_csv_is_written_one_way(resource: Resource) -> None:
     """Cells are quoted only where they must be, so that a rewritten file gives no diff."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerows(lines(resource.name))
-    assert buffer.getvalue() == (FOLDER / resource.path).read_bytes().decode("utf-8")
+    csv.writer(buffer, lineterminator="\n").writerows(lines(resource["name"]))
+    assert buffer.getvalue() == (FOLDER / resource["path"]).read_bytes().decode("utf-8")
 
 
 @each_resource
 def test_cells_have_no_stray_space(resource: Resource) -> None:
     stray = [
         (number, cell)
-        for number, row in enumerate(lines(resource.name), start=1)
+        for number, row in enumerate(lines(resource["name"]), start=1)
         for cell in row
         if cell != cell.strip() or any(character in cell for character in "\n\t\v\f")
     ]
@@ -223,26 +173,25 @@ def test_cells_have_no_stray_space(resource: Resource) -> None:
 @each_resource
 def test_resource_is_described_as_a_csv_table(resource: Resource) -> None:
     """A reader learns from the descriptor how to open the file and what it is about."""
-    descriptor = resource.descriptor
-    assert descriptor["path"] == f"{resource.name}.csv"
-    assert (descriptor["type"], descriptor["format"]) == ("table", "csv")
-    assert (descriptor["mediatype"], descriptor["encoding"]) == ("text/csv", "utf-8")
-    assert descriptor["title"].strip()
-    assert descriptor["description"].strip()
+    assert resource["path"] == f"{resource['name']}.csv"
+    assert (resource["type"], resource["format"]) == ("table", "csv")
+    assert (resource["mediatype"], resource["encoding"]) == ("text/csv", "utf-8")
+    assert resource["title"].strip()
+    assert resource["description"].strip()
 
 
 @each_resource
 def test_every_field_is_explained(resource: Resource) -> None:
     """Every column has a description; optional ones explain blanks."""
-    for field in resource.fields:
-        assert field.description.endswith((".", ")")), field.name
-        if not field.constraints.get("required"):
-            assert re.search(r"\b[Bb]lank\b", field.description), field.name
+    for field in resource["schema"]["fields"]:
+        assert field["description"].endswith((".", ")")), field["name"]
+        if not field.get("constraints", {}).get("required"):
+            assert re.search(r"\b[Bb]lank\b", field["description"]), field["name"]
 
 
 def test_row_counts() -> None:
     """No table loses or gains a row: a vintage never changes."""
-    assert {r.name: len(lines(r.name)) - 1 for r in RESOURCES} == ROW_COUNTS
+    assert {r["name"]: len(lines(r["name"])) - 1 for r in RESOURCES} == ROW_COUNTS
 
 
 def test_tables_are_what_the_descriptor_says() -> None:
@@ -255,19 +204,20 @@ def test_tables_are_what_the_descriptor_says() -> None:
 @each_resource
 def test_primary_keys_have_no_needless_column(resource: Resource) -> None:
     """A key is as short as it can be, save that rows of several publishers name the source."""
-    for column in resource.primary_key:
-        rest = tuple(name for name in resource.primary_key if name != column)
-        keys = tuples(resource.name, rest) if rest else []
-        if (resource.name, column) != ("published_ranks", "source"):
+    for column in resource["schema"]["primaryKey"]:
+        rest = [name for name in resource["schema"]["primaryKey"] if name != column]
+        keys = tuples(resource["name"], rest) if rest else []
+        if (resource["name"], column) != ("published_ranks", "source"):
             assert not rest or len(set(keys)) < len(keys), column
 
 
 @each_resource
 def test_foreign_keys_lead_to_earlier_tables(resource: Resource) -> None:
     """A table that others refer to is described before them, or is the same."""
-    order = [r.name for r in RESOURCES]
-    for key in resource.foreign_keys:
-        assert order.index(key.resource) <= order.index(resource.name)
+    order = [r["name"] for r in RESOURCES]
+    for key in resource["schema"].get("foreignKeys", ()):
+        target = key["reference"].get("resource", resource["name"])
+        assert order.index(target) <= order.index(resource["name"])
 
 
 @pytest.mark.parametrize(("name", "column"), LIST_COLUMNS, ids=[".".join(k) for k in LIST_COLUMNS])
@@ -293,9 +243,9 @@ def test_every_source_is_used() -> None:
     """Every source stands behind some row: a figure, a fact, a rate, a rank or a population."""
     used: set[str] = set()
     for resource in RESOURCES:
-        for key in resource.foreign_keys:
-            if key.resource == "sources":
-                used.update(c for c in cells(resource.name, key.fields[0]) if c is not None)
+        for key in resource["schema"].get("foreignKeys", ()):
+            if key["reference"].get("resource") == "sources":
+                used.update(c for c in cells(resource["name"], key["fields"][0]) if c is not None)
     for (name, column), target in LIST_COLUMNS.items():
         if target == "sources":
             used.update(item for cell in cells(name, column) for item in split(cell))
@@ -363,7 +313,7 @@ def test_reference_areas_are_the_areas_of_the_customs_table() -> None:
 @pytest.mark.parametrize("name", ["customs_monthly", "customs_reference_monthly"])
 def test_a_dash_is_told_from_a_blank(name: str) -> None:
     """Customs print a dash for nil: it stands in amounts and growths only, with its own label."""
-    entries = {e["value"]: e["label"] for e in BY_NAME[name].descriptor["schema"]["missingValues"]}
+    entries = {e["value"]: e["label"] for e in BY_NAME[name]["schema"]["missingValues"]}
     assert set(entries) == {"", "-"}
     assert entries[""] == "not published"
     header, *rows = lines(name)
@@ -371,9 +321,9 @@ def test_a_dash_is_told_from_a_blank(name: str) -> None:
     assert dashed == (
         {"import", "import_ytd", "growth_import_ytd"} if name == "customs_monthly" else set()
     )
-    for field in BY_NAME[name].fields:
-        if field.type == "number":
-            assert "`-`" in field.description, field.name
+    for field in BY_NAME[name]["schema"]["fields"]:
+        if field["type"] == "number":
+            assert "`-`" in field["description"], field["name"]
 
 
 @pytest.mark.parametrize("name", ["customs_monthly", "customs_reference_monthly"])

@@ -204,11 +204,6 @@ def test_what_can_be_read_is_reported(broken: Broken) -> None:
     ), found
 
 
-def test_forty_files_are_broken() -> None:
-    """There are at least forty of them."""
-    assert len(REFUSED) + len(REPORTED) >= 40
-
-
 def test_a_misprint_marks_its_own_figures_alone() -> None:
     """The month of the city is unreliable; its year to date, and all others, are not."""
     table = read(REPORTED["a misprint"])
