@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from china_trade_cities.exceptions import (
     InvalidPeriodError,
     MissingExtraError,
 )
+from tests.support.commands import python
 from tests.support.engines import ANYTHING, rows
 
 ASKED: dict[str, Any] = {
@@ -282,13 +282,7 @@ def test_importing_the_package_loads_no_dataframe_package() -> None:
         "print([name for name in engines if name in sys.modules]); "
         "ctc.frames.top_n; print([name for name in engines if name in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert done.stdout.splitlines() == ["[]", "['narwhals']"]
+    assert python(code).splitlines() == ["[]", "['narwhals']"]
 
 
 def test_an_unknown_city_elsewhere_still_gets_suggestions() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,17 +11,15 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+from tests.support.commands import written_by
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "tools" / "write_data_dictionary.py"
 PAGE = ROOT / "docs" / "data-dictionary.md"
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    target = tmp_path_factory.mktemp("dictionary") / "page.md"
-    subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
-    return target.read_text(encoding="utf-8")
+def written() -> str:
+    return written_by("write_data_dictionary.py")
 
 
 def test_the_page_is_up_to_date(written: str) -> None:

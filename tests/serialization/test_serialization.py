@@ -6,8 +6,6 @@ import copy
 import importlib.util
 import json
 import pickle
-import subprocess
-import sys
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +35,7 @@ from china_trade_cities.serialization._schema import schema_of
 from china_trade_cities.testing import make_published_rank, make_record
 from china_trade_cities.testing.strategies import objects
 from tests.support import cases
+from tests.support.commands import python
 from tests.support.factories import (
     GAZETTE,
     HERALD,
@@ -239,9 +238,7 @@ partner = ctc.Partner(id="japan", name="Japan", kind=ctc.PartnerKind.ECONOMY)
 assert serialization.from_dict(ctc.Partner, serialization.to_dict(partner)) == partner
 print(*(name for name in sys.modules if name.startswith("china_trade_cities.")))
 """
-    command = [sys.executable, "-W", "error", "-c", code]
-    loaded = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    rooms = [name.removeprefix("china_trade_cities.") for name in loaded.split()]
+    rooms = [name.removeprefix("china_trade_cities.") for name in python(code).split()]
     assert not [name for name in rooms if name.startswith(("readers", "frames", "_io", "_checks"))]
     assert [name for name in rooms if name.startswith("_queries.")] == ["_queries.specialization"]
     assert len(rooms) <= 40

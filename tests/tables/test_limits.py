@@ -299,6 +299,14 @@ def test_a_gzip_archive_is_named(tmp_path: Path) -> None:
 # --- paths --------------------------------------------------------------------------------
 
 
+def describe(folder: Path, path: str) -> None:
+    ctc.write_dataset(WORLD, folder / "world")
+    file = folder / "world" / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    descriptor["resources"].append({"name": "more", "path": path})
+    file.write_text(json.dumps(descriptor), "utf-8")
+
+
 @pytest.mark.parametrize(
     "path",
     ["../secret.csv", "..", "a/../../b.csv", "/etc/passwd", "C:\\secret.csv", "\\\\host\\a.csv",
@@ -306,11 +314,7 @@ def test_a_gzip_archive_is_named(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_paths_of_a_descriptor_stay_in_the_folder(path: str, tmp_path: Path) -> None:
     """A Data Package must not name what lies elsewhere; nothing there is read."""
-    ctc.write_dataset(WORLD, tmp_path / "world")
-    file = tmp_path / "world" / "datapackage.json"
-    descriptor = json.loads(file.read_text("utf-8"))
-    descriptor["resources"].append({"name": "secret", "path": path})
-    file.write_text(json.dumps(descriptor), "utf-8")
+    describe(tmp_path, path)
     assert problems_of(lambda: ctc.read_dataset(tmp_path / "world")) == [
         f"datapackage.json: path must be a file of the folder; got {path!r}"
     ]
@@ -319,11 +323,7 @@ def test_paths_of_a_descriptor_stay_in_the_folder(path: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("path", ["notes.txt", "more/..dots.csv", "a..csv", "year:2024.csv"])
 def test_other_files_of_the_folder_may_be_described(path: str, tmp_path: Path) -> None:
     """A package may hold what is no table."""
-    ctc.write_dataset(WORLD, tmp_path / "world")
-    file = tmp_path / "world" / "datapackage.json"
-    descriptor = json.loads(file.read_text("utf-8"))
-    descriptor["resources"].append({"name": "more", "path": path})
-    file.write_text(json.dumps(descriptor), "utf-8")
+    describe(tmp_path, path)
     assert ctc.read_dataset(tmp_path / "world").info == WORLD.info
 
 

@@ -64,20 +64,14 @@ def test_a_broken_row_is_named(case: dict[str, str], tmp_path: Path) -> None:
     assert case["message"] in problems[0].message
 
 
-def test_all_unreadable_periods_are_reported_at_once(tmp_path: Path) -> None:
-    rows = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
-    problems = problems_of(tmp_path, records=table("records", *rows))
-    assert [(problem.line, problem.column) for problem in problems] == [
-        (line, "period") for line in range(2, 12)
-    ]
-
-
 def test_all_bad_cells_of_a_table_are_reported_at_once(tmp_path: Path) -> None:
-    rows = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
-    problems = problems_of(tmp_path, records=table("records", *rows))
-    assert [(problem.line, problem.column) for problem in problems] == [
-        (line, "value") for line in range(2, 12)
-    ]
+    periods = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
+    values = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
+    for column, rows in (("period", periods), ("value", values)):
+        problems = problems_of(tmp_path, records=table("records", *rows))
+        assert [(problem.line, problem.column) for problem in problems] == [
+            (line, column) for line in range(2, 12)
+        ]
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import attrs
@@ -27,6 +25,7 @@ from china_trade_cities.testing import (
     small_dataset,
     strategies,
 )
+from tests.support.commands import python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,11 +42,6 @@ FACTORIES: dict[type[Any], Callable[..., Any]] = {
     if factory not in (make_dataset, small_dataset)
 }
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-
-
-def python(code: str) -> str:
-    command = [sys.executable, "-W", "error", "-c", code]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 # --- factories ----------------------------------------------------------------------------
@@ -270,7 +264,7 @@ def test_factories_need_no_extra() -> None:
     code = (
         "import sys, china_trade_cities as ctc; ctc.testing.make_dataset(ctc.testing.make_record())"
     )
-    assert python(f"{code}; print('hypothesis' in sys.modules)").strip() == "False"
+    assert python(f"{code}; print('hypothesis' in sys.modules)") == "False"
 
 
 def test_strategies_name_the_extra_that_they_need() -> None:
