@@ -195,7 +195,6 @@ class Place:
     folder: Path
 
     def setup(self, each: Contender, source: str) -> str:
-        """What comes before a question."""
         return f"FOLDER, n = {str(self.folder)!r}, 5\n{each.imports}\n{source}\n"
 
     def check_answers(self) -> None:
@@ -256,7 +255,6 @@ class Place:
 
 def goals(whole: Mapping[str, Times], again: Mapping[str, Times], added: Times,
           memory: Mapping[str, float]) -> list[Goal]:  # fmt: skip
-    """What we hold ourselves to."""
     attrs = whole["import"]["attrs ²"]
 
     def lead(question: str) -> float:
@@ -280,7 +278,6 @@ def goals(whole: Mapping[str, Times], again: Mapping[str, Times], added: Times,
 
 
 def measure(rounds: int) -> list[str]:
-    """The report."""
     with tempfile.TemporaryDirectory() as folder:
         place = Place(install(Path(folder, "environment"), PACKAGES), Path(folder))
         count = int(run(program(place.python, _WRITE), json.dumps(folder)))
@@ -326,7 +323,6 @@ def measure(rounds: int) -> list[str]:
 
 
 def main() -> None:
-    """Measure, and print the report."""
     options = arguments(__doc__, rounds=21)
     publish("answers", measure(max(1, options.rounds)), record=options.record)
 

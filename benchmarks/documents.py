@@ -177,7 +177,6 @@ def write_table(file: Path, count: int) -> None:
 
 
 def measure(count: int, rounds: int) -> list[str]:
-    """The report."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "records.csv")
         write_table(file, count)
@@ -202,7 +201,6 @@ def measure(count: int, rounds: int) -> list[str]:
 
 
 def main() -> None:
-    """Measure, and print the report."""
     options = arguments(__doc__, rounds=7, records=100_000)
     report = measure(options.records, max(1, options.rounds))
     publish("documents", report, record=options.record)

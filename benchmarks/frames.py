@@ -84,7 +84,6 @@ def make_table(rows: int) -> Any:
 
 
 def to_polars(table: Any) -> pl.DataFrame:
-    """An Arrow table in Polars."""
     polars: Any = pl
     frame: pl.DataFrame = polars.from_arrow(table)
     return frame
@@ -130,7 +129,6 @@ def run(answer: Any) -> object:
 
 
 def by_hand_polars(frame: pl.LazyFrame) -> dict[str, Callable[[], object]]:
-    """Polars, lazy."""
     chosen = (pl.col("flow") == "export") & (pl.col("product") == "85")
     order: dict[str, Any] = {"by": ["value", "city"], "descending": [True, False]}
 
@@ -208,8 +206,6 @@ def by_hand_pandas(frame: pd.DataFrame) -> dict[str, Callable[[], object]]:
 
 
 def by_hand_pyarrow(table: Any) -> dict[str, Callable[[], object]]:
-    """PyArrow's own group_by."""
-
     def grouped(part: Any) -> Any:
         return part.group_by("city").aggregate([("value", "sum")])
 
@@ -419,7 +415,6 @@ def matching(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
 
 
 def measure(rows: int, rounds: int) -> list[str]:
-    """The report."""
     goals: list[Goal] = []
     many, matched = min(rows, 5_000_000), min(2 * rows, 10_000_000)
     in_memory = overhead(3_000, max(rounds, 21) if many > 3_000 else rounds, goals)
@@ -452,7 +447,6 @@ def measure(rows: int, rounds: int) -> list[str]:
 
 
 def main() -> None:
-    """Measure, and print the report."""
     options = arguments(__doc__, rounds=7, rows=5_000_000)
     publish("frames", measure(options.rows, max(1, options.rounds)), record=options.record)
 

@@ -139,7 +139,6 @@ def beside(times: Iterable[float], base: Iterable[float]) -> str:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table in Markdown."""
     return "\n".join(markdown_table(titles, rows))
 
 

@@ -10,7 +10,6 @@ from tests.support.factories import SMALL, VINTAGE
 
 @pytest.fixture(scope="session")
 def vintage() -> ctc.Dataset:
-    """The bundled vintage that the tests know."""
     return VINTAGE
 
 

@@ -58,7 +58,6 @@ where `NO_COLOR` is set, or where `TERM` is `dumb`.
 
 
 def page() -> str:
-    """The whole page."""
     parser = build_parser()
     commands = subcommands(parser)
     common = rows_of(parser)

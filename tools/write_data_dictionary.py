@@ -34,7 +34,6 @@ _ENTRY = re.compile(r"^ {4}(\w+): (.*(?:\n {6,}\S.*)*)", re.MULTILINE)
 
 
 def page(descriptor: dict[str, Any]) -> str:
-    """The whole page."""
     lines = [
         "# Data dictionary",
         "",
@@ -63,7 +62,6 @@ def page(descriptor: dict[str, Any]) -> str:
 
 
 def public_classes() -> Iterator[type[Any]]:
-    """All classes that can be imported from the package root, by name."""
     for name in ctc.__all__:
         thing: Any = getattr(ctc, name)
         if inspect.isclass(thing):
@@ -183,7 +181,6 @@ def documented_fields(kind: type[Any]) -> dict[str, str]:
 
 
 def first_paragraph(kind: type[Any]) -> str:
-    """The docstring of a class up to its first section."""
     text = inspect.getdoc(kind) or ""
     return re.split(r"\n\n\w+:\n", text, maxsplit=1)[0].strip()
 

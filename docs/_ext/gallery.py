@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import vl_convert
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.addnodes import only
 from sphinx.util.docutils import SphinxDirective
 
 if TYPE_CHECKING:
@@ -66,16 +67,9 @@ class Chart(SphinxDirective):
             names[word.strip()] for word in self.options.get("table", "").split(",") if word
         ]
         html = _figure(self.arguments[0], names["chart"], self.options["alt"], tables)
-        text = nodes.paragraph("", self.options["alt"])
+        elsewhere = only("", nodes.paragraph("", self.options["alt"]), expr="not html")
         self.env.metadata[self.env.docname]["has_charts"] = "yes"
-        return [*shown.children, nodes.raw("", html, format="html"), _only_elsewhere(text)]
-
-
-def _only_elsewhere(node: nodes.Node) -> nodes.Node:
-    """What stands for the chart in formats without scripts."""
-    from sphinx.addnodes import only
-
-    return only("", node, expr="not html")
+        return [*shown.children, nodes.raw("", html, format="html"), elsewhere]
 
 
 def _figure(name: str, chart: Any, alt: str, tables: list[Any]) -> str:
@@ -125,7 +119,6 @@ def _scripts(app: Sphinx, page: str, *_rest: object) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Add the directive and its scripts."""
     app.add_directive("chart", Chart)
     app.connect("config-inited", _styles)
     app.connect("builder-inited", _bundle)

@@ -96,7 +96,6 @@ def test_an_empty_answer_still_has_its_columns(
 
 @pytest.mark.thorough
 def test_columns_of_changes(vintage: ctc.Dataset) -> None:
-    """Two bundled vintages do not yet differ: the rows come from a dataset that does."""
     new = ctc.Dataset(info=vintage.info)
     assert tuple(ctc.diff_datasets(vintage, new).to_dicts()[0]) == COLUMNS["diff"]
 
@@ -188,7 +187,6 @@ def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_concentration_takes_its_options(capsys: pytest.CaptureFixture[str]) -> None:
-    """How many cities, which whole, and which cities are counted."""
     found = document_of(capsys, "concentration", "-k", "2", "--of", "nation", "--city", "Zhejiang")
     assert (found["k"], found["of"], len(found["top"])) == (2, "nation", 2)
     assert found["top"][0] == "ningbo"
@@ -196,7 +194,6 @@ def test_concentration_takes_its_options(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) -> None:
-    """Cities stand in the order in which they were named."""
     found = document_of(capsys, "compare", "Yiwu", "Ningbo", "--period", "2024")
     assert list(dict.fromkeys(row["city"] for row in found["entries"])) == ["yiwu", "ningbo"]
 
@@ -210,7 +207,6 @@ def test_series_names_its_gaps(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_ranks_by_scope_and_period(capsys: pytest.CaptureFixture[str]) -> None:
-    """Both claims to the first place."""
     found = document_of(
         capsys, "ranks", "--scope", "mainland-total-trade", "--period", "2023-01/2023-11"
     )
@@ -246,7 +242,6 @@ def test_without_arguments_it_answers_the_first_question(
 
 
 def test_the_first_question_in_other_forms(capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON and CSV hold the ten leading cities."""
     document = json.loads(answer(capsys, "--format", "json"))
     assert [row["city"] for row in document["entries"]][:2] == ["shenzhen", "shanghai"]
     assert [source["tier"] for source in document["sources"]] == ["official"]
@@ -283,14 +278,12 @@ def test_top_converts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_excluded_are_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--excluded` prints each city that was not ranked with the reason."""
     text = answer(capsys, "top", "--city", "Zhejiang", "--excluded")
     assert "Not ranked:\n  yiwu: lies inside Jinhua: ranked only when named in cities=" in text
     assert "Not ranked:" not in answer(capsys, "top", "--city", "Zhejiang")
 
 
 def test_growth_by_both_methods(capsys: pytest.CaptureFixture[str]) -> None:
-    """The method and the smallest amount are options of their own."""
     text = answer(capsys, "growth", "-n", "3", "--min-value", "100000000000")
     assert "Ili 伊犁哈萨克自治州" in text
     computed = answer(capsys, "growth", "--method", "computed", "--period", "2025-01/2025-07")
@@ -324,7 +317,6 @@ def test_a_city_on_one_page(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_sources_are_listed_all_or_by_id(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every source, those of one tier, or those named."""
     everything = json.loads(answer(capsys, "sources", "--format", "json"))
     assert len(everything) == len(ctc.load_dataset("2026.1").sources)
     official = json.loads(answer(capsys, "sources", "--tier", "official", "--format", "json"))

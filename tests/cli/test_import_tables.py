@@ -36,7 +36,6 @@ def shown(capsysbinary: pytest.CaptureFixture[bytes]) -> Shown:
 
 
 def saved(folder: Path, name: str, text: str) -> str:
-    """The path of a file with this text."""
     (folder / name).write_text(text, encoding="utf-8")
     return str(folder / name)
 

@@ -72,7 +72,6 @@ def test_output_is_utf8_in_any_locale() -> None:
 
 
 def test_errors_are_printed_in_any_locale() -> None:
-    """A complaint that quotes Chinese text does not fail to print."""
     done = run("city", "Taizhou")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
@@ -101,7 +100,6 @@ def test_a_full_disk_is_one_line() -> None:
 
 
 def test_no_standard_output_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    """With standard output closed from the start there is no traceback either."""
     monkeypatch.setattr(sys, "stdout", None)
     assert main(["top"]) == 1
 
@@ -116,12 +114,10 @@ class Terminal(io.TextIOWrapper):
         super().__init__(io.BytesIO(), encoding="utf-8", newline="")
 
     def isatty(self) -> bool:
-        """Say so."""
         return True
 
     @property
     def sent(self) -> str:
-        """All that was written to it."""
         self.flush()
         sent = self.buffer
         assert isinstance(sent, io.BytesIO)
@@ -164,7 +160,6 @@ def test_a_terminal_gets_title_head_and_notes_set_apart(
 
 @pytest.mark.parametrize("form", ["csv", "json"])
 def test_what_programs_read_is_never_painted(form: str, on_terminal: Callable[..., str]) -> None:
-    """CSV and JSON are plain on a terminal too."""
     assert ESCAPE not in on_terminal("top", "--format", form)
 
 
@@ -190,7 +185,6 @@ def test_the_environment_can_refuse_colours(
 
 
 def test_a_pipe_gets_no_colours(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever the environment says."""
     assert ESCAPE not in answer(capsys)
     assert main(["city", "Shenzen"]) == 2
     assert ESCAPE not in capsys.readouterr().err

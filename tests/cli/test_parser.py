@@ -27,7 +27,6 @@ from tests.support.commands import COMMANDS
 def test_bad_questions_get_one_line_and_exit_code_2(
     arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One clear line on standard error, nothing on standard output."""
     assert main(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -42,7 +41,6 @@ def test_bad_questions_get_one_line_and_exit_code_2(
 def test_bad_usage_gets_one_line_and_exit_code_2(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A mistyped option is one clear line too."""
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
     assert stopped.value.code == 2

@@ -24,7 +24,6 @@ class Chart:
         self.said = f"{kind} of {result!r}"
 
     def save(self, file: str, *, format: str, inline: bool) -> None:  # noqa: A002
-        """Write it, and how it was to be written."""
         alone = ", alone" if inline else ""
         Path(file).write_text(f"{self.said} as {format}{alone}", encoding="utf-8")
 
@@ -97,7 +96,6 @@ def test_an_empty_answer_is_told_without_a_chart(
 def test_a_chart_that_cannot_be_written_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What the system says is told, without a traceback."""
     (tmp_path / "chart.svg").mkdir()
     assert main(["top", "--plot", str(tmp_path / "chart.svg")]) == 2
     captured = capsys.readouterr()

@@ -25,12 +25,10 @@ DESCRIPTOR = json.loads(READ("datapackage.json"))
 
 
 def table(name: str, *rows: bytes) -> bytes:
-    """A table with its proper header."""
     return b"\n".join([HEADER[name], *rows, b""])
 
 
 def lines_of(name: str, *keys: str) -> bytes:
-    """The rows of a bundled table with these ids."""
     rows = {line.split(b",", 1)[0].decode(): line for line in READ(f"{name}.csv").splitlines()}
     return table(name, *(rows[key] for key in keys))
 
@@ -60,7 +58,6 @@ def files(**replaced: bytes | None) -> dict[str, bytes]:
 
 
 def report(**replaced: bytes | None) -> Report:
-    """A check of the small folder."""
     found = files(**replaced)
 
     def read(name: str) -> bytes:
@@ -79,7 +76,6 @@ def folder(path: Path, **replaced: bytes) -> Path:
 
 
 def edited(name: str, line: int, old: str, new: str) -> bytes:
-    """A table of the small folder with one line changed."""
     lines = SMALL[name].split(b"\n")
     assert old.encode() in lines[line - 1]
     lines[line - 1] = lines[line - 1].replace(old.encode(), new.encode(), 1)
@@ -87,7 +83,6 @@ def edited(name: str, line: int, old: str, new: str) -> bytes:
 
 
 def faults(found: Report) -> list[tuple[str | None, int | None, str | None]]:
-    """Where the problems are."""
     return [(problem.file, problem.line, problem.column) for problem in found.problems]
 
 
@@ -216,7 +211,6 @@ def test_checksums_may_be_left_out() -> None:
 
 
 def test_a_path_that_is_no_folder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    """One line says what is wanted."""
     assert main(["validate", "/no/such/folder"]) == 2
     assert (
         "PATH must be an existing folder with the tables of a vintage; got "
@@ -291,7 +285,6 @@ def test_what_lies_in_itself_is_noticed() -> None:
 
 
 def test_customs_cells_are_named_by_their_column() -> None:
-    """Month, figure to date and growth have columns of their own."""
     rows = (
         b"2024,wuhan,gacc-location-2024-12,9,10,5,6,4,4,1.0,2.0,3.0",
         b"2024-02,wuhan,gacc-location-2024-12,9,x,-5,6,4,4,1.0,2.0,3%",
@@ -355,7 +348,6 @@ def described() -> bytes:
     ],
 )
 def test_cells_are_held_against_the_layout(name: str, old: str, new: str, message: str) -> None:
-    """What a published table does not hold is one problem of its cell."""
     (problem,) = report(**{name: edited(name, 2, old, new)}).problems
     assert (problem.file, problem.line) == (f"{name}.csv", 2)
     assert problem.column is not None
@@ -398,7 +390,6 @@ def test_no_table_is_left_without_checksum_in_silence() -> None:
 
 
 def test_the_reference_period_is_a_year() -> None:
-    """A month cannot be what queries use where no period is asked for."""
     descriptor = {"version": "1", "title": "Mine", "reference_period": "2024-05"}
     (problem,) = report(datapackage=json.dumps(descriptor).encode()).problems
     assert problem.message == "reference_period must be a year; got '2024-05'"
@@ -442,7 +433,6 @@ def test_options_that_mean_nothing_are_refused(
 
 
 def test_a_listed_error_stays_an_error(tmp_path: Path) -> None:
-    """Errors are told once, listed or not."""
     cities = edited("cities", 2, "30.58333", "")
     listed = b'places-lie-in-china,wuhan,"latitude None, longitude 114.26667",because'
     found = report(cities=cities, known_findings=table("known_findings", listed))

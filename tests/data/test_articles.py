@@ -67,7 +67,6 @@ def amount(words: str) -> tuple[int | None, int]:
 
 
 def figure(row: dict[str, str]) -> Figure:
-    """The figure of a row."""
     return Figure(
         row["city"],
         row["period"],
@@ -108,8 +107,6 @@ class Speciality(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """Another fact in the words of an article."""
-
     city: str
     attribute: str
     value: str
@@ -118,7 +115,6 @@ class Fact(NamedTuple):
 
 
 def number(cell: str) -> int | None:
-    """A year, or nothing."""
     return int(cell) if cell else None
 
 
@@ -151,12 +147,10 @@ FACTS = [
 
 
 def cites(sources: Iterable[ctc.Source], *articles: str) -> bool:
-    """Whether any of the articles is among the sources."""
     return any(source.id in articles for source in sources)
 
 
 def figure_of(record: ctc.TradeRecord) -> Figure:
-    """What a record says."""
     return Figure(
         city=record.city.id,
         period=str(record.period),
@@ -188,7 +182,6 @@ def record_for(figure: Figure) -> ctc.TradeRecord:
 
 
 def rank_of(published: ctc.PublishedRank) -> Rank:
-    """What a published rank says."""
     return Rank(
         published.city.id,
         str(published.period),
@@ -199,7 +192,6 @@ def rank_of(published: ctc.PublishedRank) -> Rank:
 
 
 def speciality_of(evidence: ctc.IndustrySpecialization) -> Speciality:
-    """What a piece of evidence says."""
     return Speciality(
         evidence.source.id,
         evidence.city.id,
@@ -211,7 +203,6 @@ def speciality_of(evidence: ctc.IndustrySpecialization) -> Speciality:
 
 
 def fact_of(fact: ctc.CityFact) -> Fact:
-    """What a fact says."""
     return Fact(fact.city.id, fact.attribute, fact.value, fact.unit or "", fact.year)
 
 
@@ -245,7 +236,6 @@ def test_figure_is_found_as_printed(figure: Figure) -> None:
 
 @each_figure
 def test_figure_stands_on_the_page_of_its_city(figure: Figure) -> None:
-    """The profile of the city for these months shows the figure and cites the article."""
     page = ctc.profile(figure.city, period=figure.period, dataset=VINTAGE)
     if figure.product:
         assert record_for(figure) in page.products
@@ -300,7 +290,6 @@ def test_product_lines_are_ranked_by_growth(product: str, leader: str, growth: f
 
 @pytest.mark.parametrize(("partner", "growth"), [("africa", 32.4), ("middle-east", 19.4)])
 def test_growth_of_guangzhou_with_partners(partner: str, growth: float) -> None:
-    """Guangzhou's growth with Africa and the Middle East is the article's."""
     leaders = ctc.growth_leaders(
         partner=partner, period=TO_SEPTEMBER, cities="Guangzhou", dataset=VINTAGE
     )
@@ -357,7 +346,6 @@ def test_no_ranking_of_all_exports_uses_the_high_tech_figure(
 
 
 def test_ningbo_page_shows_the_figure_as_high_tech_only() -> None:
-    """The city's page has it among the product lines, not among the headline figures."""
     page = ctc.profile("Ningbo", period=TO_NOVEMBER, dataset=VINTAGE)
     assert page.figures == ()
     assert [
@@ -367,7 +355,6 @@ def test_ningbo_page_shows_the_figure_as_high_tech_only() -> None:
 
 
 def test_ningbo_is_ranked_by_high_tech_exports_when_asked() -> None:
-    """The figure answers the question that it is an answer to."""
     (entry,) = ctc.top_n(
         flow="export",
         period=TO_NOVEMBER,
@@ -397,7 +384,6 @@ def test_rank_stands_on_the_page_of_its_city(said: Rank, note: str) -> None:
 
 
 def test_top_five_of_2022_are_five() -> None:
-    """Nobody else is published with one of these five ranks."""
     first = [
         rank_of(published)
         for published in VINTAGE.published_ranks
@@ -440,7 +426,6 @@ def test_speciality_is_found_by_its_industry(said: Speciality) -> None:
 
 @each_speciality
 def test_speciality_stands_on_the_page_of_its_city(said: Speciality) -> None:
-    """The profile of the city lists the speciality and cites the article."""
     page = ctc.profile(said.city, dataset=VINTAGE)
     assert [speciality_of(evidence) for evidence in page.specializations].count(said) == 1
     assert cites(page.sources, said.article)
@@ -499,7 +484,6 @@ def test_industries_are_asked_for_in_plain_words(words: str, cities: set[str]) -
 
 @each_fact
 def test_fact_stands_on_the_page_of_its_city(said: Fact) -> None:
-    """The profile of the city states the fact as printed and cites the article."""
     page = ctc.profile(said.city, dataset=VINTAGE)
     (fact,) = (fact for fact in page.facts if fact.attribute == said.attribute)
     assert fact_of(fact) == said

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cache
 from importlib.resources import files
 from io import StringIO
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 import attrs
@@ -47,33 +48,35 @@ FIELD_OF = {
     "exchange_rates": "exchange_rates",
 }
 
-# Customs tables, of which a row holds up to six figures: the column that names the place, and the
-# field of `Dataset` that holds the records.
-CUSTOMS = {
-    "customs_monthly": ("city", "records"),
-    "customs_reference_monthly": ("area", "reference_records"),
-}
+# Customs tables, of which a row holds up to six figures: the column that names the place.
+CUSTOMS = {"customs_monthly": "city", "customs_reference_monthly": "area"}
 FLOWS = ("total", "export", "import")
 DASH = "-"
+# All are yuan in units of 10,000, of all goods with the world, and normal figures.
+OF_CUSTOMS: dict[str, object] = {
+    **dict.fromkeys(("product", "partner", "share", "share_of", "note")),
+    "currency": "CNY",
+    "unit_multiplier": 4,
+    "share_decimals": 0,
+    "status": "A",
+    "basis": "location",
+    "corroborated_by": (),
+}
 
 each_table = pytest.mark.parametrize("table", FIELD_OF)
-each_customs_table = pytest.mark.parametrize("table", CUSTOMS)
 
 
 @cache
 def rows(table: str) -> tuple[Row, ...]:
-    """The rows of a table, as text by column."""
     text = (FOLDER / f"{table}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(StringIO(text, newline=""), strict=True))
 
 
 def columns(table: str) -> list[str]:
-    """The header of a table."""
     return list(rows(table)[0])
 
 
 def split(cell: str) -> tuple[str, ...]:
-    """The parts of a list inside a cell."""
     return tuple(cell.split(";")) if cell else ()
 
 
@@ -112,12 +115,10 @@ def plain(value: object) -> object:
 
 
 def field_names(kind: type[attrs.AttrsInstance]) -> list[str]:
-    """The fields of a model."""
     return [attribute.name for attribute in attrs.fields(kind)]
 
 
 def objects(table: str) -> Sequence[attrs.AttrsInstance]:
-    """The objects of a table."""
     found: Sequence[attrs.AttrsInstance] = getattr(DATASET, FIELD_OF[table])
     return found
 
@@ -145,7 +146,6 @@ NO_GROWTH = Growth(None, 0, growth_dash=False)
 
 
 def decimals(cell: str) -> int:
-    """Digits behind the point."""
     return len(cell.partition(".")[2])
 
 
@@ -168,85 +168,6 @@ def growth(cell: str) -> Growth:
     if cell == DASH:
         return NO_GROWTH._replace(growth_dash=True)
     return Growth(float(cell), decimals(cell), growth_dash=False) if cell else NO_GROWTH
-
-
-def amount_of(record: ctc.TradeRecord) -> Amount:
-    """The amount that a record holds."""
-    return Amount(record.value, record.rounded_to, value_dash=record.value_dash)
-
-
-def growth_of(record: ctc.TradeRecord) -> Growth:
-    """The growth that a record holds."""
-    return Growth(record.growth, record.growth_decimals, growth_dash=record.growth_dash)
-
-
-class Key(NamedTuple):
-    """What a customs cell is about."""
-
-    place: str
-    period: str
-    flow: str
-    source: str
-
-
-def is_january(row: Row) -> bool:
-    """Whether the month is its own year to date, so that a row's two figures of a flow are one."""
-    return row["month"].endswith("-01")
-
-
-def month_key(table: str, row: Row, flow: str) -> Key:
-    """The figure of the month alone."""
-    return Key(row[CUSTOMS[table][0]], row["month"], flow, row["source"])
-
-
-def to_date_key(table: str, row: Row, flow: str) -> Key:
-    """The figure from January: one month in January, the full year in December."""
-    month = row["month"]
-    year, number = month.split("-")
-    period = {"01": month, "12": year}.get(number, f"{year}-01/{month}")
-    return Key(row[CUSTOMS[table][0]], period, flow, row["source"])
-
-
-def customs_keys(table: str) -> set[Key]:
-    """What the cells of a customs table that are not blank are about."""
-    month = {
-        month_key(table, row, flow) for row in rows(table) for flow in FLOWS if row[flow] != ""
-    }
-    to_date = {
-        to_date_key(table, row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if row[f"{flow}_ytd"] != ""
-    }
-    return month | to_date
-
-
-@cache
-def customs_records(table: str) -> tuple[ctc.TradeRecord, ...]:
-    """The records of a dataset field that cite a source of the customs table."""
-    sources = {row["source"] for row in rows(table)}
-    records: tuple[ctc.TradeRecord, ...] = getattr(DATASET, CUSTOMS[table][1])
-    return tuple(record for record in records if record.source.id in sources)
-
-
-@cache
-def customs_index(table: str) -> dict[Key, list[ctc.TradeRecord]]:
-    """The records of a customs table by what they are about."""
-    index: dict[Key, list[ctc.TradeRecord]] = defaultdict(list)
-    for record in customs_records(table):
-        key = Key(record.city.id, str(record.period), record.flow.value, record.source.id)
-        index[key].append(record)
-    return dict(index)
-
-
-def amounts_at(table: str, key: Key) -> list[Amount]:
-    """The amounts of the records that are about this."""
-    return [amount_of(record) for record in customs_index(table).get(key, [])]
-
-
-def growths_at(table: str, key: Key) -> list[Growth]:
-    """The growths of the records that are about this."""
-    return [growth_of(record) for record in customs_index(table).get(key, [])]
 
 
 Fields: TypeAlias = "tuple[tuple[str, object], ...]"
@@ -277,10 +198,36 @@ def fields_from(row: Row) -> Fields:
     return tuple(sorted(fields.items()))
 
 
-@cache
-def fields_of_records() -> Counter[Fields]:
-    """How often each combination of fields occurs among the records of cities."""
-    return Counter(map(fields_of, DATASET.records))
+def fields_from_customs(table: str) -> Counter[Fields]:
+    """All fields that the records of a customs table must have.
+
+    The month and the year to date of January are one figure; that to December is the year's.
+    Growth is printed for figures to date alone.
+    """
+    found: Counter[Fields] = Counter()
+    for row, flow in product(rows(table), FLOWS):
+        year, month = row["month"].split("-")
+        to_date = {"01": row["month"], "12": year}.get(month, f"{year}-01/{row['month']}")
+        grown = growth(row[f"growth_{flow}_ytd"])
+        figures = {(row["month"], row[flow], NO_GROWTH), (to_date, row[f"{flow}_ytd"], grown)}
+        if month == "01":
+            assert row[flow] in ("", row[f"{flow}_ytd"])
+            figures = {(to_date, row[f"{flow}_ytd"], grown)}
+        for period, cell, rate in figures:
+            if cell:
+                fields: dict[str, object] = {
+                    **OF_CUSTOMS,
+                    "city": row[CUSTOMS[table]],
+                    "period": period,
+                    "flow": flow,
+                    "source": row["source"],
+                    **amount(cell, 4)._asdict(),
+                    **rate._asdict(),
+                }
+                found[tuple(sorted(fields.items()))] += 1
+            else:
+                assert rate == NO_GROWTH
+    return found
 
 
 # --- tables of objects ----------------------------------------------------------------------
@@ -291,12 +238,6 @@ def test_every_table_is_checked_here() -> None:
     shipped = {entry.name for entry in FOLDER.iterdir() if entry.name.endswith(".csv")}
     tables = (*FIELD_OF, *CUSTOMS, "records", "known_findings")
     assert shipped == {f"{table}.csv" for table in tables}
-
-
-@each_table
-def test_as_many_objects_as_rows(table: str) -> None:
-    """A table gives one object for each row."""
-    assert len(objects(table)) == len(rows(table)) > 0
 
 
 @each_table
@@ -345,123 +286,36 @@ def test_objects_refer_to_the_objects_of_the_tables() -> None:
     assert {rank.scope for rank in ranks} <= set(DATASET.ranking_scopes)
 
 
-# --- customs tables -------------------------------------------------------------------------
+# --- figures --------------------------------------------------------------------------------
 
 
-@each_customs_table
-@pytest.mark.parametrize(
-    ("key_of", "suffix"), [(month_key, ""), (to_date_key, "_ytd")], ids=["month", "to date"]
-)
-def test_every_figure_is_a_record(
-    table: str, key_of: Callable[[str, Row, str], Key], suffix: str
-) -> None:
-    """Each cell of a month alone, and each from January, is the one record of what it is about."""
-    wrong = [
-        (row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if (cell := row[flow + suffix]) != ""
-        and amounts_at(table, key_of(table, row, flow)) != [amount(cell, 4)]
-    ]
-    assert wrong == []
+def test_records_are_the_rows_and_the_customs_figures() -> None:
+    """Each row of ``records`` and each figure of customs is one record with all its cells.
+
+    There is no other record, not even an empty one where customs print nothing.
+    """
+    expected = Counter(map(fields_from, rows("records")))
+    expected += fields_from_customs("customs_monthly")
+    assert Counter(map(fields_of, DATASET.records)) == expected
+    assert set(expected.values()) == {1}
 
 
-@each_customs_table
-def test_every_growth_is_in_the_record_to_date(table: str) -> None:
-    """Each growth cell is in the record of its span as printed; a dash is marked as one."""
-    wrong = [
-        (row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if growths_at(table, to_date_key(table, row, flow)) != [growth(row[f"growth_{flow}_ytd"])]
-    ]
-    assert wrong == []
-
-
-@each_customs_table
-def test_a_month_alone_has_no_growth(table: str) -> None:
-    """Customs print growth of figures to date only; months after January are given none."""
-    wrong = [
-        (row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if not is_january(row) and row[flow] != ""
-        if growths_at(table, month_key(table, row, flow)) != [NO_GROWTH]
-    ]
-    assert wrong == []
-
-
-@each_customs_table
-def test_a_blank_is_no_record(table: str) -> None:
-    """Where customs print nothing there is no record, not even an empty one."""
-    blank_months = {
-        month_key(table, row, flow)
-        for row in rows(table)
-        for flow in FLOWS
-        if row[flow] == "" and not is_january(row)
-    }
-    assert not blank_months & customs_index(table).keys()
+def test_reference_records_are_the_customs_figures() -> None:
+    """Those of the nation and the provinces, with all their cells, and no other."""
+    expected = fields_from_customs("customs_reference_monthly")
+    assert Counter(map(fields_of, DATASET.reference_records)) == expected
+    assert set(expected.values()) == {1}
 
 
 def test_dashes_and_blanks_are_told_apart() -> None:
     """As many records are marked as dashes as customs print; the 285 blanks are not among them."""
-    cells = [(row, flow) for row in rows("customs_monthly") for flow in FLOWS]
-    months = [(row, flow) for row, flow in cells if row[flow] == DASH]
-    to_date = [(row, flow) for row, flow in cells if row[f"{flow}_ytd"] == DASH]
-    dashed = {month_key("customs_monthly", row, flow) for row, flow in months}
-    dashed |= {to_date_key("customs_monthly", row, flow) for row, flow in to_date}
-    marked = {
-        key
-        for key, (record,) in customs_index("customs_monthly").items()
-        if record.value_dash and record.value is None
-    }
-    assert (len(months), len(to_date)) == (11, 2)
-    assert marked == dashed
-    assert sum(record.value_dash for record in DATASET.records) == len(dashed) == 12
+    cells = [(row[flow], row[f"{flow}_ytd"]) for row in rows("customs_monthly") for flow in FLOWS]
+    assert sum(month == DASH for month, _ in cells) == 11
+    assert sum(to_date == DASH for _, to_date in cells) == 2
+    dashed = [record for record in DATASET.records if record.value_dash]
+    assert [record.value for record in dashed] == [None] * 12  # one of them is of January
     assert sum(record.growth_dash for record in DATASET.records) == 3
-    assert sum(row[flow] == "" for row, flow in cells) == 285
-
-
-@each_customs_table
-def test_as_many_records_as_figures(table: str) -> None:
-    """A customs table gives one record for each distinct figure, and no other.
-
-    The month and the year to date of January are one figure.
-    """
-    expected = sum(
-        (row[f"{flow}_ytd"] != "") + (row[flow] != "" and not is_january(row))
-        for row in rows(table)
-        for flow in FLOWS
-    )
-    assert len(customs_keys(table)) == expected
-    assert len(customs_records(table)) == expected
-    assert customs_index(table).keys() == customs_keys(table)
-
-
-@each_customs_table
-def test_a_customs_record_holds_no_more_than_its_cells(table: str) -> None:
-    """All are yuan in units of 10,000, of all goods with the world, and normal figures."""
-    said_by_cells = {*("city", "period", "flow", "source"), *Amount._fields, *Growth._fields}
-    others = [name for name in field_names(ctc.TradeRecord) if name not in said_by_cells]
-    found = {
-        tuple((name, plain(getattr(record, name))) for name in others)
-        for record in customs_records(table)
-    }
-    assert [dict(fields) for fields in found] == [
-        {
-            "product": None,
-            "partner": None,
-            "currency": "CNY",
-            "unit_multiplier": 4,
-            "share": None,
-            "share_decimals": 0,
-            "share_of": None,
-            "status": "A",
-            "basis": "location",
-            "corroborated_by": (),
-            "note": None,
-        }
-    ]
+    assert sum(month == "" for month, _ in cells) == 285
 
 
 KNOWN = read_table(__file__, "known_figures.csv")
@@ -469,7 +323,6 @@ KNOWN = read_table(__file__, "known_figures.csv")
 
 @pytest.mark.parametrize("known", KNOWN, ids=[f"{row['city']} {row['period']}" for row in KNOWN])
 def test_some_figures_by_hand(known: Row) -> None:
-    """Figures copied from the tables by eye are what the library gives."""
     sources = {row["source"] for row in rows("customs_monthly")}
     (record,) = (
         record
@@ -490,33 +343,7 @@ def test_some_figures_by_hand(known: Row) -> None:
     )
 
 
-# --- records --------------------------------------------------------------------------------
-
-
-def test_every_row_of_records_is_exactly_one_record() -> None:
-    """Each row is one record with all its cells: amount, growth, share, status, sources, note."""
-    found = fields_of_records()
-    wrong = [row for row in rows("records") if found[fields_from(row)] != 1]
-    assert wrong == []
-    assert len({fields_from(row) for row in rows("records")}) == len(rows("records"))
-
-
-@pytest.mark.thorough
-def test_records_come_from_the_two_tables_alone() -> None:
-    """The records of cities are the rows of ``records`` and the customs figures, and no other."""
-    expected = Counter(map(fields_from, rows("records")))
-    expected.update(map(fields_of, customs_records("customs_monthly")))
-    assert fields_of_records() == expected
-    assert len(DATASET.records) == len(rows("records")) + len(customs_keys("customs_monthly"))
-
-
-def test_reference_records_come_from_their_table_alone() -> None:
-    """The records of the nation and the provinces are the customs figures, and no other."""
-    assert customs_records("customs_reference_monthly") == DATASET.reference_records
-
-
 def test_every_record_is_found_by_its_period() -> None:
-    """Asking for each period in turn gives every record of a city, each once."""
     found = [
         record for period in DATASET.periods() for record in DATASET.records_for(period=period)
     ]
@@ -524,7 +351,6 @@ def test_every_record_is_found_by_its_period() -> None:
 
 
 def test_every_record_is_found_by_its_city() -> None:
-    """Asking for each city in turn gives every record of it, and each belongs to a city."""
     by_city: dict[str, list[ctc.TradeRecord]] = defaultdict(list)
     for record in DATASET.records:
         by_city[record.city.id].append(record)

@@ -44,7 +44,6 @@ RECORD = (
 
 
 def changes(**replaced: tuple[str, str]) -> list[ctc.Change]:
-    """What changed from the bundled vintage."""
     return list(ctc.diff_datasets(VINTAGE, vintage(**replaced)))
 
 
@@ -106,7 +105,6 @@ def test_diff_refuses_what_it_would_ignore(capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.thorough
 def test_equal_datasets_do_not_differ() -> None:
-    """The same tables give no change, whoever made the objects."""
     assert len(ctc.diff_datasets(VINTAGE, VINTAGE)) == 0
     assert changes() == []
 
@@ -147,7 +145,6 @@ def test_a_replaced_source_is_a_revision_with_both_sources() -> None:
 
 @pytest.mark.thorough
 def test_additions_and_withdrawals() -> None:
-    """A new row is an addition, a row that is gone a withdrawal, each with its record."""
     (withdrawn,) = changes(records=(RECORD, ""))
     assert (withdrawn.kind, withdrawn.new) == ("withdrawn", None)
     (added,) = changes(records=(RECORD, RECORD + RECORD.replace("solar-cells", "toys")))

@@ -26,7 +26,6 @@ BULLETIN = make_source(id="bulletin", title="Bulletin", tier=ctc.Tier.SECONDARY)
 
 
 def world(*records: ctc.TradeRecord) -> ctc.Dataset:
-    """A dataset of these records."""
     return dataset(records=records, sources=(GAZETTE, HERALD, BULLETIN))
 
 

@@ -22,7 +22,6 @@ EXPORT = ctc.Flow.EXPORT
 
 
 def coverage(*records: ctc.TradeRecord) -> ctc.Coverage:
-    """What a dataset of these records holds."""
     return dataset(records=records).coverage()
 
 

@@ -123,11 +123,9 @@ class Loader:
         self.read: list[object] = []
 
     def info(self) -> ctc.DatasetInfo:
-        """What the dataset is called."""
         return make_info()
 
     def table(self, name: str) -> tuple[Any, ...]:
-        """One of the tables."""
         self.read.append(name)
         return tuple(getattr(WORLD, name))
 
@@ -141,7 +139,6 @@ class Loader:
         return tuple(WORLD.records_for(period=period, flow=flow))
 
     def recipe(self) -> tuple[Any, ...]:
-        """How it is pickled."""
         return (make_info, ())
 
 

@@ -35,7 +35,6 @@ ANYTHING: Any = ctc  # the same functions, for arguments that a type checker ref
 
 
 def ids(things: Iterable[Any]) -> list[str]:
-    """Ids, in order."""
     return [thing.id for thing in things]
 
 
@@ -125,7 +124,6 @@ def test_an_unknown_name(kind: str, name: str, suggestion: str | None) -> None:
 @pytest.mark.parametrize("name", ["", " ", None, 12, b"x", ["toys"]], ids=repr)
 @pytest.mark.parametrize("kind", NOT_FOUND)
 def test_blank_names_and_other_types_are_refused(kind: str, name: Any) -> None:
-    """The error names the argument and shows what was given."""
     with pytest.raises(InvalidArgumentError) as caught:
         look_up(kind, name)
     assert caught.value.argument == kind
@@ -136,7 +134,6 @@ def test_blank_names_and_other_types_are_refused(kind: str, name: Any) -> None:
 
 
 def names_of(place: ctc.City, kind: str) -> tuple[str, ...]:
-    """All names of a kind that a city has."""
     kinds: dict[str, tuple[str | None, ...]] = {
         "id": (place.id,),
         "code": (place.code,),
@@ -253,7 +250,6 @@ def test_what_is_no_name_is_refused(name: Any) -> None:
 
 
 def test_city_objects_pass_through() -> None:
-    """A city of the dataset is itself; an equal one from elsewhere is the dataset's own."""
     wuhan = ctc.city("Wuhan")
     assert ctc.city(wuhan) is wuhan
     assert ctc.city(attrs.evolve(wuhan, note="mine")) is wuhan
@@ -297,7 +293,6 @@ def test_case_spaces_apostrophes_and_hyphens_never_matter(
 @settings(deadline=None)
 @given(st.text())
 def test_any_text_is_found_or_refused(text: str) -> None:
-    """No text makes the lookup fail in another way."""
     try:
         found = ctc.city(text)
     except (NameNotFoundError, AmbiguousNameError) as error:
@@ -409,7 +404,6 @@ def meant_by(cities: Any, **question: Any) -> set[str]:
 
 
 def of_province(province: str) -> set[str]:
-    """Ids of all cities of a province."""
     return {place.id for place in CITIES if place.province == province}
 
 

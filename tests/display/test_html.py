@@ -46,11 +46,9 @@ class Element:
 
     @property
     def text(self) -> str:
-        """All its text, that of its children included."""
         return "".join(child if isinstance(child, str) else child.text for child in self.children)
 
     def all(self, tag: str = "") -> Iterator[Element]:
-        """The elements of this name below it; without a name all of them."""
         for child in self.children:
             if isinstance(child, Element):
                 if tag in ("", child.tag):
@@ -69,7 +67,6 @@ class Page(HTMLParser):
         assert len(self.open) == 1, "an element is not closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element begins."""
         assert tag not in VOID
         element = Element(tag, dict(attrs))
         self.open[-1].children.append(element)
@@ -80,17 +77,14 @@ class Page(HTMLParser):
         assert self.open.pop().tag == tag
 
     def handle_data(self, data: str) -> None:
-        """Text."""
         self.open[-1].children.append(data)
 
 
 def page(result: Any) -> Element:
-    """What a notebook shows of a result."""
     return Page(result._repr_html_()).open[0]
 
 
 def table_of(root: Element) -> list[list[Element]]:
-    """The rows of the body of the only table."""
     (body,) = root.all("tbody")
     return [[*row.all("th"), *row.all("td")] for row in body.all("tr")]
 
@@ -178,7 +172,6 @@ def test_names_of_cities_are_marked_as_chinese() -> None:
 
 
 def hovers(root: Element) -> list[list[str | None]]:
-    """What each cell of the body says when the pointer rests on it."""
     return [[cell.attributes.get("title") for cell in row] for row in table_of(root)]
 
 
@@ -215,7 +208,6 @@ def test_what_has_no_source_says_nothing_on_hover() -> None:
 
 
 def test_every_value_is_escaped() -> None:
-    """Names that look like markup are shown, not executed, in text and in attributes."""
     root = Page(as_html(View(EVIL, (EVIL, f">{EVIL}"), [(EVIL, EVIL)], (EVIL,)))).open[0]
     assert [
         element.text for element in root.all() if element.tag in ("caption", "th", "td", "p")

@@ -38,7 +38,6 @@ ZIBO = city(id="zibo", name="Zibo", name_zh="淄博")
 
 
 def toys(place: ctc.City, value: int | None, **changes: Any) -> ctc.TradeRecord:
-    """A figure of toys exported to Japan."""
     asked: dict[str, Any] = {"flow": ctc.Flow.EXPORT, "product": TOYS, "partner": JAPAN}
     printed = asked | {"city": place} | changes
     return record(**printed) if value is None else amount(value, **printed)
@@ -66,7 +65,6 @@ GROWING = dataset(
 
 
 def growing(**changes: Any) -> ctc.GrowthRanking:
-    """The cities by the growth of their exports of toys to Japan."""
     asked: dict[str, Any] = {"flow": "export", "product": "toys", "partner": "Japan"}
     return ctc.growth_leaders(dataset=GROWING, **(asked | changes))
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from io import StringIO
 from typing import Any
 
@@ -12,6 +10,7 @@ import pytest
 from rich.console import Console
 
 import china_trade_cities as ctc
+from tests.support.commands import python
 from tests.support.results import RESULTS
 
 EVERY_TABLE = pytest.mark.parametrize("name", RESULTS)
@@ -66,5 +65,4 @@ def test_rich_is_never_imported_unasked() -> None:
         "str(ranking), repr(ranking), ranking._repr_html_(), str(ctc.cite(ranking)); "
         "print('rich' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert done.stdout.strip() == "False"
+    assert python(code) == "False"

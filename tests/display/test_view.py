@@ -29,7 +29,6 @@ def test_columns_are_aligned_with_chinese_text() -> None:
 
 
 def test_numbers_are_flush_right() -> None:
-    """Amounts end in the same column whatever their length."""
     text = as_text(View("title", ("name", ">amount"), [("深圳", "1,000.5"), ("Xi'an", "2.5")]))
     assert text == "title\n\nname    amount\n深圳   1,000.5\nXi'an      2.5"
 

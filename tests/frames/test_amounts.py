@@ -171,7 +171,6 @@ def test_shares_of_any_numbers(
     ],
 )
 def test_objects_that_are_no_numbers_are_refused(values: list[Any], kind: str) -> None:
-    """The error says what the column holds."""
     frame = pd.DataFrame(four(value=pd.Series(values, dtype=object)))
     with pytest.raises(InvalidArgumentError, match=f"integers, floats or decimals, not {kind}"):
         frames.top_n(frame)
@@ -205,7 +204,6 @@ def test_the_least_amount_is_compared_exactly() -> None:
 
 @pytest.mark.parametrize("kind", [pa.int8(), pa.int16(), pa.uint8(), pa.uint16()])
 def test_small_integers_are_added_in_wide_ones(kind: pa.DataType) -> None:
-    """Sums may be larger than what the column holds."""
     goods = {"city": ["a"] * 300, "product": [str(number) for number in range(300)]}
     types = {"city": pa.string(), "product": pa.string(), "value": kind}
     for name in ("pandas", "Polars", "PyArrow"):
@@ -215,7 +213,6 @@ def test_small_integers_are_added_in_wide_ones(kind: pa.DataType) -> None:
 
 
 def test_any_number_of_cities_may_be_asked_for() -> None:
-    """More than there are, or than an engine can count."""
     for make in (pl.DataFrame, pd.DataFrame, pa.table):
         frame = make(four())
         assert len(rows(frames.top_n(frame, 10**30))) == 4

@@ -21,7 +21,6 @@ USUAL: dict[str, list[str]] = WORDS["columns"]
 
 
 def test_columns_are_found_and_said() -> None:
-    """A column called like its part is it; otherwise one that is known to be called so."""
     frame = pl.DataFrame(schema=["Reporter", "month", "year", "value", "usd", "hs_code", "币制"])
     with pytest.raises(InvalidArgumentError, match="which of 'month', 'year' is the period"):
         frames.Columns.found_in(frame)
@@ -48,7 +47,6 @@ def test_columns_are_found_by_every_usual_name(part: str) -> None:
 
 
 def test_a_column_plays_one_part() -> None:
-    """What is named as one part is not found as another."""
     frame = pl.DataFrame({"city": ["a", "b"], "value": [1, 2], "reporter": ["x", "y"]})
     found = frames.Columns.found_in(frame, frames.Columns(product="city"))
     assert (found.product, found.city) == ("city", "reporter")

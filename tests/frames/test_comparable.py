@@ -31,7 +31,6 @@ WORDS: dict[str, Any] = document(__file__, "words.json")
     ids=str,
 )
 def test_what_must_not_be_added_is_refused(part: str, values: list[Any], reason: str) -> None:
-    """The error names the values, and can be waived by name."""
     frame = small(**{part: values})
     with pytest.raises(IncomparableRecordsError) as caught:
         frames.top_n(frame)
@@ -244,7 +243,6 @@ REFUSED: list[dict[str, Any]] = [
     "case", REFUSED, ids=lambda case: f"{case.get('columns', {})} {case.get('options', {})}"[:70]
 )
 def test_what_is_wrong_is_said(case: dict[str, Any]) -> None:
-    """Which argument, what was given, and what is allowed."""
     columns = {name: pl.Series(held) for name, held in case.get("columns", {}).items()}
     options = dict(case.get("options", {}))
     if "columns" in options:

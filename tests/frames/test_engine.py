@@ -18,7 +18,6 @@ from tests.support.engines import ANYTHING, DASK, QUICKLY, SLOW, Engine, rows, s
 
 
 def test_what_is_no_frame_is_refused() -> None:
-    """The error names the engines there are."""
     for thing in ([1, 2], None, "frame", pl.Series([1])):
         with pytest.raises(InvalidArgumentError) as caught:
             ANYTHING.top_n(thing)
@@ -38,7 +37,6 @@ def test_columns_without_a_value() -> None:
 
 
 def test_integer_cities_are_text_in_results() -> None:
-    """Codes sort and show as text."""
     frame = pl.DataFrame({"city": [440300, 440100, 440100], "value": [1, 2, 3]})
     assert frames.top_n(frame, cities=440100).rows() == [(1, "440100", 5)]
     with pytest.raises(InvalidArgumentError, match=r"column 'city' \(int\), or None"):
@@ -73,7 +71,6 @@ def test_what_has_no_name_comes_last(engine: Engine) -> None:
 
 @QUICKLY
 def test_growth_of_large_integers_is_exact(engine: Engine) -> None:
-    """The sums of both periods, and what is between them."""
     types = {"city": pa.string(), "year": pa.int32(), "value": pa.int64()}
     data = {
         "city": ["a", "a", "b", "b", "b"],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from china_trade_cities.exceptions import (
     InvalidPeriodError,
     MissingExtraError,
 )
+from tests.support.commands import python
 from tests.support.engines import ANYTHING, rows
 
 ASKED: dict[str, Any] = {
@@ -81,7 +81,6 @@ def test_every_question_takes_the_rows_that_are_named(name: str, part: str) -> N
 
 @ASKS
 def test_every_question_finds_the_columns_that_are_named(name: str) -> None:
-    """And answers by these names."""
     frame = two_by_two()
     called = {"city": "town", "year": "when", "value": "worth", "product": "good"}
     columns = frames.Columns(city="town", period="when", value="worth", product="good")
@@ -94,7 +93,6 @@ def test_every_question_finds_the_columns_that_are_named(name: str) -> None:
 
 @ASKS
 def test_every_question_refuses_what_does_not_go_together(name: str) -> None:
-    """Unless it is waived."""
     frame = two_by_two(currency=("CNY", "USD"))
     with pytest.raises(IncomparableRecordsError, match="currency"):
         ASKED[name](frame)
@@ -103,7 +101,6 @@ def test_every_question_refuses_what_does_not_go_together(name: str) -> None:
 
 @ASKS
 def test_every_question_says_which_period_is_wrong(name: str) -> None:
-    """By the name of the argument."""
     with pytest.raises(InvalidPeriodError, match=r"^period"):
         ASKED[name](two_by_two(), period="soon")
     if name in ("growth_leaders", "contribution"):
@@ -116,7 +113,6 @@ def test_every_question_says_which_period_is_wrong(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["top_n", "growth_leaders", "contribution", "concentration"])
 def test_questions_about_some_cities(name: str) -> None:
-    """Are answered as if the table held no others."""
     alone = two_by_two().filter(pl.col("city") == "Ningde")
     found = rows(ASKED[name](two_by_two(), cities="Ningde"))
     assert found
@@ -156,7 +152,6 @@ def test_how_much_other_questions_tell_unless_said_otherwise() -> None:
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
 def test_records_become_frames_and_answer(backend: Any) -> None:
-    """The same ranking from the records' frame as from the records."""
     ranking = ctc.top_n(20, flow="export", period="2025-01/2025-07")
     frame = ANYTHING.from_records([entry.record for entry in ranking], backend=backend)
     assert type(frame).__module__.startswith(backend)
@@ -238,7 +233,6 @@ def test_other_things_are_no_records(records: Any, wrong: object) -> None:
 
 
 def test_other_packages_are_no_backends() -> None:
-    """The error names those there are."""
     with pytest.raises(InvalidArgumentError) as caught:
         ANYTHING.from_records([], backend="modin")
     error = caught.value
@@ -272,7 +266,6 @@ def test_rankings_are_arrow_streams(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_narwhals_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The line to type; all else works without."""
     for name in [name for name in sys.modules if name.startswith("china_trade_cities.frames")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.delitem(sys.modules, "china_trade_cities._display.frame", raising=False)
@@ -289,13 +282,7 @@ def test_importing_the_package_loads_no_dataframe_package() -> None:
         "print([name for name in engines if name in sys.modules]); "
         "ctc.frames.top_n; print([name for name in engines if name in sys.modules])"
     )
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    assert done.stdout.splitlines() == ["[]", "['narwhals']"]
+    assert python(code).splitlines() == ["[]", "['narwhals']"]
 
 
 def test_an_unknown_city_elsewhere_still_gets_suggestions() -> None:

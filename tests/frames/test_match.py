@@ -78,19 +78,16 @@ SPECIAL = [
 @TEXTS
 @QUICKLY
 def test_cities_are_matched(engine: Engine, kind: Any) -> None:
-    """On every quick engine."""
     check_cities(engine, kind)
 
 
 @SLOWLY
 def test_cities_are_matched_by_slow_engines(engine: Engine) -> None:
-    """On Dask, Ibis and PySpark."""
     check_cities(engine, pa.string())
 
 
 @pytest.mark.parametrize("name", ["pandas", "pandas with Arrow types", "Polars", "PyArrow"])
 def test_matching_keeps_the_order_of_rows(name: str) -> None:
-    """An eager frame comes back row by row."""
     places = [(7 * number) % 1_000 for number in range(20_000)]
     names = [MESSY[place % len(MESSY)] for place in places]
     frame = QUICK[name](
@@ -102,7 +99,6 @@ def test_matching_keeps_the_order_of_rows(name: str) -> None:
 
 
 def test_integer_codes_are_matched() -> None:
-    """A column of GB/T 2260 codes."""
     frame = pl.DataFrame({"code_of_city": [440300, 999999]})
     assert frames.match_cities(frame, "code_of_city")["city_id"].to_list() == ["shenzhen", None]
     assert frames.unmatched(frame, "code_of_city").rows() == [("999999", 1, "unknown", None)]
@@ -133,7 +129,6 @@ def test_matching_adds_four_columns() -> None:
 
 
 def test_matching_says_what_is_wrong_with_the_frame() -> None:
-    """No such column, a column that would be written over, a column of no names."""
     with pytest.raises(
         InvalidArgumentError, match=r"^column must be one of 'city', 'value'; got 'town'$"
     ):

@@ -57,7 +57,6 @@ def test_months_as_pandas_has_them(months: Any) -> None:
 
 
 def test_the_last_month_there_is() -> None:
-    """The end of the calendar is no limit."""
     frame = small(period=[date(9999, 12, 31), date(9999, 11, 30)])
     for kind in (pl.Date, pl.Datetime("us")):
         dated = frame.with_columns(pl.col("period").cast(kind))
@@ -80,7 +79,6 @@ def test_a_span_is_also_found_as_it_is_written() -> None:
     [["2024", "2024-05"], [2024, 202405], ["2024-01/2024-03", "2024-03"], ["202405", "2024"]],
 )
 def test_years_beside_months_are_refused(months: list[Any]) -> None:
-    """Otherwise trade would be counted twice."""
     with pytest.raises(IncomparableRecordsError, match="periods that overlap") as caught:
         frames.top_n(small(period=months), period=None)
     assert set(caught.value.mixed["period"]) == set(map(str, months))
@@ -155,7 +153,6 @@ def test_every_engine_reads_the_same_spellings(engine: Engine) -> None:
 
 @QUICKLY
 def test_days_as_numbers(engine: Engine) -> None:
-    """Days, months and years as integers or floats."""
     for kind in (pa.int32(), pa.int64(), pa.float64()):
         days = [20240501, 202412, 2024, 20231231]
         types = {"city": pa.string(), "value": pa.int64(), "day": kind}
@@ -183,7 +180,6 @@ def test_days_as_numbers(engine: Engine) -> None:
     ids=["quarters", "days", "integers with a gap", "whole floats", "mixed", "datetimes"],
 )
 def test_objects_of_pandas_are_read_one_by_one(months: Any, expected: list[str]) -> None:
-    """Each value by what it is."""
     frame = pd.DataFrame(four(month=months))
     assert cities(frame, period="2024", waive="period") == expected
 
@@ -193,7 +189,6 @@ def test_objects_of_pandas_are_read_one_by_one(months: Any, expected: list[str])
     "months", [["May", "June", "", None], [5, 6, 7, 8], ["2024-05-01T00:00"] * 4]
 )
 def test_months_that_nobody_understands_are_refused(make: Any, months: list[Any]) -> None:
-    """Not answered with nothing: the values are named."""
     frame = make(four(month=months))
     with pytest.raises(
         InvalidArgumentError, match=r"not '(5|June|2024-05-01T).*; got .period='month'"
@@ -251,7 +246,6 @@ def test_zones_as_engines_write_them(zone: str, expected: list[str]) -> None:
 
 
 def test_a_zone_that_nobody_knows() -> None:
-    """The error names it."""
     types = {"city": pa.string(), "value": pa.int64(), "month": pa.timestamp("us", "Mars/Gale")}
     frame = table(four(month=[None] * 4), types)
     with pytest.raises(InvalidArgumentError, match="this machine knows; got 'Mars/Gale'"):

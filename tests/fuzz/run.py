@@ -42,7 +42,6 @@ LONGEST = {
 
 
 def read_corpus(name: str) -> list[bytes]:
-    """The inputs that are kept."""
     file = CORPUS / f"{name}.json"
     texts: list[str] = json.loads(file.read_text("utf-8")) if file.exists() else []
     return [text.encode(errors="surrogateescape") for text in texts]
@@ -60,7 +59,6 @@ def _size(data: bytes) -> tuple[int, bytes]:
 
 
 def fuzz(name: str) -> None:
-    """Hand over to libFuzzer, which ends the process."""
     atheris: Any = import_module("atheris")
     with atheris.instrument_imports(include=["china_trade_cities"]):
         targets = import_module("tests.fuzz.targets")

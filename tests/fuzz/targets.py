@@ -76,7 +76,6 @@ def customs_location(data: bytes) -> None:
 
 
 def customs_hangzhou(data: bytes) -> None:
-    """`read_customs_hangzhou`, without any hint."""
     table = read_customs_hangzhou(io.BytesIO(data), dataset=WORLD)
     assert all(record.currency == table.currency for record in table.records if record.value)
 
@@ -99,13 +98,11 @@ def from_json(data: bytes) -> None:
 
 
 def dataset_table(data: bytes) -> None:
-    """`read_dataset` of a single CSV file."""
     found = ctc.read_dataset(_file("mine.csv", data), base=WORLD)
     assert {record.city.id for record in found.records} <= {city.id for city in found.cities}
 
 
 def dataset_document(data: bytes) -> None:
-    """`read_dataset` of a JSON document."""
     found = ctc.read_dataset(_file("mine.json", data))
     assert serialization.from_json(ctc.Dataset, serialization.to_json(found)) == found
 

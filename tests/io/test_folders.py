@@ -32,19 +32,16 @@ WUHAN = VINTAGE.city("Wuhan")
 
 
 def own(folder: Path, **tables: str) -> Path:
-    """A folder of tables of one's own."""
     for name, text in tables.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """All files of a folder."""
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def problems(read: Callable[[], object]) -> list[str]:
-    """What is wrong, as it is told."""
     with pytest.raises(ctc.exceptions.DatasetError) as error:
         read()
     return [str(problem) for problem in error.value.problems]
@@ -55,7 +52,6 @@ def problems(read: Callable[[], object]) -> list[str]:
 
 @each_dataset
 def test_what_is_written_is_read_and_written_again(dataset: ctc.Dataset, tmp_path: Path) -> None:
-    """A written folder gives an equal dataset, which is written to the same bytes."""
     ctc.write_dataset(dataset, tmp_path / "one")
     read = ctc.read_dataset(tmp_path / "one")
     assert read.info == dataset.info
@@ -87,7 +83,6 @@ def test_the_order_of_figures_follows_from_the_figures(
 
 @each_dataset
 def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Path) -> None:
-    """Written as JSON it comes back equal, and is written again to the same bytes."""
     place = tmp_path / "new" / "data.json"
     ctc.write_dataset(dataset, place)
     read = ctc.read_dataset(place)
@@ -104,7 +99,6 @@ def test_one_document_holds_all_of_a_dataset(dataset: ctc.Dataset, tmp_path: Pat
 
 
 def test_a_document_with_faults_is_told_by_its_paths(tmp_path: Path) -> None:
-    """A broken document is an error with places, as broken tables are."""
     (tmp_path / "data.json").write_text('{"info": 5, "citys": []}', encoding="utf-8")
     assert len(problems(lambda: ctc.read_dataset(tmp_path / "data.json"))) >= 2
 
@@ -430,7 +424,6 @@ def test_two_tables_without_sources_are_merged(tmp_path: Path) -> None:
 
 
 def test_a_customs_table_of_january_needs_one_of_two_equal_cells(tmp_path: Path) -> None:
-    """The month is the figure to date."""
     text = "month,city,source,total,export_ytd\n2031-01,wuhan,gacc-location-2024-12,5,3\n"
     mine = ctc.read_dataset(own(tmp_path, customs_monthly=text))
     assert [(record.flow.value, record.value) for record in mine.records] == [
@@ -465,7 +458,6 @@ def test_what_says_nothing_is_not_taken_for_a_dataset(
 
 
 def test_names_of_files_are_told_whatever_their_case(tmp_path: Path) -> None:
-    """A table with a name in capitals is not read, and that is told."""
     (tmp_path / "Records.CSV").write_text(TEN_ROWS, encoding="utf-8")
     told = problems(lambda: ctc.read_dataset(tmp_path))
     assert [line.partition(":")[0] for line in told] == ["Records.CSV", "no table in the folder"]
@@ -506,7 +498,6 @@ def test_a_folder_may_bring_its_own_cities_and_sources(tmp_path: Path) -> None:
 
 
 def test_a_folder_may_stand_on_another_dataset(tmp_path: Path) -> None:
-    """Ids mean what they mean in `base`."""
     place = own(tmp_path, records="city,period,flow,value,unit\nlinyi,2031,total,5,MOP\n")
     assert ctc.read_dataset(place, base=make.dataset()).records[0].city == make.LINYI
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="dataset"):
@@ -543,13 +534,11 @@ def test_faults_of_one_s_own_tables_are_told_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", COLUMNS)
 def test_needed_columns_are_columns_that_have_no_default(table: str) -> None:
-    """Each needed column is one of its table."""
     assert set(NEEDED[table]) <= set(COLUMNS[table])
 
 
 @pytest.mark.parametrize("path", ["/no/such/folder", Path(__file__), 5, None])
 def test_what_is_no_folder_or_table_is_refused(path: Any) -> None:
-    """One error says what it must be."""
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="path"):
         ctc.read_dataset(path)
 
@@ -625,7 +614,6 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
 def test_hostile_files_end_in_our_own_error(
     name: str, content: bytes, told: str, tmp_path: Path
 ) -> None:
-    """No error of a parser comes through."""
     (tmp_path / name).write_bytes(content)
     assert any(told in line for line in problems(lambda: ctc.read_dataset(tmp_path)))
 

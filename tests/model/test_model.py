@@ -221,18 +221,6 @@ def test_fields_are_given_by_name(model: type[Any]) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=title)
-def test_models_are_frozen_and_slotted(model: type[Any]) -> None:
-    """No field can be set or deleted, no attribute added, and there is no room for one."""
-    made = make(model)
-    for name in (*FIELDS[model], "colour"):
-        with pytest.raises(attrs.exceptions.FrozenInstanceError):
-            setattr(made, name, None)
-        with pytest.raises(attrs.exceptions.FrozenInstanceError):
-            delattr(made, name)
-    assert not hasattr(made, "__dict__")
-
-
-@pytest.mark.parametrize("model", MODELS, ids=title)
 def test_equal_fields_make_equal_objects(model: type[Any]) -> None:
     """Two objects of the same fields are equal, hash alike and are one key of a dictionary."""
     one, other = make(model), make(model)

@@ -300,17 +300,6 @@ def test_equal_periods_hash_alike(period: Period) -> None:
     assert len({twin, period}) == 1
 
 
-@pytest.mark.parametrize("name", ["year", "month", "months"])
-def test_it_cannot_be_changed(name: str) -> None:
-    """A period is frozen, and has no room for attributes of its own."""
-    period = Period(year=2024)
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        setattr(period, name, 1)
-    with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        delattr(period, name)
-    assert not hasattr(period, "__dict__")
-
-
 # --- making one from numbers --------------------------------------------------------------
 
 

@@ -140,13 +140,11 @@ class Scripts(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        """Note where one begins."""
         self._inside = tag == "script"
         if self._inside:
             self.found.append("")
 
     def handle_data(self, data: str) -> None:
-        """Note what is in it."""
         if self._inside:
             self.found[-1] += data
 

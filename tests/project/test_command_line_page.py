@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from china_trade_cities._cli.examples import EXAMPLES
 from china_trade_cities._cli.parser import PROGRAM
-from tests.support.commands import COMMANDS
+from tests.support.commands import COMMANDS, written_by
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "tools" / "write_command_line.py"
 PAGE = ROOT / "docs" / "command-line.md"
 
 
@@ -22,15 +19,11 @@ EVERY = pytest.mark.parametrize("name", COMMANDS)
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page as it is written now."""
-    target = tmp_path_factory.mktemp("page") / "page.md"
-    subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
-    return target.read_text(encoding="utf-8")
+def written() -> str:
+    return written_by("write_command_line.py")
 
 
 def test_the_page_is_up_to_date(written: str) -> None:
-    """What is in the tree is what the script writes."""
     assert PAGE.read_text(encoding="utf-8") == written, (
         "docs/command-line.md is stale: run `python tools/write_command_line.py`"
     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -13,22 +11,18 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+from tests.support.commands import written_by
 
 ROOT = Path(__file__).parents[2]
-SCRIPT = ROOT / "tools" / "write_data_dictionary.py"
 PAGE = ROOT / "docs" / "data-dictionary.md"
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The page as it is written now."""
-    target = tmp_path_factory.mktemp("dictionary") / "page.md"
-    subprocess.run([sys.executable, str(SCRIPT), str(target)], check=True)
-    return target.read_text(encoding="utf-8")
+def written() -> str:
+    return written_by("write_data_dictionary.py")
 
 
 def test_the_page_is_up_to_date(written: str) -> None:
-    """What is in the tree is what the script writes."""
     assert PAGE.read_text(encoding="utf-8") == written, (
         "docs/data-dictionary.md is stale: run `python tools/write_data_dictionary.py`"
     )
@@ -70,12 +64,10 @@ def test_every_class_is_described(name: str, written: str) -> None:
 
 
 def section_of(page: str, title: str) -> str:
-    """The part of the page below a heading."""
     return page.split(f"\n### {title}\n")[1].split("\n### ", maxsplit=1)[0]
 
 
 def rows_of(section: str, name: str) -> list[str]:
-    """Rows of a table that begin with a name."""
     return [line for line in section.splitlines() if line.startswith(f"| `{name}` |")]
 
 

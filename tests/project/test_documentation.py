@@ -47,7 +47,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def pages(built: Path) -> dict[Path, Page]:
-    """All pages, read."""
     return read_pages(built)
 
 
@@ -149,7 +148,6 @@ def test_names_of_others_lead_to_their_pages(pages: dict[Path, Page]) -> None:
 
 
 def test_links_between_pages_hold(pages: dict[Path, Page]) -> None:
-    """Every file and every anchor that is linked is there."""
     links = [link for page in pages.values() for link in page.links if not is_elsewhere(link)]
     assert len(pages) > 30
     assert len(links) > 5_000
@@ -167,7 +165,6 @@ def test_broken_links_are_noticed(tmp_path: Path) -> None:
 
 
 def test_pages_are_read_without_a_network(built: Path, pages: dict[Path, Page]) -> None:
-    """Scripts, styles, fonts and pictures are all here."""
     fetched = {file for page in pages.values() for file in page.fetched}
     assert len(fetched) > 5
     assert [file for file in fetched if is_elsewhere(file)] == []
@@ -177,7 +174,6 @@ def test_pages_are_read_without_a_network(built: Path, pages: dict[Path, Page]) 
 
 
 def test_every_page_of_the_folder_is_built(pages: dict[Path, Page], built: Path) -> None:
-    """No page lies beside the others unseen."""
     written = {
         path.relative_to(ROOT / "docs").with_suffix("")
         for path in (ROOT / "docs").rglob("*.md")

@@ -50,7 +50,6 @@ def test_nothing_but_errors_of_this_package_comes_out(name: str) -> None:
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize(("name", "data"), FAULTS)
 def test_what_was_once_a_fault(name: str, data: bytes) -> None:
-    """It is none any more."""
     targets.run(name, data)
 
 
@@ -73,17 +72,6 @@ def test_the_corpus_is_small() -> None:
     assert sum(file.stat().st_size for file in files) < 100_000
 
 
-def test_a_corpus_is_read_as_it_was_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Any bytes, the shortest first."""
-    monkeypatch.setattr(run, "CORPUS", tmp_path)
-    kept = [b"\xff\x00\xfe", "深圳".encode(), b"\n", bytes(range(256))]
-    run.write_corpus("period", kept)
-    assert run.read_corpus("period") == [b"\n", b"\xff\x00\xfe", "深圳".encode(), bytes(range(256))]
-    assert run.read_corpus("city") == []
-
-
 def test_every_target_has_a_recorded_run() -> None:
     """The record says how often each was run, how, and that no fault is left."""
     record: dict[str, Any] = json.loads(run.RECORD.read_text("utf-8"))
@@ -92,20 +80,3 @@ def test_every_target_has_a_recorded_run() -> None:
     assert {found["faults"] for found in record["targets"].values()} == {0}
     for found in record["targets"].values():
         assert found["executions"] == sum(each["executions"] for each in found["runs"])
-
-
-def test_runs_of_a_target_add_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each stays in the record with its command; of time and memory the most counts."""
-    monkeypatch.setattr(run, "RECORD", tmp_path / "results" / "fuzzing.json")
-    monkeypatch.setattr(run, "version", str.upper)
-    told = {"number_of_executed_units": 100, "slowest_unit_time_sec": 2, "peak_rss_mb": 70}
-    run.record("city", "first", told)
-    run.record("city", "second", {**told, "number_of_executed_units": 50, "peak_rss_mb": 60})
-    run.record("period", "third", told)
-    targets: dict[str, Any] = json.loads(run.RECORD.read_text("utf-8"))["targets"]
-    assert {name: found["executions"] for name, found in targets.items()} == {
-        "city": 150,
-        "period": 100,
-    }
-    assert [each["command"] for each in targets["city"]["runs"]] == ["first", "second"]
-    assert (targets["city"]["slowest_seconds"], targets["city"]["peak_memory_mb"]) == (2, 70)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import subprocess
-import sys
 import typing
 import zipfile
 from importlib.resources import files
@@ -13,6 +11,8 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+from tests.support.commands import python
+from tests.support.factories import FACTORIES
 
 if typing.TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,19 +20,6 @@ if typing.TYPE_CHECKING:
     from pathlib import Path
 
 HEAVY = ("cattrs", "pandas", "polars", "narwhals", "numpy", "json", "importlib.metadata")
-
-
-def python(code: str, *options: str) -> str:
-    """What a fresh interpreter prints for this code, with warnings as errors."""
-    done = subprocess.run(
-        [sys.executable, "-W", "error", *options, "-c", code],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return done.stdout.strip()
 
 
 def test_importing_loads_nothing_but_the_face() -> None:
@@ -105,24 +92,7 @@ def test_readers_load_no_extra() -> None:
     assert loaded == "set()"
 
 
-@pytest.mark.parametrize(
-    "model",
-    [
-        ctc.City,
-        ctc.CityFact,
-        ctc.DatasetInfo,
-        ctc.ExchangeRate,
-        ctc.Industry,
-        ctc.IndustrySpecialization,
-        ctc.Partner,
-        ctc.Period,
-        ctc.Product,
-        ctc.PublishedRank,
-        ctc.RankingScope,
-        ctc.Source,
-        ctc.TradeRecord,
-    ],
-)
+@pytest.mark.parametrize("model", FACTORIES)
 def test_annotations_of_models_can_be_read_at_run_time(model: type) -> None:
     """Converters such as cattrs find every type that a field names."""
     hints = typing.get_type_hints(model)

@@ -44,7 +44,6 @@ def room_of(module: str) -> str:
 
 
 def is_module(parts: list[str]) -> bool:
-    """Whether some parts name a file or folder of the package."""
     place = SOURCE.joinpath(*parts)
     return place.with_suffix(".py").is_file() or (place / "__init__.py").is_file()
 
@@ -113,7 +112,6 @@ def test_every_room_has_a_floor() -> None:
 
 
 def test_no_name_of_a_class_is_used_twice() -> None:
-    """Who searches for a class finds one."""
     homes: dict[str, list[str]] = {}
     for file in FILES:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):

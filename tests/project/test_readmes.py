@@ -17,7 +17,6 @@ LINK = re.compile(r"!?\[[^]]*\]\(([^)\s]+)\)")
 
 
 def read(name: str) -> str:
-    """The text of a page."""
     return (ROOT / name).read_text(encoding="utf-8")
 
 
@@ -55,7 +54,6 @@ def test_headings_tables_and_links_are_the_same() -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_files_that_are_linked_exist(name: str) -> None:
-    """Whatever is linked in the repository is in it."""
     targets = [link for link in LINK.findall(read(name)) if "://" not in link]
     assert targets
     assert [target for target in targets if not (ROOT / target.partition("#")[0]).exists()] == []

@@ -22,7 +22,6 @@ CI = "$/.github/workflows/ci.yml"  # $ stands for this repository, at the same c
 
 
 def read(name: str) -> str:
-    """The text of a file."""
     return (ROOT / name).read_text(encoding="utf-8")
 
 
@@ -33,12 +32,10 @@ def jobs(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def steps() -> list[dict[str, Any]]:
-    """All steps of all workflows."""
     return [step for path in WORKFLOWS for job in jobs(path).values() for step in job["steps"]]
 
 
 def sessions() -> set[str]:
-    """The names of the sessions of nox."""
     functions = [
         node for node in ast.parse(read("noxfile.py")).body if isinstance(node, ast.FunctionDef)
     ]

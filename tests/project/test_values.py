@@ -32,7 +32,6 @@ EVERY_LIST = pytest.mark.parametrize("listed", LISTED.values(), ids=LISTED)
 
 
 def test_every_public_class_is_looked_at() -> None:
-    """No class that can be imported from the package root is left out below."""
     seen = {*map(class_of, VALUES.values()), *ENUMS}
     assert [kind.__name__ for kind in public_classes() if kind not in seen] == []
 
@@ -46,14 +45,12 @@ def test_values_pickle(value: Any, protocol: int) -> None:
 
 @EVERY
 def test_values_copy(value: Any) -> None:
-    """Copies, shallow and deep, are equal."""
     assert_same(copy.copy(value), value)
     assert_same(copy.deepcopy(value), value)
 
 
 @EVERY
 def test_values_are_hashable(value: Any) -> None:
-    """Every value that a query returns can stand in a set, once."""
     assert isinstance(hash(value), int)
     assert len({value, value}) == 1
 
@@ -100,7 +97,6 @@ def test_enum_members_are_text_and_singletons(kind: type[StrEnum]) -> None:
 
 
 def fields_of(value: Any) -> list[str]:
-    """Names of the fields that make up a value."""
     if not attrs.has(class_of(value)):
         return ["sources", "city"]
     return [field.name for field in attrs.fields(class_of(value)) if field.init]
@@ -108,7 +104,6 @@ def fields_of(value: Any) -> list[str]:
 
 @EVERY
 def test_values_are_frozen(value: Any) -> None:
-    """No field can be set or deleted and no attribute added."""
     error = attrs.exceptions.FrozenInstanceError if attrs.has(class_of(value)) else AttributeError
     for name in (*fields_of(value), "colour"):
         with pytest.raises(error):
@@ -119,7 +114,6 @@ def test_values_are_frozen(value: Any) -> None:
 
 @EVERY
 def test_values_are_slotted(value: Any) -> None:
-    """There is no dictionary behind a value, and no room for a new attribute."""
     assert not hasattr(value, "__dict__")
     with pytest.raises((AttributeError, TypeError)):
         object.__setattr__(value, "colour", "red")
@@ -129,7 +123,6 @@ def test_values_are_slotted(value: Any) -> None:
     "kind", [kind for kind in public_classes() if attrs.has(kind)], ids=lambda kind: kind.__name__
 )
 def test_values_are_made_by_name(kind: type[Any]) -> None:
-    """No class takes a field by position."""
     assert all(field.kw_only for field in attrs.fields(kind) if field.init)
     with pytest.raises(TypeError):
         kind("x")
@@ -137,7 +130,6 @@ def test_values_are_made_by_name(kind: type[Any]) -> None:
 
 @pytest.mark.parametrize("name", ["Ranking", "GrowthRanking", "hand-made Ranking"])
 def test_reasons_cannot_be_changed(name: str) -> None:
-    """Why cities were left out is a mapping that nobody can write to."""
     excluded: Any = RESULTS[name].excluded
     place = next(iter(excluded))
     assert excluded
@@ -199,7 +191,6 @@ def test_a_slice_is_of_the_same_type(listed: Any, part: slice) -> None:
 
 @EVERY_LIST
 def test_the_whole_slice_is_equal(listed: Any) -> None:
-    """All of a result is equal to it; less than all is not."""
     assert_same(listed[:], listed)
     assert listed[:0] != listed
     assert listed[1:] != listed
@@ -208,7 +199,6 @@ def test_the_whole_slice_is_equal(listed: Any) -> None:
 @EVERY_LIST
 @pytest.mark.parametrize("place", [10**6, -(10**6)])
 def test_an_index_beyond_the_end(listed: Any, place: int) -> None:
-    """As with any sequence."""
     with pytest.raises(IndexError):
         listed[place]
 
@@ -237,7 +227,6 @@ def test_a_result_shows_itself(listed: Any) -> None:
 
 @EVERY
 def test_sources_are_listed_once(value: Any) -> None:
-    """Whatever knows its sources names each one once."""
     cited = getattr(value, "sources", ())
     assert all(isinstance(source, ctc.Source) for source in cited)
     assert len(set(cited)) == len(cited)
@@ -296,7 +285,6 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_changed_copy(name: str) -> None:
-    """`attrs.evolve` makes another value that differs in the given field alone."""
     value, (change, _) = VALUES[name], CHANGES[name]
     changed = attrs.evolve(value, **change)
     assert type(changed) is type(value)
@@ -320,7 +308,6 @@ def test_a_changed_copy_is_checked_again(name: str) -> None:
 
 
 def test_every_attrs_class_is_changed_above() -> None:
-    """The table above leaves out no class."""
     changed = {class_of(VALUES[name]) for name in CHANGES}
     left_out = [kind for kind in public_classes() if attrs.has(kind) and kind not in changed]
     assert left_out == []

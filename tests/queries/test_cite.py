@@ -333,7 +333,6 @@ def test_bibtex_of_any_title_can_be_read(title: str) -> None:
 
 @pytest.fixture(scope="module")
 def citation_file() -> dict[str, Any]:
-    """What CITATION.cff says."""
     loaded: dict[str, Any] = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     return loaded
 

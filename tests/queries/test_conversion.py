@@ -23,7 +23,6 @@ def rate(cny_per_unit: str, **changes: Any) -> ctc.ExchangeRate:
 
 
 def world(*records: ctc.TradeRecord, rates: tuple[ctc.ExchangeRate, ...]) -> ctc.Dataset:
-    """A dataset of these records and rates."""
     return factories.dataset(records=records, exchange_rates=rates)
 
 

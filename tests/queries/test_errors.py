@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from ast import literal_eval
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,6 +36,7 @@ from china_trade_cities.exceptions import (
     SourceNotFoundError,
     VersionNotFoundError,
 )
+from tests.support.cases import table
 from tests.support.factories import city, dataset, make, source
 
 if TYPE_CHECKING:
@@ -64,7 +66,6 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
 
 
 def errors() -> list[type[Exception]]:
-    """All error classes that the module names as public."""
     named = [getattr(exceptions, name) for name in exceptions.__all__]
     return [thing for thing in named if issubclass(thing, Exception)]
 
@@ -111,32 +112,24 @@ PERIODS = (
     "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
     "a span of months ('2023-01/2023-11') or a date, which stands for its month"
 )
-FLOWS = "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'"
-CITIES = "names of cities, provinces or regions, or None for all cities"
-CURRENCIES = "one of 'CNY', 'USD', 'HKD', 'MOP'"
-BASIS_WORDS = "one of 'location', 'destination-origin', 'customs-district', 'unspecified'"
-KINDS = "one of 'national-cluster', 'pillar', 'main-export', 'reputation', 'emerging'"
 
 
-def refused(
-    call: Callable[[], object],
-    argument: str,
-    value: object,
-    allowed: str,
-    error: type[Exception] = InvalidArgumentError,
-) -> Case:
+def called(text: str) -> Callable[[], object]:
+    """A call as somebody types it; the small dataset has no other name in the tables of cases."""
+    return lambda: eval(text, {"ctc": ctc, "small": dataset()})  # noqa: S307
+
+
+def refused(call: str, argument: str, value: str, allowed: str) -> Case:
     """A call with an argument that is refused."""
+    error = InvalidArgumentError
+    if allowed == "PERIODS":
+        allowed, error = PERIODS, InvalidPeriodError
     return Case(
-        call,
+        called(call),
         error,
-        {"argument": argument, "value": value, "allowed": allowed},
-        f"{argument} must be {allowed}; got {value!r}",
+        {"argument": argument, "value": literal_eval(value), "allowed": allowed},
+        f"{argument} must be {allowed}; got {literal_eval(value)!r}",
     )
-
-
-def refused_period(call: Callable[[], object], value: object) -> Case:
-    """A call with a period that cannot be read."""
-    return refused(call, "period", value, PERIODS, InvalidPeriodError)
 
 
 LISTED = {
@@ -149,19 +142,20 @@ LISTED = {
 }
 
 
-def unknown(
-    call: Callable[[], object], error: type[Exception], kind: str, query: str, *suggestions: str
-) -> Case:
+def unknown(call: str, error: str, kind: str, query: str, suggestion: str) -> Case:
     """A call with a name that nothing has."""
-    hint = f"; Dataset.{LISTED[kind]} lists all"
-    if suggestions:
-        hint = f"; did you mean {' or '.join(suggestions)}?"
+    hint = f"did you mean {suggestion}?" if suggestion else f"Dataset.{LISTED[kind]} lists all"
     return Case(
-        call,
-        error,
-        {"query": query, "suggestions": suggestions, "kind": kind},
-        f"no {kind} is called {query!r} in this dataset{hint}",
+        called(call),
+        getattr(exceptions, error),
+        {"query": query, "suggestions": (suggestion,) if suggestion else (), "kind": kind},
+        f"no {kind} is called {query!r} in this dataset; {hint}",
     )
+
+
+def cases(name: str, made: Callable[..., Case]) -> dict[str, Case]:
+    """The cases of a table, by name."""
+    return {row.pop("name"): made(**row) for row in table(__file__, name)}
 
 
 def same_names() -> ctc.Dataset:
@@ -187,72 +181,8 @@ def read_broken_table() -> ctc.Dataset:
 
 
 CASES: dict[str, Case] = {
-    # arguments
-    "n": refused(lambda: ctc.top_n(0), "n", 0, "a whole number of at least 1"),
-    "n of growth": refused(lambda: ctc.growth_leaders(-1), "n", -1, "a whole number of at least 1"),
-    "n as bool": refused(lambda: ctc.top_n(True), "n", True, "a whole number of at least 1"),
-    "n as float": refused(lambda: ANYTHING.top_n(3.0), "n", 3.0, "a whole number of at least 1"),
-    "flow": refused(lambda: ANYTHING.top_n(flow="exports"), "flow", "exports", FLOWS),
-    "flow of nothing": refused(lambda: ANYTHING.top_n(flow=None), "flow", None, FLOWS),
-    "flow as list": refused(lambda: ANYTHING.top_n(flow=["export"]), "flow", ["export"], FLOWS),
-    "currency": refused(lambda: ANYTHING.top_n(currency="EUR"), "currency", "EUR", CURRENCIES),
-    "basis": refused(lambda: ANYTHING.top_n(basis="customs"), "basis", "customs", BASIS_WORDS),
-    "ties": refused(lambda: ANYTHING.top_n(ties="last"), "ties", "last", "one of 'first', 'all'"),
-    "cities": refused(lambda: ANYTHING.top_n(cities=5), "cities", 5, CITIES),
-    "no cities": refused(lambda: ctc.top_n(cities=[]), "cities", [], CITIES),
-    "method": refused(
-        lambda: ANYTHING.growth_leaders(method="guessed"),
-        "method",
-        "guessed",
-        "one of 'published', 'computed'",
-    ),
-    "min_value": refused(
-        lambda: ANYTHING.growth_leaders(min_value=1e9),
-        "min_value",
-        1e9,
-        "a whole number of currency units",
-    ),
-    "kind": refused(
-        lambda: ANYTHING.by_specialization("electronics", kind="strong"), "kind", "strong", KINDS
-    ),
-    "measure": refused(
-        lambda: ANYTHING.load_dataset().preferred("Wuhan", measure="amount"),
-        "measure",
-        "amount",
-        "one of 'value', 'growth', 'share'",
-    ),
-    "version as number": refused(
-        lambda: ANYTHING.load_dataset(2026.1), "version", 2026.1, "text such as '2026.1', or None"
-    ),
-    "city": refused(
-        lambda: ANYTHING.city(440100), "city", 440100, "the name, id or code of a city"
-    ),
-    "blank city": refused(lambda: ctc.profile(" "), "city", " ", "the name, id or code of a city"),
-    "product": refused(
-        lambda: ANYTHING.top_n(product=8507),
-        "product",
-        8507,
-        "the name, id or HS code of a product",
-    ),
-    "partner": refused(
-        lambda: ctc.top_n(partner=""), "partner", "", "the name, id or ISO code of a partner"
-    ),
-    "industry": refused(
-        lambda: ANYTHING.by_specialization(26),
-        "industry",
-        26,
-        "the name, id or ISIC code of an industry",
-    ),
-    "source": refused(lambda: ctc.load_dataset().source(" "), "source", " ", "the id of a source"),
-    # periods
-    "period": refused_period(lambda: ctc.top_n(period="2024-13"), "2024-13"),
-    "period as float": refused_period(lambda: ANYTHING.top_n(period=2024.0), 2024.0),
-    "period of growth": refused_period(lambda: ctc.growth_leaders(period="last"), "last"),
-    "period of profile": refused_period(lambda: ctc.profile("Wuhan", period=""), ""),
-    "period of records": refused_period(
-        lambda: ctc.load_dataset().records_for(period="2023-11/2023-01"), "2023-11/2023-01"
-    ),
-    "parsed period": refused_period(lambda: ctc.Period.parse("P3M"), "P3M"),
+    **cases("refused_arguments.csv", refused),
+    **cases("unknown_names.csv", unknown),
     # fields
     "field": Case(
         lambda: source(tier="official"),
@@ -283,37 +213,6 @@ CASES: dict[str, Case] = {
         "City.latitude must be a finite number from -90 to 90, or None; got 91",
     ),
     # names
-    "unknown city": unknown(
-        lambda: ctc.city("Shenzen"), CityNotFoundError, "city", "Shenzen", "Shenzhen"
-    ),
-    "city like no other": unknown(
-        lambda: ctc.city("Atlantis"), CityNotFoundError, "city", "Atlantis"
-    ),
-    "unknown city of a ranking": unknown(
-        lambda: ctc.top_n(cities=["Wuhan", "Atlantis"]), CityNotFoundError, "city", "Atlantis"
-    ),
-    "unknown industry": unknown(
-        lambda: ctc.by_specialization("astrology"), IndustryNotFoundError, "industry", "astrology"
-    ),
-    "unknown ISIC code": unknown(
-        lambda: ctc.by_specialization("99"), IndustryNotFoundError, "industry", "99"
-    ),
-    "unknown product": unknown(
-        lambda: ctc.top_n(product="philosophy"), ProductNotFoundError, "product", "philosophy"
-    ),
-    "unknown partner": unknown(
-        lambda: ctc.growth_leaders(partner="Atlantis"), PartnerNotFoundError, "partner", "Atlantis"
-    ),
-    "unknown scope": unknown(
-        lambda: ctc.published_ranks(scope="mainlands", dataset=dataset()),
-        ScopeNotFoundError,
-        "ranking scope",
-        "mainlands",
-        "mainland",
-    ),
-    "unknown source": unknown(
-        lambda: dataset().source("heralds"), SourceNotFoundError, "source", "heralds", "herald"
-    ),
     "unknown version": Case(
         lambda: ctc.load_dataset("1999.1"),
         VersionNotFoundError,
@@ -404,7 +303,6 @@ def _raise(error: Exception) -> None:
 
 
 def caught(case: Case) -> Exception:
-    """The error that the call raises."""
     with pytest.raises(ChinaTradeCitiesError) as raised:
         case.call()
     return raised.value
@@ -431,7 +329,6 @@ def test_the_right_error_with_its_facts(case: Case) -> None:
 
 @EACH
 def test_the_message(case: Case) -> None:
-    """The text says what was wrong, where, and what it must be."""
     assert str(caught(case)) == case.message
 
 
@@ -478,7 +375,6 @@ def test_errors_pickle(case: Case, protocol: int) -> None:
 
 @EACH
 def test_errors_copy(case: Case) -> None:
-    """Copies, shallow and deep, say the same."""
     error = caught(case)
     assert equal(copy.copy(error), error)
     assert equal(copy.deepcopy(error), error)
@@ -528,7 +424,6 @@ def test_a_problem_says_where_it_is(problem: Problem, text: str) -> None:
 
 
 def test_a_problem_is_a_value() -> None:
-    """Frozen, slotted, compared by its fields, and given by name."""
     problem = Problem(message="wrong", line=7)
     assert problem == Problem(message="wrong", line=7)
     assert hash(problem) == hash(Problem(message="wrong", line=7))
@@ -541,13 +436,11 @@ def test_a_problem_is_a_value() -> None:
 
 
 def test_one_root_catches_them_all() -> None:
-    """Whoever handles the root handles every error, whatever its standard base."""
     for error in errors():
         assert issubclass(error, ctc.exceptions.ChinaTradeCitiesError)
 
 
 def test_ten_bad_cells_would_be_ten_lines() -> None:
-    """Problems are listed in the order in which they were found."""
     problems = [Problem(message=f"wrong {number}", line=number) for number in range(1, 11)]
     lines = str(DatasetError(problems)).split("\n")
     assert lines[0] == "10 problems in the dataset"
@@ -586,5 +479,4 @@ def test_a_long_value_is_cut_and_the_cut_is_marked(value: Any) -> None:
 
 @pytest.mark.parametrize("value", ["x" * 100, "x", 10**99, b"x" * 90], ids=["text", "x", "n", "b"])
 def test_a_value_of_up_to_100_characters_is_shown_whole(value: Any) -> None:
-    """Nothing is cut that need not be."""
     assert str(InvalidArgumentError("n", value, "less")) == f"n must be less; got {value!r}"

@@ -15,7 +15,6 @@ from tests.support.values import MINE
 
 
 def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
-    """English names of the cities, in order."""
     return [entry.city.name for entry in result]
 
 
@@ -176,7 +175,6 @@ def test_sources_of_computed_growth_hold_both_levels() -> None:
 
 
 def required(value: attrs.AttrsInstance) -> dict[str, Any]:
-    """The fields of a value without those that have a default."""
     fields = attrs.fields(type(value))
     return {it.name: getattr(value, it.name) for it in fields if it.default is attrs.NOTHING}
 

@@ -11,7 +11,6 @@ from tests.support.values import MINE
 
 
 def cities_of(industry: str) -> set[str]:
-    """Ids of the cities that specialise in an industry."""
     return {found.city.id for found in ctc.by_specialization(industry)}
 
 

@@ -18,7 +18,6 @@ USD = ctc.Currency.USD
 
 
 def spans(series: ctc.TimeSeries) -> list[str]:
-    """Periods of the points."""
     return [str(point.period) for point in series]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import china_trade_cities as ctc
-from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
+from china_trade_cities.exceptions import InvalidPeriodError
 from tests.support.factories import (
     GAOMI,
     GAZETTE,
@@ -27,7 +27,6 @@ BULLETIN = "General Administration of Customs of China"
 
 
 def names(result: ctc.Ranking | ctc.GrowthRanking) -> list[str]:
-    """English names of the cities, in order."""
     return [entry.city.name for entry in result]
 
 
@@ -208,45 +207,6 @@ def test_a_smaller_n_is_a_prefix() -> None:
     assert short.entries == long[:7].entries
     assert short.ranked == long.ranked
     assert short.excluded == long.excluded
-
-
-@pytest.mark.parametrize("n", [0, -1, 2.0, "3", None, True])
-def test_n_must_be_a_whole_number_above_zero(n: object) -> None:
-    """Anything else is refused by name."""
-    with pytest.raises(InvalidArgumentError) as caught:
-        ctc.top_n(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    error = caught.value
-    assert (error.argument, error.value) == ("n", n)
-    assert error.allowed == "a whole number of at least 1"
-
-
-@pytest.mark.parametrize(
-    ("argument", "value", "allowed"),
-    [
-        (
-            "flow",
-            "exports",
-            "one of 'total', 'export', 'import', 'balance', 're-export', 'domestic-export'",
-        ),
-        ("currency", "RMB", "one of 'CNY', 'USD', 'HKD', 'MOP'"),
-        (
-            "basis",
-            "seat",
-            "one of 'location', 'destination-origin', 'customs-district', 'unspecified'",
-        ),
-        ("ties", "keep", "one of 'first', 'all'"),
-        ("cities", [], "names of cities, provinces or regions, or None for all cities"),
-        ("cities", 5, "names of cities, provinces or regions, or None for all cities"),
-    ],
-)
-def test_bad_arguments_are_refused_with_what_is_allowed(
-    argument: str, value: object, allowed: str
-) -> None:
-    """The error names the argument, the value and the allowed ones."""
-    with pytest.raises(InvalidArgumentError) as caught:
-        ctc.top_n(**{argument: value})  # type: ignore[arg-type]
-    assert (caught.value.argument, caught.value.value) == (argument, value)
-    assert str(caught.value) == f"{argument} must be {allowed}; got {value!r}"
 
 
 def test_a_bad_period_is_refused() -> None:

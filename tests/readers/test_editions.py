@@ -57,7 +57,6 @@ def test_the_edition_where_none_is_stated() -> None:
 
 
 def test_the_edition_of_the_title() -> None:
-    """A page without a unit is in the currency of its title."""
     table = read_text(as_html(replace(DECEMBER, unit="")), None)
     assert set(table.records) == bundled("gacc-location-2024-12")
     assert len(table.problems) == 1
@@ -114,7 +113,6 @@ def test_traces_of_multiplication() -> None:
 
 
 def test_ten_thousand_yuan_with_decimals() -> None:
-    """Amounts in 10,000 yuan keep the decimals that the table prints."""
     page = zhejiang(unit="万元")
     rows = [
         {

@@ -63,12 +63,10 @@ def swapped(page: Page, one: str, other: str) -> Page:
 
 
 def without(page: Page, *keys: str) -> Page:
-    """The page without some columns."""
     return replace(page, columns=[column for column in page.columns if column.key not in keys])
 
 
 def without_rows(page: Page, *places: str) -> Page:
-    """The page without the rows of some places."""
     return replace(page, rows=[row for row in page.rows if row["place"] not in places])
 
 
@@ -174,7 +172,6 @@ REPORTED = {name: broken_file(case) for name, case in CASES["reported"].items()}
 
 
 def read(broken: Broken) -> CustomsTable:
-    """What the reader makes of a broken file."""
     content = broken.content
     file = io.BytesIO(content) if isinstance(content, bytes) else io.StringIO(content)
     return read_customs_location(file, **broken.options)
@@ -207,11 +204,6 @@ def test_what_can_be_read_is_reported(broken: Broken) -> None:
     ), found
 
 
-def test_forty_files_are_broken() -> None:
-    """There are at least forty of them."""
-    assert len(REFUSED) + len(REPORTED) >= 40
-
-
 def test_a_misprint_marks_its_own_figures_alone() -> None:
     """The month of the city is unreliable; its year to date, and all others, are not."""
     table = read(REPORTED["a misprint"])
@@ -224,7 +216,6 @@ def test_a_misprint_marks_its_own_figures_alone() -> None:
 
 
 def test_ten_faults_are_ten_problems() -> None:
-    """A table with ten bad cells lists all of them, each with line and column."""
     rows = [row | {"export": "x"} if 10 <= at < 20 else row for at, row in enumerate(PAGE.rows)]
     with pytest.raises(DatasetError) as caught:
         read_customs_location(io.StringIO(as_csv(replace(PAGE, rows=rows))), period="2024-12")
@@ -233,8 +224,6 @@ def test_ten_faults_are_ten_problems() -> None:
 
 
 def test_what_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An error of lxml itself becomes one of ours."""
-
     def refuse(*_: object) -> None:
         raise etree.XMLSyntaxError("Document is empty", 0, 1, 1)
 
@@ -248,7 +237,6 @@ def test_what_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("message", CASES["zhejiang"])
 def test_broken_tables_of_zhejiang(message: str) -> None:
-    """The same holds for the table of Hangzhou Customs."""
     page = reduce(changed, CASES["zhejiang"][message], zhejiang())
     with pytest.raises(DatasetError) as caught:
         read_customs_hangzhou(io.StringIO(as_csv(page)), period="2024-12")
@@ -285,7 +273,6 @@ def test_damage_gives_an_error_or_right_records(data: st.DataObject) -> None:
 @given(st.text() | st.text("<>/tablrdhe收发货人所在地,1\n\"'= ", max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_refused_in_one_way(text: str) -> None:
-    """Whatever is no table gives a `DatasetError` and nothing else."""
     with pytest.raises(DatasetError):
         read_customs_location(io.StringIO(text), period="2024-12")
 
@@ -293,6 +280,5 @@ def test_any_text_is_refused_in_one_way(text: str) -> None:
 @given(st.binary(max_size=200))
 @settings(max_examples=200, deadline=None)
 def test_any_bytes_are_refused_in_one_way(content: bytes) -> None:
-    """So do bytes."""
     with pytest.raises(DatasetError):
         read_customs_location(io.BytesIO(content), period="2024-12")

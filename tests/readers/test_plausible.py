@@ -138,7 +138,6 @@ def test_figures_that_are_too_rough_tell_nothing() -> None:
 
 
 def saved(folder: Path, name: str, page: Page) -> str:
-    """The path of a file with this page."""
     (folder / name).write_text(as_csv(page), encoding="utf-8")
     return str(folder / name)
 
@@ -146,7 +145,6 @@ def saved(folder: Path, name: str, page: Page) -> str:
 def test_a_wrong_year_stops_the_import(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Nothing is written, and the answer says whose figures they are."""
     wrong = saved(tmp_path, "2025-12.csv", location("2024-12"))
     assert main(["import", wrong, "--into", str(tmp_path / "data")]) == 1
     text = capsysbinary.readouterr().out.decode()

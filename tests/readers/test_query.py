@@ -68,7 +68,6 @@ def text_of(columns: tuple[str, ...], *rows: dict[str, str]) -> str:
 
 
 def write(folder: Path, text: str, name: str = "2024in.csv", encoding: str = "gb18030") -> Path:
-    """A file of this text."""
     path = folder / name
     path.write_bytes(text.encode(encoding))
     return path
@@ -276,7 +275,6 @@ def test_cells_that_mean_nothing(tmp_path: Path, column: str, cell: str, allowed
 
 
 def test_all_problems_of_a_file_at_once(tmp_path: Path) -> None:
-    """Ten bad cells in ten rows are ten problems, two in one row are two."""
     bad = [{"人民币": f"x{number}"} for number in range(9)]
     path = write(tmp_path, text_of(DATED, {}, *bad, {}, {"人民币": "x", "数据年月": "x"}))
     with pytest.raises(DatasetError) as caught:
@@ -303,7 +301,6 @@ def test_problems_are_counted_up_to_a_hundred(tmp_path: Path) -> None:
     ],
 )
 def test_rows_that_are_none(tmp_path: Path, tail: str, message: str) -> None:
-    """Rows that are cut, too long or without end are problems."""
     path = write(tmp_path, text_of(DATED, {}) + tail)
     with pytest.raises(DatasetError) as caught:
         list(read_customs_query(path))
@@ -360,8 +357,6 @@ def test_bytes_that_are_no_text(tmp_path: Path) -> None:
 
 @pytest.mark.thorough
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """Reading twenty thousand rows takes no more memory than reading two thousand."""
-
     def peak(rows: int) -> int:
         path = write(tmp_path, text_of(DATED) + line([CELLS[name] for name in DATED]) * rows)
         query = read_customs_query(path)
@@ -385,7 +380,6 @@ def test_only_what_is_asked_for_is_read(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 2, 3, 65_536])
 def test_record_batches(tmp_path: Path, size: int) -> None:
-    """The same rows as a stream of Arrow record batches."""
     path = write(tmp_path, text_of(DATED, {}, {"第一数量": "0.5"}, {"数据年月": "202402"}))
     query = read_customs_query(path)
     reader = query.to_arrow(batch_size=size)
@@ -405,7 +399,6 @@ def test_record_batches(tmp_path: Path, size: int) -> None:
 
 
 def test_a_stream_raises_where_iterating_does(tmp_path: Path) -> None:
-    """A bad row is an error of the batch that would hold it."""
     path = write(tmp_path, text_of(DATED, {}, {}, {"人民币": "x"}))
     reader = read_customs_query(path).to_arrow(batch_size=2)
     assert reader.read_next_batch().num_rows == 2
@@ -414,7 +407,6 @@ def test_a_stream_raises_where_iterating_does(tmp_path: Path) -> None:
 
 
 def test_a_stream_needs_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without pyarrow the error says what to install; rows do not need it."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     query = read_customs_query(write(tmp_path, text_of(DATED, {})))
     with pytest.raises(MissingExtraError, match=r"pip install 'china-trade-cities\[arrow\]'"):
@@ -424,14 +416,12 @@ def test_a_stream_needs_its_extra(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 @pytest.mark.parametrize("size", [0, True, "many", None])
 def test_the_size_of_a_batch(tmp_path: Path, size: Any) -> None:
-    """It is a number of rows."""
     query = read_customs_query(write(tmp_path, text_of(DATED, {})))
     with pytest.raises(InvalidArgumentError, match="batch_size"):
         query.to_arrow(batch_size=size)
 
 
 def test_rows_and_queries_are_values(tmp_path: Path) -> None:
-    """They are immutable, equal to their copies, checked when made, and can stand in a set."""
     query = read_customs_query(write(tmp_path, text_of(DATED, {})))
     (row,) = query
     values: list[Any] = [query, row]
@@ -468,7 +458,6 @@ def test_rows_and_queries_are_values(tmp_path: Path) -> None:
     ],
 )
 def test_fields_of_a_row_are_checked(field: str, value: Any) -> None:
-    """A row made by hand holds only what a file could."""
     fields: dict[str, Any] = {
         "period": MONTH,
         "flow": ctc.Flow.IMPORT,

@@ -120,7 +120,6 @@ def test_the_title_says_the_month() -> None:
 
 
 def test_january() -> None:
-    """In January month and year to date are one figure, with its growth."""
     table = read_text(as_csv(location("2024-01")), "2024-01")
     assert {record.period for record in table.records} == {ctc.Period.parse("2024-01")}
     assert len(table.records) == 399
@@ -128,7 +127,6 @@ def test_january() -> None:
 
 def test_a_table_without_the_month(  # January and February were once published together
 ) -> None:
-    """Without columns of the month there are no figures of the month."""
     page = location("2024-02")
     columns = [column for column in page.columns if column.key not in {"total", "export", "import"}]
     table = read_text(as_csv(replace(page, columns=columns)), "2024-02")
@@ -218,7 +216,6 @@ def test_a_column_that_counts_the_rows(header: int) -> None:
 
 
 def test_a_blank_row_is_no_row() -> None:
-    """Rows without any text are passed over, below the header too."""
     lines = as_csv(DECEMBER).splitlines()
     lines[3:3] = ["", ",,,,,,,,,"]
     assert set(read_text("\n".join(lines)).records) == bundled("gacc-location-2024-12")
@@ -289,7 +286,6 @@ def test_places_are_those_of_the_dataset() -> None:
 
 
 def test_a_source_of_ones_own() -> None:
-    """The records cite what the caller gives."""
     mine = ctc.Source(id="my-copy", title="My copy", tier=ctc.Tier.OFFICIAL)
     table = read_text(as_csv(DECEMBER), source=mine)
     assert {record.source for record in table.records} == {mine} == set(table.sources)
@@ -315,13 +311,11 @@ def test_a_month_that_the_dataset_has_not() -> None:
     ],
 )
 def test_arguments_are_checked(options: dict[str, Any], error: type[Exception]) -> None:
-    """What cannot be meant is refused with what is allowed."""
     with pytest.raises(error, match=r" must be .*; got "):
         read_customs_location(io.StringIO(as_csv(DECEMBER)), **options)
 
 
 def test_only_files_are_read() -> None:
-    """A table as text, or nothing, is no file."""
     nothing: Any = None
     with pytest.raises(InvalidArgumentError, match="a path, or a file opened for reading"):
         read_customs_location(nothing)

@@ -17,7 +17,6 @@ DECEMBER = location()
 
 
 def test_a_table_is_a_value() -> None:
-    """Tables are immutable, equal to their copies, and can stand in a set."""
     table = read_text(as_csv(DECEMBER))
     for back in (copy.copy(table), copy.deepcopy(table), pickle.loads(pickle.dumps(table))):  # noqa: S301
         assert back == table
@@ -34,7 +33,6 @@ def test_a_table_is_a_value() -> None:
 
 
 def test_how_a_table_looks() -> None:
-    """It says in a few lines what it holds, and every problem."""
     page = replace(DECEMBER, notes=())
     table = read_text(as_csv(page))
     assert repr(table) == (

@@ -13,7 +13,6 @@ from tests.support.customs_pages import as_csv, location, read_page, refusal, re
 
 
 def test_a_year_in_the_header_is_believed() -> None:
-    """A header that names year and month needs no other statement of them."""
     page = renamed(location("2024-12"), "1至12月", "2024年1至12月")
     assert (
         read_page(page, None).month
@@ -30,7 +29,6 @@ def test_a_header_of_no_month_is_not_believed() -> None:
 
 
 def test_growth_may_name_the_year_before() -> None:
-    """The header of growth says with which year it compares."""
     page = renamed(location("2024-12"), "去年同期", "去年同期(2023年)")
     assert str(read_page(page, "2024-12").month) == "2024-12"
 
@@ -39,7 +37,6 @@ def test_growth_may_name_the_year_before() -> None:
     "heading", ["2024年12月", "2024年1-12月 单位：万人民币", "2024年1月至12月"]
 )
 def test_a_heading_in_the_table_is_believed(heading: str) -> None:
-    """A row above the header that names the month is a statement of it."""
     text = f"{heading},,,,,,,,,\n{as_csv(location('2024-12'))}"
     assert str(read_customs_location(io.StringIO(text)).month) == "2024-12"
     with pytest.raises(

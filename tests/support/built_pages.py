@@ -36,7 +36,6 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag says."""
         said = {name: value or "" for name, value in attrs}
         self.anchors.update(said[name] for name in ("id", "name") if said.get(name))
         if tag == "a" and "href" in said:
@@ -49,7 +48,6 @@ class Page(HTMLParser):
 
 
 def read_pages(folder: Path) -> dict[Path, Page]:
-    """All pages below a folder."""
     return {
         path.resolve(): Page(path.read_text(encoding="utf-8"))
         for path in sorted(folder.rglob("*.html"))
@@ -57,7 +55,6 @@ def read_pages(folder: Path) -> dict[Path, Page]:
 
 
 def is_elsewhere(link: str) -> bool:
-    """Whether a link leads out of the folder."""
     parts = urlsplit(link)
     return bool(parts.scheme or parts.netloc)
 

@@ -36,19 +36,16 @@ def rows(chart: alt.LayerChart, layer: int = 0) -> list[dict[str, Any]]:
 
 
 def marks(chart: alt.LayerChart) -> list[str]:
-    """The kind of mark of each layer."""
     return [layer["mark"]["type"] for layer in chart.to_dict()["layer"]]
 
 
 def svg(chart: alt.LayerChart | alt.HConcatChart | alt.ConcatChart) -> str:
-    """The chart as SVG, drawn without a browser."""
     file = io.StringIO()
     chart.save(file, format="svg")
     return file.getvalue()
 
 
 def texts(picture: str) -> str:
-    """All texts of an SVG."""
     found = re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", picture)
     return " ".join(found).replace("&#39;", "'").replace("&amp;", "&")
 

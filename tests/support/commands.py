@@ -9,6 +9,8 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from china_trade_cities.__main__ import main
@@ -16,6 +18,8 @@ from china_trade_cities._cli.parser import build_parser
 
 if TYPE_CHECKING:
     import pytest
+
+TOOLS = Path(__file__).parents[2] / "tools"
 
 
 def run(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
@@ -31,6 +35,22 @@ def run(*arguments: str, stdout: int | None = subprocess.PIPE) -> subprocess.Com
     )
 
 
+def python(code: str, *options: str) -> str:
+    """What a fresh interpreter prints for this code, with warnings as errors."""
+    command = [sys.executable, "-W", "error", *options, "-c", code]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.strip()
+
+
+def written_by(tool: str) -> str:
+    """The page that a tool writes when it writes elsewhere."""
+    with TemporaryDirectory() as folder:
+        page = Path(folder, "page.md")
+        subprocess.run([sys.executable, str(TOOLS / tool), str(page)], check=True)
+        return page.read_text(encoding="utf-8")
+
+
 def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What the command line prints, run inside this process."""
     assert main(arguments) == 0
@@ -40,12 +60,10 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def rows_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str, str]]:
-    """The rows of an answer as CSV."""
     return list(csv.DictReader(io.StringIO(answer(capsys, *arguments, "--format", "csv"))))
 
 
 def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
-    """An answer as JSON."""
     return json.loads(answer(capsys, *arguments, "--format", "json"))
 
 

@@ -283,13 +283,11 @@ def _growth(before: Row, now: Row, key: str) -> str:
 
 
 def edited(page: Page, place: str, /, **cells: str) -> Page:
-    """The page with other cells in the row of one place."""
     rows = [row | cells if row["place"] == place else row for row in page.rows]
     return replace(page, rows=rows)
 
 
 def renamed(page: Page, old: str, new: str) -> Page:
-    """The page with other words in its header."""
     columns = [
         replace(column, levels=tuple(level.replace(old, new) for level in column.levels))
         for column in page.columns
@@ -306,7 +304,6 @@ def bundled(source: str) -> set[ctc.TradeRecord]:
 
 
 def read_text(text: str, period: str | None = "2024-12", **options: Any) -> CustomsTable:
-    """The table in a text."""
     return read_customs_location(io.StringIO(text), period=period, **options)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 from random import Random
 from typing import NamedTuple
@@ -51,11 +51,9 @@ class Tables:
         }
 
     def cell(self, cell: Cell) -> str:
-        """What stands in a cell."""
         return self.rows[cell.table][cell.row][self.position(cell)]
 
     def position(self, cell: Cell) -> int:
-        """The number of its column."""
         return self.rows[cell.table][0].index(cell.column)
 
     def pick(self, random: Random, columns: Mapping[str, tuple[str, ...]]) -> Cell:
@@ -85,8 +83,6 @@ class Tables:
 
 
 class Damage(NamedTuple):
-    """What was done to which cell, and the file that came of it."""
-
     cell: Cell
     before: str
     after: str
@@ -162,7 +158,6 @@ def sign_of_growth(tables: Tables, random: Random) -> Damage:
 
 
 def foreign_key(tables: Tables, random: Random) -> Damage:
-    """An id that no table has."""
     cell = tables.pick(random, {"records": ("city", "source"),
                                 "customs_monthly": ("city", "source"),
                                 "specializations": ("city", "industry", "source"),
@@ -173,7 +168,6 @@ def foreign_key(tables: Tables, random: Random) -> Damage:
 
 
 def duplicated_row(tables: Tables, random: Random) -> Damage:
-    """A row that stands twice."""
     table = random.choice(list(tables.rows))
     row = random.randrange(1, len(tables.rows[table]))
     cell = Cell(table, row, tables.rows[table][0][0])
@@ -201,7 +195,6 @@ def wrong_unit(tables: Tables, random: Random) -> Damage:
 
 
 def byte_noise(tables: Tables, random: Random) -> Damage:
-    """One byte of a cell is any other byte."""
     table = random.choice(list(tables.rows))
     cell = tables.pick(random, {table: tuple(tables.rows[table][0])})
     line = tables.files[f"{table}.csv"].split(b"\n")[cell.row]
@@ -213,7 +206,7 @@ def byte_noise(tables: Tables, random: Random) -> Damage:
     return Damage(cell, line.decode(), repr(changed), tables.with_line(cell, changed))
 
 
-KINDS: Sequence[Callable[[Tables, Random], Damage]] = (
+KINDS: tuple[Callable[[Tables, Random], Damage], ...] = (
     digit_dropped, times_ten, times_hundred, swapped_flow, swapped_city, sign_of_growth,
     foreign_key, duplicated_row, wrong_period, wrong_unit, byte_noise,
 )  # fmt: skip

@@ -27,7 +27,6 @@ Rows: TypeAlias = "list[dict[str, Any]]"
 
 
 def table(data: Mapping[str, Any], types: Mapping[str, Any]) -> Any:
-    """An Arrow table of these columns."""
     arrays: dict[str, Any] = {name: pa.array(data[name], types[name]) for name in types}
     return pa.table(arrays)
 
@@ -161,7 +160,6 @@ EVERYWHERE = pytest.mark.parametrize(
 
 
 def rows(frame: Any) -> Rows:
-    """The rows of a frame of any engine, with None for what is missing."""
     wrapped: Any = nw.from_native(frame)
     if isinstance(wrapped, nw.LazyFrame):
         wrapped = wrapped.collect()
@@ -192,5 +190,4 @@ def four(**columns: Any) -> dict[str, Any]:
 
 
 def cities(frame: Any, **options: Any) -> list[Any]:
-    """The cities that `top_n` finds, in order of their names."""
     return sorted(row["city"] for row in rows(frames.top_n(frame, **options)))

@@ -66,7 +66,6 @@ def make(model: type[M], **changes: Any) -> M:
 
 
 def required(model: type[Any]) -> dict[str, Any]:
-    """The fields without which an object of a model cannot be made."""
     made = make(model)
     fields = attrs.fields(model)
     return {each.name: getattr(made, each.name) for each in fields if each.default is attrs.NOTHING}

@@ -28,7 +28,6 @@ def world(*records: ctc.TradeRecord, nation: Sequence[ctc.TradeRecord] = ()) -> 
 
 
 def national(value: int, **changes: Any) -> ctc.TradeRecord:
-    """What the nation traded."""
     return amount(value, city=CHINA, **changes)
 
 

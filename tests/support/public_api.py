@@ -13,6 +13,7 @@ import functools
 import inspect
 import json
 import pkgutil
+import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
@@ -39,7 +40,6 @@ _INNER = {
 
 
 def read_api(package: str) -> Plain:
-    """All that is public in a package."""
     root = import_module(package)
     folder = Path(cast("str", root.__file__)).parent
     modules = {name: _exported(module) for name, module in _public_modules(root)}
@@ -93,7 +93,6 @@ def _exported(module: ModuleType) -> list[str]:
 
 
 def _thing(thing: Any, package: str, public: set[int]) -> Plain:
-    """Whatever a public name stands for."""
     if isinstance(thing, ModuleType):
         return {"kind": "module"}
     if inspect.isclass(thing):
@@ -107,14 +106,10 @@ def _signatures(function: Any) -> Plain:
     found: Plain = {"signature": _signature(function)}
     inner: Any = inspect.unwrap(function)
     # Python remembers overloads for ever, also those of a module that was imported anew.
-    overloads = [one for one in get_overloads(inner) if _globals(one) is _globals(inner)]
-    if overloads:
+    overloads: list[Any] = list(get_overloads(inner))
+    if overloads := [one for one in overloads if one.__globals__ is inner.__globals__]:
         found["overloads"] = [_signature(overload) for overload in overloads]
     return found
-
-
-def _globals(function: Any) -> dict[str, Any]:
-    return cast("FunctionType", function).__globals__
 
 
 def _signature(function: Any) -> Plain:
@@ -125,11 +120,7 @@ def _signature(function: Any) -> Plain:
                 "name": argument.name,
                 "kind": argument.kind.description,
                 "type": _type(argument.annotation),
-                **(
-                    {}
-                    if argument.default is argument.empty
-                    else {"default": _text(argument.default)}
-                ),
+                **_default(argument.default, argument.empty),
             }
             for argument in signature.parameters.values()
             if argument.name not in {"self", "cls"}
@@ -139,10 +130,13 @@ def _signature(function: Any) -> Plain:
 
 
 def _type(annotation: Any) -> str | None:
-    """A type as it is written."""
     if annotation is inspect.Signature.empty:
         return None
     return annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+
+
+def _default(value: object, nothing: object) -> Plain:
+    return {} if value is nothing else {"default": _text(value)}
 
 
 def _text(value: object) -> str:
@@ -207,7 +201,9 @@ def _fields(kind: type[Any]) -> Iterator[Plain]:
 
     Their types are those of the source: attrs itself replaces them once somebody resolves them.
     """
-    hints = {name: hint for base in reversed(kind.__mro__) for name, hint in _hints(base).items()}
+    hints: Plain = {}
+    for base in reversed(kind.__mro__):
+        hints |= vars(base).get("__annotations__", {})
     for field in attrs.fields(kind):
         if not field.name.startswith("_"):
             yield {
@@ -216,12 +212,8 @@ def _fields(kind: type[Any]) -> Iterator[Plain]:
                 "keyword": field.kw_only,
                 "init": field.alias if field.init else None,
                 "compared": bool(field.eq),
-                **({} if field.default is attrs.NOTHING else {"default": _text(field.default)}),
+                **_default(field.default, attrs.NOTHING),
             }
-
-
-def _hints(kind: type[Any]) -> Mapping[str, Any]:
-    return cast("Mapping[str, Any]", vars(kind).get("__annotations__", {}))
 
 
 def _method(value: Any, kind: type[Any]) -> Plain | None:
@@ -243,16 +235,12 @@ def _set_in(function: FunctionType) -> dict[str, str | None]:
     """The public attributes that a constructor sets, with their types where they are written."""
     found: dict[str, str | None] = {}
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
-        annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
-        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-        for target in targets:
-            if (
-                isinstance(node, ast.Assign | ast.AnnAssign)
-                and isinstance(target, ast.Attribute)
-                and ast.unparse(target.value) == "self"
-                and not target.attr.startswith("_")
-            ):
-                found[target.attr] = None if annotation is None else ast.unparse(annotation)
+        if not isinstance(node, ast.Assign | ast.AnnAssign):
+            continue
+        written = ast.unparse(node.annotation) if isinstance(node, ast.AnnAssign) else None
+        for target in [node.target] if isinstance(node, ast.AnnAssign) else node.targets:
+            if re.fullmatch(r"self\.[^_]\w*", name := ast.unparse(target)):
+                found[name.removeprefix("self.")] = written
     return found
 
 
@@ -274,7 +262,8 @@ def _aliases(folder: Path, names: Plain) -> Plain:
     waiting = list(_types(names))
     while waiting:
         role, text = waiting.pop()
-        for name in _words(text):
+        for node in ast.walk(ast.parse(text, mode="eval")):
+            name = node.id if isinstance(node, ast.Name) else ""
             if name in meanings and role not in roles.setdefault(name, set()):
                 roles[name].add(role)
                 waiting += ((role, meaning) for meaning in meanings[name])
@@ -306,12 +295,6 @@ def _types(thing: object, role: str = "answers") -> Iterator[tuple[str, str]]:
             yield from _types(item, role)
 
 
-def _words(text: str) -> Iterator[str]:
-    for node in ast.walk(ast.parse(text, mode="eval")):
-        if isinstance(node, ast.Name):
-            yield node.id
-
-
 # --- command line -------------------------------------------------------------------------
 
 
@@ -330,7 +313,8 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
         known: Plain = {
             "does": type(action).__name__.strip("_").removesuffix("Action"),
             "takes": "one" if action.nargs is None else action.nargs,
-            "type": _converter(action.type),
+            # A function of our own only looks more closely at what it is given.
+            "type": action.type.__name__ if isinstance(action.type, type) else None,
             "default": _text(parser._defaults.get(action.dest, action.default)),
             "choices": None if choices is None else list(choices),
         }
@@ -339,11 +323,6 @@ def _commands(parser: argparse.ArgumentParser, name: str = "") -> Plain:
         else:
             positions.append({"name": action.dest, **known})
     return {name: {"positions": positions, "options": options}, **inner}
-
-
-def _converter(kind: object) -> str | None:
-    """What a word is read as: a class; a function of our own only looks at it more closely."""
-    return kind.__name__ if isinstance(kind, type) else None
 
 
 # --- writing ------------------------------------------------------------------------------

@@ -124,7 +124,6 @@ VALUES: dict[str, Any] = MODELS | RESULTS | DATASETS
 
 
 def public_classes() -> Iterator[type[Any]]:
-    """All classes that can be imported from the package root."""
     for name in ctc.__all__:
         thing: Any = getattr(ctc, name)
         if inspect.isclass(thing):
@@ -132,7 +131,6 @@ def public_classes() -> Iterator[type[Any]]:
 
 
 def class_of(value: object) -> type[Any]:
-    """The class of a value."""
     return type(value)
 
 

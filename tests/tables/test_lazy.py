@@ -45,7 +45,6 @@ QUESTIONS: dict[str, Callable[[ctc.Dataset], Any]] = {
 
 
 def test_a_dataset_with_all_tables_read_is_equal() -> None:
-    """Whether tables are read when touched or given as objects makes no difference."""
     assert EAGER is not VINTAGE
     assert_same(EAGER, VINTAGE)
     assert EAGER.city("Wuhan") is VINTAGE.city("Wuhan")
@@ -60,7 +59,6 @@ def test_a_dataset_with_all_tables_read_gives_the_same_answers(ask: Any) -> None
 
 
 def test_the_same_periods_have_the_same_records() -> None:
-    """Period by period, both ways find the same records in the same order."""
     assert VINTAGE.periods() == EAGER.periods()
     for period in VINTAGE.periods():
         assert VINTAGE.records_for(period=period) == EAGER.records_for(period=period)

@@ -64,7 +64,6 @@ def sparse(path: Path, start: bytes = b"") -> Path:
 
 
 def problems_of(read: Callable[[], object]) -> list[str]:
-    """What is wrong, as texts."""
     with pytest.raises(DatasetError) as caught:
         read()
     return [str(problem) for problem in caught.value.problems]
@@ -81,7 +80,6 @@ class Endless:
         self.taken = 0
 
     def read(self, size: int = -1) -> Any:
-        """So much of the same."""
         assert size >= 0, "all of what never ends"
         self.taken += size
         return self._piece * size
@@ -178,7 +176,6 @@ def few_problems(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.usefixtures("few_problems")
 def test_up_to_the_limit_all_problems_are_listed(tmp_path: Path) -> None:
-    """The limit itself is allowed."""
     document = json.dumps(dict.fromkeys("abc", 1) | {"id": "x", "name": "X", "kind": "bloc"})
     found = problems_of(lambda: serialization.from_json(ctc.Partner, document))
     assert [line.partition(":")[0] for line in found] == ["$.a", "$.b", "$.c"]
@@ -221,14 +218,12 @@ DEPTHS = (3, 500, *range(900, 1000, 11), 5_000, 200_000)
 @pytest.mark.parametrize("kind", [ctc.Partner, ctc.Dataset, tuple[ctc.TradeRecord, ...]])
 @pytest.mark.parametrize("pair", [("[", "]"), ('{"id":', "}"), ('[{"cities":', "}]")])
 def test_documents_nested_deeply(kind: type[Any], pair: tuple[str, str]) -> None:
-    """Whatever the depth, it is said that this is no such document."""
     for depth in DEPTHS:
         text = pair[0] * depth + "1" + pair[1] * depth
         assert problems_of(lambda: serialization.from_json(kind, text))  # noqa: B023
 
 
 def test_a_descriptor_nested_deeply(tmp_path: Path) -> None:
-    """The descriptor of a folder is JSON as well."""
     for depth in DEPTHS:
         (tmp_path / "datapackage.json").write_text("[" * depth + "]" * depth, "utf-8")
         found = problems_of(lambda: ctc.read_dataset(tmp_path))
@@ -304,6 +299,14 @@ def test_a_gzip_archive_is_named(tmp_path: Path) -> None:
 # --- paths --------------------------------------------------------------------------------
 
 
+def describe(folder: Path, path: str) -> None:
+    ctc.write_dataset(WORLD, folder / "world")
+    file = folder / "world" / "datapackage.json"
+    descriptor = json.loads(file.read_text("utf-8"))
+    descriptor["resources"].append({"name": "more", "path": path})
+    file.write_text(json.dumps(descriptor), "utf-8")
+
+
 @pytest.mark.parametrize(
     "path",
     ["../secret.csv", "..", "a/../../b.csv", "/etc/passwd", "C:\\secret.csv", "\\\\host\\a.csv",
@@ -311,11 +314,7 @@ def test_a_gzip_archive_is_named(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_paths_of_a_descriptor_stay_in_the_folder(path: str, tmp_path: Path) -> None:
     """A Data Package must not name what lies elsewhere; nothing there is read."""
-    ctc.write_dataset(WORLD, tmp_path / "world")
-    file = tmp_path / "world" / "datapackage.json"
-    descriptor = json.loads(file.read_text("utf-8"))
-    descriptor["resources"].append({"name": "secret", "path": path})
-    file.write_text(json.dumps(descriptor), "utf-8")
+    describe(tmp_path, path)
     assert problems_of(lambda: ctc.read_dataset(tmp_path / "world")) == [
         f"datapackage.json: path must be a file of the folder; got {path!r}"
     ]
@@ -324,11 +323,7 @@ def test_paths_of_a_descriptor_stay_in_the_folder(path: str, tmp_path: Path) -> 
 @pytest.mark.parametrize("path", ["notes.txt", "more/..dots.csv", "a..csv", "year:2024.csv"])
 def test_other_files_of_the_folder_may_be_described(path: str, tmp_path: Path) -> None:
     """A package may hold what is no table."""
-    ctc.write_dataset(WORLD, tmp_path / "world")
-    file = tmp_path / "world" / "datapackage.json"
-    descriptor = json.loads(file.read_text("utf-8"))
-    descriptor["resources"].append({"name": "more", "path": path})
-    file.write_text(json.dumps(descriptor), "utf-8")
+    describe(tmp_path, path)
     assert ctc.read_dataset(tmp_path / "world").info == WORLD.info
 
 
@@ -353,7 +348,6 @@ def test_links_stay_in_the_folder(tmp_path: Path) -> None:
 
 
 def test_links_in_a_circle(tmp_path: Path) -> None:
-    """They lead to no file."""
     (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
     (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
     with pytest.raises((InvalidArgumentError, OSError)):
@@ -370,7 +364,6 @@ def test_a_pipe_is_no_table(tmp_path: Path) -> None:
 
 
 def write_world(path: Any) -> None:
-    """Write a dataset there."""
     ctc.write_dataset(WORLD, path)
 
 

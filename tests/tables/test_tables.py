@@ -14,6 +14,7 @@ from china_trade_cities._tables.descriptor import schema_of
 from china_trade_cities._tables.layout import COLUMNS, TABLES, TableLayout
 from china_trade_cities._tables.lazy import Tables
 from china_trade_cities.exceptions import DatasetError
+from tests.support import cases
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +37,6 @@ def dataset(**replaced: str) -> ctc.Dataset:
 
 
 def table(name: str, *rows: str) -> str:
-    """A table with its proper header."""
     return "\n".join([",".join(COLUMNS[name]), *rows, ""])
 
 
@@ -50,111 +50,28 @@ def problems_of(folder: Path, **tables: str) -> tuple[Problem, ...]:
 
 
 RECORD = "wuhan,2024,total,,,5,CNY-e8,1.5,,,A,location,gacc-location-2024-12,,"
-CUSTOMS = "2024-02,wuhan,gacc-location-2024-02,9,10,5,6,4,4,1.0,2.0,3.0"
 
 
-@pytest.mark.parametrize(
-    ("name", "row", "column", "message"),
-    [
-        ("records", RECORD.replace("wuhan", "wuhang"), "city", "an id of cities.csv"),
-        ("records", RECORD.replace("total", "totals"), "flow", "'total', 'export', 'import'"),
-        ("records", RECORD.replace("2024,", "2o24,"), "period", "a period such as"),
-        ("records", RECORD.replace("2024,", "2024-01/2024-12,"), "period", "'2024', as it is"),
-        ("records", RECORD.replace(",5,", ",5bn,"), "value", "a plain number"),
-        ("records", RECORD.replace(",5,", ",1_000,"), "value", "a plain number"),
-        ("records", RECORD.replace(",5,", ",5.,"), "value", "a plain number"),
-        ("records", RECORD.replace(",5,", ",5.123456789,"), "value", "whole currency units"),
-        ("records", RECORD.replace("CNY-e8", "RMB-e8"), "unit", "'CNY', 'USD', 'HKD', 'MOP'"),
-        ("records", RECORD.replace("CNY-e8", "CNY-eight"), "unit", "such as CNY-e8"),
-        ("records", RECORD.replace("CNY-e8", ""), "unit", "the currency of the amount"),
-        ("records", RECORD.replace("1.5", "nan"), "growth", "a plain number"),
-        ("records", RECORD.replace(",A,", ",X,"), "status", "'A', 'P', 'E', 'D', 'L', 'U'"),
-        ("records", RECORD + ",", None, "16 cells where the header has 15"),
-        ("records", RECORD[:-1] + '"open', None, "not CSV"),
-        (
-            "records",
-            RECORD.replace("-2024-12,,", "-2024-12,nobody,"),
-            "corroborated_by",
-            "sources.csv",
-        ),
-        ("customs_monthly", CUSTOMS.replace("wuhan", "x"), "city", "an id of cities.csv"),
-        ("customs_monthly", CUSTOMS.replace(",9,", ",9 000,"), "total", "a plain number"),
-        (
-            "customs_monthly",
-            CUSTOMS.replace("-02", "-01").replace("5,6", "5,5"),
-            "total",
-            "as to date, in January",
-        ),
-        ("customs_reference_monthly", CUSTOMS, "area", "an id of reference_areas.csv"),
-        ("industries", "a,A,,26,zz,", "parent", "an id of industries.csv"),
-        ("published_ranks", "wuhan,2024,x,1,,gacc-location-2024-12,,", "scope", "ranking_scopes"),
-        (
-            "published_ranks",
-            "wuhan,2024,anhui-total-trade,1.5,,gacc-location-2024-12,,",
-            "rank",
-            "a whole number",
-        ),
-        ("city_facts", "wuhan,gdp,5,,2024.5,gacc-location-2024-12,", "year", "a whole number"),
-        ("exchange_rates", "2024,USD,0,gacc-location-2024-12,", "cny_per_unit", "above 0"),
-        ("products", "p,P,,,,q,,", "parent", "an id of products.csv"),
-    ],
-)
-def test_a_broken_row_is_named(
-    name: str, row: str, column: str | None, message: str, tmp_path: Path
-) -> None:
-    """File, line and column of the fault, and what would have been right."""
-    (problem,) = problems_of(tmp_path, **{name: table(name, row)})
-    assert (problem.file, problem.line, problem.column) == (f"{name}.csv", 2, column)
-    assert message in problem.message
+@pytest.mark.parametrize("case", cases.table(__file__, "broken_rows.csv"))
+def test_a_broken_row_is_named(case: dict[str, str], tmp_path: Path) -> None:
+    """File, line and column of the fault, and what would have been right.
 
-
-def test_all_unreadable_periods_are_reported_at_once(tmp_path: Path) -> None:
-    """Ten wrong periods give ten problems, each with its line."""
-    rows = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
-    problems = problems_of(tmp_path, records=table("records", *rows))
-    assert [(problem.line, problem.column) for problem in problems] == [
-        (line, "period") for line in range(2, 12)
-    ]
+    All that is wrong with a row is reported at once, and of a cell one thing only.
+    """
+    problems = problems_of(tmp_path, **{case["name"]: table(case["name"], case["row"])})
+    assert [problem.column or "" for problem in problems] == case["columns"].split(";")
+    assert {(problem.file, problem.line) for problem in problems} == {(f"{case['name']}.csv", 2)}
+    assert case["message"] in problems[0].message
 
 
 def test_all_bad_cells_of_a_table_are_reported_at_once(tmp_path: Path) -> None:
-    """Ten wrong values in ten periods give ten problems, each with its line and column."""
-    rows = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
-    problems = problems_of(tmp_path, records=table("records", *rows))
-    assert [(problem.line, problem.column) for problem in problems] == [
-        (line, "value") for line in range(2, 12)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("name", "row", "columns"),
-    [
-        ("records", "wuhan,2024,total,,,-5,,x,5,,A,location,gacc-location-2024-12,,",
-         ["growth", "unit", "share_of", "value"]),
-        ("records", "wuhan,2024,total,,,-5,,1.5,5,,A,location,gacc-location-2024-12,,",
-         ["unit", "share_of", "value"]),
-        ("records", "wuhan,2024,balance,,,-5.5,CNY,,,,A,location,gacc-location-2024-12,,",
-         ["value"]),
-        ("records", "x,2024,total,,,5.5,CNY,,,national,A,location,gacc-location-2024-12,,",
-         ["city", "share_of", "value"]),
-        ("records", "wuhan,2024,totals,,,-5,CNYs,,x,,A,location,gacc-location-2024-12,,",
-         ["flow", "unit", "share", "share_of"]),
-        ("records", "x,2024,total,,,,CNY,,,,A,location,gacc-location-2024-12,,", ["city"]),
-        ("customs_monthly", "2024-01,wuhan,gacc-location-2024-01,9,10,5,6,4,4,1.0,2.0,3.0",
-         ["total", "export"]),
-        ("customs_monthly", "2024-01,x,gacc-location-2024-01,9,10,5,x,4,4,1.0,2.0,3.0",
-         ["city", "export_ytd", "total"]),
-        ("customs_monthly", "2024-01,wuhan,gacc-location-2024-01,-,-5,5,5,4,4,-,x,1",
-         ["total_ytd", "growth_export_ytd"]),
-    ],
-)  # fmt: skip
-def test_cells_that_contradict_each_other_are_reported_beside_bad_ones(
-    name: str, row: str, columns: list[str], tmp_path: Path
-) -> None:
-    """All that is wrong with a row is reported at once, and of a cell one thing only."""
-    problems = problems_of(tmp_path, **{name: table(name, row)})
-    assert [problem.column for problem in problems] == columns
-    assert all(problem.line == 2 for problem in problems)
+    periods = [RECORD.replace("2024,", f"2024-{month},") for month in range(13, 23)]
+    values = [RECORD.replace("2024,", f"{2010 + n},").replace(",5,", ",x,") for n in range(10)]
+    for column, rows in (("period", periods), ("value", values)):
+        problems = problems_of(tmp_path, records=table("records", *rows))
+        assert [(problem.line, problem.column) for problem in problems] == [
+            (line, column) for line in range(2, 12)
+        ]
 
 
 def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
@@ -166,7 +83,6 @@ def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_long_cell_is_cut_short(tmp_path: Path) -> None:
-    """A message shows the beginning of a cell."""
     row = RECORD.replace("total", "total" * 100)
     (problem,) = problems_of(tmp_path, records=table("records", row))
     assert problem.message.endswith("; got '" + "total" * 20 + "'…")
@@ -180,14 +96,12 @@ def test_a_value_that_looks_like_a_period_is_not_one() -> None:
 
 
 def test_quoted_cells_are_read() -> None:
-    """A cell with commas and quotes is one cell."""
     text = table("ranking_scopes", 'a,"Cities, ""big"" ones"')
     (scope,) = dataset(ranking_scopes=text).ranking_scopes
     assert scope.name == 'Cities, "big" ones'
 
 
 def test_the_reference_year_passed_apart_is_the_descriptors() -> None:
-    """The year known before the descriptor is read is the one that stands in it."""
     bundled = ctc.load_dataset("2026.1")
     descriptor = json.loads(FOLDER.joinpath("datapackage.json").read_text(encoding="utf-8"))
     assert str(bundled.reference_period) == descriptor["reference_period"] == "2024"

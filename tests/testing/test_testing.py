@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 import attrs
@@ -27,6 +25,7 @@ from china_trade_cities.testing import (
     small_dataset,
     strategies,
 )
+from tests.support.commands import python
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,12 +42,6 @@ FACTORIES: dict[type[Any], Callable[..., Any]] = {
     if factory not in (make_dataset, small_dataset)
 }
 EVERY_MODEL = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-
-
-def python(code: str) -> str:
-    """What a fresh interpreter prints."""
-    command = [sys.executable, "-W", "error", "-c", code]
-    return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
 
 # --- factories ----------------------------------------------------------------------------
@@ -68,7 +61,6 @@ def test_the_docstring_of_a_factory_names_the_class_of_the_fields(model: type[An
 
 @EVERY_MODEL
 def test_a_field_that_the_model_lacks_is_refused(model: type[Any]) -> None:
-    """The error names the class and the field."""
     with pytest.raises(TypeError, match=rf"{model.__name__}\b.* unexpected .*'colour'"):
         FACTORIES[model](colour="red")
 
@@ -86,14 +78,12 @@ def test_a_factory_needs_nothing_and_makes_equal_objects(model: type[Any]) -> No
 @settings(max_examples=5, deadline=None)
 @given(data=st.data())
 def test_a_factory_takes_every_field(model: type[Any], data: st.DataObject) -> None:
-    """Given all fields of any object, it makes an equal one."""
     wanted = data.draw(strategies.objects(model))
     fields = {name: getattr(wanted, name) for name in field_types(model)}
     assert FACTORIES[model](**fields) == wanted
 
 
 def test_what_a_model_refuses_its_factory_refuses() -> None:
-    """With the same error."""
     with pytest.raises(InvalidFieldError, match="latitude"):
         make_city(latitude=91)
 
@@ -148,7 +138,6 @@ def test_a_dataset_is_what_it_is_said_to_be() -> None:
 
 
 def test_a_dataset_refuses_two_entries_with_one_id() -> None:
-    """All clashes are reported."""
     one, other = make_city(name="One"), make_city(name="Other")
     with pytest.raises(DatasetError, match="'anyang' is there already"):
         make_dataset(make_record(city=one), make_fact(city=other))
@@ -251,7 +240,6 @@ def test_without_a_city_there_is_no_record() -> None:
 
 
 def test_whole_datasets_are_objects_too() -> None:
-    """`objects` gives those that `datasets` gives."""
     assert all(isinstance(each, ctc.Dataset) for each in drawn(strategies.objects(ctc.Dataset), 2))
 
 
@@ -273,15 +261,13 @@ def test_what_has_no_strategy_is_refused(arguments: Any, allowed: str) -> None:
 
 
 def test_factories_need_no_extra() -> None:
-    """Hypothesis is loaded with the strategies alone."""
     code = (
         "import sys, china_trade_cities as ctc; ctc.testing.make_dataset(ctc.testing.make_record())"
     )
-    assert python(f"{code}; print('hypothesis' in sys.modules)").strip() == "False"
+    assert python(f"{code}; print('hypothesis' in sys.modules)") == "False"
 
 
 def test_strategies_name_the_extra_that_they_need() -> None:
-    """Without Hypothesis the error says how to get it."""
     told = python(
         "import sys; sys.modules['hypothesis'] = None\n"
         "import china_trade_cities as ctc\n"
