@@ -11,7 +11,7 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities._dataset.dataset import lazy_dataset
-from china_trade_cities._tables.lazy import Tables
+from china_trade_cities._tables.lazy import BundledTables
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support import factories
 from tests.support.factories import VINTAGE
@@ -34,7 +34,7 @@ def vintage(**replaced: tuple[str, str]) -> ctc.Dataset:
             text = text.replace(before, after)
         return text.replace('"version": "2026.1"', '"version": "2026.2"')
 
-    return lazy_dataset(Tables(read, (), ctc.Period(year=2024)))
+    return lazy_dataset(BundledTables(read, (), ctc.Period(year=2024)))
 
 
 RECORD = (

@@ -22,7 +22,7 @@ CROSS_CUTTING = {
     "checks/test_damage.py",  # cells damaged at random: how many of them any check notices
     "frames/test_agreement.py",  # every engine, every question, held against a reference
     "io/test_folders.py",  # what is written and read again
-    "queries/test_errors.py",  # every error: who raises it, and what it says
+    "project/test_errors.py",  # every error: who raises it, and what it says
 }
 FILES = sorted(
     file.relative_to(TESTS).as_posix()

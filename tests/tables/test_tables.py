@@ -12,7 +12,7 @@ import china_trade_cities as ctc
 from china_trade_cities._dataset.dataset import lazy_dataset
 from china_trade_cities._tables.descriptor import schema_of
 from china_trade_cities._tables.layout import COLUMNS, TABLES, TableLayout
-from china_trade_cities._tables.lazy import Tables
+from china_trade_cities._tables.lazy import BundledTables
 from china_trade_cities.exceptions import DatasetError
 from tests.support import cases
 
@@ -33,7 +33,7 @@ def dataset(**replaced: str) -> ctc.Dataset:
             return replaced[table]
         return FOLDER.joinpath(name).read_text(encoding="utf-8")
 
-    return lazy_dataset(Tables(read, (), ctc.Period(year=2024)))
+    return lazy_dataset(BundledTables(read, (), ctc.Period(year=2024)))
 
 
 def table(name: str, *rows: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from china_trade_cities._dataset.dataset import Dataset, lazy_dataset
 from china_trade_cities._model.period import Period
-from china_trade_cities._tables.lazy import Tables
+from china_trade_cities._tables.lazy import BundledTables
 from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
 
@@ -64,5 +64,5 @@ def dataset_or_bundled(dataset: Dataset | None) -> Dataset:
 def _load(version: str) -> Dataset:
     recipe = (load_dataset, (version,))
     read = reader(version)
-    tables = Tables(lambda name: read(name).decode(), recipe, Period(year=BUNDLED[version]))
+    tables = BundledTables(lambda name: read(name).decode(), recipe, Period(year=BUNDLED[version]))
     return lazy_dataset(tables)

@@ -45,7 +45,7 @@ from china_trade_cities._model.record import (
 )
 from china_trade_cities._model.vocabulary import Basis, ConvertToName, Currency, Denominator, Flow
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
-from china_trade_cities._queries.denominators import nation, not_apart, share, share_range
+from china_trade_cities._queries.denominators import counted_elsewhere, nation, share, share_range
 from china_trade_cities._queries.profile import (
     HEADLINE_FLOWS,
     ProfileFigure,
@@ -149,17 +149,17 @@ def _figure(
             1, **selection.arguments(), cities=[city], convert_to=convert_to, dataset=dataset
         )
         return ComparedFigure(flow=selection.flow, figure=figure, missing=ranking.excluded[city])
-    whole = None
-    if selection.flow is not Flow.BALANCE and not not_apart({city}, Denominator.NATION):
-        whole = nation(dataset, selection)
-    if whole is None or figure.record is None:
+    denominator = None
+    if selection.flow is not Flow.BALANCE and not counted_elsewhere({city}, Denominator.NATION):
+        denominator = nation(dataset, selection)
+    if denominator is None or figure.record is None:
         return ComparedFigure(flow=selection.flow, figure=figure)
     return ComparedFigure(
         flow=selection.flow,
         figure=figure,
-        share=share(figure.record, whole),
-        share_range=share_range(figure.record, whole),
-        national=whole.record,
+        share=share(figure.record, denominator),
+        share_range=share_range(figure.record, denominator),
+        national=denominator.record,
     )
 
 

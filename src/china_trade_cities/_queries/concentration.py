@@ -161,9 +161,11 @@ class Concentration(Shown):
                 (f"share of {largest}, %", f"{self.top_share:.1f}"),
                 ("cities counted", str(self.counted)),
             ]
-            whole = "the national figure" if self.of == "nation" else "all counted cities together"
+            denominator = (
+                "the national figure" if self.of == "nation" else "all counted cities together"
+            )
             notes = [
-                f"Shares are of {whole}: {amount}.",
+                f"Shares are of {denominator}: {amount}.",
                 f"Largest: {', '.join(city_words(city) for city in self.top)}.",
                 f"Sources: {cited.cite(self.sources)}.",
             ]
@@ -242,19 +244,19 @@ def concentration(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    whole, counted, known = counted_cities(data, selection, wanted, kind)
+    denominator, counted, known = counted_cities(data, selection, wanted, kind)
     preferred = {city: records[0] for city, records in counted.items()}
     ranked = places({city: rated(record) for city, record in preferred.items()})
     order = [city for _, city, _, _ in ranked]
     records = tuple(preferred[city] for city in order)
     hhi, hhi_range, top_share = None, None, None
     if not counted:
-        whole = None
-    if whole is not None:
-        shares = [share(record, whole) for record in records]
+        denominator = None
+    if denominator is not None:
+        shares = [share(record, denominator) for record in records]
         hhi = sum(part**2 for part in shares)
         top_share = sum(shares[:largest])
-        hhi_range = _hhi_range([share_range(record, whole) for record in records])
+        hhi_range = _hhi_range([share_range(record, denominator) for record in records])
     return Concentration(
         hhi=hhi,
         hhi_range=hhi_range,
@@ -262,10 +264,10 @@ def concentration(
         top_share=top_share,
         top=tuple(order[:largest]),
         of=kind,
-        denominator=whole.value if whole else None,
+        denominator=denominator.value if denominator else None,
         counted=len(counted),
         records=records,
-        national=whole.record if whole else None,
+        national=denominator.record if denominator else None,
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
         nearest=nearest(
             index_of(data),

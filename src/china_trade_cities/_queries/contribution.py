@@ -59,8 +59,8 @@ from china_trade_cities._queries.denominators import (
     NO_REFERENCE,
     DenominatorAmount,
     check_additive,
+    counted_elsewhere,
     nation,
-    not_apart,
     sum_of,
 )
 from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
@@ -97,7 +97,7 @@ class _Pair(NamedTuple):
 class _Parts(NamedTuple):
     """A whole in two years, the cities that are part of it, and why others are not."""
 
-    whole: DenominatorAmount | None
+    denominator: DenominatorAmount | None
     base: DenominatorAmount | None
     pairs: dict[City, _Pair]
     known: dict[City, str]
@@ -171,14 +171,14 @@ def contribution(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    whole, base, pairs, known = _parts(data, selection, wanted, kind)
+    denominator, base, pairs, known = _parts(data, selection, wanted, kind)
     entries: list[CityContribution] = []
     growth, together, rest = None, None, None
-    if whole is not None and base is not None:
+    if denominator is not None and base is not None:
         change = sum(pair.change for pair in pairs.values())
-        growth = percent_change(whole.value, base.value)
+        growth = percent_change(denominator.value, base.value)
         together = change * 100.0 / base.value
-        rest = (whole.value - base.value - change) * 100.0 / base.value
+        rest = (denominator.value - base.value - change) * 100.0 / base.value
         # The whole is the same for all: who adds more is who changed more.
         ranked = places({city: pair.rated for city, pair in pairs.items()})
         for rank, city, change_of_city, rank_range in first(ranked, count, keep_ties=all_ties):
@@ -202,7 +202,7 @@ def contribution(
         growth=growth,
         together=together,
         rest=rest,
-        national=whole.record if whole else None,
+        national=denominator.record if denominator else None,
         national_base=base.record if base else None,
         ranked=len(pairs),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
@@ -224,7 +224,7 @@ def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denom
             known[city] = NO_BASE if base is None else doubt_of_change(records[0], base)
             if base is not None and not known[city]:
                 pairs[city] = _Pair(records, base)
-    known |= not_apart(pairs, of)
+    known |= counted_elsewhere(pairs, of)
     pairs = {city: pair for city, pair in pairs.items() if not known[city]}
     if of is Denominator.NATION:
         ends = nation(dataset, selection), nation(dataset, before)
@@ -241,22 +241,22 @@ def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denom
     return _Parts(*ends, pairs, known)
 
 
-def _points_range(pair: _Pair, whole: DenominatorAmount) -> PercentInterval:
+def _points_range(pair: _Pair, denominator: DenominatorAmount) -> PercentInterval:
     """Lowest and highest contribution that the rounding of three amounts allows.
 
     Without an upper limit of a base, the city may have lost no more than the whole had.
     """
     _, low, high = pair.rated
-    lowest = -100.0 if isinf(low) else _extreme(low, whole, largest=False)
-    highest = None if high is None else _extreme(high, whole, largest=True)
+    lowest = -100.0 if isinf(low) else _extreme(low, denominator, largest=False)
+    highest = None if high is None else _extreme(high, denominator, largest=True)
     return (-100.0 if lowest is None else lowest), highest
 
 
-def _extreme(change: float, whole: DenominatorAmount, *, largest: bool) -> float | None:
+def _extreme(change: float, denominator: DenominatorAmount, *, largest: bool) -> float | None:
     """A change in percent of the end of the whole that makes it most extreme."""
     if (change > 0) is largest:
-        return None if whole.low <= 0 else change * 100.0 / whole.low
-    return 0.0 if whole.high is None else change * 100.0 / whole.high
+        return None if denominator.low <= 0 else change * 100.0 / denominator.low
+    return 0.0 if denominator.high is None else change * 100.0 / denominator.high
 
 
 @frozen(kw_only=True, repr=False)

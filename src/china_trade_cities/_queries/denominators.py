@@ -34,15 +34,15 @@ def counted_cities(
         for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
         if wanted.may_rank(city)
     }
-    known = dict.fromkeys(able, "") | not_apart(able, of)
+    known = dict.fromkeys(able, "") | counted_elsewhere(able, of)
     if of is Denominator.NATION:
-        whole, missing = nation(dataset, selection), NO_REFERENCE
+        denominator, missing = nation(dataset, selection), NO_REFERENCE
     else:
-        whole = sum_of(able[city][0] for city, reason in known.items() if not reason)
+        denominator = sum_of(able[city][0] for city, reason in known.items() if not reason)
         missing = "all amounts are zero"
-    if whole is None:
+    if denominator is None:
         known = {city: reason or missing for city, reason in known.items()}
-    return whole, {city: able[city] for city, reason in known.items() if not reason}, known
+    return denominator, {city: able[city] for city, reason in known.items() if not reason}, known
 
 
 def check_additive(selection: Selection) -> Selection:
@@ -92,7 +92,7 @@ def _figure(record: TradeRecord) -> tuple[int, int, int | None]:
     return cast("int", record.value), *cast("Interval", record.interval)
 
 
-def not_apart(counted: Collection[City], of: Denominator) -> dict[City, str]:
+def counted_elsewhere(counted: Collection[City], of: Denominator) -> dict[City, str]:
     """Cities that must not be added to the others, with the reason.
 
     Those that lie inside another counted city, and, where the whole is the nation, Hong Kong and
@@ -114,13 +114,13 @@ def _outer(city: City) -> Iterator[City]:
         yield city
 
 
-def share(record: TradeRecord, whole: DenominatorAmount) -> float:
-    return _figure(record)[0] * 100.0 / whole.value
+def share(record: TradeRecord, denominator: DenominatorAmount) -> float:
+    return _figure(record)[0] * 100.0 / denominator.value
 
 
-def share_range(record: TradeRecord, whole: DenominatorAmount) -> PercentInterval:
+def share_range(record: TradeRecord, denominator: DenominatorAmount) -> PercentInterval:
     """Lowest and highest share that the rounding of both amounts allows."""
     _, low, high = _figure(record)
-    lowest = 0.0 if whole.high is None else low * 100.0 / whole.high
-    highest = None if high is None or whole.low <= 0 else high * 100.0 / whole.low
+    lowest = 0.0 if denominator.high is None else low * 100.0 / denominator.high
+    highest = None if high is None or denominator.low <= 0 else high * 100.0 / denominator.low
     return lowest, highest

@@ -129,20 +129,20 @@ def market_share(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    whole, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
+    denominator, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
     ranked = places({city: rated(records[0]) for city, records in counted.items()})
     entries: list[CityShare] = []
     covered = None
-    if whole is not None:
-        covered = sum(share(records[0], whole) for records in counted.values())
+    if denominator is not None:
+        covered = sum(share(records[0], denominator) for records in counted.values())
         for rank, city, _, rank_range in first(ranked, count, keep_ties=all_ties):
             record, *alternatives = counted[city]
             entries.append(
                 CityShare(
                     rank=rank,
                     city=city,
-                    share=share(record, whole),
-                    share_range=share_range(record, whole),
+                    share=share(record, denominator),
+                    share_range=share_range(record, denominator),
                     record=record,
                     rank_range=rank_range,
                     alternatives=tuple(alternatives),
@@ -150,7 +150,7 @@ def market_share(
             )
     return ShareRanking(
         entries=tuple(entries),
-        national=whole.record if whole else None,
+        national=denominator.record if denominator else None,
         covered=covered,
         ranked=len(counted),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),

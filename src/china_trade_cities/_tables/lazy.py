@@ -1,4 +1,4 @@
-"""Tables in the published layout as objects, each made when it is first needed."""
+"""The bundled tables as objects, each made when it is first needed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class LazyTable(Mapping[str, T]):
         return len(self._lines)
 
 
-class Tables:
+class BundledTables:
     """All tables of a bundled vintage, which the tests hold against the layout cell by cell.
 
     A table is split into lines when it is first needed, and a line is parsed when an object of it
@@ -134,7 +134,7 @@ class Tables:
         """What makes the object of a line."""
         make = MAKERS.get(file)
         if make is None:
-            from china_trade_cities._tables.objects import Maker
+            from china_trade_cities._tables.checked_rows import Maker
 
             maker = Maker(file, self._find)
             return lambda line: maker.objects(split(line))[0]

@@ -13,11 +13,11 @@ from types import MappingProxyType
 from typing import Any
 
 from china_trade_cities._model.info import DatasetInfo
+from china_trade_cities._tables.checked_rows import FAULTS, BrokenReferenceError, Maker
 from china_trade_cities._tables.csv_file import TableFile, table_file
 from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 from china_trade_cities._tables.layout import COLUMNS, FIELDS, TABLES
 from china_trade_cities._tables.limits import MOST_PROBLEMS, listed
-from china_trade_cities._tables.objects import FAULTS, BrokenReferenceError, Maker
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 

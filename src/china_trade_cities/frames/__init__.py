@@ -42,8 +42,8 @@ from_extra("narwhals.stable.v2", "frames", "china_trade_cities.frames")
 from china_trade_cities._display.frame import from_records
 from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._growth import contribution, growth_leaders
+from china_trade_cities.frames._levels import concentration, market_share, top_n
 from china_trade_cities.frames._match import match_cities, unmatched
-from china_trade_cities.frames._shares import concentration, market_share, top_n
 from china_trade_cities.frames._specialization import by_specialization, specialization_index
 
 __all__ = [

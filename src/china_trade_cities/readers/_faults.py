@@ -9,7 +9,7 @@ from china_trade_cities.exceptions import DatasetError
 from china_trade_cities.readers._header import Header
 
 
-class Findings:
+class Faults:
     """Faults and problems of one table, whose header names the columns.
 
     What makes figures doubtful or wrong is a fault, and no table comes of it; what a reader

@@ -16,7 +16,7 @@ from china_trade_cities._model.record import City, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Level, Status
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities.readers._editions import Kind
-from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._header import FIGURES
 from china_trade_cities.readers._rows import Place, spans
 
@@ -43,7 +43,7 @@ def check_month(
     period: Period,
     currency: Currency,
     dataset: Dataset,
-    findings: Findings,
+    faults: Faults,
 ) -> None:
     """Refuse figures that are known to be of other months than stated.
 
@@ -76,7 +76,7 @@ def check_month(
         message += f": they are {claimed:.0%} (median) from what is known of these months"
     if nearest <= _NEAR:
         message += f": they are those of {Period(year=year, months=months)}"
-    findings.fault(f"{message}; pass the right period=, or correct the name of the file")
+    faults.fault(f"{message}; pass the right period=, or correct the name of the file")
 
 
 def _distance(
@@ -232,14 +232,14 @@ Figure = dict[str, Any]
 
 
 def check_rows(
-    kind: Kind, places: list[Place], total: Place, period: Period, findings: Findings
+    kind: Kind, places: list[Place], total: Place, period: Period, faults: Faults
 ) -> None:
     """Exports and imports make the total of each row, growth of both its growth.
 
     Where they do not even in the total row, columns are not what they are called.
     """
     for place in places:
-        note = findings.fault if place is total else findings.report
+        note = faults.fault if place is total else faults.report
         for span in spans(period):
             whole, *parts = (place.figures.get((span, flow)) for flow in CUSTOMS_FLOWS)
             gap = _gap(whole, parts)
@@ -257,17 +257,17 @@ def check_rows(
     for (span, flow), whole in total.figures.items():
         gap = _gap(whole, [row.figures.get((span, flow)) for row in rows])
         if gap:
-            findings.report(f"the parts of {flow} {span} differ from it by {gap:,}", total.line)
+            faults.report(f"the parts of {flow} {span} differ from it by {gap:,}", total.line)
 
 
-def check_division(total: Place, control: Control, period: Period, findings: Findings) -> None:
+def check_division(total: Place, control: Control, period: Period, faults: Faults) -> None:
     """The total row divides into exports and imports as it is known to."""
     for span in spans(period):
         export, import_ = (
             total.figures.get((span, flow), {}).get("value") for flow in (Flow.EXPORT, Flow.IMPORT)
         )
         if export and import_ and control.looks_swapped(Decimal(export), Decimal(import_)):
-            findings.fault(
+            faults.fault(
                 f"exports and imports of {span} are swapped: exports are known to be about "
                 f"{control.share:.0%} of the trade of {control.area.name}",
                 total.line,

@@ -8,13 +8,14 @@ from typing import Any, Literal, TypeAlias
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
+from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Currency, Flow, Status, Tier, parse_word
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS, january_to
 from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundError
 from china_trade_cities.readers._editions import HANGZHOU, LOCATION, Kind
-from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._file import PathOrBuffer, text_of, unreadable
 from china_trade_cities.readers._grid import Grid, csv_grid, looks_like_html
 from china_trade_cities.readers._header import has_header, header_of, other_table
@@ -138,34 +139,34 @@ def _read(
     grid = _grid_of(text, name)
 
     header, wrong = header_of(grid.rows)
-    findings = Findings(name, header)
+    faults = Faults(name, header)
     for message in wrong:
-        findings.fault(message, header.line)
-    findings.stop()
-    body = body_of(header, findings)
-    findings.stop()
+        faults.fault(message, header.line)
+    faults.stop()
+    body = body_of(header, faults)
+    faults.stop()
 
-    statements = Statements(name, grid.title(), header, body.notes, findings)
+    statements = Statements(name, grid.title(), header, body.notes, faults)
     to_date = january_to(statements.month(month))
-    total = total_of(kind, body.places, findings)
+    total = total_of(kind, body.places, faults)
     control = Control(dataset, kind.area, to_date)
     unit = statements.unit(currency, total, control)
-    fill(body.places, header, to_date, unit, findings)
-    findings.stop()
-    check_rows(kind, body.places, total, to_date, findings)
-    check_division(total, control, to_date, findings)
+    fill(body.places, header, to_date, unit, faults)
+    faults.stop()
+    check_rows(kind, body.places, total, to_date, faults)
+    check_division(total, control, to_date, faults)
 
     areas = {area.name_zh: area for area in dataset.reference_areas or control.areas}
     areas |= dict.fromkeys(kind.total, control.area)
-    found = _Found(dataset, areas, body.places, findings)
-    check_month([*found.areas, *found.cities], to_date, unit.currency, dataset, findings)
-    findings.stop()
+    found = _Found(dataset, areas, body.places, faults)
+    check_month([*found.areas, *found.cities], to_date, unit.currency, dataset, faults)
+    faults.stop()
     absent = _cities_of(kind, control.nearest, dataset) - {city for city, _ in found.cities}
     if absent:
         names = ", ".join(sorted(city.name_zh for city in absent))
-        findings.report(f"no row for {names}, which the table of {control.nearest} has")
+        faults.report(f"no row for {names}, which the table of {control.nearest} has")
     if kind.has_note and not body.notes:
-        findings.report("no note ends the table: rows may be cut off")
+        faults.report("no note ends the table: rows may be cut off")
     cited = source or _source(kind, to_date.last_month, unit.currency, dataset)
     return CustomsTable(
         period=to_date,
@@ -176,7 +177,7 @@ def _read(
         zones=tuple(map(_as_printed, found.zones)),
         unknown=tuple(map(_as_printed, found.unknown)),
         notes=tuple(next(filter(None, row.cells)) for row in body.notes),
-        problems=findings.reported(),
+        problems=faults.reported(),
     )
 
 
@@ -209,7 +210,7 @@ class _Found:
     """Places by what they are: the nation and provinces, cities, development zones, and others."""
 
     def __init__(
-        self, dataset: Dataset, areas: dict[str, City], places: list[Place], findings: Findings
+        self, dataset: Dataset, areas: dict[str, City], places: list[Place], faults: Faults
     ) -> None:
         self.areas: list[tuple[City, Place]] = []
         self.cities: list[tuple[City, Place]] = []
@@ -225,11 +226,11 @@ class _Found:
                 self.cities.append((city, place))
                 if city in lines:
                     message = f"{place.name} is {city.id}, which stands in line {lines[city]} too"
-                    findings.fault(message, place.line)
+                    faults.fault(message, place.line)
                 lines.setdefault(city, place.line)
             else:
                 self.unknown.append(place)
-                findings.report(f"{place.name[:100]!r} is not recognised", place.line)
+                faults.report(f"{place.name[:100]!r} is not recognised", place.line)
 
 
 def _cities_of(kind: Kind, period: Period, dataset: Dataset) -> set[City]:
@@ -245,8 +246,7 @@ def _city(dataset: Dataset, name: str) -> City | None:
     """The city that a Chinese name means; names in Latin letters may be shared."""
     if name.isascii():
         return None
-    names = index_of(dataset).city_names
-    found = names.find(name) or names.find(name.removesuffix("市").removesuffix("地区"))
+    found = cities_called(index_of(dataset).city_names, name)
     return found[0] if len(found) == 1 else None
 
 

@@ -16,7 +16,7 @@ from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS, customs_figure
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.readers._editions import Kind, Unit
-from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._grid import GridRow, compact
 from china_trade_cities.readers._header import FIGURES, PLACE, Header
 from china_trade_cities.readers._table import CustomsFigure
@@ -52,7 +52,7 @@ class Body(NamedTuple):
     notes: list[GridRow]
 
 
-def body_of(header: Header, findings: Findings) -> Body:
+def body_of(header: Header, faults: Faults) -> Body:
     width = len(header.texts)
     body = Body([], [])
     for row in header.below:
@@ -61,15 +61,15 @@ def body_of(header: Header, findings: Findings) -> Body:
             continue
         name = compact(row.cells[header.place]) if header.place < len(row.cells) else ""
         if PLACE.fullmatch(name):
-            findings.fault("the file must hold one table; got a second header", row.line)
+            faults.fault("the file must hold one table; got a second header", row.line)
         elif len(set(filled)) == 1 and (len(filled) > 1 or _NOTE.match(filled[0])):
             body.notes.append(row)
         elif len(row.cells) < width or any(row.cells[width:]):
-            findings.fault(f"{len(row.cells)} cells where the header has {width}", row.line)
+            faults.fault(f"{len(row.cells)} cells where the header has {width}", row.line)
         elif not name:
-            findings.fault("figures without a place", row.line)
+            faults.fault("figures without a place", row.line)
         else:
-            cells = _plain_cells(row, header, findings)
+            cells = _plain_cells(row, header, faults)
             body.places.append(Place(row.line, _without_mark(name), cells))
     return body
 
@@ -80,7 +80,7 @@ def _without_mark(name: str) -> str:
     return name[:start] if start >= 0 and name.endswith("]") else name
 
 
-def _plain_cells(row: GridRow, header: Header, findings: Findings) -> dict[str, str]:
+def _plain_cells(row: GridRow, header: Header, faults: Faults) -> dict[str, str]:
     cells: dict[str, str] = {}
     for column, position in header.figures.items():
         text = row.cells[position]
@@ -88,28 +88,28 @@ def _plain_cells(row: GridRow, header: Header, findings: Findings) -> dict[str, 
         is_amount = not column.startswith("growth")
         if cell is None or (is_amount and cell.startswith("-") and cell != DASH):
             message = f"must be {ALLOWED}; got {text[:100]!r}"
-            findings.fault(message, row.line, column)
+            faults.fault(message, row.line, column)
         elif not cell:
-            findings.report("blank: no figure is read", row.line, column)
+            faults.report("blank: no figure is read", row.line, column)
         cells[column] = cell or ""
     return cells
 
 
-def total_of(kind: Kind, places: list[Place], findings: Findings) -> Place:
+def total_of(kind: Kind, places: list[Place], faults: Faults) -> Place:
     """The total row of a table in which each place stands once and no part is missing."""
     lines: dict[str, int] = {}
     for place in places:
         if place.name in lines:
-            findings.fault(f"{place.name} stands in line {lines[place.name]} too", place.line)
+            faults.fault(f"{place.name} stands in line {lines[place.name]} too", place.line)
         lines.setdefault(place.name, place.line)
     totals = [place for place in places if place.name in kind.total]
     if len(totals) != 1:
         words = ", ".join(sorted(kind.total))
-        findings.fault(f"must have one total row, called one of {words}; got {len(totals)}")
+        faults.fault(f"must have one total row, called one of {words}; got {len(totals)}")
     missing = kind.parts() - {kind.part(place.name) for place in places}
     if missing:
-        findings.fault(f"the table is cut: no row for {', '.join(sorted(missing))}")
-    findings.stop()
+        faults.fault(f"the table is cut: no row for {', '.join(sorted(missing))}")
+    faults.stop()
     return totals[0]
 
 
@@ -118,11 +118,9 @@ def spans(period: Period) -> tuple[Period, ...]:
     return tuple(sorted({period, period.last_month}))
 
 
-def fill(
-    places: list[Place], header: Header, period: Period, unit: Unit, findings: Findings
-) -> None:
+def fill(places: list[Place], header: Header, period: Period, unit: Unit, faults: Faults) -> None:
     """Give every place its figures; `unit` is that of the table."""
-    _scale(places, header, unit, findings)
+    _scale(places, header, unit, faults)
     for place in places:
         row = [place.cells.get(column, "") for column in COLUMNS["customs_monthly"]]
         for span in spans(period):
@@ -133,19 +131,19 @@ def fill(
                         CustomsFigure(**figure)  # what no record may hold is found here
                         place.figures[span, flow] = figure
                 except InvalidArgumentError as error:
-                    findings.fault(str(error), place.line, FIGURES[flow, "to date"])
+                    faults.fault(str(error), place.line, FIGURES[flow, "to date"])
                 except InvalidFieldError as error:
-                    findings.fault(str(error), place.line, FIGURES[flow, "growth"])
+                    faults.fault(str(error), place.line, FIGURES[flow, "growth"])
 
 
-def _scale(places: list[Place], header: Header, unit: Unit, findings: Findings) -> None:
+def _scale(places: list[Place], header: Header, unit: Unit, faults: Faults) -> None:
     """Write all cells as the published layout has them."""
     rates = [column for column in header.figures if column.startswith("growth")]
     amounts = [column for column in header.figures if column not in rates]
     decimals = decimals_of(place.cells[column] for place in places for column in amounts)
     computed = decimals_of(place.cells[column] for place in places for column in rates)
     if computed > 2:  # the digits of a computation
-        findings.report(f"growth is printed to {computed} decimals: it is read to one")
+        faults.report(f"growth is printed to {computed} decimals: it is read to one")
     for place in places:
         for column in rates:
             if computed > 2 and place.cells[column] not in ("", DASH):
@@ -156,7 +154,7 @@ def _scale(places: list[Place], header: Header, unit: Unit, findings: Findings) 
             if cell is None:
                 got = f"{place.cells[column]!r} in units of {unit}"
                 message = f"must be a whole number of {unit.currency}; got {got}"
-                findings.fault(message, place.line, column)
+                faults.fault(message, place.line, column)
             place.cells[column] = cell or ""
 
 

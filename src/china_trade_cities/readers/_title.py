@@ -10,7 +10,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency
 from china_trade_cities._tables.cells import DASH
 from china_trade_cities.readers._editions import LAYOUT, Unit
-from china_trade_cities.readers._faults import Findings
+from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._grid import GridRow, compact
 from china_trade_cities.readers._header import Header
 from china_trade_cities.readers._plausible import Control
@@ -44,13 +44,13 @@ class Statements:
     """What one table states: in the name of its file, the text before it, its header and notes."""
 
     def __init__(
-        self, file: str | None, title: str, header: Header, notes: list[GridRow], findings: Findings
+        self, file: str | None, title: str, header: Header, notes: list[GridRow], faults: Faults
     ) -> None:
         self._file = file
         self._title = title
         self._header = header
         self._notes = notes
-        self._findings = findings
+        self._findings = faults
         self._above = "".join([title, *(cell for row in header.above for cell in row.cells)])
 
     def month(self, given: Period | None) -> Period:

@@ -16,6 +16,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Currency, Flow, ShareOf
 from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, text_list
+from china_trade_cities._tables.checked_rows import CLASSES
 from china_trade_cities._tables.layout import (
     DAY,
     FIELDS,
@@ -26,7 +27,6 @@ from china_trade_cities._tables.layout import (
     CellKind,
     Column,
 )
-from china_trade_cities._tables.objects import CLASSES
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
 from china_trade_cities._tables.writing import in_canonical_order, in_tables, record_row, row_of
 from china_trade_cities.testing.strategies._objects import DATES, DAYS, SLUGS, YEARS, maybe, several

@@ -1,4 +1,7 @@
-"""How the cells of a row become an object: each is parsed by itself, as its column is declared."""
+"""How a user's row becomes an object, or a list of all its faults, cell by cell.
+
+Each cell is parsed by itself, as `layout` declares its column.
+"""
 
 from __future__ import annotations
 
