@@ -167,7 +167,6 @@ def found(chrome: Chrome, selector: str) -> list[WebElement]:
 
 
 def picture(chrome: Any, element: WebElement) -> str:
-    """What a part of the page looks like, as a PNG in base64."""
     box: dict[str, float] = chrome.execute_script(
         "const box = arguments[0].getBoundingClientRect();"
         "return {x: box.x + scrollX, y: box.y + scrollY, width: box.width, height: box.height}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from difflib import unified_diff
+from importlib import invalidate_caches
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,8 @@ def toy(folder: Path, file: str = "", old: str = "", new: str = "") -> str:
             assert text.count(old) == 1, "an edit changes one place"
         path.write_text(text.replace(old, new) if name == file else text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(folder)
+        patch.setattr(sys, "path", [str(folder), *sys.path])
+        invalidate_caches()
         for module in [name for name in sys.modules if name.partition(".")[0] == "toy"]:
             del sys.modules[module]
         return as_text(read_api("toy"))
@@ -174,12 +176,10 @@ def test_the_snapshot_shows_every_edit(edit: str, before: str, tmp_path: Path) -
 
 
 def test_a_public_module_must_say_what_is_public(tmp_path: Path) -> None:
-    """Without `__all__` nobody could tell."""
     with pytest.raises(AttributeError, match=r"the public module toy\.trade needs __all__"):
         toy(tmp_path, "trade.py", '__all__ = ["top"]', "")
 
 
 def test_a_named_type_must_mean_one_thing(tmp_path: Path) -> None:
-    """The lock knows types by their names."""
     with pytest.raises(ValueError, match="that mean two things"):
         toy(tmp_path, "_hidden.py", "Tone", "Shade")
