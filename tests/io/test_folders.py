@@ -412,6 +412,17 @@ def test_a_blank_takes_the_default_as_a_missing_column_does(tmp_path: Path) -> N
     assert (second.source.id, second.status) == ("gacc-location-2024-12", ctc.Status.PROVISIONAL)
 
 
+def test_defaults_hold_whatever_the_order_of_columns(tmp_path: Path) -> None:
+    """Also in a table that has all columns, in the order of the published ones."""
+    cells = dict.fromkeys(COLUMNS["records"], "")
+    cells |= {"city": "wuhan", "period": "2031", "flow": "total", "value": "5", "unit": "CNY"}
+    for columns in (list(cells), [*reversed(cells)]):
+        row = ",".join(cells[column] for column in columns)
+        folder = own(tmp_path, records=f"{','.join(columns)}\n{row}\n")
+        (record,) = ctc.read_dataset(folder / "records.csv").records
+        assert (record.source.id, record.status) == ("own-records-csv", ctc.Status.NORMAL)
+
+
 def test_two_tables_without_sources_are_merged(tmp_path: Path) -> None:
     """Each is a source of its own, also where its name is not in Latin letters."""
     (tmp_path / "一.csv").write_text(TEN_ROWS, encoding="utf-8")

@@ -683,6 +683,24 @@ def test_converters_are_as_strict_with_our_classes(name: str) -> None:
         assert [str(problem) for problem in caught.value.problems] == problems
 
 
+def test_subclasses_are_written_as_the_classes_that_are_known() -> None:
+    """By a converter, inside your own class, and where an entry is written in full."""
+
+    class Port(ctc.Partner):
+        """A subclass of a dependant."""
+
+    asean = VINTAGE.partner("ASEAN")
+    port = Port(**{field.name: getattr(asean, field.name) for field in attrs.fields(ctc.Partner)})
+    document = serialization.to_dict(asean)
+    order = attrs.make_class("Order", {"partner": attrs.field(type=ctc.Partner)})
+    converter = cattrs.Converter()
+    serialization.configure_converter(converter)
+    assert converter.unstructure(port) == document
+    assert converter.unstructure(order(port)) == {"partner": document}
+    change = ctc.Change(kind=ctc.ChangeKind.ADDED, table="partners", key="asean", new=port)
+    assert serialization.to_dict(change)["new"] == document
+
+
 def test_a_converter_learns_nothing_else() -> None:
     """What a converter did with other types, it still does: cattrs' own rules hold for these."""
     for converter in (PLAIN, TEXT_CONVERTERS["json"], TEXT_CONVERTERS["ours"]):

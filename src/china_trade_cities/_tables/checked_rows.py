@@ -237,15 +237,15 @@ class Maker:
             except (InvalidArgumentError, InvalidFieldError) as error:
                 faulty.add(column)
                 yield column, _message(column, error, cell)
-        if not faulty:
+        if self._columns[0] == "month" and not any(row[3:]):
+            yield None, _NO_FIGURE
+        elif not faulty:
             try:
                 self.objects(row)
             except (InvalidArgumentError, InvalidFieldError) as error:
                 column = _column(error)
                 faulty.add(column)
                 yield column, _message(column, error, cells[column])
-            except FaultyRowError as error:
-                yield None, str(error)
         if self.table in _CONTRADICTIONS:
             for column, allowed in _CONTRADICTIONS[self.table](cells, faulty):
                 if column not in faulty:
@@ -268,17 +268,21 @@ def _message(column: str, error: InvalidArgumentError | InvalidFieldError, cell:
     return _must_be(column, error.allowed, error.value if isinstance(error.value, str) else cell)
 
 
+_SOMETHING = "an amount, or growth, a share or a note"
+_NO_FIGURE = "the row has no figure; at least one is required"
+
+
 def _record(row: Row, values: dict[str, Any]) -> TradeRecord:
     value, unit_cell, growth, share = row[5:9]
     if not (value or growth or share or values["note"]):
-        raise InvalidArgumentError("value", value, "an amount, or growth, a share or a note")
+        raise InvalidArgumentError("value", value, _SOMETHING)
     del values["unit"]
     return TradeRecord(**(values | record_figures(value, unit_cell, growth, share)))
 
 
 def _customs_records(row: Row, month: Period, place: City, source: Source) -> list[TradeRecord]:
     if not any(row[3:]):
-        raise FaultyRowError("the row has no figure; at least one is required")
+        raise FaultyRowError(_NO_FIGURE)
     # In January the month is the figure to date.
     periods = (month, january_to(month)) if month.month > 1 else (month,)
     figures = (customs_figure(row, period, flow) for period in periods for flow in CUSTOMS_FLOWS)
@@ -293,6 +297,8 @@ def _record_contradictions(
     Those in `faulty` are at fault by themselves.
     """
     value = cells["value"]
+    if not any(cells[column] for column in ("value", "growth", "share", "note")):
+        yield "value", _SOMETHING
     if value and not cells["unit"]:
         yield "unit", "the currency of the amount"
     if bool(cells["share"]) is not bool(cells["share_of"]):

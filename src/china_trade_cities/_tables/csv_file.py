@@ -66,7 +66,7 @@ def table_file(
     header = _header(table, first, report, source)
     if header is None:
         return None
-    published = list(header.names) == list(COLUMNS[table])
+    is_published = list(header.names) == list(COLUMNS[table]) and not header.defaults
     key = header.names.index("id") if COLUMNS[table][0] == "id" else None
     found = TableFile({}, {})
     plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
@@ -79,7 +79,7 @@ def table_file(
             continue
         row = _row(header.names, number, line, report, plain=plain)
         if row is not None:
-            found.rows[number] = row if published else header.in_order(row)
+            found.rows[number] = row if is_published else header.in_order(row)
         if key is not None:
             found.ids.setdefault(_cell(line, key), number)
     return found
@@ -111,11 +111,13 @@ def _header(table: str, line: str, report: Report, source: str | None) -> _Heade
         report(1, fault, column)
     if faults:
         return None
-    defaults = {
-        column.name: column.default or source
-        for column in TABLES[table].columns
-        if column.default is not None
-    }
+    defaults: dict[str, str] = {}
+    if source is not None:
+        defaults = {
+            column.name: column.default or source
+            for column in TABLES[table].columns
+            if column.default is not None
+        }
     return _Header(
         names,
         itemgetter(*(names.index(column) if column in names else -1 for column in columns)),

@@ -35,6 +35,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
 
 import attrs
@@ -320,7 +321,9 @@ def configure_converter(converter: cattrs.Converter, *, dataset: Dataset | None 
         if attrs.has(kind):
             field_types(kind)  # cattrs resolves them too, and does not know every name
         converter.register_structure_hook(kind, _hook(kind, entries))
-        converter.register_unstructure_hook(kind, to_dict)
+        # A subclass of your own is written as the class that this package knows.
+        write = partial(documents().unstructure, unstructure_as=in_full(kind))
+        converter.register_unstructure_hook(kind, write)
 
 
 def _hook(kind: type[Any], entries: DatasetEntries) -> Callable[[Any, Any], Any]:

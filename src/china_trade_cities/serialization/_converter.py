@@ -366,8 +366,10 @@ def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict
     kind: type[Any] = get_args(hint)[0] if is_in_full(hint) else hint
 
     def write(entry: object) -> Any:
-        hint = in_full(type(entry))
-        return None if entry is None else converter.unstructure(entry, unstructure_as=hint)
+        if entry is None:
+            return None
+        known = next(base for base in type(entry).__mro__ if base in table_types().values())
+        return converter.unstructure(entry, unstructure_as=in_full(known))
 
     hooks: Any = {}
     if kind is Change:
