@@ -111,13 +111,11 @@ def _header(table: str, line: str, report: Report, source: str | None) -> _Heade
         report(1, fault, column)
     if faults:
         return None
-    defaults: dict[str, str] = {}
-    if source is not None:
-        defaults = {
-            column.name: column.default or source
-            for column in TABLES[table].columns
-            if column.default is not None
-        }
+    defaults = {
+        column.name: column.default or source
+        for column in TABLES[table].columns
+        if column.default is not None
+    }
     return _Header(
         names,
         itemgetter(*(names.index(column) if column in names else -1 for column in columns)),
