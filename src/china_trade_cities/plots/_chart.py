@@ -99,7 +99,10 @@ def points(base: alt.Chart, rows: Sequence[Row], y: alt.Y, *, size: int) -> list
 
 
 def amount_axis(exponent: int) -> alt.Axis:
-    return alt.Axis(labelExpr=amounts(exponent), tickCount=6, domain=False, gridColor=PALE)
+    # A last label that is moved inside the drawing would cover the one before it.
+    return alt.Axis(
+        labelExpr=amounts(exponent), tickCount=6, labelFlush=False, domain=False, gridColor=PALE
+    )
 
 
 def wrapped(text: str, pixels: int, size: int) -> list[str]:
