@@ -103,7 +103,6 @@ _ISIC = "[0-9]{2}([0-9]{2})?"
 _LOCODE = "CN[A-Z2-9]{3}"
 _PERIOD = "[0-9]{4}(-(0[1-9]|1[0-2])(/[0-9]{4}-(0[1-9]|1[0-2]))?)?"
 
-TEXT = CellKind()
 TEXTS = CellKind("list")
 ID = _code(_SLUG, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
 URL = _code("https?://.+", "an address that begins with http:// or https://")
@@ -296,8 +295,6 @@ TABLES: dict[str, TableLayout] = {
 """All tables, each after those that it refers to."""
 
 COLUMNS = {name: tuple([column.name for column in table.columns]) for name, table in TABLES.items()}
-
-KEYS = {name: table.key for name, table in TABLES.items()}
 
 FIELDS = {name: table.field for name, table in TABLES.items()}
 
