@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from attrs import Factory, evolve, field, fields, frozen
 
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._dataset.names import NameIndex, cities_called
+from china_trade_cities._dataset.names import NameIndex
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
@@ -258,7 +258,7 @@ class Dataset:
             if [city.id for city in found] != [query.id]:
                 raise CityNotFoundError(query.id)
             return found[0]
-        found = cities_called(self._index.city_names, _name(query, "city"))
+        found = self._index.city_names.find(_name(query, "city"))
         if len(found) > 1:
             raise AmbiguousCityError(query, found)
         if not found:

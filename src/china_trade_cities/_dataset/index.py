@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from china_trade_cities._dataset.names import NameIndex, Tiers, fold
+from china_trade_cities._dataset.city_names import CityNames
+from china_trade_cities._dataset.names import NameIndex, Tiers
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
@@ -83,43 +84,8 @@ class Index:
         return kept
 
     @property
-    def city_names(self) -> NameIndex[City]:
-        """Cities by id and code, then Chinese name and alias, then English name and pinyin."""
-        return self.remember("city names", self._index_cities)
-
-    def _index_cities(self) -> NameIndex[City]:
-        cities: tuple[City, ...] = self._dataset.cities
-        province_of = {fold(city.province): city.province for city in cities}
-
-        def tiers(city: City) -> Tiers:
-            # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
-            shared = [
-                name
-                for name in (city.name, city.pinyin)
-                if name and province_of.get(fold(name), city.province) == city.province
-            ]
-            codes = [city.id, city.code, city.un_locode, *city.other_un_locodes]
-            return codes, [city.name_zh, *city.aliases], shared
-
-        return NameIndex(cities, tiers)
-
-    @property
-    def province_names(self) -> NameIndex[str]:
-        """English names of provinces by English and Chinese name and ISO 3166-2 code."""
-        return self.remember("province names", self._index_provinces)
-
-    def _index_provinces(self) -> NameIndex[str]:
-        provinces: dict[str, City] = {city.province: city for city in self._dataset.cities}
-
-        def tiers(province: str) -> Tiers:
-            zh = provinces[province].province_zh
-            short = zh.removesuffix("自治区").removesuffix("特别行政区").removesuffix("省")
-            for people in ("壮族", "回族", "维吾尔"):
-                short = short.removesuffix(people)
-            code = provinces[province].iso3166_2
-            return ([province, f"{province} Province", zh, short, code],)
-
-        return NameIndex(provinces, tiers)
+    def city_names(self) -> CityNames:
+        return self.remember("city names", lambda: CityNames(self._dataset.cities))
 
     @property
     def product_names(self) -> NameIndex[Product]:
