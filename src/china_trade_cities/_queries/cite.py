@@ -145,7 +145,7 @@ class ReferenceList:
             >>> import china_trade_cities as ctc
             >>> dataset, customs = json.loads(ctc.cite(ctc.top_n(3)).to_csl_json())
             >>> dataset["type"], dataset["version"], dataset["issued"]
-            ('dataset', '2026.1', {'date-parts': [[2026, 11, 21]]})
+            ('dataset', '2026.1', {'date-parts': [[2026, 11, 30]]})
             >>> customs["type"], customs["publisher"]
             ('webpage', 'General Administration of Customs of China')
         """
