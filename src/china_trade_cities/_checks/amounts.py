@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 from math import inf
 
 from china_trade_cities._checks.figures import (
@@ -16,6 +16,7 @@ from china_trade_cities._checks.figures import (
     Figures,
     Months,
     Series,
+    Table,
     key_of,
     statement_key,
     subject_of,
@@ -260,21 +261,22 @@ def _wholes(record: TradeRecord) -> Iterator[tuple[str, str, Flow]]:
 
 def part_within_its_city(figures: Figures) -> Iterator[Found]:
     """A part of a city's trade is not far above all of it in the city's best months."""
-    best: dict[tuple[str, Currency | None], float] = defaultdict(float)
+    best: dict[tuple[str, Currency | None], Figure] = {}
     for ((city, goods, partner, currency, _), flow), series in figures.series.items():
         if flow is Flow.TOTAL and not goods and not partner:
-            rates = (_monthly(figure) for group in series.values() for figure in group)
-            best[city, currency] = max(best[city, currency], *rates)
+            known = [best[city, currency]] if (city, currency) in best else []
+            best[city, currency] = max((*known, *chain(*series.values())), key=_monthly)
     for ((city, goods, partner, currency, _), flow), series in figures.series.items():
-        limit = best.get((city, currency))
-        if limit is None or (flow is Flow.TOTAL and not goods and not partner):
+        whole = best.get((city, currency))
+        if whole is None or (flow is Flow.TOTAL and not goods and not partner):
             continue
-        for figure in (figure for group in series.values() for figure in group):
-            if _monthly(figure) > PART * limit:
-                yield (
-                    key_of(figure.record),
-                    f"{_amount(figure)}, a month more than {PART} times the city's whole trade",
+        for figure in chain(*series.values()):
+            if _monthly(figure) > PART * _monthly(whole):
+                message = (
+                    f"{_amount(figure)}, a month more than {PART} times all trade of the city "
+                    f"in its best months known, {_amount(whole)} in {whole.record.period}"
                 )
+                yield key_of(figure.record), message
 
 
 _BASE_FLOWS = {
@@ -337,7 +339,7 @@ def nation_is_sum(figures: Figures) -> Iterator[Found]:
 
 
 def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
-    """In a customs table, the cities of a province are together not above its row."""
+    """The cities of a province are together not above what customs print or imply for it."""
     dataset = figures.dataset
     for area in dataset.reference_areas:
         if area.level is not Level.PROVINCE:
@@ -350,6 +352,23 @@ def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
         for province, found in _beside(figures, {area.id}, inside):
             if sum(part.low for part in found) > province.high:
                 yield key_of(province.record), _against_its("cities", province, found)
+        for table, places in figures.tables.items():
+            found = [places[city] for city in inside & places.keys()]
+            if not found or area.id in places:
+                continue
+            limit = _implied(figures, area.id, table)
+            if sum(part.low for part in found) > limit:
+                key = f"{area.id}|{found[0].record.period}|{table.flow}|||{table.source}"
+                most = f"{limit:,.0f} {table.currency}"
+                yield key, f"by customs {most} at most, but {_together('cities', found)}"
+
+
+def _implied(figures: Figures, area: str, table: Table) -> float:
+    """The most that an area can have of what a table counts, by the growth of a year later."""
+    subject = area, "", "", table.currency, table.basis
+    later = figures.series.get((subject, table.flow), {}).get(table.span.year_after(), ())
+    bases = [base for figure in later if (base := figure.base()) is not None]
+    return (1 + REVISION) * max((high for _, high in bases), default=inf)
 
 
 def _beside(
@@ -362,8 +381,12 @@ def _beside(
 
 
 def _against_its(kind: str, whole: Figure, parts: list[Figure]) -> str:
+    return f"{_amount(whole)}, but {_together(kind, parts)}"
+
+
+def _together(kind: str, parts: list[Figure]) -> str:
     together = sum(part.record.value or 0 for part in parts)
-    return f"{_amount(whole)}, but its {len(parts)} {kind} make {together:,}"
+    return f"its {len(parts)} {kind} make {together:,}"
 
 
 def _amount(figure: Figure) -> str:
