@@ -200,10 +200,11 @@ def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) ->
 
 def test_series_names_its_gaps(capsys: pytest.CaptureFixture[str]) -> None:
     """Periods without an amount stand in the JSON document with the reason."""
-    found = document_of(capsys, "series", "Shenzhen", "--span", "year", "--flow", "total")
+    found = document_of(capsys, "series", "Shenzhen", "--flow", "total")
     assert (found["city"], found["span"]) == ("shenzhen", "year")
     assert found["gaps"]["2014"] == "no figure"
-    assert found["entries"][0]["period"] == "2013"
+    assert found["other_spans"]["month"][0] == "2022-07"
+    assert found["entries"][0]["period"] == "2012"
 
 
 def test_ranks_by_scope_and_period(capsys: pytest.CaptureFixture[str]) -> None:

@@ -134,14 +134,16 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     assert "as line 2" in message["records.csv", 5, "city"]
     assert main(["validate", str(path)]) == 1
     text = capsysbinary.readouterr().out.decode()
-    assert text.startswith("10 problems\n")
+    assert text.startswith(
+        "not valid: 10 errors; rules between figures not applied, correct the cells first\n"
+        "\n10 problems\n"
+    )
     assert "records.csv:3:flow" in text
-    assert text.endswith("correct the cells first.\n")
 
 
 @pytest.mark.thorough
 def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
-    """Without a path the bundled tables are checked; the known findings are shown, and why."""
+    """Without a path the bundled tables are checked; JSON has the known findings, and why."""
     assert main(["validate", "--format", "json"]) == 0
     document = json.loads(capsysbinary.readouterr().out)
     assert (document["version"], document["sound"], document["errors"]) == ("2026.1", True, 0)
@@ -152,7 +154,7 @@ def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]
 def test_findings_do_not_fail_but_errors_do(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """A finding that is not listed and one that vanished are told apart from errors."""
+    """A finding that is not listed and one that vanished are told apart, after the verdict."""
     rows = (RECORD, RECORD.replace(b"total", b"export"), RECORD.replace(b"total", b"import"))
     vanished = b"total-is-sum,nobody,nothing,because"
     tables = {
@@ -162,9 +164,9 @@ def test_findings_do_not_fail_but_errors_do(
     path = str(folder(tmp_path, **tables))
     assert main(["validate", path]) == 0
     text = capsysbinary.readouterr().out.decode()
-    assert "2 findings not known yet" in text
-    assert "1 known finding is none any more" in text
-    assert text.endswith("Sound: 0 errors, 2 findings (2 not listed, 1 listed but vanished).\n")
+    assert text.startswith("valid; 0 known oddities, 2 not looked at yet, 1 listed but gone\n")
+    assert "\n\n2 oddities not looked at yet\n" in text
+    assert "\n\n1 oddity listed but gone\n" in text
     main(["validate", path, "--format", "csv"])
     assert capsysbinary.readouterr().out.decode().count("\nvanished,") == 1
     cities = edited("cities", 2, "30.58333", "")
@@ -191,6 +193,16 @@ def test_a_known_finding_is_known_with_its_numbers_alone() -> None:
         assert finding.key in [new.key for new in found.unlisted]
 
 
+def test_known_findings_are_counted_in_one_line_and_listed_elsewhere() -> None:
+    """They do not drown the answer; CSV and JSON have each, with the reason."""
+    rows = (RECORD, RECORD.replace(b"total", b"export"), RECORD.replace(b"total", b"import"))
+    findings = report(records=table("records", *rows)).findings
+    lines = [f'{each.rule},{each.key},"{each.message}",because'.encode() for each in findings]
+    found = report(records=table("records", *rows), known_findings=table("known_findings", *lines))
+    assert str(found) == f"valid; {len(findings)} known oddities"
+    assert [row["why"] for row in found.to_dicts()] == ["because"] * len(findings)
+
+
 def test_a_table_that_is_not_the_released_one_is_told_by_its_checksum() -> None:
     """A table that was changed after the descriptor is a problem, though its rows are sound."""
     found = files()
@@ -199,9 +211,7 @@ def test_a_table_that_is_not_the_released_one_is_told_by_its_checksum() -> None:
     assert faults(changed) == [("records.csv", None, None)]
     assert "checksum must be sha256:" in changed.problems[0].message
     assert (changed.is_complete, changed.is_sound) == (True, False)
-    assert str(changed).startswith("1 problem\n")
-    assert str(changed).endswith("Not sound: 1 error, 0 findings "
-                                 "(0 not listed, 0 listed but vanished).")  # fmt: skip
+    assert str(changed).startswith("not valid: 1 error; 0 known oddities\n\n1 problem\n")
 
 
 def test_checksums_may_be_left_out() -> None:
@@ -438,5 +448,5 @@ def test_a_listed_error_stays_an_error(tmp_path: Path) -> None:
     found = report(cities=cities, known_findings=table("known_findings", listed))
     assert not found.is_sound
     assert str(found).count("places-lie-in-china") == 1
-    assert "Not sound: 1 error, 0 findings (0 not listed, 0 listed but vanished)." in str(found)
+    assert found.verdict == "not valid: 1 error; 0 known oddities"
     assert folder(tmp_path, cities=cities).exists()

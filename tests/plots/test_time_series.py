@@ -39,7 +39,7 @@ def test_lines_break_at_gaps_and_at_new_years() -> None:
     assert to_date[-1]["date"] == f"{ningbo[-1].period.last_month}-01"
     subtitle = " ".join(plots.time_series(ningbo).to_dict()["title"]["subtitle"])
     assert f"{len(ningbo.gaps)} periods are missing and not filled." in subtitle
-    whole = ctc.time_series("Suzhou", flow="export")[-19:]
+    whole = ctc.time_series("Suzhou", span="month", flow="export")[-19:]
     assert whole.gaps
     complete = plots.time_series(whole).to_dict()["title"]["subtitle"]
     assert "missing" not in " ".join(complete)
@@ -65,6 +65,9 @@ def test_series_must_be_comparable() -> None:
         plots.time_series(*[SERIES[0]] * 9)
     with pytest.raises(InvalidArgumentError, match="one series per city"):
         plots.time_series(SERIES[0], SERIES[0])
-    for other in (ctc.time_series("Ningbo"), ctc.time_series("Ningbo", span="year", flow="export")):
+    for other in (
+        ctc.time_series("Ningbo", span="month"),
+        ctc.time_series("Ningbo", flow="export"),
+    ):
         with pytest.raises(InvalidArgumentError, match=r"series must be alike in (span|flow) \("):
             plots.time_series(SERIES[0], other)

@@ -121,12 +121,52 @@ def test_a_series_may_be_converted_with_the_rate_of_each_year() -> None:
         ctc.time_series("Linyi", currency="USD", convert_to="CNY")
 
 
+def test_years_are_the_default() -> None:
+    """Exports of a city of Hunan begin with the first yearly report; months come on request."""
+    series = ctc.time_series("Changsha", flow="export")
+    assert series == ctc.time_series("Changsha", span="year", flow="export")
+    assert spans(series) == [str(year) for year in range(2017, 2025)]
+
+
+@pytest.mark.parametrize(
+    ("span", "others"),
+    [
+        (
+            "month",
+            {"year-to-date": ["2022", "2023-01", "2023-01/2023-02", "2023-01/2023-04", "2024"]},
+        ),
+        ("year-to-date", {}),
+    ],
+)
+def test_other_kinds_of_span_with_more_figures_are_named(
+    span: ctc.Span, others: dict[str, list[str]]
+) -> None:
+    """One line below the table for each; fewer figures, or as many, are not worth one."""
+    series = ctc.time_series("Linyi", span=span, dataset=factories.dataset(records=MIXED))
+    assert {
+        kind: [str(period) for period in periods] for kind, periods in series.other_spans.items()
+    } == others
+    said = '5 figures to date from 2022: span="year-to-date".'
+    assert (said in str(series)) is bool(others)
+    assert series[:1].other_spans == series.other_spans
+    nothing = ctc.time_series("Weifang", dataset=factories.dataset(records=MIXED))
+    assert (len(nothing), dict(nothing.other_spans)) == (0, {})
+
+
+def test_a_series_of_nothing_names_the_spans_that_have_figures() -> None:
+    """Though no figure is of the kind that was asked for."""
+    months = factories.dataset(records=(amount(1, city=LINYI, period=P("2023-03")),))
+    series = ctc.time_series("Linyi", dataset=months)
+    assert len(series) == 0
+    assert '1 figure by month from 2023-03: span="month".' in str(series)
+
+
 def test_a_series_is_a_value_that_prints() -> None:
     """Gaps are counted below the table, the first ones named."""
     series = ctc.time_series("Shenzhen", span="year")
     assert pickle.loads(pickle.dumps(series)) == series  # noqa: S301
     assert "5 gaps, not filled: 2014, 2015, 2016, 2017, 2018; see `gaps`" in str(series)
-    months = ctc.time_series("Shenzhen")
+    months = ctc.time_series("Shenzhen", span="month")
     assert ", …; see `gaps` for the reasons." in str(months)
     assert str(months).splitlines()[0] == (
         "Shenzhen 深圳: total trade by month, all goods, world, by location of importer/exporter"

@@ -99,9 +99,25 @@ class Report:
             ),
         ]
 
+    @property
+    def verdict(self) -> str:
+        """In one line: whether the data is sound, and how many oddities there are."""
+        wrong = counted(len(self.problems) + len(self.errors), "error", "errors")
+        soundness = "valid" if self.is_sound else f"not valid: {wrong}"
+        if not self.is_complete:
+            return f"{soundness}; rules between figures not applied, correct the cells first"
+        known = len(self.findings) - len(self.errors) - len(self.unlisted)
+        oddities = [counted(known, "known oddity", "known oddities")]
+        if self.unlisted:
+            oddities.append(f"{len(self.unlisted)} not looked at yet")
+        if self.vanished:
+            oddities.append(f"{len(self.vanished)} listed but gone")
+        return f"{soundness}; {', '.join(oddities)}"
+
     def __str__(self) -> str:
+        """The verdict, then what is wrong, then what is new; known findings are only counted."""
         views = (view for view in self._views() if view.rows)
-        return "\n\n".join([*map(as_text, views), self._verdict()])
+        return "\n\n".join([self.verdict, *map(as_text, views)])
 
     def _views(self) -> Iterator[View]:
         yield View(
@@ -109,12 +125,9 @@ class Report:
             ("place", "what is wrong"),
             [(_place(problem), problem.message) for problem in self.problems],
         )
-        new = {found.identity for found in (*self.errors, *self.unlisted)}
-        known = tuple(found for found in self.findings if found.identity not in new)
         for findings, one, several in (
             (self.errors, "error", "errors"),
-            (self.unlisted, "finding not known yet", "findings not known yet"),
-            (known, "known finding", "known findings"),
+            (self.unlisted, "oddity not looked at yet", "oddities not looked at yet"),
         ):
             yield View(
                 counted(len(findings), one, several),
@@ -122,22 +135,10 @@ class Report:
                 [(found.rule, found.key, found.message) for found in findings],
             )
         yield View(
-            counted(len(self.vanished), "known finding is", "known findings are")
-            + " none any more",
+            counted(len(self.vanished), "oddity", "oddities") + " listed but gone",
             ("rule", "figure", "what"),
             [(known.rule, known.key, known.what) for known in self.vanished],
         )
-
-    def _verdict(self) -> str:
-        if not self.is_complete:
-            return "Not sound. The rules between figures were not applied: correct the cells first."
-        found = len(self.findings) - len(self.errors)
-        counts = (
-            f"{counted(len(self.problems) + len(self.errors), 'error', 'errors')}, "
-            f"{counted(found, 'finding', 'findings')} "
-            f"({len(self.unlisted)} not listed, {len(self.vanished)} listed but vanished)"
-        )
-        return f"{'Sound' if self.is_sound else 'Not sound'}: {counts}."
 
 
 def _line(kind: str, message: str, **cells: object) -> dict[str, Any]:

@@ -208,6 +208,9 @@ def series(options: Namespace) -> Answer:
         **_scope(found),
         "entries": found.to_dicts(),
         "gaps": {str(period): reason for period, reason in found.gaps.items()},
+        "other_spans": {
+            span: [str(period) for period in periods] for span, periods in found.other_spans.items()
+        },
         "sources": _cited(found.sources),
     }
     name = "series converted" if found.convert_to else "series"

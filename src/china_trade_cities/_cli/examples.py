@@ -38,8 +38,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Hong Kong's dollars as yuan", "compare Shenzhen 'Hong Kong' --convert-to CNY"),
     ),
     "series": (
-        ("exports month by month", "series Ningbo --flow export"),
-        ("total trade year by year", "series 苏州 --span year"),
+        ("total trade year by year", "series 苏州"),
+        ("exports month by month", "series Ningbo --flow export --span month"),
     ),
     "city": (
         ("all that is published about a city", "city Yiwu"),

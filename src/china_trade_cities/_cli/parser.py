@@ -141,7 +141,7 @@ def _add_figures(command: Add) -> None:
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
     series = command("series", answers.series, "a city's trade over time")
     series.add_argument("city", metavar="CITY", help=_CITY)
-    series.add_argument("--span", **_words(ctc.Span, "how long each period is", "month"))
+    series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
     city = command("city", answers.city, "one city on one page")

@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._display.dicts import conversion_dict, record_dict
-from china_trade_cities._display.results import CitedList, LazyMapping
+from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -55,7 +55,7 @@ from china_trade_cities._queries.ranking import CityFigure, why_not
 def time_series(
     city: CityLike,
     *,
-    span: Span | SpanName = "month",
+    span: Span | SpanName = "year",
     flow: FlowLike = "total",
     product: ProductLike | None = None,
     partner: PartnerLike | None = None,
@@ -72,7 +72,7 @@ def time_series(
 
     Args:
         city: Id, name, code or alias of the city, or a `City`.
-        span: ``month``; ``year-to-date``, January to each month, December included; ``year``.
+        span: ``year``; ``month``; ``year-to-date``, January to each month, December included.
         flow: ``total``, ``export``, ``import``, ``balance``, ``re-export``, ``domestic-export``.
         product: Id, name or alias of a product group; None for all goods.
         partner: Id, name or ISO code of a trading partner; None for the world.
@@ -86,7 +86,8 @@ def time_series(
 
     Returns:
         The points, oldest first; periods in between without an amount stand in `TimeSeries.gaps`
-        with the reason.
+        with the reason. Where the city has more figures of another kind of span,
+        `TimeSeries.other_spans` names them.
 
     Raises:
         InvalidArgumentError: An argument has a value that is not allowed.
@@ -95,11 +96,14 @@ def time_series(
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> for point in ctc.time_series("Ningbo", span="year-to-date", flow="export")[-3:]:
+        >>> for point in ctc.time_series("Changsha", flow="export")[-3:]:
         ...     print(point.period, point.value, point.growth)
-        2025-01/2025-05 405611060000 12.2
-        2025-01/2025-06 490435620000 10.1
-        2025-01/2025-07 571913610000 8.3
+        2022 246288000000 27.3
+        2023 189681380000 None
+        2024 178130790000 -6.1
+        >>> months = ctc.time_series("Changsha", span="month", flow="export")
+        >>> print(months[-1].period, months[-1].value)
+        2025-07 17114370000
     """
     kind = parse_word(Span, span, "span")
     data = dataset_or_bundled(dataset)
@@ -108,20 +112,23 @@ def time_series(
         data, flow=flow, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
-    points: list[SeriesPoint] = []
-    spans = filter(_KINDS[kind], index_of(data).periods)
-    for period in sorted(spans, key=lambda period: period.last_month):
-        point = _point(data, place, selection.at(period), convert=target is not None)
-        if point is not None:
-            points.append(point)
+    points = _points(data, place, selection, kind, convert=target is not None)
     return TimeSeries(
-        entries=tuple(points),
+        entries=points,
         city=place,
         span=kind,
         gaps=LazyMapping(
             lambda: {
                 period: _why_not(data, place, selection.at(period), convert=target is not None)
                 for period in _missing(kind, [point.period for point in points])
+            }
+        ),
+        other_spans=LazyMapping(
+            lambda: {
+                other: tuple([point.period for point in found])
+                for other in Span
+                if len(found := _points(data, place, selection, other, convert=target is not None))
+                > len(points)
             }
         ),
         convert_to=target,
@@ -134,6 +141,21 @@ _KINDS: dict[Span, Callable[[Period], bool]] = {
     Span.YEAR_TO_DATE: lambda period: period.is_year_to_date,
     Span.YEAR: lambda period: period.is_full_year,
 }
+
+
+_SPANS = {Span.MONTH: "by month", Span.YEAR_TO_DATE: "to date", Span.YEAR: "by year"}
+
+
+def _points(
+    dataset: Dataset, city: City, selection: Selection, span: Span, *, convert: bool
+) -> tuple[SeriesPoint, ...]:
+    """The points of one kind of span, oldest first."""
+    spans = filter(_KINDS[span], index_of(dataset).periods)
+    points = (
+        _point(dataset, city, selection.at(period), convert=convert)
+        for period in sorted(spans, key=lambda period: period.last_month)
+    )
+    return tuple([point for point in points if point is not None])
 
 
 def _point(
@@ -253,12 +275,17 @@ class TimeSeries(CitedList[SeriesPoint]):
             with the reason. They are not filled.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
+        other_spans: Other kinds of span for which the city has more amounts, with their periods.
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> series = ctc.time_series("Shenzhen", span="year")
-        >>> [str(point.period) for point in series], [str(gap) for gap in series.gaps][:2]
-        (['2013', '2019', '2020', '2021', '2022', '2023', '2024', '2025'], ['2014', '2015'])
+        >>> series = ctc.time_series("Shenzhen")
+        >>> [str(point.period) for point in series[-6:]], [str(gap) for gap in series.gaps][:2]
+        (['2020', '2021', '2022', '2023', '2024', '2025'], ['2014', '2015'])
+        >>> for span, periods in series.other_spans.items():
+        ...     print(span, "from", periods[0])
+        month from 2022-07
+        year-to-date from 2012
     """
 
     entries: tuple[SeriesPoint, ...]
@@ -271,6 +298,7 @@ class TimeSeries(CitedList[SeriesPoint]):
     basis: Basis
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
+    other_spans: Mapping[Span, tuple[Period, ...]] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
@@ -307,6 +335,11 @@ class TimeSeries(CitedList[SeriesPoint]):
             shown = ", ".join(map(str, gaps[:6])) + (", …" if len(gaps) > 6 else "")
             found = counted(len(gaps), "gap", "gaps")
             notes.append(f"{found}, not filled: {shown}; see `gaps` for the reasons.")
+        notes.extend(
+            f"{counted(len(periods), 'figure', 'figures')} {_SPANS[span]} from {periods[0]}: "
+            f'span="{span}".'
+            for span, periods in self.other_spans.items()
+        )
         return View(
             f"{city_words(self.city)}: {FLOWS[self.flow].lower()} by {self.span}, "
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",

@@ -55,10 +55,10 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
     Examples:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities import plots
-        >>> two = [ctc.time_series(name, span="year") for name in ("Shenzhen", "Shanghai")]
+        >>> two = [ctc.time_series(name) for name in ("Shenzhen", "Shanghai")]
         >>> rows = plots.time_series(*two).layer[0].data.values
         >>> [(row["period"], row["segment"]) for row in rows][:3]
-        [('2013', 'shenzhen 0'), ('2019', 'shenzhen 1'), ('2020', 'shenzhen 1')]
+        [('2012', 'shenzhen 0'), ('2013', 'shenzhen 0'), ('2019', 'shenzhen 1')]
     """
     _check(series)
     first = series[0]

@@ -90,8 +90,8 @@ def _schema(hint: Any, define: Define) -> Schema:  # noqa: PLR0911
             return {"type": "array", "prefixItems": items, "items": False, "minItems": len(items)}
         return {"type": "array", "items": items[0]}
     if origin is Mapping:
-        names = {"pattern": _schema(arguments[0], define)["pattern"]}
-        values = _schema(arguments[1], define)
+        names, values = (_schema(argument, define) for argument in arguments)
+        names = {"pattern": names["pattern"]} if "pattern" in names else names
         return {"type": "object", "propertyNames": names, "additionalProperties": values}
     if hint in ID_TABLES:  # whether there is such an entry, a schema cannot say
         pattern = "^[a-z0-9]+(-[a-z0-9]+)*$"
