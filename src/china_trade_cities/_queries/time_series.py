@@ -20,8 +20,9 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import conversion_dict, record_dict
-from china_trade_cities._display.results import CitedList, LazyMapping
+from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -33,6 +34,7 @@ from china_trade_cities._display.words import (
     growth_words,
     mark,
     mark_notes,
+    near_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
@@ -125,6 +127,7 @@ def time_series(
             }
         ),
         convert_to=target,
+        **near(index_of(data), selection, points, [place]),
         **selection.arguments(without="period"),
     )
 
@@ -253,6 +256,9 @@ class TimeSeries(CitedList[SeriesPoint]):
             with the reason. They are not filled.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
+        near_products: Where a product was asked for in vain, near products and how many figures of
+            the city they have.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -271,6 +277,8 @@ class TimeSeries(CitedList[SeriesPoint]):
     basis: Basis
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
@@ -312,7 +320,12 @@ class TimeSeries(CitedList[SeriesPoint]):
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
             ("period", f">{scale.word}{self.currency}", ">growth %", "source"),
             rows,
-            (*mark_notes(point.record for point in self), *notes, *cited.notes()),
+            (
+                *mark_notes(point.record for point in self),
+                *notes,
+                *near_words(self),
+                *cited.notes(),
+            ),
         )
 
     def __repr__(self) -> str:
