@@ -7,11 +7,11 @@ Two threads that ask at the same time may both work it out; the first result is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from china_trade_cities._dataset.city_names import CityNames
-from china_trade_cities._dataset.names import NameIndex, Tiers
+from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+W = TypeVar("W", "Product", "Industry")
 K = TypeVar("K", bound=Hashable)
 
 
@@ -97,7 +98,8 @@ class Index:
     @property
     def partner_names(self) -> NameIndex[Partner]:
         def tiers(partner: Partner) -> Tiers:
-            return [partner.id], [partner.name, partner.name_zh, partner.iso3166_1]
+            codes = [partner.iso3166_1]
+            return [partner.id], [partner.name, partner.name_zh, *codes, *partner.aliases]
 
         return self._names("partners", tiers)
 
@@ -115,6 +117,21 @@ class Index:
     @property
     def source_names(self) -> NameIndex[Source]:
         return self._names("sources", lambda source: ([source.id],))
+
+    def names_of(self, table: str) -> NameIndex[Any]:
+        """All entries of a table by their names; the table is none of cities."""
+        names: NameIndex[Any] = getattr(self, _NAMES_OF[table])
+        return names
+
+    def entries(self, table: str) -> tuple[Any, ...]:
+        entries: tuple[Any, ...] = getattr(self._dataset, table)
+        return entries
+
+    def find(self, table: str, name: str) -> tuple[Any, ...]:
+        """All entries of a table that a name may mean, or an HS code in any of its forms."""
+        names = self.names_of(table)
+        code = hs_code(name) if table == "products" else ""
+        return names.find(name) or (names.find(code) if code else ())
 
     def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
         return self.remember(table, lambda: NameIndex(getattr(self._dataset, table), tiers))
@@ -168,6 +185,28 @@ class Index:
             return {city: in_order_of_preference(records) for city, records in groups.items()}
 
         return self.remember((selection, measure), find)
+
+
+_NAMES_OF = {
+    "products": "product_names",
+    "partners": "partner_names",
+    "industries": "industry_names",
+    "ranking_scopes": "scope_names",
+    "sources": "source_names",
+}
+
+
+def hs_code(name: str) -> str:
+    """The digits of an HS code, as in ``8703``, ``HS 8703.80`` or ``hs code 870380``; or blank."""
+    digits = fold(name).removeprefix("hs").removeprefix("code").replace(".", "")
+    return digits if digits.isdecimal() else ""
+
+
+def with_ancestors(entry: W | None) -> Iterator[W]:
+    """An entry, and all that it is part of."""
+    while entry is not None:
+        yield entry
+        entry = entry.parent
 
 
 def by_city_of(records: Iterable[TradeRecord]) -> dict[City, list[TradeRecord]]:

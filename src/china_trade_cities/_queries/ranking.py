@@ -56,6 +56,11 @@ class Candidates:
         self.named = named  # one by one; None where the query speaks of all cities
         self.grouped = grouped  # in the provinces and regions that were named
 
+    @property
+    def asked(self) -> list[City] | None:
+        """The cities named, by themselves or as a group; None where all are meant."""
+        return None if self.named is None else list(filter(self.may_rank, self.meant()))
+
     def may_rank(self, city: City) -> bool:
         """Whether a city may be ranked: a county-level one only by name."""
         if self.named is not None and city in self.named:
