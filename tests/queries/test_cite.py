@@ -60,7 +60,7 @@ def test_a_result_cites_its_dataset_and_its_sources() -> None:
     assert len(text) == 1 + len(ranking.sources)
     assert text[0] == (
         "china_trade_cities. Foreign trade of Chinese cities. "
-        "Data set, version 2026.1, CC-BY-4.0. 2026-11-21"
+        "Data set, version 2026.1, CC-BY-4.0. 2026-11-30"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import product
+from itertools import chain, product
 from math import inf
 
 from china_trade_cities._checks.figures import (
@@ -260,21 +260,22 @@ def _wholes(record: TradeRecord) -> Iterator[tuple[str, str, Flow]]:
 
 def part_within_its_city(figures: Figures) -> Iterator[Found]:
     """A part of a city's trade is not far above all of it in the city's best months."""
-    best: dict[tuple[str, Currency | None], float] = defaultdict(float)
+    best: dict[tuple[str, Currency | None], Figure] = {}
     for ((city, goods, partner, currency, _), flow), series in figures.series.items():
         if flow is Flow.TOTAL and not goods and not partner:
-            rates = (_monthly(figure) for group in series.values() for figure in group)
-            best[city, currency] = max(best[city, currency], *rates)
+            known = [best[city, currency]] if (city, currency) in best else []
+            best[city, currency] = max((*known, *chain(*series.values())), key=_monthly)
     for ((city, goods, partner, currency, _), flow), series in figures.series.items():
-        limit = best.get((city, currency))
-        if limit is None or (flow is Flow.TOTAL and not goods and not partner):
+        whole = best.get((city, currency))
+        if whole is None or (flow is Flow.TOTAL and not goods and not partner):
             continue
-        for figure in (figure for group in series.values() for figure in group):
-            if _monthly(figure) > PART * limit:
-                yield (
-                    key_of(figure.record),
-                    f"{_amount(figure)}, a month more than {PART} times the city's whole trade",
+        for figure in chain(*series.values()):
+            if _monthly(figure) > PART * _monthly(whole):
+                message = (
+                    f"{_amount(figure)}, a month more than {PART} times all trade of the city "
+                    f"in its best months known, {_amount(whole)} in {whole.record.period}"
                 )
+                yield key_of(figure.record), message
 
 
 _BASE_FLOWS = {

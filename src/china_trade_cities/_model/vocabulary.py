@@ -105,7 +105,7 @@ class Level(StrEnum):
     SPECIAL_ADMINISTRATIVE_REGION = "special-administrative-region"
     """Hong Kong or Macao, a customs territory of its own."""
     COUNTY = "county"
-    """A county-level city inside a prefecture (Yiwu in Jinhua), ranked only when named."""
+    """County-level, in a prefecture (Yiwu) or under a province (Jiyuan); ranked only when named."""
     PROVINCE = "province"
     """A province or autonomous region; in reference figures alone."""
     NATION = "nation"

@@ -43,7 +43,7 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     Examples:
         >>> import china_trade_cities as ctc
         >>> print(ctc.cite(ctc.top_n(1, period="2023-01/2023-11")))
-        china_trade_cities. Foreign trade of Chinese cities. Data set, version 2026.1, CC-BY-4.0. 2026-11-21
+        china_trade_cities. Foreign trade of Chinese cities. Data set, version 2026.1, CC-BY-4.0. 2026-11-30
         Yicai (He Tao), reposted on a blog. 外贸城市年度答卷:上海稳居进出口总值第一,深圳豪取出口31连冠. 2024-01-18. https://blog.bobobk.com/financial/2024/01-18/10148304.html. Accessed 2026-11-21
         Goodcan Trading. Which city in China has the most trade? https://goodcantrading.com/which-city-in-china-has-the-most-trade/. Accessed 2026-11-21
         >>> len(ctc.cite(ctc.profile("Ningbo"), ctc.growth_leaders(5)).sources)
@@ -101,7 +101,7 @@ class ReferenceList:
         >>> question = ctc.load_dataset("2026.1").source("goodcan-trade-cities-2023")
         >>> references = ctc.cite(question)
         >>> print(references)
-        china_trade_cities. Foreign trade of Chinese cities. Data set, version 2026.1, CC-BY-4.0. 2026-11-21
+        china_trade_cities. Foreign trade of Chinese cities. Data set, version 2026.1, CC-BY-4.0. 2026-11-30
         Goodcan Trading. Which city in China has the most trade? https://goodcantrading.com/which-city-in-china-has-the-most-trade/. Accessed 2026-11-21
     """  # noqa: E501 - a reference is a line
 
