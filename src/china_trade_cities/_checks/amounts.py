@@ -16,6 +16,7 @@ from china_trade_cities._checks.figures import (
     Figures,
     Months,
     Series,
+    Table,
     key_of,
     statement_key,
     subject_of,
@@ -338,7 +339,7 @@ def nation_is_sum(figures: Figures) -> Iterator[Found]:
 
 
 def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
-    """In a customs table, the cities of a province are together not above its row."""
+    """The cities of a province are together not above what customs print or imply for it."""
     dataset = figures.dataset
     for area in dataset.reference_areas:
         if area.level is not Level.PROVINCE:
@@ -351,6 +352,23 @@ def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
         for province, found in _beside(figures, {area.id}, inside):
             if sum(part.low for part in found) > province.high:
                 yield key_of(province.record), _against_its("cities", province, found)
+        for table, places in figures.tables.items():
+            found = [places[city] for city in inside & places.keys()]
+            if not found or area.id in places:
+                continue
+            limit = _implied(figures, area.id, table)
+            if sum(part.low for part in found) > limit:
+                key = f"{area.id}|{found[0].record.period}|{table.flow}|||{table.source}"
+                most = f"{limit:,.0f} {table.currency}"
+                yield key, f"by customs {most} at most, but {_together('cities', found)}"
+
+
+def _implied(figures: Figures, area: str, table: Table) -> float:
+    """The most that an area can have of what a table counts, by the growth of a year later."""
+    subject = area, "", "", table.currency, table.basis
+    later = figures.series.get((subject, table.flow), {}).get(table.span.year_after(), ())
+    bases = [base for figure in later if (base := figure.base()) is not None]
+    return (1 + REVISION) * max((high for _, high in bases), default=inf)
 
 
 def _beside(
@@ -363,8 +381,12 @@ def _beside(
 
 
 def _against_its(kind: str, whole: Figure, parts: list[Figure]) -> str:
+    return f"{_amount(whole)}, but {_together(kind, parts)}"
+
+
+def _together(kind: str, parts: list[Figure]) -> str:
     together = sum(part.record.value or 0 for part in parts)
-    return f"{_amount(whole)}, but its {len(parts)} {kind} make {together:,}"
+    return f"its {len(parts)} {kind} make {together:,}"
 
 
 def _amount(figure: Figure) -> str:

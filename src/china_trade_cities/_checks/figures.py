@@ -40,6 +40,19 @@ class Months(NamedTuple):
     def year_before(self) -> Months:
         return Months(self.first - 12, self.months)
 
+    def year_after(self) -> Months:
+        return Months(self.first + 12, self.months)
+
+
+class Table(NamedTuple):
+    """What the figures of a table share: who printed it, and what of."""
+
+    source: str
+    span: Months
+    flow: Flow
+    currency: Currency | None
+    basis: Basis
+
 
 class Figure(NamedTuple):
     """A published amount, or a dash in its place, with the limits that its rounding sets."""
@@ -93,7 +106,7 @@ class Figures:
         series: Figures of one place, product, partner, currency, basis and flow, by span. Dashes
             are left out.
         tables: Figures of all goods with the world that one source prints of one span and flow,
-            by place; only of sources that print a nation or province too.
+            by place.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -120,12 +133,12 @@ class Figures:
                 if not record.value_dash:
                     by_span = series.setdefault((subject, record.flow), defaultdict(list))
                     by_span[span].append(figure)
-        official = {record.source.id for record in dataset.reference_records}
-        tables: dict[tuple[object, ...], dict[str, Figure]] = defaultdict(dict)
-        for ((city, goods, partner, *rest), span, printed_in), flows in statements.items():
-            if printed_in in official and not goods and not partner:
+        tables: dict[Table, dict[str, Figure]] = defaultdict(dict)
+        for (subject, span, printed_in), flows in statements.items():
+            city, goods, partner, currency, basis = subject
+            if not goods and not partner:
                 for flow, group in flows.items():
-                    tables[printed_in, span, flow, *rest][city] = group[0]
+                    tables[Table(printed_in, span, flow, currency, basis)][city] = group[0]
         self.tables = tables
         self.statements = statements
         self.series = series
