@@ -209,11 +209,27 @@ def test_figures_of_the_customs_bulletin_share_a_row(
     records: list[ctc.TradeRecord], monthly: int, others: int, tmp_path: Path
 ) -> None:
     """Month and figure to date of one source are cells of one row; all else has its own row."""
-    ctc.write_dataset(make.dataset(records=tuple(records)), tmp_path / "made")
-    files = contents(tmp_path / "made")
-    found = [files[f"{table}.csv"].count(b"\n") - 1 for table in ("customs_monthly", "records")]
-    assert found == [monthly, others]
-    assert set(ctc.read_dataset(tmp_path / "made").records) == set(records)
+    figures = in_each_flow(*records)
+    assert lines_written(figures, tmp_path / "made") == [monthly, 3 * others]
+    assert set(ctc.read_dataset(tmp_path / "made").records) == set(figures)
+
+
+def test_a_row_of_the_customs_bulletin_has_totals_exports_and_imports(tmp_path: Path) -> None:
+    """What a yearbook prints in the same unit, without totals, stays in the table of records."""
+    of_both = in_each_flow(make.amount(10_000, period=TO_MAY, **CUSTOMS))[1:]
+    assert lines_written(of_both, tmp_path / "made") == [0, 2]
+
+
+def in_each_flow(*records: ctc.TradeRecord) -> tuple[ctc.TradeRecord, ...]:
+    flows = (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT)
+    return tuple(attrs.evolve(record, flow=flow) for flow in flows for record in records)
+
+
+def lines_written(records: tuple[ctc.TradeRecord, ...], folder: Path) -> list[int]:
+    """The numbers of lines of the customs table and of the table of records."""
+    ctc.write_dataset(make.dataset(records=records), folder)
+    files = contents(folder)
+    return [files[f"{table}.csv"].count(b"\n") - 1 for table in ("customs_monthly", "records")]
 
 
 def test_an_amount_is_written_in_no_smaller_unit_than_its_rounding(tmp_path: Path) -> None:

@@ -59,6 +59,16 @@ def test_evidence_may_be_restricted_to_a_kind() -> None:
         ctc.by_specialization("26", kind="rumour")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
+def test_a_printed_line_names_three_industries() -> None:
+    """Of more, which a wide branch has, it says how many; the entries hold all of them."""
+    found = ctc.by_specialization("electronics")
+    for city, line in zip(found, str(found).splitlines()[3:], strict=False):
+        names = [industry.name for industry in city.industries]
+        more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        assert f"  {', '.join(names[:3])}{more}  " in line
+    assert any(len(city.industries) > 3 for city in found)
+
+
 @pytest.mark.parametrize("code", ["2", "3"])
 def test_one_digit_is_no_isic_code(code: str) -> None:
     """Divisions have two digits: a single one would select half of industry."""

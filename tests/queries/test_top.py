@@ -237,7 +237,7 @@ def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
     )
     only_named = "ranked only when named in cities="
     assert ctc.top_n(dataset=dataset).excluded == {
-        place: f"is a county-level city: {only_named}",
+        place: f"is of county level: {only_named}",
         GAOMI: f"lies inside Weifang: {only_named}",
         LINYI: "published only in CNY, basis customs-district and in USD, basis location",
         MACAO: "published only in MOP, basis customs-district",

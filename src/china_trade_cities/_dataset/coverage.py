@@ -83,7 +83,7 @@ class Coverage(Listed[CoverageRow]):
         >>> import china_trade_cities as ctc
         >>> coverage = ctc.load_dataset("2026.1").coverage()
         >>> len({row.city for row in coverage if row.year == 2024 and row.full_year})
-        145
+        146
     """
 
     entries: tuple[CoverageRow, ...]

@@ -86,7 +86,7 @@ class Dataset:
         >>> import china_trade_cities as ctc
         >>> dataset = ctc.load_dataset("2026.1")
         >>> len(dataset.cities), len(dataset.sources), len(dataset.specializations)
-        (352, 630, 698)
+        (381, 1205, 1662)
     """
 
     info: DatasetInfo
@@ -505,7 +505,7 @@ class Dataset:
         Examples:
             >>> import china_trade_cities as ctc
             >>> [str(period) for period in ctc.load_dataset("2026.1").periods()[:2]]
-            ['2010', '2011']
+            ['2008-01/2008-03', '2009']
         """
         return self._index.periods
 
@@ -539,7 +539,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> found = ctc.load_dataset("2026.1").corroborations()
             >>> len(found), sum(any(gap.gap for gap in figure.differences) for figure in found)
-            (382, 123)
+            (437, 150)
         """
         from china_trade_cities._dataset.conflicts import find_corroborations
 
@@ -555,7 +555,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> row = ctc.load_dataset("2026.1").coverage()[0]
             >>> row.city.id, row.year, row.flow.value, row.currency.value, row.full_year
-            ('anqing', 2022, 'total', 'CNY', True)
+            ('ankang', 2023, 'export', 'CNY', True)
         """
         from china_trade_cities._dataset.coverage import coverage_of
 
@@ -590,7 +590,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> spans = ctc.load_dataset("2026.1").comparable_periods()
             >>> [(str(span.period), span.cities) for span in spans[:2]]
-            [('2024-01/2024-04', 138), ('2025-01/2025-07', 136)]
+            [('2024-01/2024-05', 139), ('2024-01/2024-04', 139)]
         """
         from china_trade_cities._dataset.spans import comparable_periods
 

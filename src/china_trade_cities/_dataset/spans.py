@@ -30,7 +30,7 @@ class ComparablePeriod:
     Examples:
         >>> import china_trade_cities as ctc
         >>> ctc.load_dataset("2026.1").comparable_periods(currency="USD")[0]
-        <ComparablePeriod 2021, cities: 2>
+        <ComparablePeriod 2021, cities: 4>
     """
 
     period: Period
@@ -58,7 +58,7 @@ class ComparablePeriods(Listed[ComparablePeriod]):
         >>> import china_trade_cities as ctc
         >>> spans = ctc.load_dataset("2026.1").comparable_periods("export")
         >>> len(spans), str(spans[0].period), spans[0].cities
-        (117, '2024-01/2024-05', 137)
+        (131, '2023', 295)
     """
 
     entries: tuple[ComparablePeriod, ...]

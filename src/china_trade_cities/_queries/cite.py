@@ -47,7 +47,7 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
         Yicai (He Tao), reposted on a blog. 外贸城市年度答卷:上海稳居进出口总值第一,深圳豪取出口31连冠. 2024-01-18. https://blog.bobobk.com/financial/2024/01-18/10148304.html. Accessed 2026-11-21
         Goodcan Trading. Which city in China has the most trade? https://goodcantrading.com/which-city-in-china-has-the-most-trade/. Accessed 2026-11-21
         >>> len(ctc.cite(ctc.profile("Ningbo"), ctc.growth_leaders(5)).sources)
-        26
+        34
     """  # noqa: E501 - a reference is a line
     if not isinstance(cast("object", dataset), Dataset | None):
         raise InvalidArgumentError("dataset", dataset, "a Dataset, or None for the newest vintage")

@@ -243,8 +243,8 @@ def concentration(
         >>> for flow in ("export", "import"):
         ...     result = ctc.concentration(flow=flow)
         ...     print(flow, round(result.hhi), f"{result.top_share:.1f} %", result.counted)
-        export 407 36.0 % 136
-        import 733 51.1 % 136
+        export 406 35.9 % 137
+        import 733 51.1 % 137
     """
     largest = check_count(k, "k")
     kind = parse_word(Denominator, of, "of")

@@ -335,7 +335,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
     Examples:
         >>> import china_trade_cities as ctc
         >>> ctc.growth_leaders(5, method="computed", period="2025-01/2025-07")
-        <GrowthRanking by computed growth of total, 2025-01/2025-07; ranked: 133>
+        <GrowthRanking by computed growth of total, 2025-01/2025-07; ranked: 134>
     """
 
     entries: tuple[GrowthLeader, ...]

@@ -249,7 +249,7 @@ class ProfileFigure:
         >>> import china_trade_cities as ctc
         >>> figure = ctc.profile("Ningbo").figures[0]
         >>> figure.flow.value, figure.value, figure.growth, figure.rank, figure.ranked
-        ('total', 1420251590000, 11.1, 5, 136)
+        ('total', 1420251590000, 11.1, 5, 137)
     """
 
     flow: Flow

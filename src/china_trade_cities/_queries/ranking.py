@@ -136,7 +136,7 @@ def reasons(
 
 
 def _lies_inside(city: City) -> str:
-    where = f"lies inside {city.parent.name}" if city.parent else "is a county-level city"
+    where = f"lies inside {city.parent.name}" if city.parent else "is of county level"
     return f"{where}: ranked only when named in cities="
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, SupportsIndex, overload
 
 from attrs import frozen
@@ -74,7 +74,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
         >>> import china_trade_cities as ctc
         >>> found = ctc.by_specialization("rare earths")
         >>> [city.city.name for city in found], [source.tier.value for source in found.sources]
-        (['Baotou', 'Ganzhou'], ['press', 'secondary'])
+        (['Baotou', 'Ganzhou'], ['press', 'secondary', 'secondary'])
     """
 
     __slots__ = ()
@@ -116,7 +116,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
                 city_words(city.city),
                 city.strongest.value,
                 str(city.independent_sources),
-                ", ".join(industry.name for industry in city.industries),
+                _some_of(city.industries),
                 cited.cite(city.sources),
             )
             for city in self
@@ -127,6 +127,13 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
             rows,
             cited.notes(),
         )
+
+
+def _some_of(industries: Sequence[Industry]) -> str:
+    """The first three names, and how many more there are: a line stays short enough to read."""
+    names = [industry.name for industry in industries[:3]]
+    more = len(industries) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "")
 
 
 def by_specialization(

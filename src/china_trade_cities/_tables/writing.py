@@ -10,7 +10,7 @@ from typing import Any, TypeAlias, cast
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
-from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
+from china_trade_cities._model.vocabulary import AREA_LEVELS, Basis, Currency, Flow, Status
 from china_trade_cities._tables.cells import CUSTOMS_MULTIPLIER, DASH, Row
 from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities._tables.rows import CUSTOMS_FLOWS
@@ -114,27 +114,35 @@ def in_tables(
 ) -> tuple[dict[tuple[str, str], CustomsRow], list[TradeRecord]]:
     """The rows of a customs table by month and place, and the records that have no cell in one.
 
-    A customs table has one row for a month and place. What two sources print of one of them, or
-    what such a table has no cell for, is left over. Both are in the order of their tables: by
-    month and place; by place, period, flow, product, partner and source.
+    A customs table has one row for a month and place, with total, exports and imports. What a
+    second source prints of one of them, what a source prints without one of the three (a yearbook
+    has no totals), and what such a table has no cell for, is left over. Both are in the order of
+    their tables: by month and place; by place, period, flow, product, partner and source.
     """
-    found: dict[tuple[str, str], CustomsRow] = {}
-    left: list[TradeRecord] = []
+    ordered = list(_in_order(records))
+    rows: dict[tuple[str, str, str], CustomsRow] = {}
 
     @cache  # few periods stand in many records
     def month(period: Period) -> str:
         return str(period.last_month)
 
-    for record in _in_order(records):
-        key = (month(record.period), record.city.id)
-        cells = found.get(key, {})
-        cell = (record.flow, record.period.is_year_to_date)
-        others = next(iter(cells.values()), record)
-        if _fits_a_customs_table(record) and cell not in cells and others.source == record.source:
-            found.setdefault(key, cells)[cell] = record
-        else:
-            left.append(record)
-    return dict(sorted(found.items())), left
+    for record in ordered:
+        if _fits_a_customs_table(record):
+            row = rows.setdefault((month(record.period), record.city.id, record.source.id), {})
+            row.setdefault((record.flow, record.period.is_year_to_date), record)
+    found: dict[tuple[str, str], CustomsRow] = {}
+    for last, place, source in sorted(rows):
+        row = rows[last, place, source]
+        if _is_of_customs(row):
+            found.setdefault((last, place), row)
+    in_rows = {id(record) for row in found.values() for record in row.values()}
+    return found, [record for record in ordered if id(record) not in in_rows]
+
+
+def _is_of_customs(row: CustomsRow) -> bool:
+    """Whether a row has all three flows; figures of areas stand in a customs table in any case."""
+    place = next(iter(row.values())).city
+    return place.level in AREA_LEVELS or {flow for flow, _ in row} == set(CUSTOMS_FLOWS)
 
 
 def _in_order(records: Iterable[TradeRecord]) -> Iterator[TradeRecord]:

@@ -77,10 +77,10 @@ def by_specialization(
     Examples:
         >>> import polars as pl
         >>> from china_trade_cities import frames
-        >>> table = pl.DataFrame({"city": ["Ningde", "常州", "Sanya"], "value": [3, 4, 5]})
+        >>> table = pl.DataFrame({"city": ["Ningde", "枣庄", "Sanya"], "value": [3, 4, 5]})
         >>> for row in frames.by_specialization(table, "lithium batteries").rows():
         ...     print(row)
-        (1, '常州', 4, 'pillar')
+        (1, '枣庄', 4, 'pillar')
         (2, 'Ningde', 3, 'national-cluster')
     """
     kinds = {

@@ -45,7 +45,7 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         >>> from china_trade_cities import plots
         >>> chart = plots.specializations(ctc.by_specialization("rare earths"))
         >>> [(row["city"], row["kind"], row["publishers"]) for row in chart.layer[0].data.values]
-        [('baotou', 'national-cluster', 1), ('ganzhou', 'national-cluster', 1)]
+        [('baotou', 'national-cluster', 2), ('ganzhou', 'national-cluster', 1)]
     """
     answer = result(specializations, SpecializedCities, "specializations", "by_specialization")
     rows = [_row(found, industry) for found in answer for industry in found.industries]
