@@ -39,6 +39,15 @@ LOST = [
     ("O'Fallon", 1, "unknown", None),
     ("Taizhou", 1, "ambiguous", "taizhou-jiangsu; taizhou-zhejiang"),
 ]
+CANTON = {
+    "city_id": "guangzhou",
+    "city_name": "Guangzhou",
+    "city_name_zh": "广州",
+    "province": "Guangdong",
+    "region": "eastern",
+    "code": "440100",
+    "reading": None,
+}
 TEXTS = pytest.mark.parametrize(
     "kind",
     [pa.string(), pa.string_view(), pa.dictionary(pa.int32(), pa.string())],
@@ -55,7 +64,7 @@ def check_cities(engine: Engine, kind: Any) -> None:
     found = sorted(rows(matched), key=lambda row: row["value"])
     assert [row["city"] for row in found] == MESSY
     assert [row["city_id"] for row in found] == MEANT
-    assert list(found[0].values())[2:] == ["guangzhou", "Guangdong", "eastern", "440100"]
+    assert {name: found[0][name] for name in list(found[0])[2:]} == CANTON
     lost = frames.unmatched(frame)
     assert type(lost) is type(frame)
     assert [tuple(row.values()) for row in rows(lost)] == LOST
@@ -104,28 +113,97 @@ def test_integer_codes_are_matched() -> None:
     assert frames.unmatched(frame, "code_of_city").rows() == [("999999", 1, "unknown", None)]
 
 
-def test_matching_adds_four_columns() -> None:
-    """Called as documented, of text; Hong Kong is in no region."""
-    matched = frames.match_cities(pl.DataFrame({"city": ["香港", "Yiwu"]}))
-    assert matched.rows(named=True) == [
-        {
-            "city": "香港",
-            "city_id": "hong-kong",
-            "province": "Hong Kong",
-            "region": None,
-            "code": "810000",
-        },
-        {
-            "city": "Yiwu",
-            "city_id": "yiwu",
-            "province": "Zhejiang",
-            "region": "eastern",
-            "code": "330782",
-        },
+def test_matching_adds_columns_of_text() -> None:
+    """Called as documented; Hong Kong is in no region, and a usual reading is reported."""
+    matched = frames.match_cities(pl.DataFrame({"city": ["Canton", "香港", "Suzhou", "苏州"]}))
+    assert matched.row(0, named=True) == {"city": "Canton", **CANTON}
+    assert matched["region"].to_list() == ["eastern", None, "eastern", "eastern"]
+    assert matched["reading"].to_list() == [None, None, "usual", None]
+    assert set(matched.dtypes) == {pl.String}
+
+
+@pytest.mark.parametrize("engine", [QUICK["Polars"], QUICK["DuckDB"]], ids=["Polars", "DuckDB"])
+def test_columns_that_are_there_stay(engine: Engine) -> None:
+    """New columns of the same names have a suffix; with a prefix, all new ones have it."""
+    data = {"city": ["Canton"], "code": ["x"], "region": ["y"]}
+    frame = engine(table(data, dict.fromkeys(data, pa.string())))
+    (plain,) = rows(frames.match_cities(frame))
+    assert (plain["code"], plain["code_matched"], plain["region_matched"]) == (
+        "x",
+        "440100",
+        "eastern",
+    )
+    (other,) = rows(frames.match_cities(frame, suffix="_2"))
+    assert [name for name in other if name.endswith("_2")] == ["region_2", "code_2"]
+    (prefixed,) = rows(frames.match_cities(frame, prefix="of_"))
+    assert list(prefixed) == [*data, *(f"of_{name}" for name in CANTON)]
+    with pytest.raises(
+        InvalidArgumentError,
+        match=r"^frame must be a frame without them, or with another suffix than ''; "
+        r"got 'region, code'$",
+    ):
+        frames.match_cities(frame, suffix="")
+
+
+PLACES = [
+    ("Suzhou", "Anhui", "suzhou-anhui"),
+    ("Suzhou", "江苏省", "suzhou"),
+    ("Fuzhou", "36", "fuzhou-jiangxi"),
+    ("Taizhou", "浙江", "taizhou-zhejiang"),
+    ("Hainan", "Qinghai", "hainan-qinghai"),
+    ("Suzhou", None, "suzhou"),
+    ("Suzhou", "nowhere", "suzhou"),
+    ("Shenzhen", "Jiangsu", None),
+    ("Taizhou", "", None),
+    ("Atlantis", "Anhui", None),
+    (None, "Anhui", None),
+]
+LOST_WITH_PROVINCE = [
+    ("", "Anhui", 1, "blank", None),
+    ("Atlantis", "Anhui", 1, "unknown", None),
+    ("Shenzhen", "Jiangsu", 1, "elsewhere", "shenzhen"),
+    ("Taizhou", "", 1, "ambiguous", "taizhou-jiangsu; taizhou-zhejiang"),
+]
+
+
+@pytest.mark.parametrize("title", ["province", "省份", " Prov ", "place"])
+@QUICKLY
+def test_a_province_decides(engine: Engine, title: str) -> None:
+    """A column that is called so is found by itself; no reading is taken that contradicts it."""
+    names, places, meant = map(list, zip(*PLACES, strict=True))
+    data = {title: places, "city": names, "at": list(range(len(names)))}
+    frame = engine(table(data, {title: pa.string(), "city": pa.string(), "at": pa.int64()}))
+    province = title if title == "place" else None
+    matched = sorted(rows(frames.match_cities(frame, province=province)), key=lambda row: row["at"])
+    assert [row["city_id"] for row in matched] == meant
+    assert [row["reading"] for row in matched] == [
+        "usual" if name == "Suzhou" and place in (None, "nowhere") else None
+        for name, place, _ in PLACES
     ]
-    for name in ("city_id", "province", "region", "code"):
-        with pytest.raises(InvalidArgumentError, match=f"^frame must be .*; got '{name}'$"):
-            frames.match_cities(small(**{name: "x"}))
+    lost = rows(frames.unmatched(frame, province=province))
+    assert [tuple(row.values()) for row in lost] == LOST_WITH_PROVINCE
+    assert list(lost[0]) == ["city", title, "count", "reason", "candidates"]
+
+
+def test_codes_of_provinces_are_provinces() -> None:
+    """A column of numbers holds GB/T 2260 codes; one with fractions is no column of provinces."""
+    frame = pl.DataFrame({"province": [34, 320000], "city": ["Suzhou", "Suzhou"]})
+    assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou-anhui", "suzhou"]
+    frame = pl.DataFrame({"province": [0.5], "city": ["Suzhou"]})
+    assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou"]
+
+
+def test_near_misses_are_listed() -> None:
+    """The 100 most frequent unknown names lead to cities that are spelled alike."""
+    wrong = ["Shenzen", "恩施市"]
+    many = [f"Guangzhouu{number:03}" for number in range(150)]
+    frame = pl.DataFrame({"city": [*wrong * 2, *many]})
+    lost = frames.unmatched(frame)
+    assert lost.rows()[:2] == [
+        ("Shenzen", 2, "unknown", "shenzhen"),
+        ("恩施市", 2, "unknown", "enshi"),
+    ]
+    assert lost["candidates"].null_count() == 52
 
 
 def test_matching_says_what_is_wrong_with_the_frame() -> None:
@@ -133,11 +211,10 @@ def test_matching_says_what_is_wrong_with_the_frame() -> None:
         InvalidArgumentError, match=r"^column must be one of 'city', 'value'; got 'town'$"
     ):
         frames.match_cities(small(), "town")
-    allowed = "a frame without the columns that are to be added"
     with pytest.raises(
-        InvalidArgumentError, match=f"^frame must be {allowed}; got 'city_id, code'$"
+        InvalidArgumentError, match=r"^province must be one of 'city', 'value'; got 'land'$"
     ):
-        frames.match_cities(small(code="x", city_id="y"))
+        frames.match_cities(small(), province="land")
     with pytest.raises(InvalidArgumentError, match=r"not Float64.*Int64"):
         frames.unmatched(pl.DataFrame({"city": [1.5]}))
     for ask in (ANYTHING.match_cities, ANYTHING.unmatched):

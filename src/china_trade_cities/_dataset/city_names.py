@@ -53,11 +53,11 @@ class CityNames:
             name: The name.
             province: English name of the province that it is known to lie in.
         """
-        found: Iterable[City] = ()
-        if province is None:
-            found = () if _has_apostrophe(name) else self._names.find(name)
+        fits = None if province is None else _lies_in(province)
+        found: Iterable[City] = () if _has_apostrophe(name) else self._names.find(name)
+        if fits:
+            found = [city for city in found if fits(city)]
         if not found:
-            fits = None if province is None else _lies_in(province)
             found = self._coded(name, fits) or self._read(words(name), fits)
         return tuple(sorted(found, key=lambda city: city.id))
 

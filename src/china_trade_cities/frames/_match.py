@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 
@@ -13,6 +13,7 @@ from china_trade_cities._model.record import City
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
     Frame,
+    collected,
     distinct,
     free_name,
     joined,
@@ -27,34 +28,70 @@ from china_trade_cities.frames._engine import (
 from china_trade_cities.frames._values import check_names
 
 if TYPE_CHECKING:
+    from narwhals.stable.v2.dtypes import DType
     from narwhals.stable.v2.typing import IntoFrameT
 
+    from china_trade_cities._dataset.city_names import CityNames
 
-_ADDED = ("city_id", "province", "region", "code")
+
+_ADDED = ("city_id", "city_name", "city_name_zh", "province", "region", "code", "reading")
 _COUNTED = ("count", "reason", "candidates")
+# What a column with provinces is called.
+_PROVINCE = frozenset(
+    {"province", "province_name", "province_zh", "prov", "省", "省份", "所在省份"}
+)
+_AND = "\u241f"  # between a name and its province, where the two are looked up together
+_MOST_GUESSED = 100  # spellings are compared slowly
+
+Reason: TypeAlias = Literal["", "usual", "blank", "ambiguous", "elsewhere", "unknown"]
+
+
+class Reading(NamedTuple):
+    """What a name in a row means, and why it means no city or just the usual one."""
+
+    cities: tuple[City, ...]
+    reason: Reason = ""
+
+    @property
+    def city(self) -> City | None:
+        return self.cities[0] if self.reason in ("", "usual") else None
 
 
 def match_cities(
-    frame: IntoFrameT, column: str = "city", *, dataset: Dataset | None = None
+    frame: IntoFrameT,
+    column: str = "city",
+    *,
+    province: str | None = None,
+    prefix: str = "",
+    suffix: str = "_matched",
+    dataset: Dataset | None = None,
 ) -> IntoFrameT:
     """Say which cities the names in a column mean.
 
     Each distinct name is resolved once, as `china_trade_cities.city` does: id, English or Chinese
-    name, pinyin, GB/T 2260 code, UN/LOCODE or alias. The distinct names of a lazy frame are read
-    for that; the rest stays lazy.
+    name, pinyin, GB/T 2260 code, UN/LOCODE or alias, with its kind of unit, its province and its
+    country or without. Where a row has a province, only its cities are meant: Suzhou in a row of
+    Anhui is 宿州. The distinct names of a lazy frame are read for that; the rest stays lazy.
 
     Args:
         frame: The table; its rows, and the order and index of an eager one, stay as they are.
         column: The column with the names, as text, categories or integer codes.
+        province: The column with the provinces: English or Chinese names, ISO 3166-2 or GB/T 2260
+            codes; what is blank or means none is taken for unknown. None for one called
+            ``province`` or ``省份``, where there is one.
+        prefix: Put before the names of all new columns.
+        suffix: Put behind those names of new columns that the table has already.
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type with four more columns of text, ``city_id``, ``province``,
-        ``region`` (null for Hong Kong and Macao) and ``code``. They are null for names that no
-        city, or more than one, is called by: see `unmatched`.
+        A frame of the same type with seven more columns of text: ``city_id``, ``city_name``,
+        ``city_name_zh``, ``province``, ``region`` (null for Hong Kong and Macao) and ``code``,
+        null for names that no city, or more than one, is called by (see `unmatched`); and
+        ``reading``: ``usual`` where other cities share the name and its usual reading was taken
+        (Suzhou is the one in Jiangsu, Fuzhou the one in Fujian), else null.
 
     Raises:
-        InvalidArgumentError: There is no such column, or one of the new ones is there already.
+        InvalidArgumentError: There is no such column, or no name is left for a new one.
 
     Examples:
         >>> import polars as pl
@@ -62,47 +99,58 @@ def match_cities(
         >>> table = pl.DataFrame({"city": ["Canton", "深圳市", "Atlantis"], "value": [1, 2, 3]})
         >>> frames.match_cities(table).select("city_id", "code").rows()
         [('guangzhou', '440100'), ('shenzhen', '440300'), (None, None)]
+        >>> table = pl.DataFrame({"province": ["Anhui", None], "city": ["Suzhou", "Suzhou"]})
+        >>> frames.match_cities(table).select("city_name_zh", "province_matched", "reading").rows()
+        [('宿州', 'Anhui', None), ('苏州', 'Jiangsu', 'usual')]
     """
     whole = wrap(frame)
-    names = whole.collect_schema().names()
-    taken = same_names(whole, _ADDED, [str(name) for name in names])
-    if taken:
-        allowed = "a frame without the columns that are to be added"
-        raise InvalidArgumentError("frame", ", ".join(taken), allowed)
-    name = free_name([str(name) for name in names])
-    named = with_names(whole, column, name)
-    resolved = cities_by_name(named, dataset, name)
-    one = {text: found[0] for text, found in resolved.items() if len(found) == 1}
-    cities = one.values()
-    matched = look_up(
-        named,
-        {
-            name: list(one),
-            "city_id": [city.id for city in cities],
-            "province": [city.province for city in cities],
-            "region": [city.region.value if city.region else None for city in cities],
-            "code": [city.code for city in cities],
-        },
+    beside = _province_column(whole, column, province)
+    columns = [str(name) for name in whole.collect_schema().names()]
+    titles = _titles(whole, columns, prefix, suffix)
+    key = free_name([*columns, *titles])
+    named = _with_key(whole, column, beside, key)
+    one = {
+        text: (city, reading)
+        for text, reading in _readings(distinct(named, key), dataset).items()
+        if (city := reading.city)
+    }
+    cities = [city for city, _ in one.values()]
+    found: Sequence[Sequence[str | None]] = (
+        [city.id for city in cities],
+        [city.name for city in cities],
+        [city.name_zh for city in cities],
+        [city.province for city in cities],
+        [city.region.value if city.region else None for city in cities],
+        [city.code for city in cities],
+        [reading.reason or None for _, reading in one.values()],
     )
-    return cast("IntoFrameT", matched.drop(name).to_native())
+    matched = look_up(named, {key: list(one), **dict(zip(titles, found, strict=True))})
+    return cast("IntoFrameT", matched.drop(key).to_native())
 
 
 def unmatched(
-    frame: IntoFrameT, column: str = "city", *, dataset: Dataset | None = None
+    frame: IntoFrameT,
+    column: str = "city",
+    *,
+    province: str | None = None,
+    dataset: Dataset | None = None,
 ) -> IntoFrameT:
     """The names in a column for which `match_cities` finds no city.
 
     Args:
         frame: The table.
         column: The column with the names, as text, categories or integer codes.
+        province: The column with the provinces, as in `match_cities`.
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
         A frame of the same type, one row for each name, with the name under its column's name,
-        blank where there is none;
-        ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous`` or
-        ``blank``; ``candidates``, the ids of the cities that an ambiguous name may mean, with
-        ``"; "`` between them, null for others. The most frequent first, then by name.
+        blank where there is none, and the province under that of its column, where there is one;
+        ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous``, ``blank`` or
+        ``elsewhere``, if the name means a city of another province; ``candidates``, the ids of the
+        cities that it may mean, for the 100 most frequent unknown names those that are spelled
+        alike, with ``"; "`` between them; null where there is none. The most frequent first, then
+        by name.
 
     Raises:
         InvalidArgumentError: There is no such column, or it is called like one of the result.
@@ -110,53 +158,121 @@ def unmatched(
     Examples:
         >>> import polars as pl
         >>> from china_trade_cities import frames
-        >>> table = pl.DataFrame({"city": ["Taizhou", "Ningbo", "Atlantis", "Taizhou", None]})
+        >>> table = pl.DataFrame({"city": ["Taizhou", "Shenzen", "Atlantis", "Taizhou", None]})
         >>> for row in frames.unmatched(table).rows():
         ...     print(row)
         ('Taizhou', 2, 'ambiguous', 'taizhou-jiangsu; taizhou-zhejiang')
         ('', 1, 'blank', None)
         ('Atlantis', 1, 'unknown', None)
+        ('Shenzen', 1, 'unknown', 'shenzhen')
     """
     whole = wrap(frame)
-    name = free_name([str(column)])
-    named = with_names(whole, column, name).select(nw.col(name).fill_null(""))
-    if same_names(whole, [column], _COUNTED):
-        allowed = f"a column with another name than {', '.join(_COUNTED)}"
-        raise InvalidArgumentError("column", column, allowed)
-    resolved = cities_by_name(named, dataset, name)
-    lost = {text: found for text, found in resolved.items() if len(found) != 1}
-    reasons: dict[str, Sequence[str | None]] = {
-        name: list(lost),
-        "reason": [_reason(text, found) for text, found in lost.items()],
-        "candidates": ["; ".join(city.id for city in found) or None for found in lost.values()],
+    beside = _province_column(whole, column, province)
+    shown = [column] if beside is None else [column, beside]
+    if same_names(whole, shown, _COUNTED):
+        allowed = f"columns with other names than {', '.join(_COUNTED)}"
+        raise InvalidArgumentError("column", ", ".join(shown), allowed)
+    key = free_name(shown)
+    named = _with_key(whole, column, beside, key).select(key)
+    counts = named.group_by(key).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
+    most_first = collected(counts).sort("count", key, descending=[True, False])[key].to_list()
+    lost = {
+        text: reading
+        for text, reading in _readings(most_first, dataset).items()
+        if reading.city is None
     }
-    counts = named.group_by(name).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
-    found = joined(counts, small_frame(counts, reasons), name)
-    result = found.sort("count", name, descending=[True, False]).select(
-        nw.col(name).alias(column), *_COUNTED
-    )
-    return cast("IntoFrameT", unwrap(result))
-
-
-def with_names(frame: Frame, column: str, name: str) -> Frame:
-    """A frame with the names of cities as text in one more column."""
-    schema = schema_of(frame)
-    if cast("object", column) not in list(schema):
-        raise InvalidArgumentError("column", column, f"one of {', '.join(map(repr, schema))}")
-    check_names("city", column, schema[column])
-    return frame.with_columns(text(frame, column, schema[column]).alias(name))
+    candidates = _candidates(lost, dataset)
+    data: dict[str, Sequence[str | None]] = {
+        key: list(lost),
+        column: [text.partition(_AND)[0] for text in lost],
+        "reason": [reading.reason for reading in lost.values()],
+        "candidates": ["; ".join(ids) or None for ids in candidates],
+    }
+    if beside is not None:
+        data[beside] = [text.partition(_AND)[2] for text in lost]
+    found = joined(counts, small_frame(counts, data), key)
+    result = found.sort("count", *shown, descending=[True, *(False for _ in shown)])
+    return cast("IntoFrameT", unwrap(result.select(*shown, *_COUNTED)))
 
 
 def cities_by_name(
     named: Frame, dataset: Dataset | None, column: str
 ) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
-    texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
+    readings = _readings(sorted(distinct(named, column)), dataset)
+    return {name: reading.cities for name, reading in readings.items()}
+
+
+def _titles(frame: Frame, columns: Sequence[str], prefix: str, suffix: str) -> list[str]:
+    """The names of the new columns."""
+    titles = [f"{prefix}{name}" for name in _ADDED]
+    taken = same_names(frame, titles, columns)
+    titles = [f"{title}{suffix}" if title in taken else title for title in titles]
+    if twice := same_names(frame, titles, columns):
+        allowed = f"a frame without them, or with another suffix than {suffix!r}"
+        raise InvalidArgumentError("frame", ", ".join(twice), allowed)
+    return titles
+
+
+def _province_column(frame: Frame, column: str, province: str | None) -> str | None:
+    """The column with the provinces: the one that was named, else one that is called so."""
+    schema = schema_of(frame)
+    _check_column("column", column, schema)
+    if province is not None:
+        _check_column("province", province, schema)
+        check_names("province", province, schema[province])
+        return province
+    for name, dtype in schema.items():
+        called = str(name).strip().casefold() in _PROVINCE
+        if called and name != column and (dtype.is_integer() or not dtype.is_numeric()):
+            return name
+    return None
+
+
+def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Frame:
+    """A frame with the name as text in one more column, and the province behind it."""
+    schema = schema_of(frame)
+    check_names("city", column, schema[column])
+    name = text(frame, column, schema[column]).fill_null("")
+    if province is not None:
+        place = text(frame, province, schema[province]).fill_null("")
+        name = nw.concat_str(name, nw.lit(_AND), place)
+    return frame.with_columns(name.alias(key))
+
+
+def _check_column(argument: str, column: object, schema: dict[str, DType]) -> None:
+    if column not in list(schema):
+        raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
+
+
+def _readings(texts: Iterable[str | None], dataset: Dataset | None) -> dict[str, Reading]:
     names = index_of(dataset_or_bundled(dataset)).city_names
-    return {name: names.find(name) if name.strip() else () for name in texts}
+    return {text: _reading(names, *text.split(_AND)) for text in texts if text is not None}
 
 
-def _reason(name: str, found: Sequence[City]) -> str:
+def _reading(names: CityNames, name: str, place: str = "") -> Reading:
     if not name.strip():
-        return "blank"
-    return "ambiguous" if found else "unknown"
+        return Reading((), "blank")
+    province = names.province(place)
+    found = names.find(name, province)
+    if len(found) > 1:
+        return Reading(found, "ambiguous")
+    if found:
+        is_usual = province is None and names.homonyms(name, found[0])
+        return Reading(found, "usual" if is_usual else "")
+    elsewhere = names.find(name) if province else ()
+    return Reading(elsewhere, "elsewhere" if elsewhere else "unknown")
+
+
+def _candidates(lost: dict[str, Reading], dataset: Dataset | None) -> list[tuple[str, ...]]:
+    """Ids of the cities that names may mean, or that the first unknown ones are spelled like."""
+    names = index_of(dataset_or_bundled(dataset)).city_names
+    unknown = [text for text, reading in lost.items() if reading.reason == "unknown"]
+    alike = {
+        text: (city for near in names.suggest(text.split(_AND)[0]) for city in names.find(near))
+        for text in unknown[:_MOST_GUESSED]
+    }
+    return [
+        tuple(dict.fromkeys(city.id for city in alike.get(text, reading.cities)))
+        for text, reading in lost.items()
+    ]
