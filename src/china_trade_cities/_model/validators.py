@@ -43,7 +43,7 @@ def is_a(kind: type, *, optional: bool = False) -> Validator:
     allowed = f"{kind.__name__} or None" if optional else f"an instance of {kind.__name__}"
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        if not (isinstance(value, kind) or (optional and value is None)):
+        if not ((optional and value is None) or isinstance(value, kind)):
             reject(instance, attribute, value, allowed)
 
     SCHEMAS[check] = {}

@@ -6,14 +6,15 @@ Blank cells are None, lists inside a cell are joined with ``;``.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Currency, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError
 
+T = TypeVar("T")
 Row: TypeAlias = list[str]
 
 DASH = "-"
@@ -28,6 +29,18 @@ A_PERIOD = "a period such as '2024', '2024-05' or '2023-01/2023-11'"
 
 class NotARowError(ValueError):
     """A line is no row of its table."""
+
+
+class Made(dict[str, T]):
+    """What is made of cells, each when it is first asked for, and once."""
+
+    def __init__(self, make: Callable[[str], T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, cell: str) -> T:
+        # Two threads may both make it; the first result is kept.
+        return self.setdefault(cell, self._make(cell))
 
 
 def split(line: str) -> Row:
@@ -74,6 +87,8 @@ def text_list(cell: str) -> tuple[str, ...]:
 
 def decimals(cell: str, column: str) -> int:
     """Decimal places of a plain number; an error for anything that is not one."""
+    if cell.isdecimal() and cell.isascii() and len(cell) <= 40:
+        return 0
     integer_part, dot, digits = cell.removeprefix("-").partition(".")
     if not (
         len(cell) <= 40
@@ -125,4 +140,5 @@ def amount(cell: str, multiplier: int, column: str) -> tuple[int | None, int]:
     exponent = multiplier - decimals(cell, column)
     if exponent < 0:
         raise InvalidArgumentError(column, cell, "an amount in whole currency units")
-    return int(cell.replace(".", "")) * 10**exponent, 10**exponent
+    rounded_to = 10**exponent
+    return int(cell.replace(".", "")) * rounded_to, rounded_to

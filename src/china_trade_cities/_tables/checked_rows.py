@@ -27,6 +27,7 @@ from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._tables.cells import (
     CUSTOMS_MULTIPLIER,
     DASH,
+    Made,
     Row,
     amount,
     canonical_period,
@@ -41,12 +42,14 @@ from china_trade_cities._tables.known_findings import KnownFinding
 from china_trade_cities._tables.layout import COLUMNS, TABLES, CellKind, Column
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
-    Find,
     customs_figure,
     january_to,
     record_figures,
 )
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
+
+# Returns the object with an id: its table, the column that refers to it, the id.
+Find: TypeAlias = Callable[[str, str, str], Any]
 
 # The column at fault, None for the row itself, and a message.
 Fault: TypeAlias = "tuple[str | None, str]"
@@ -185,18 +188,6 @@ def _parser(table: str, column: Column, find: Find, *, is_published: bool) -> Ca
     return checked
 
 
-class _Values(dict[str, Any]):
-    """The values of the cells of a column: a cell that stands in many rows is parsed once."""
-
-    def __init__(self, parse: Callable[[str], Any]) -> None:
-        super().__init__()
-        self._parse = parse
-
-    def __missing__(self, cell: str) -> Any:
-        value = self[cell] = self._parse(cell)
-        return value
-
-
 # --- rows -----------------------------------------------------------------------------------
 
 
@@ -206,8 +197,9 @@ class Maker:
     def __init__(self, table: str, find: Find, *, is_published: bool = False) -> None:
         self.table = table
         self._columns = COLUMNS[table]
+        # By column: a cell that stands in many rows is parsed once.
         self._values = [
-            _Values(_parser(table, column, find, is_published=is_published))
+            Made(_parser(table, column, find, is_published=is_published))
             for column in TABLES[table].columns
         ]
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.vocabulary import Flow
-from china_trade_cities._tables.cells import canonical_period, customs_month, split
+from china_trade_cities._tables.cells import Made, Row, canonical_period, customs_month, split
 from china_trade_cities._tables.rows import (
     CUSTOMS_FLOWS,
     MAKERS,
-    customs_record_from,
+    customs_records,
     january_to,
-    record_from,
+    records,
 )
 
 if TYPE_CHECKING:
@@ -25,26 +26,6 @@ T = TypeVar("T")
 
 # Where the columns stand by which lines are found.
 _MONTH, _PERIOD = 0, 1
-
-
-class LazyTable(Mapping[str, T]):
-    """Lines of a table by id, each made into an object when it is first asked for."""
-
-    def __init__(self, lines: dict[str, str], make: Callable[[str], T]) -> None:
-        self._lines = lines
-        self._make = make
-        self._made: dict[str, T] = {}
-
-    def __getitem__(self, key: str) -> T:
-        if key not in self._made:
-            self._made.setdefault(key, self._make(self._lines[key]))
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._lines)
-
-    def __len__(self) -> int:
-        return len(self._lines)
 
 
 class BundledTables:
@@ -69,6 +50,7 @@ class BundledTables:
         self._recipe = recipe
         self.reference_period = reference_period
         self._memory: dict[Hashable, Any] = {}
+        self._by_id = Made(self._objects)
         self._searched: dict[str, str] = {}
 
     # --- what a lazy dataset asks for -----------------------------------------------------
@@ -94,15 +76,15 @@ class BundledTables:
 
     def _read_table(self, name: str) -> tuple[Any, ...]:
         if name == "records":
-            groups = (self.records_in(period, flow) for period in self.periods() for flow in Flow)
-            return tuple([record for records in groups for record in records])
+            return tuple(self._all_records())
         if name == "reference_records":
             return tuple(self._reference_records())
         from china_trade_cities._tables.layout import COLUMNS, FIELDS
 
         (file,) = (table for table, field in FIELDS.items() if field == name)
         if COLUMNS[file][0] == "id":
-            return tuple(self._by_id(file).values())
+            objects = self._by_id[file]
+            return tuple([objects[_id(line)] for line in self._lines(file)])
         return tuple(map(self._maker(file), self._lines(file)))
 
     def periods(self) -> tuple[Period, ...]:
@@ -111,7 +93,9 @@ class BundledTables:
 
     def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
         """All records of exactly this period and flow, those of the customs table first."""
-        return self._once((period, flow), lambda: tuple(self._records(period, flow)))
+        return self._once(
+            (period, flow), lambda: self._records(period, flow, self._rows_of(period))
+        )
 
     # --- lines and cells ------------------------------------------------------------------
 
@@ -139,19 +123,18 @@ class BundledTables:
             maker = Maker(file, self._find)
             return lambda line: maker.objects(split(line))[0]
 
-        return lambda line: make(split(line), self._find)
+        return lambda line: make(split(line), self._by_id)
 
     # --- objects with an id ---------------------------------------------------------------
 
-    def _by_id(self, file: str) -> LazyTable[Any]:
-        def read() -> LazyTable[Any]:
-            lines = {line.partition(",")[0]: line for line in self._lines(file)}
-            return LazyTable(lines, self._maker(file))
-
-        return self._once(("by id", file), read)
+    def _objects(self, file: str) -> Made[Any]:
+        """The objects of a table by id."""
+        lines = {_id(line): line for line in self._lines(file)}
+        make = self._maker(file)
+        return Made(lambda key: make(lines[key]))
 
     def _find(self, table: str, _: str, key: str) -> Any:
-        return self._by_id(table)[key]
+        return self._by_id[table][key]
 
     # --- records --------------------------------------------------------------------------
 
@@ -185,29 +168,42 @@ class BundledTables:
             groups[line.split(",", position + 1)[position]].append(line)
         return groups
 
-    def _records(self, period: Period, flow: Flow) -> list[TradeRecord]:
-        found: list[TradeRecord] = []
-        if flow in CUSTOMS_FLOWS and (period.is_month or period.is_year_to_date):
-            found += self._customs("customs_monthly", "cities", period, flow)
-        found += [
-            record_from(split(line), period, self._find)
-            for line in self._lines_with("records", _PERIOD, str(period))
-            if line.split(",", 3)[2] == flow.value
-        ]
-        return found
+    def _all_records(self) -> Iterator[TradeRecord]:
+        for period in self.periods():
+            rows = self._rows_of(period)
+            for flow in Flow:
+                yield from self._once((period, flow), partial(self._records, period, flow, rows))
 
-    def _customs(self, file: str, places: str, period: Period, flow: Flow) -> Iterator[TradeRecord]:
-        for line in self._lines_with(file, _MONTH, str(period.last_month)):
-            record = customs_record_from(split(line), period, flow, self._find, places)
-            if record is not None:
-                yield record
+    def _records(
+        self, period: Period, flow: Flow, rows: tuple[list[Row], list[Row]]
+    ) -> tuple[TradeRecord, ...]:
+        customs, others = rows
+        return (
+            *customs_records(customs, period, flow, self._by_id),
+            *records(others, period, flow, self._by_id),
+        )
+
+    def _rows_of(self, period: Period) -> tuple[list[Row], list[Row]]:
+        """The rows with figures of a period: those of the customs table, and the others."""
+        customs: list[Row] = []
+        if period.is_month or period.is_year_to_date:
+            customs = self._rows_with("customs_monthly", _MONTH, period.last_month)
+        return customs, self._rows_with("records", _PERIOD, period)
+
+    def _rows_with(self, file: str, position: int, period: Period) -> list[Row]:
+        return [*map(split, self._lines_with(file, position, str(period)))]
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
         months = self._months(file)
         for period in sorted({*months, *map(january_to, months)}):
+            rows = self._rows_with(file, _MONTH, period.last_month)
             for flow in CUSTOMS_FLOWS:
-                yield from self._customs(file, "reference_areas", period, flow)
+                yield from customs_records(rows, period, flow, self._by_id, "reference_areas")
+
+
+def _id(line: str) -> str:
+    return line.partition(",")[0]
 
 
 def _search(text: str, cell: str, *, first: bool) -> list[str]:

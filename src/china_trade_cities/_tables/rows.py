@@ -1,20 +1,21 @@
-"""How bundled rows become sources, cities and records, column by column: speed matters here.
+"""How bundled rows become records and what they refer to, column by column: speed matters here.
 
 Rows of other tables, and all rows of a user's own tables, become objects in `checked_rows`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Source, TradeRecord
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
     Flow,
     Level,
+    PartnerKind,
     Region,
     ShareOf,
     Status,
@@ -34,11 +35,11 @@ from china_trade_cities._tables.cells import (
 )
 from china_trade_cities.exceptions import InvalidArgumentError
 
-# Returns the object with an id: its table, the column that refers to it, the id.
-Find: TypeAlias = Callable[[str, str, str], Any]
+# What rows refer to: objects by table and id.
+Tables: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
-def source_from(row: Row, _: Find) -> Source:
+def source_from(row: Row, _: Tables) -> Source:
     """A row of ``sources``."""
     key, title, publisher, url, published, tier, seen_at, note = row
     return Source(
@@ -53,7 +54,7 @@ def source_from(row: Row, _: Find) -> Source:
     )
 
 
-def city_from(row: Row, find: Find) -> City:
+def city_from(row: Row, tables: Tables) -> City:
     """A row of ``cities``."""
     (key, name, name_zh, pinyin, province, province_zh, region, level, code, parent, iso3166_2,
      un_locode, other_un_locodes, latitude, longitude, population, population_date,
@@ -68,7 +69,7 @@ def city_from(row: Row, find: Find) -> City:
         region=parse_word(Region, region, "region") if region else None,
         level=parse_word(Level, level, "level"),
         code=code or None,
-        parent=find("cities", "parent", parent) if parent else None,
+        parent=tables["cities"][parent] if parent else None,
         iso3166_2=iso3166_2 or None,
         un_locode=un_locode or None,
         other_un_locodes=text_list(other_un_locodes),
@@ -76,32 +77,65 @@ def city_from(row: Row, find: Find) -> City:
         longitude=floating(longitude, "longitude"),
         population=integer(population, "population") if population else None,
         population_date=population_date or None,
-        population_source=(
-            find("sources", "population_source", population_source) if population_source else None
-        ),
+        population_source=tables["sources"][population_source] if population_source else None,
         open_status=open_status or None,
         aliases=text_list(aliases),
         note=note or None,
     )
 
 
-def record_from(row: Row, period: Period, find: Find) -> TradeRecord:
-    """A row of ``records``."""
-    (city, _, flow, product, partner, value, unit_cell, growth, share, share_of, status, basis,
+def product_from(row: Row, tables: Tables) -> Product:
+    """A row of ``products``."""
+    key, name, name_zh, scheme, codes, parent, aliases, note = row
+    return Product(
+        id=key,
+        name=name,
+        name_zh=name_zh or None,
+        scheme=scheme or None,
+        codes=text_list(codes),
+        parent=tables["products"][parent] if parent else None,
+        aliases=text_list(aliases),
+        note=note or None,
+    )
+
+
+def partner_from(row: Row, _: Tables) -> Partner:
+    """A row of ``partners``."""
+    key, name, name_zh, kind, iso3166_1, note = row
+    return Partner(
+        id=key,
+        name=name,
+        name_zh=name_zh or None,
+        kind=parse_word(PartnerKind, kind, "kind"),
+        iso3166_1=iso3166_1 or None,
+        note=note or None,
+    )
+
+
+def records(
+    rows: Iterable[Row], period: Period, flow: Flow, tables: Tables
+) -> Iterator[TradeRecord]:
+    """The figures of a flow in rows of ``records`` of one period."""
+    word = flow.value
+    for row in rows:
+        if row[2] == word:
+            yield _record(row, period, flow, tables)
+
+
+def _record(row: Row, period: Period, flow: Flow, tables: Tables) -> TradeRecord:
+    (city, _, _, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
     return TradeRecord(
-        city=find("cities", "city", city),
+        city=tables["cities"][city],
         period=period,
-        flow=parse_word(Flow, flow, "flow"),
-        product=find("products", "product", product) if product else None,
-        partner=find("partners", "partner", partner) if partner else None,
+        flow=flow,
+        product=tables["products"][product] if product else None,
+        partner=tables["partners"][partner] if partner else None,
         share_of=parse_word(ShareOf, share_of, "share_of") if share_of else None,
         status=parse_word(Status, status, "status"),
         basis=parse_word(Basis, basis, "basis"),
-        source=find("sources", "source", source),
-        corroborated_by=tuple(
-            [find("sources", "corroborated_by", key) for key in text_list(corroborated_by)]
-        ),
+        source=tables["sources"][source],
+        corroborated_by=tuple([tables["sources"][key] for key in text_list(corroborated_by)]),
         note=note or None,
         **record_figures(value, unit_cell, growth, share),
     )
@@ -140,20 +174,32 @@ def _figures(
 CUSTOMS_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT)
 """The flows of a customs table, in the order of its columns."""
 
+# By flow: where the amount of the month, that to date and its growth stand, with their columns.
+_CUSTOMS_CELLS = {
+    flow: (
+        (3 + 2 * number, flow.value),
+        (4 + 2 * number, f"{flow.value}_ytd"),
+        (9 + number, f"growth_{flow.value}_ytd"),
+    )
+    for number, flow in enumerate(CUSTOMS_FLOWS)
+}
 
-def customs_record_from(
-    row: Row, period: Period, flow: Flow, find: Find, places: str = "cities"
-) -> TradeRecord | None:
-    """One figure in a row of a customs table, or None if its cell is blank.
 
-    The period is the month of the row, for its figure alone; or January to that month, for the
-    figure to date, with its growth. In January the two are one figure.
+def customs_records(
+    rows: Iterable[Row], period: Period, flow: Flow, tables: Tables, places: str = "cities"
+) -> Iterator[TradeRecord]:
+    """The figures of a flow in rows of a customs table of one month, blank cells left out.
+
+    The period is that month, for its figures alone; or January to that month, for the figures to
+    date, with their growth. In January the two are one figure.
     """
-    figure = customs_figure(row, period, flow)
-    if figure is None:
-        return None
-    place = find(places, "city", row[1])
-    return TradeRecord(city=place, source=find("sources", "source", row[2]), **figure)
+    if flow not in CUSTOMS_FLOWS:
+        return
+    cities, sources = tables[places], tables["sources"]
+    for row in rows:
+        figure = customs_figure(row, period, flow)
+        if figure is not None:
+            yield TradeRecord(city=cities[row[1]], source=sources[row[2]], **figure)
 
 
 def customs_figure(
@@ -164,21 +210,23 @@ def customs_figure(
     multiplier: int = CUSTOMS_MULTIPLIER,
 ) -> dict[str, Any] | None:
     """The fields that a row of a customs table gives a record, apart from place and source."""
-    position = CUSTOMS_FLOWS.index(flow)
-    of_month, to_date, growth = row[3 + 2 * position], row[4 + 2 * position], row[9 + position]
-    value, column = to_date, f"{flow}_ytd"
-    if not period.is_year_to_date:
-        value, growth, column = of_month, "", flow.value
-    elif period.is_month:
-        value = to_date or of_month
-        if of_month not in ("", value):
-            raise InvalidArgumentError(flow.value, of_month, f"{value}, as to date, in January")
+    (month_at, month), (to_date_at, to_date), (growth_at, growth_column) = _CUSTOMS_CELLS[flow]
+    if period.is_year_to_date:
+        value, growth, column = row[to_date_at], row[growth_at], to_date
+        if period.is_month:
+            of_month = row[month_at]
+            value = value or of_month
+            if of_month not in ("", value):
+                raise InvalidArgumentError(month, of_month, f"{value}, as to date, in January")
+    else:
+        value, growth, column = row[month_at], "", month
     if not (value or growth):
         return None
-    figures = _figures(value, multiplier, column, growth, f"growth_{flow}_ytd")
-    if (figures["value"] or 0) < 0:
+    figure = _figures(value, multiplier, column, growth, growth_column)
+    if (figure["value"] or 0) < 0:
         raise InvalidArgumentError(column, value, "an amount of 0 or more")
-    return {"period": period, "flow": flow, "currency": currency, **figures}
+    figure["period"], figure["flow"], figure["currency"] = period, flow, currency
+    return figure
 
 
 def january_to(month: Period) -> Period:
@@ -186,4 +234,9 @@ def january_to(month: Period) -> Period:
     return Period(year=month.year, months=month.month)
 
 
-MAKERS: dict[str, Callable[[Row, Find], Any]] = {"sources": source_from, "cities": city_from}
+MAKERS: dict[str, Callable[[Row, Tables], Any]] = {
+    "sources": source_from,
+    "cities": city_from,
+    "products": product_from,
+    "partners": partner_from,
+}
