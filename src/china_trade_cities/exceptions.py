@@ -122,7 +122,7 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
 
     Attributes:
         query: What was asked for.
-        suggestions: Names that are spelled alike, best first; never chosen automatically.
+        suggestions: Names near in meaning, or else spelled alike, best first; none is chosen.
     """
 
     kind = "name"
@@ -134,9 +134,9 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
         self.suggestions: tuple[str, ...] = tuple(suggestions)
 
     def __str__(self) -> str:
-        hint = f"; Dataset.{self._listed_in} lists all" if self._listed_in else ""
-        if self.suggestions:
-            hint = f"; did you mean {' or '.join(self.suggestions)}?"
+        near = f"did you mean {' or '.join(self.suggestions)}? " if self.suggestions else ""
+        listed = f"Dataset.{self._listed_in} lists all" if self._listed_in else ""
+        hint = f"; {near}{listed}".rstrip() if near or listed else ""
         return f"no {self.kind} is called {_shown(self.query)} in this dataset{hint}"
 
 
@@ -155,14 +155,14 @@ class IndustryNotFoundError(NameNotFoundError):
 
 
 class ProductNotFoundError(NameNotFoundError):
-    """No product group has this id, name or alias."""
+    """No product group has this id, name, alias or HS code."""
 
     kind = "product"
     _listed_in = "products"
 
 
 class PartnerNotFoundError(NameNotFoundError):
-    """No partner economy, bloc or region has this id, name or ISO code."""
+    """No partner economy, bloc or region has this id, name, alias or ISO code."""
 
     kind = "partner"
     _listed_in = "partners"

@@ -153,14 +153,6 @@ def test_every_city_is_found_by_its_own_names(kind: str) -> None:
     assert {place for place, _ in names} >= {ctc.city("Shenzhen"), ctc.city("Suzhou")}
 
 
-def test_every_city_is_found_by_its_chinese_name_with_shi() -> None:
-    """市 after a Chinese name changes nothing, unless another city is called exactly so."""
-    for place in CITIES:
-        name = f"{place.name_zh}市"
-        owners = [other for other in CITIES if name in (other.name_zh, *other.aliases)]
-        assert ctc.city(name) in (owners or [place])
-
-
 def test_every_city_is_found_by_english_name_and_pinyin_unless_shared() -> None:
     """A shared name raises with the city among the candidates, or is the id of another one."""
     for place in CITIES:
@@ -268,23 +260,20 @@ def test_names_of_another_dataset(small: ctc.Dataset) -> None:
     assert ctc.city("Weihsien", dataset=small) is WEIFANG
     assert ctc.city("潍坊市", dataset=small) is WEIFANG
     assert ctc.city(" 潍坊市 ", dataset=small) is WEIFANG
-    assert ctc.city("潍坊地区", dataset=small) is WEIFANG
     assert ctc.city(ctc.city("Macao"), dataset=small) is MACAO
     with pytest.raises(CityNotFoundError):
         ctc.city("Shenzhen", dataset=small)
 
 
-SPACES = st.sampled_from(["", " ", "-", "'", "\u2019", "\u00a0", "\u3000", "\u2013"])
+BLANKS = st.sampled_from(["", " ", "-", "\u00a0", "\u3000", "\u2013", "\u200b", "\ufeff"])
 
 
 @settings(deadline=None)
 @given(st.sampled_from(CITIES), st.data())
-def test_case_spaces_apostrophes_and_hyphens_never_matter(
-    place: ctc.City, data: st.DataObject
-) -> None:
+def test_case_blanks_and_hyphens_never_matter(place: ctc.City, data: st.DataObject) -> None:
     """An id stays findable however it is decorated."""
     letters = [
-        data.draw(st.sampled_from([letter, letter.upper()])) + data.draw(SPACES)
+        data.draw(st.sampled_from([letter, letter.upper()])) + data.draw(BLANKS)
         for letter in place.id
     ]
     assert ctc.city("".join(letters)) is place

@@ -144,12 +144,12 @@ LISTED = {
 
 def unknown(call: str, error: str, kind: str, query: str, suggestion: str) -> Case:
     """A call with a name that nothing has."""
-    hint = f"did you mean {suggestion}?" if suggestion else f"Dataset.{LISTED[kind]} lists all"
+    near = f"did you mean {suggestion}? " if suggestion else ""
     return Case(
         called(call),
         getattr(exceptions, error),
         {"query": query, "suggestions": (suggestion,) if suggestion else (), "kind": kind},
-        f"no {kind} is called {query!r} in this dataset; {hint}",
+        f"no {kind} is called {query!r} in this dataset; {near}Dataset.{LISTED[kind]} lists all",
     )
 
 

@@ -11,7 +11,8 @@ from china_trade_cities._checks.figures import Figures, key_of
 from china_trade_cities._checks.findings import Found
 from china_trade_cities._dataset.growing import field_of, referred_by, tables_of
 from china_trade_cities._dataset.names import fold
-from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.evidence import Industry
+from china_trade_cities._model.record import Partner, Product, TradeRecord
 from china_trade_cities._model.vocabulary import Level
 
 _GB_T_2260 = pattern(r"[1-9][0-9]{5}")
@@ -28,7 +29,7 @@ LONGITUDES = (73.0, 136.0)
 
 
 def names_are_unique(figures: Figures) -> Iterator[Found]:
-    """No two places share an id, code, Chinese name or alias, no two partners a code."""
+    """No two places share an id, code, Chinese name or alias, no two other entries any name."""
     dataset = figures.dataset
     places = (*dataset.cities, *dataset.reference_areas)
     columns: dict[str, Iterable[str | None]] = {
@@ -41,12 +42,27 @@ def names_are_unique(figures: Figures) -> Iterator[Found]:
         "cities|un_locode": chain.from_iterable(
             {city.un_locode, *city.other_un_locodes} for city in dataset.cities
         ),
-        "partners|iso3166_1": (partner.iso3166_1 for partner in dataset.partners),
+        **{
+            f"{table}|name": chain.from_iterable(
+                {fold(name) for name in _names(entry) if name} for entry in entries
+            )
+            for table, entries in (
+                ("products", dataset.products),
+                ("partners", dataset.partners),
+                ("industries", dataset.industries),
+            )
+        },
     }
     for column, values in columns.items():
         for value, number in Counter(value for value in values if value is not None).items():
             if number > 1:
                 yield f"{column}|{value}", f"stands {number} times"
+
+
+def _names(entry: Product | Partner | Industry) -> Iterator[str | None]:
+    """All that finds a product, partner or industry, codes of goods and branches apart."""
+    yield from (entry.id, entry.name, entry.name_zh, *entry.aliases)
+    yield getattr(entry, "iso3166_1", None)
 
 
 def figures_are_unique(figures: Figures) -> Iterator[Found]:

@@ -59,11 +59,21 @@ def _scope(result: Any) -> dict[str, Any]:
 
 
 def _around(result: Any) -> dict[str, Any]:
-    """What an answer leaves out, the nearest spans that have one, and whom to cite."""
+    """What an answer leaves out, what near to it has one, and whom to cite."""
     return {
         "excluded": {entry.id: reason for entry, reason in result.excluded.items()},
         "nearest": {str(period): number for period, number in result.nearest.items()},
+        **_near(result),
         "sources": _cited(result.sources),
+    }
+
+
+def _near(result: Any) -> dict[str, dict[str, int]]:
+    """Near products and partners that have figures, where an answer has none."""
+    return {
+        name: {entry.id: number for entry, number in getattr(result, name).items()}
+        for name in ("near_products", "near_partners")
+        if hasattr(result, name)
     }
 
 
@@ -211,6 +221,7 @@ def series(options: Namespace) -> Answer:
         "other_spans": {
             span: [str(period) for period in periods] for span, periods in found.other_spans.items()
         },
+        **_near(found),
         "sources": _cited(found.sources),
     }
     name = "series converted" if found.convert_to else "series"

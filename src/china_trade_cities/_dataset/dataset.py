@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from attrs import Factory, evolve, field, fields, frozen
 
-from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._dataset.names import NameIndex, cities_called
+from china_trade_cities._dataset.index import Index, Selection, with_ancestors
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
@@ -40,7 +39,6 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.conflicts import Conflicts, Corroborations
     from china_trade_cities._dataset.coverage import Coverage
     from china_trade_cities._dataset.index import TableLoader
-    from china_trade_cities._dataset.names import HasId
     from china_trade_cities._dataset.spans import ComparablePeriods
     from china_trade_cities._model.evidence import (
         CityFact,
@@ -51,8 +49,6 @@ if TYPE_CHECKING:
         RankingScope,
     )
     from china_trade_cities._model.info import DatasetInfo
-
-    T = TypeVar("T", bound=HasId)
 
 CityLike: TypeAlias = "City | str"
 ProductLike: TypeAlias = "Product | str"
@@ -258,7 +254,7 @@ class Dataset:
             if [city.id for city in found] != [query.id]:
                 raise CityNotFoundError(query.id)
             return found[0]
-        found = cities_called(self._index.city_names, _name(query, "city"))
+        found = self._index.city_names.find(_name(query, "city"))
         if len(found) > 1:
             raise AmbiguousCityError(query, found)
         if not found:
@@ -268,34 +264,58 @@ class Dataset:
     def product(self, query: ProductLike) -> Product:
         """The product group that an id, name, alias or HS code means.
 
+        Args:
+            query: Id, English or Chinese name, alias, HS code (``870380``, ``8703.80``,
+                ``HS 8542``) or `Product`. A code finds the group that is given by it, none that
+                is wider or narrower.
+
         Raises:
-            ProductNotFoundError: Nothing has this name.
+            ProductNotFoundError: Nothing has this name; `suggestions` holds what is near.
             AmbiguousNameError: Several product groups share it.
             InvalidArgumentError: The query is not text, or blank.
 
         Examples:
             >>> import china_trade_cities as ctc
-            >>> ctc.load_dataset("2026.1").product("集成电路").id
-            'integrated-circuits'
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> [dataset.product(name).id for name in ("芯片", "solar panels", "HS 8703.80")]
+            ['integrated-circuits', 'solar-cells', 'battery-electric-passenger-cars']
+            >>> try:
+            ...     dataset.product("sofas")
+            ... except ctc.exceptions.ProductNotFoundError as error:
+            ...     error.suggestions
+            ('Furniture and parts',)
         """
         name = query.id if isinstance(query, Product) else query
-        return _only(self._index.product_names, name, "product", ProductNotFoundError)
+        found: Product = _only(self._index, "products", name, "product", ProductNotFoundError)
+        return found
 
     def partner(self, query: PartnerLike) -> Partner:
-        """The trading partner that an id, name or ISO 3166-1 code means.
+        """The trading partner that an id, name, alias or ISO 3166-1 code means.
+
+        Args:
+            query: Id, English or Chinese name, alias, ISO 3166-1 code of two or three letters, or
+                `Partner`.
 
         Raises:
-            PartnerNotFoundError: Nothing has this name.
+            PartnerNotFoundError: Nothing has this name; `suggestions` holds what is near, such as
+                a bloc of which it is a member.
             AmbiguousNameError: Several partners share it.
             InvalidArgumentError: The query is not text, or blank.
 
         Examples:
             >>> import china_trade_cities as ctc
-            >>> ctc.load_dataset("2026.1").partner("US").id
-            'united-states'
+            >>> dataset = ctc.load_dataset("2026.1")
+            >>> [dataset.partner(name).id for name in ("EU", "一带一路", "USA", "Viet Nam")]
+            ['european-union', 'belt-and-road', 'united-states', 'vietnam']
+            >>> try:
+            ...     dataset.partner("Indonesia")
+            ... except ctc.exceptions.PartnerNotFoundError as error:
+            ...     error.suggestions
+            ('ASEAN', 'BRICS', 'RCEP members')
         """
         name = query.id if isinstance(query, Partner) else query
-        return _only(self._index.partner_names, name, "partner", PartnerNotFoundError)
+        found: Partner = _only(self._index, "partners", name, "partner", PartnerNotFoundError)
+        return found
 
     def source(self, source_id: str) -> Source:
         """The source with this id.
@@ -309,7 +329,8 @@ class Dataset:
             >>> ctc.load_dataset("2026.1").source("goodcan-trade-cities-2023").title
             'Which city in China has the most trade?'
         """
-        return _only(self._index.source_names, source_id, "source", SourceNotFoundError)
+        found: Source = _only(self._index, "sources", source_id, "source", SourceNotFoundError)
+        return found
 
     def ranking_scope(self, query: RankingScope | str) -> RankingScope:
         """The scope of published ranks that an id or name means.
@@ -326,7 +347,10 @@ class Dataset:
         from china_trade_cities._model.evidence import RankingScope
 
         name = query.id if isinstance(query, RankingScope) else query
-        return _only(self._index.scope_names, name, "scope", ScopeNotFoundError)
+        found: RankingScope = _only(
+            self._index, "ranking_scopes", name, "scope", ScopeNotFoundError
+        )
+        return found
 
     def industries_for(self, query: Industry | str) -> tuple[Industry, ...]:
         """An industry and all below it, by id, name, alias or ISIC Rev.4 code.
@@ -357,11 +381,11 @@ class Dataset:
             if not branches or len(name.strip()) == 1:
                 raise IndustryNotFoundError(name)
         else:
-            branches = [_only(self._index.industry_names, name, "industry", IndustryNotFoundError)]
+            branches = [_only(self._index, "industries", name, "industry", IndustryNotFoundError)]
         return tuple(
             industry
             for industry in self.industries
-            if any(branch in _with_ancestors(industry) for branch in branches)
+            if any(branch in with_ancestors(industry) for branch in branches)
         )
 
     # --- finding figures ------------------------------------------------------------------
@@ -658,18 +682,14 @@ _ALLOWED = {
 
 
 def _only(
-    names: NameIndex[T], query: object, argument: str, not_found: type[NameNotFoundError]
-) -> T:
+    index: Index, table: str, query: object, argument: str, not_found: type[NameNotFoundError]
+) -> Any:
     name = _name(query, argument)
-    found = names.find(name)
+    found = index.find(table, name)
     if len(found) > 1:
         raise AmbiguousNameError(name, sorted(item.id for item in found))
     if not found:
-        raise not_found(name, names.suggest(name))
+        from china_trade_cities._dataset.suggestions import suggestions
+
+        raise not_found(name, suggestions(index, table, name))
     return found[0]
-
-
-def _with_ancestors(industry: Industry | None) -> Iterable[Industry]:
-    while industry is not None:
-        yield industry
-        industry = industry.parent

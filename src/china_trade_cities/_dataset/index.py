@@ -7,9 +7,10 @@ Two threads that ask at the same time may both work it out; the first result is 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
+from china_trade_cities._dataset.city_names import CityNames
 from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.period import Period
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
+W = TypeVar("W", "Product", "Industry")
 K = TypeVar("K", bound=Hashable)
 
 
@@ -83,43 +85,8 @@ class Index:
         return kept
 
     @property
-    def city_names(self) -> NameIndex[City]:
-        """Cities by id and code, then Chinese name and alias, then English name and pinyin."""
-        return self.remember("city names", self._index_cities)
-
-    def _index_cities(self) -> NameIndex[City]:
-        cities: tuple[City, ...] = self._dataset.cities
-        province_of = {fold(city.province): city.province for city in cities}
-
-        def tiers(city: City) -> Tiers:
-            # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
-            shared = [
-                name
-                for name in (city.name, city.pinyin)
-                if name and province_of.get(fold(name), city.province) == city.province
-            ]
-            codes = [city.id, city.code, city.un_locode, *city.other_un_locodes]
-            return codes, [city.name_zh, *city.aliases], shared
-
-        return NameIndex(cities, tiers)
-
-    @property
-    def province_names(self) -> NameIndex[str]:
-        """English names of provinces by English and Chinese name and ISO 3166-2 code."""
-        return self.remember("province names", self._index_provinces)
-
-    def _index_provinces(self) -> NameIndex[str]:
-        provinces: dict[str, City] = {city.province: city for city in self._dataset.cities}
-
-        def tiers(province: str) -> Tiers:
-            zh = provinces[province].province_zh
-            short = zh.removesuffix("自治区").removesuffix("特别行政区").removesuffix("省")
-            for people in ("壮族", "回族", "维吾尔"):
-                short = short.removesuffix(people)
-            code = provinces[province].iso3166_2
-            return ([province, f"{province} Province", zh, short, code],)
-
-        return NameIndex(provinces, tiers)
+    def city_names(self) -> CityNames:
+        return self.remember("city names", lambda: CityNames(self._dataset.cities))
 
     @property
     def product_names(self) -> NameIndex[Product]:
@@ -131,7 +98,8 @@ class Index:
     @property
     def partner_names(self) -> NameIndex[Partner]:
         def tiers(partner: Partner) -> Tiers:
-            return [partner.id], [partner.name, partner.name_zh, partner.iso3166_1]
+            codes = [partner.iso3166_1]
+            return [partner.id], [partner.name, partner.name_zh, *codes, *partner.aliases]
 
         return self._names("partners", tiers)
 
@@ -149,6 +117,21 @@ class Index:
     @property
     def source_names(self) -> NameIndex[Source]:
         return self._names("sources", lambda source: ([source.id],))
+
+    def names_of(self, table: str) -> NameIndex[Any]:
+        """All entries of a table by their names; the table is none of cities."""
+        names: NameIndex[Any] = getattr(self, _NAMES_OF[table])
+        return names
+
+    def entries(self, table: str) -> tuple[Any, ...]:
+        entries: tuple[Any, ...] = getattr(self._dataset, table)
+        return entries
+
+    def find(self, table: str, name: str) -> tuple[Any, ...]:
+        """All entries of a table that a name may mean, or an HS code in any of its forms."""
+        names = self.names_of(table)
+        code = hs_code(name) if table == "products" else ""
+        return names.find(name) or (names.find(code) if code else ())
 
     def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
         return self.remember(table, lambda: NameIndex(getattr(self._dataset, table), tiers))
@@ -202,6 +185,28 @@ class Index:
             return {city: in_order_of_preference(records) for city, records in groups.items()}
 
         return self.remember((selection, measure), find)
+
+
+_NAMES_OF = {
+    "products": "product_names",
+    "partners": "partner_names",
+    "industries": "industry_names",
+    "ranking_scopes": "scope_names",
+    "sources": "source_names",
+}
+
+
+def hs_code(name: str) -> str:
+    """The digits of an HS code, as in ``8703``, ``HS 8703.80`` or ``hs code 870380``; or blank."""
+    digits = fold(name).removeprefix("hs").removeprefix("code").replace(".", "")
+    return digits if digits.isdecimal() else ""
+
+
+def with_ancestors(entry: W | None) -> Iterator[W]:
+    """An entry, and all that it is part of."""
+    while entry is not None:
+        yield entry
+        entry = entry.parent
 
 
 def by_city_of(records: Iterable[TradeRecord]) -> dict[City, list[TradeRecord]]:

@@ -1,12 +1,10 @@
-"""How a name that somebody typed finds the one entry it means."""
+"""How a name that somebody typed finds the one entry that it means."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
-
-from china_trade_cities._model.record import City
 
 if TYPE_CHECKING:
     from typing import Protocol
@@ -23,27 +21,46 @@ T = TypeVar("T")
 # The names of an entry, those of most weight first.
 Tiers: TypeAlias = "tuple[Iterable[str | None], ...]"
 
-# Spaces, apostrophes and hyphens in all the shapes that keyboards and typesetters give them.
+# What a name may be written with or without: blanks, apostrophes and hyphens in all the shapes that
+# keyboards and typesetters give them.
+APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _IGNORED = {
-    ord(mark): None
-    for mark in " \t\n\r\u00a0\u3000'\u2018\u2019\u02bc`\u00b4-\u2010\u2011\u2012\u2013\u2014\u2212"
+    ord(mark): None for mark in f" \t\n\r{APOSTROPHES}-\u2010\u2011\u2012\u2013\u2014\u2212"
 }
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared: no case, accents, spaces, apostrophes or hyphens."""
+    """The form in which names are compared: no case, accents, blanks, apostrophes or hyphens."""
     alphanumeric = name.isalnum()  # most names are, and have no accents of their own
     if name.isascii():
         return name.lower() if alphanumeric else name.lower().translate(_IGNORED)
     if not alphanumeric or not unicodedata.is_normalized("NFKD", name):
-        # One by one: a long text of accents alone would take for ever, as they are put in order.
-        parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
-        name = "".join(part for part in parts if not unicodedata.combining(part))
+        name = without_accents(name, blank="")
     return name.casefold().translate(_IGNORED)
 
 
+def without_accents(name: str, blank: str) -> str:
+    """A name without accents, and with `blank` for each blank and each character nobody sees."""
+    # One by one: a long text of accents alone would take for ever, as they are put in order.
+    parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
+    return "".join(
+        blank if part.isspace() or unicodedata.category(part) == "Cf" else part
+        for part in parts
+        if not unicodedata.combining(part)
+    )
+
+
+def simplified(name: str) -> str:
+    """A name with simplified Chinese characters for traditional ones."""
+    if name.isascii():
+        return name
+    from china_trade_cities._dataset.traditional import SIMPLIFIED
+
+    return name.translate(SIMPLIFIED)
+
+
 class NameIndex(Generic[T]):
-    """Things by all their names.
+    """Entries by all their names.
 
     Names come in tiers: one that means a single entry for certain (its id) outweighs one that
     may be shared (its name), so that a homonym with an id of its own can still be asked for.
@@ -74,10 +91,11 @@ class NameIndex(Generic[T]):
         if name in self._exact:
             return self._exact[name]
         key = fold(name)
-        for tier in self._tiers:
-            if key in tier:
-                return tier[key]
-        return ()
+        return next(self.readings(key), ()) or next(self.readings(simplified(key)), ())
+
+    def readings(self, key: str) -> Iterator[tuple[T, ...]]:
+        """What a folded name means in each tier that knows it, the weightiest first."""
+        return (tier[key] for tier in self._tiers if key in tier)
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Up to three known spellings close to the name, best first; no short codes."""
@@ -90,12 +108,3 @@ class NameIndex(Generic[T]):
         ]
         keys = get_close_matches(fold(name), known, n=3, cutoff=0.75)
         return tuple(self._spellings[key] for key in keys)
-
-
-def cities_called(names: NameIndex[City], name: str) -> tuple[City, ...]:
-    """All cities that a name or code may mean, in order of their ids; usually one.
-
-    A Chinese name may end in the word for the kind of unit, 市 or 地区.
-    """
-    found = names.find(name) or names.find(name.strip().removesuffix("市").removesuffix("地区"))
-    return tuple(sorted(found, key=lambda city: city.id))

@@ -11,6 +11,7 @@ from china_trade_cities._display.words import (
     city_words,
     left_out,
     mark_notes,
+    near_words,
     nearest_words,
 )
 from china_trade_cities._model.record import TradeRecord
@@ -47,6 +48,7 @@ def ranking_view(
             *notes(cited),
             left_out(ranking, ranking.ranked, ranking.excluded),
             *nearest_words(ranking.nearest),
+            *near_words(ranking),
             *cited.notes(),
         ),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
 from attrs import evolve
 
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Source, TradeRecord, sources_of
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
@@ -158,3 +158,5 @@ class CityRanking(CitedList[R]):
     ranked: int
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int]
+    near_products: Mapping[Product, int]
+    near_partners: Mapping[Partner, int]

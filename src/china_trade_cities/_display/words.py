@@ -132,6 +132,16 @@ def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
     return (f"Nearest periods that can be ranked: {', '.join(spans)}.",)
 
 
+def near_words(answer: object) -> tuple[str, ...]:
+    """The near products and partners that an answer names, with the number of figures."""
+    return tuple(
+        f"Nearest {kind} with figures: "
+        f"{', '.join(f'{one.name} ({number})' for one, number in near.items())}."
+        for kind in ("products", "partners")
+        if (near := getattr(answer, f"near_{kind}", {}))
+    )
+
+
 def conversion_words(conversion: Conversion, cited: Citations) -> str:
     rate = conversion.rate
     text = (

@@ -238,6 +238,7 @@ class Partner:
         name_zh: Chinese name.
         kind: Economy, bloc or region.
         iso3166_1: ISO 3166-1 alpha-2 code of an economy.
+        aliases: Other names.
         note: Membership and its changes.
 
     Raises:
@@ -254,6 +255,7 @@ class Partner:
     name_zh: str | None = field(default=None, validator=optional_text)
     kind: PartnerKind = field(validator=is_a(PartnerKind))
     iso3166_1: str | None = field(default=None, validator=optional_text)
+    aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
 
     def __hash__(self) -> int:

@@ -29,6 +29,6 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
         Traceback (most recent call last):
         ...
         china_trade_cities.exceptions.CityNotFoundError: no city is called 'Shenzen' in this \
-dataset; did you mean Shenzhen?
+dataset; did you mean Shenzhen? Dataset.cities lists all
     """
     return dataset_or_bundled(dataset).city(query)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -15,11 +15,13 @@ from china_trade_cities._dataset.dataset import (
     Dataset,
     PartnerLike,
     ProductLike,
+    index_of,
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
-from china_trade_cities._display.results import CitedList
+from china_trade_cities._display.results import NOTHING, CitedList
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
     BASES,
@@ -29,6 +31,7 @@ from china_trade_cities._display.words import (
     conversion_words,
     growth_words,
     mark,
+    near_words,
     percent_words,
     scope_words,
 )
@@ -118,17 +121,20 @@ def compare(
         data, period, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
+    entries = tuple(
+        ComparedCity(
+            city=place,
+            figures=tuple(
+                _figure(data, place, selection._replace(flow=flow), target)
+                for flow in HEADLINE_FLOWS
+            ),
+        )
+        for place in places
+    )
+    amounts = [figure for entry in entries for figure in entry.figures if not figure.missing]
     return Comparison(
-        entries=tuple(
-            ComparedCity(
-                city=place,
-                figures=tuple(
-                    _figure(data, place, selection._replace(flow=flow), target)
-                    for flow in HEADLINE_FLOWS
-                ),
-            )
-            for place in places
-        ),
+        entries=entries,
+        **near(index_of(data), selection, amounts, places),
         convert_to=target,
         **selection.arguments(without="flow"),
     )
@@ -269,6 +275,9 @@ class Comparison(CitedList[ComparedCity]):
         basis: Statistical basis of all amounts.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
+        near_products: Where a product was asked for in vain, near products and how many figures of
+            the cities they have.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -284,6 +293,8 @@ class Comparison(CitedList[ComparedCity]):
     currency: Currency
     basis: Basis
     convert_to: Currency | None = None
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
@@ -361,6 +372,7 @@ class Comparison(CitedList[ComparedCity]):
                 *(("*: computed, export less import of one source.",) if computed else ()),
                 *(conversion_words(conversion, cited) for conversion in conversions),
                 *gaps,
+                *near_words(self),
                 *cited.notes(),
             ),
         )

@@ -18,6 +18,7 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
+from china_trade_cities._dataset.near import near
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.results import NOTHING, LazyMapping, Shown
 from china_trade_cities._display.view import Scale, View
@@ -27,6 +28,7 @@ from china_trade_cities._display.words import (
     Citations,
     city_words,
     counted,
+    near_words,
     nearest_words,
     scope_words,
 )
@@ -84,6 +86,9 @@ class Concentration(Shown):
         excluded: Cities that were not counted, each with the reason.
         nearest: Where no city was counted, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
+        near_products: Where a product was asked for in vain, near products and how many figures
+            they have, of the cities that were named, else in the period.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -110,6 +115,8 @@ class Concentration(Shown):
     national: TradeRecord | None
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     @property
     def hhi_fraction(self) -> float | None:
@@ -177,7 +184,7 @@ class Concentration(Shown):
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
             ("measure", ">value"),
             rows,
-            (*notes, *nearest_words(self.nearest), *cited.notes()),
+            (*notes, *nearest_words(self.nearest), *near_words(self), *cited.notes()),
         )
 
     def __repr__(self) -> str:
@@ -275,6 +282,7 @@ def concentration(
             counted,
             lambda other: counted_cities(data, other, wanted, kind)[1],
         ),
+        **near(index_of(data), selection, counted, wanted.asked),
         **selection.arguments(),
     )
 

@@ -20,6 +20,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
@@ -209,6 +210,7 @@ def contribution(
         nearest=nearest(
             index_of(data), selection, pairs, lambda other: _parts(data, other, wanted, kind).pairs
         ),
+        **near(index_of(data), selection, pairs, wanted.asked),
         **selection.arguments(),
     )
 
@@ -334,6 +336,9 @@ class ContributionRanking(CityRanking[CityContribution]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
+        near_products: Where a product was asked for in vain, near products and how many figures
+            they have, of the cities that were named, else in the period.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -358,6 +363,8 @@ class ContributionRanking(CityRanking[CityContribution]):
     ranked: int
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:

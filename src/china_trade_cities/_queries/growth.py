@@ -19,6 +19,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
@@ -181,6 +182,7 @@ def growth_leaders(
             ranked,
             lambda other: _rank(data, other, wanted, way, least)[1],
         ),
+        **near(index_of(data), selection, ranked, wanted.asked),
         **selection.arguments(),
     )
 
@@ -326,6 +328,9 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
+        near_products: Where a product was asked for in vain, near products and how many figures
+            they have, of the cities that were named, else in the period.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -345,6 +350,8 @@ class GrowthRanking(CityRanking[GrowthLeader]):
     ranked: int
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""

@@ -18,6 +18,7 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
+from china_trade_cities._dataset.near import near
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
@@ -160,6 +161,7 @@ def market_share(
             counted,
             lambda other: counted_cities(data, other, wanted, Denominator.NATION)[1],
         ),
+        **near(index_of(data), selection, counted, wanted.asked),
         **selection.arguments(),
     )
 
@@ -223,6 +225,9 @@ class ShareRanking(CityRanking[CityShare]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
+        near_products: Where a product was asked for in vain, near products and how many figures
+            they have, of the cities that were named, else in the period.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -243,6 +248,8 @@ class ShareRanking(CityRanking[CityShare]):
     ranked: int
     excluded: Mapping[City, str]
     nearest: Mapping[Period, int] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -20,6 +20,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
@@ -33,6 +34,7 @@ from china_trade_cities._display.words import (
     counted,
     mark,
     mark_notes,
+    near_words,
     percent_words,
     range_words,
 )
@@ -191,6 +193,7 @@ def product_contribution(
             parts,
             lambda other: _answer(data, place, other, wanted).parts,
         ),
+        near_partners=near(index_of(data), selection, parts, [place])["near_partners"],
         **selection.arguments(without="product"),
     )
 
@@ -326,6 +329,8 @@ class ProductContributions(CitedList[ProductContribution]):
             each with the reason.
         nearest: Where there is no contribution, the nearest spans for which the same question has
             an answer, with the number of product groups, nearest first.
+        near_partners: Where a partner was asked for in vain, near partners and how many figures of
+            the city they have.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -348,6 +353,7 @@ class ProductContributions(CitedList[ProductContribution]):
     found: int
     excluded: Mapping[Product, str]
     nearest: Mapping[Period, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -394,6 +400,7 @@ class ProductContributions(CitedList[ProductContribution]):
         if self.nearest:
             spans = ", ".join(f"{period} ({number})" for period, number in self.nearest.items())
             notes.append(f"Nearest periods with an answer, and of how many groups: {spans}.")
+        notes += near_words(self)
         partner = f" with {self.partner.name}" if self.partner else ""
         return View(
             f"{city_words(self.city)}: {FLOWS[self.flow].lower()}{partner}, "

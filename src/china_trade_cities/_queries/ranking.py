@@ -56,6 +56,11 @@ class Candidates:
         self.named = named  # one by one; None where the query speaks of all cities
         self.grouped = grouped  # in the provinces and regions that were named
 
+    @property
+    def asked(self) -> list[City] | None:
+        """The cities named, by themselves or as a group; None where all are meant."""
+        return None if self.named is None else list(filter(self.may_rank, self.meant()))
+
     def may_rank(self, city: City) -> bool:
         """Whether a city may be ranked: a county-level one only by name."""
         if self.named is not None and city in self.named:
@@ -86,7 +91,7 @@ def _named(dataset: Dataset, name: str | City) -> City:
     try:
         return dataset.city(name)
     except CityNotFoundError as error:
-        provinces = index_of(dataset).province_names.suggest(error.query)
+        provinces = index_of(dataset).city_names.suggest_provinces(error.query)
         raise CityNotFoundError(error.query, (*provinces, *error.suggestions)) from None
 
 
@@ -97,14 +102,14 @@ def _province_or_region(dataset: Dataset, name: object) -> list[City]:
     """All cities of the province or region called so; none if a city is called so."""
     if not isinstance(name, str) or not name.strip():
         return []  # for Dataset.city to judge
-    index = index_of(dataset)
-    if index.city_names.find(name):
+    names = index_of(dataset).city_names
+    if names.find(name):
         return []
     if name.strip().casefold() in tuple(Region):
         region = Region(name.strip().casefold())
         return [city for city in dataset.cities if city.region is region]
-    provinces = index.province_names.find(name)
-    return [city for city in dataset.cities if city.province in provinces]
+    province = names.province(name)
+    return [city for city in dataset.cities if city.province == province]
 
 
 def reasons(

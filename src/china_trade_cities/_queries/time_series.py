@@ -20,6 +20,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import conversion_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
@@ -33,6 +34,7 @@ from china_trade_cities._display.words import (
     growth_words,
     mark,
     mark_notes,
+    near_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
@@ -132,6 +134,7 @@ def time_series(
             }
         ),
         convert_to=target,
+        **near(index_of(data), selection, points, [place]),
         **selection.arguments(without="period"),
     )
 
@@ -276,6 +279,9 @@ class TimeSeries(CitedList[SeriesPoint]):
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         other_spans: Other kinds of span for which the city has more amounts, with their periods.
+        near_products: Where a product was asked for in vain, near products and how many figures of
+            the city they have.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -299,6 +305,8 @@ class TimeSeries(CitedList[SeriesPoint]):
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
     other_spans: Mapping[Span, tuple[Period, ...]] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
@@ -345,7 +353,12 @@ class TimeSeries(CitedList[SeriesPoint]):
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
             ("period", f">{scale.word}{self.currency}", ">growth %", "source"),
             rows,
-            (*mark_notes(point.record for point in self), *notes, *cited.notes()),
+            (
+                *mark_notes(point.record for point in self),
+                *notes,
+                *near_words(self),
+                *cited.notes(),
+            ),
         )
 
     def __repr__(self) -> str:

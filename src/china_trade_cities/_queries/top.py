@@ -98,7 +98,8 @@ def top_n(
 
     Returns:
         The ranking, largest amount first, in whole units of `currency`. Where nothing can be
-        ranked, `Ranking.nearest` names the nearest spans for which the question has an answer.
+        ranked, `Ranking.nearest` names the nearest spans for which the question has an answer,
+        `Ranking.near_products` and `Ranking.near_partners` what else has figures.
 
     Raises:
         InvalidArgumentError: An argument has a value that is not allowed.
@@ -147,17 +148,21 @@ def top_n(
                 conversion=figure.conversion,
             )
         )
-    near = NOTHING
+    hints: dict[str, Any] = {}
     if not ranked:
+        from china_trade_cities._dataset.near import near
         from china_trade_cities._dataset.spans import nearest
 
-        near = nearest(index, selection, ranked.places, lambda other: rank(other).places)
+        hints = near(index, selection, ranked.places, wanted.asked)
+        hints["nearest"] = nearest(
+            index, selection, ranked.places, lambda other: rank(other).places
+        )
     return Ranking(
         entries=tuple(entries),
         ranked=len(ranked.places),
         excluded=ranked.excluded,
         convert_to=target,
-        nearest=near,
+        **hints,
         **selection.arguments(),
     )
 
@@ -258,6 +263,9 @@ class Ranking(CityRanking[RankedCity]):
             was converted.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
+        near_products: Where a product was asked for in vain, near products and how many figures
+            they have, of the cities that were named, else in the period.
+        near_partners: Likewise near partners.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -280,6 +288,8 @@ class Ranking(CityRanking[RankedCity]):
     excluded: Mapping[City, str]
     convert_to: Currency | None = None
     nearest: Mapping[Period, int] = NOTHING
+    near_products: Mapping[Product, int] = NOTHING
+    near_partners: Mapping[Partner, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""

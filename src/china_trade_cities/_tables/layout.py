@@ -209,6 +209,7 @@ TABLES: dict[str, TableLayout] = {
         Column("name_zh", is_unique=True),
         Column("kind", _word(PartnerKind), is_needed=True),
         Column("iso3166_1", _code("[A-Z]{2}", "an ISO 3166-1 code such as JP"), is_unique=True),
+        Column("aliases", TEXTS),
         _NOTE,
     )),
     "industries": TableLayout("industries", ("id",), (

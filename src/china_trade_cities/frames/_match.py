@@ -9,7 +9,6 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.record import City
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
@@ -154,7 +153,7 @@ def cities_by_name(
     """The cities that each distinct name may mean, in order of the names; blank means none."""
     texts: list[str] = sorted(name for name in distinct(named, column) if isinstance(name, str))
     names = index_of(dataset_or_bundled(dataset)).city_names
-    return {name: cities_called(names, name) if name.strip() else () for name in texts}
+    return {name: names.find(name) if name.strip() else () for name in texts}
 
 
 def _reason(name: str, found: Sequence[City]) -> str:

@@ -17,6 +17,7 @@ from china_trade_cities._display.words import (
     counted,
     growth_words,
     mark_notes,
+    near_words,
     nearest_words,
     scope_words,
 )
@@ -36,7 +37,7 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
         raise InvalidArgumentError(argument, value, f"a {kind.__name__}, as {maker} returns it")
     entries: Any = value
     if len(entries) == 0:
-        hints = nearest_words(getattr(value, "nearest", {}))
+        hints = (*nearest_words(getattr(value, "nearest", {})), *near_words(value))
         allowed = f"a {kind.__name__} with at least one entry"
         if hints:
             allowed += f" ({' '.join(hints).rstrip('.')})"

@@ -8,7 +8,6 @@ from typing import Any, Literal, TypeAlias
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
-from china_trade_cities._dataset.names import cities_called
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Currency, Flow, Status, Tier, parse_word
@@ -158,7 +157,7 @@ def _read(
 
     areas = {area.name_zh: area for area in dataset.reference_areas or control.areas}
     areas |= dict.fromkeys(kind.total, control.area)
-    found = _Found(dataset, areas, body.places, faults)
+    found = _Found(dataset, kind, areas, body.places, faults)
     check_month([*found.areas, *found.cities], to_date, unit.currency, dataset, faults)
     faults.stop()
     absent = _cities_of(kind, control.nearest, dataset) - {city for city, _ in found.cities}
@@ -210,7 +209,12 @@ class _Found:
     """Places by what they are: the nation and provinces, cities, development zones, and others."""
 
     def __init__(
-        self, dataset: Dataset, areas: dict[str, City], places: list[Place], faults: Faults
+        self,
+        dataset: Dataset,
+        kind: Kind,
+        areas: dict[str, City],
+        places: list[Place],
+        faults: Faults,
     ) -> None:
         self.areas: list[tuple[City, Place]] = []
         self.cities: list[tuple[City, Place]] = []
@@ -222,7 +226,7 @@ class _Found:
                 self.areas.append((areas[place.name], place))
             elif _ZONE.search(place.name):
                 self.zones.append(place)
-            elif city := _city(dataset, place.name):
+            elif city := _city(dataset, kind.part(place.name)):
                 self.cities.append((city, place))
                 if city in lines:
                     message = f"{place.name} is {city.id}, which stands in line {lines[city]} too"
@@ -246,7 +250,7 @@ def _city(dataset: Dataset, name: str) -> City | None:
     """The city that a Chinese name means; names in Latin letters may be shared."""
     if name.isascii():
         return None
-    found = cities_called(index_of(dataset).city_names, name)
+    found = index_of(dataset).city_names.find(name)
     return found[0] if len(found) == 1 else None
 
 

@@ -1,0 +1,293 @@
+"""How the name of a city is read, alone or with its province, its country and its kind of unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+from china_trade_cities._dataset.names import (
+    APOSTROPHES,
+    NameIndex,
+    Tiers,
+    fold,
+    simplified,
+    without_accents,
+)
+from china_trade_cities._dataset.unit_kinds import Stem, stems
+from china_trade_cities._model.record import City
+
+Fits: TypeAlias = Callable[[City], bool]
+
+_COUNTRY = frozenset(
+    {"china", "cn", "chn", "prc", "prchina", "peoplesrepublicofchina", "中国", "中华人民共和国"}
+)
+# English names of provinces beside those that the tables use.
+_OTHER_NAMES = {"Tibet": ("Xizang",), "Inner Mongolia": ("Nei Mongol", "Neimenggu")}
+
+_HAN = "\u3400-\u9fff"
+_WORD = re.compile(rf"[{_HAN}]|(?:[^\W_{_HAN}]|['&])+")
+_BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,:;/|()\[\]、·•]*")
+_CODE = re.compile(r"(\d{4}|\d{6}|\d{12})(?:\.0+)?")
+_PROVINCE_CODE = re.compile(r"(\d\d)(?:0000)?(?:0{6})?(?:\.0+)?")
+# Where a syllable of pinyin begins: at a consonant, or pair of them, before a vowel.
+_SYLLABLE = re.compile(r"(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouv])")
+
+
+class CityNames:
+    """The cities of a dataset, and their provinces, by all their names.
+
+    A name is read as it stands first: id or code, then Chinese name or alias, then English name
+    or pinyin. Of cities that share a name, the one that has it for its id is the usual reading.
+    """
+
+    def __init__(self, cities: Iterable[City]) -> None:
+        self._cities = tuple(cities)
+        self._names = NameIndex(self._cities, self._tiers)
+
+    def find(self, name: str, province: str | None = None) -> tuple[City, ...]:
+        """All cities that a name or code may mean, in order of their ids; usually one.
+
+        Args:
+            name: The name.
+            province: English name of the province that it is known to lie in.
+        """
+        found: Iterable[City] = ()
+        if province is None:
+            found = () if _has_apostrophe(name) else self._names.find(name)
+        if not found:
+            fits = None if province is None else _lies_in(province)
+            found = self._coded(name, fits) or self._read(words(name), fits)
+        return tuple(sorted(found, key=lambda city: city.id))
+
+    def homonyms(self, name: str, city: City) -> tuple[City, ...]:
+        """The other cities that share a name which is usually read as this city."""
+        if city not in self._shared:
+            return ()
+        return tuple(self._read(words(name), lambda other: other is not city))
+
+    def province(self, name: str) -> str | None:
+        """English name of the province that a name or code means."""
+        code = _PROVINCE_CODE.fullmatch(name.strip())
+        if code:
+            return self._provinces_by_code.get(code[1])
+        return self._province(words(name))
+
+    def suggest_provinces(self, name: str) -> tuple[str, ...]:
+        """Up to three names of provinces that are spelled alike."""
+        return self._provinces.suggest(name)
+
+    def suggest(self, name: str) -> tuple[str, ...]:
+        """Up to three names of cities that may be meant, those of another kind of unit first."""
+        spelled = "".join(words(name))
+        same_stem = [
+            _official_name(city) for stem in stems(spelled) for city in self._exact(stem.name, None)
+        ]
+        return tuple(dict.fromkeys((*same_stem, *self._names.suggest(name))))[:3]
+
+    # --- the tables ---------------------------------------------------------------------------
+
+    def _tiers(self, city: City) -> Tiers:
+        # A province's name is no reading of a city elsewhere: Hainan is not in Qinghai.
+        shared = [name for name in (city.name, city.pinyin) if not self._is_elsewhere(name, city)]
+        codes = [city.id, city.code, city.un_locode, *city.other_un_locodes]
+        return codes, [city.name_zh, *city.aliases], shared
+
+    def _is_elsewhere(self, name: str | None, city: City) -> bool:
+        """Whether a name is that of a province in which the city does not lie."""
+        if name is None:
+            return False
+        return self._keys_of_provinces.get(fold(name), city.province) != city.province
+
+    @cached_property
+    def _keys_of_provinces(self) -> dict[str, str]:
+        return {fold(city.province): city.province for city in self._cities}
+
+    @cached_property
+    def _named_like_a_province(self) -> dict[str, tuple[City, ...]]:
+        """Cities by the names that mean a province elsewhere."""
+        return {
+            fold(name): (city,)
+            for city in self._cities
+            for name in (city.name, city.pinyin)
+            if name and self._is_elsewhere(name, city)
+        }
+
+    @cached_property
+    def _shared(self) -> frozenset[City]:
+        """The cities that share an English name."""
+        by_name: dict[str, list[City]] = {}
+        for city in self._cities:
+            by_name.setdefault(fold(city.name), []).append(city)
+        return frozenset(city for cities in by_name.values() if len(cities) > 1 for city in cities)
+
+    @cached_property
+    def _provinces(self) -> NameIndex[str]:
+        """English names of provinces, by all their names."""
+        cities = {city.province: city for city in self._cities}
+
+        def tiers(province: str) -> Tiers:
+            city = cities[province]
+            # Without kind and peoples; but 内蒙古 is named after no people of 内.
+            short = [stem.name for stem in stems(city.province_zh) if len(stem.name) > 1]
+            other = _OTHER_NAMES.get(province, ())
+            return ([province, city.province_zh, *short, city.iso3166_2, *other],)
+
+        return NameIndex(cities, tiers)
+
+    @cached_property
+    def _chinese_provinces(self) -> dict[str, str]:
+        return {city.province: city.province_zh for city in self._cities}
+
+    @cached_property
+    def _provinces_by_code(self) -> dict[str, str]:
+        return {city.code[:2]: city.province for city in self._cities if city.code}
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _read(self, parts: Sequence[str], fits: Fits | None) -> Sequence[City]:
+        """The cities that words mean, in the order in which they stand: `fits` narrows them."""
+        found = self._called("".join(parts), fits)
+        if found or len(parts) < 2:
+            return found
+        chinese = [part for part in parts if not part.isascii()]
+        if 0 < len(chinese) < len(parts):  # as this library prints it: Shenzhen 深圳
+            meant = self._read(chinese, fits)
+            latin = [part for part in parts if part.isascii()]
+            found = self._read(latin, lambda city: city in meant) if meant else ()
+        return found or next(filter(None, self._without_place_around(parts, fits)), ())
+
+    def _without_place_around(
+        self, parts: Sequence[str], fits: Fits | None
+    ) -> Iterator[Sequence[City]]:
+        """What words mean where the first or last of them name country, province or prefecture."""
+        for length in range(len(parts) - 1, 0, -1):
+            for around, rest in (
+                (parts[:length], parts[length:]),
+                (parts[-length:], parts[:-length]),
+            ):
+                if "".join(around).replace("'", "") in _COUNTRY:
+                    yield self._read(rest, fits)
+                elif province := self._province(around):
+                    yield self._read(rest, _both(fits, _lies_in(province)))
+                else:
+                    name = "".join(around)
+                    parents = self._called(name, None) or self._called(
+                        name.removeprefix("in"), None
+                    )
+                    if parents:
+                        yield self._read(rest, _both(fits, _is_part_of(parents)))
+
+    def _province(self, parts: Sequence[str]) -> str | None:
+        name = "".join(parts)
+        for (province,) in self._provinces.readings(name):
+            return province
+        for stem in stems(name):
+            for (province,) in self._provinces.readings(stem.name):
+                if stem.fits([self._chinese_provinces[province]]):
+                    return province
+        return None
+
+    def _called(self, name: str, fits: Fits | None) -> Sequence[City]:
+        """The cities of this name, with or without the word for the kind of unit that they are."""
+        found = self._exact(name, fits)
+        if found:
+            return found
+        for stem in stems(name):
+            found = self._exact(stem.name, _both(fits, _is_of_kind(stem)))
+            if found:
+                return found
+        return ()
+
+    def _exact(self, name: str, fits: Fits | None) -> Sequence[City]:
+        """The cities of this very name, by the weightiest tier of names that has one that fits."""
+        key = name.replace("'", "")
+        tiers = [*self._names.readings(key)]
+        if fits is not None:
+            tiers.append(self._named_like_a_province.get(key, ()))
+        for tier in tiers:
+            found = [
+                city
+                for city in tier
+                if (fits is None or fits(city)) and ("'" not in name or _is_split(city, name))
+            ]
+            if found:
+                return found
+        return ()
+
+    def _coded(self, name: str, fits: Fits | None) -> Sequence[City]:
+        """The cities of a GB/T 2260 code of 4, 6 or 12 digits."""
+        code = _CODE.fullmatch(without_accents(name, blank=""))
+        if code is None or code[1][6:].strip("0"):
+            return ()
+        six = f"{code[1][:6]:0<6}"
+        return self._exact(six, fits) or self._municipality(six, fits)
+
+    def _municipality(self, code: str, fits: Fits | None) -> Sequence[City]:
+        """The municipality of which a code means all districts (01) or counties (02)."""
+        if code[2:] not in {"0100", "0200"}:
+            return ()
+        return self._exact(f"{code[:2]}0000", fits)
+
+
+def words(name: str) -> list[str]:
+    """The words of a name, each Chinese character for itself, in the form that names are compared.
+
+    Apostrophes stay, as they say where syllables end. There is none where the name has characters
+    that stand neither in words nor between them.
+    """
+    plain = without_accents(name, blank=" ").casefold()
+    for mark in APOSTROPHES:
+        plain = plain.replace(mark, "'")
+    plain = simplified(plain)
+    return _WORD.findall(plain) if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
+
+
+def _has_apostrophe(name: str) -> bool:
+    return any(mark in name for mark in APOSTROPHES)
+
+
+def _chinese_names(city: City) -> tuple[str, ...]:
+    return (city.name_zh, *(alias for alias in city.aliases if not alias.isascii()))
+
+
+def _official_name(city: City) -> str:
+    """The Chinese name with the word for the kind of unit, where there is one."""
+    official = (
+        name for name in _chinese_names(city) if any(s.name == city.name_zh for s in stems(name))
+    )
+    return next(official, city.name_zh)
+
+
+def _is_split(city: City, name: str) -> bool:
+    """Whether the apostrophes of a name stand where syllables of the city's own begin."""
+    splits = _splits(name)
+    spellings = ("".join(words(own)) for own in (city.name, city.pinyin, *city.aliases) if own)
+    return any(
+        splits <= {0, len(plain), *_splits(own), *(m.start() for m in _SYLLABLE.finditer(plain))}
+        for own in spellings
+        if (plain := own.replace("'", "")) == name.replace("'", "")
+    )
+
+
+def _splits(name: str) -> set[int]:
+    """After how many letters the apostrophes of a name stand."""
+    parts = name.split("'")
+    return {sum(map(len, parts[:number])) for number in range(1, len(parts))}
+
+
+def _lies_in(province: str) -> Fits:
+    return lambda city: city.province == province
+
+
+def _is_part_of(parents: Sequence[City]) -> Fits:
+    return lambda city: city.parent in parents
+
+
+def _is_of_kind(stem: Stem) -> Fits:
+    return lambda city: stem.fits(_chinese_names(city))
+
+
+def _both(first: Fits | None, second: Fits) -> Fits:
+    return second if first is None else lambda city: first(city) and second(city)
