@@ -26,7 +26,7 @@ def test_dicts_of_growth_say_what_is_ranked() -> None:
 def test_dicts_of_other_results() -> None:
     """Evidence, conflicts, coverage and profiles come as plain values too."""
     evidence = ctc.by_specialization("lighters").to_dicts()
-    assert [row["city"] for row in evidence] == ["wenzhou"]
+    assert [row["city"] for row in evidence] == ["shaoyang", "wenzhou"]
     conflicts = VINTAGE.conflicts().to_dicts()
     assert {row["conflict"] for row in conflicts} == set(range(1, 23))
     assert sum(row["preferred"] for row in conflicts) == 22

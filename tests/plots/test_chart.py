@@ -96,7 +96,7 @@ def test_a_chart_says_what_it_shows(name: str) -> None:
         ("series", "Total trade, 2012 to 2025 by year: all goods, world, CNY, by location"),
         ("map of 30", "Total trade, 2024: all goods, world, CNY, by location"),
         ("slope", "Total trade, 2024-07 and 2025-07: all goods, world, CNY, by location"),
-        ("specializations", "2011 to 2025, by strength of evidence"),
+        ("specializations", "2010 to 2025, by strength of evidence"),
         ("coverage", "Total trade, 2012 to 2026: all goods, world, CNY, by location"),
     ],
 )

@@ -239,7 +239,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "reference area": ({"note": "x"}, {"level": "nation"}),
     "Product": ({"codes": ("95",)}, {"codes": ["95"]}),
     "Partner": ({"note": None}, {"kind": "economy"}),
-    "Source": ({"tier": ctc.Tier.SECONDARY}, {"published": "yesterday"}),
+    "Source": ({"title": "Other"}, {"published": "yesterday"}),
     "Industry": ({"isic": ()}, {"id": "Not A Slug"}),
     "IndustrySpecialization": ({"year": 2020}, {"year": True}),
     "RankingScope": ({"name": "Other"}, {"name": ""}),

@@ -135,7 +135,7 @@ def test_a_comparison_is_a_value_that_prints() -> None:
     assert lines[0] == "2024: all goods, world, by location of importer/exporter"
     assert lines[2].split() == ["figure", "Ningbo", "宁波", "Qingdao", "青岛"]
     assert lines[3].split() == ["Total", "trade,", "billion", "CNY", "1,420.25", "907.67"]
-    assert lines[5].split()[:4] == ["rank", "5", "of", "136"]
+    assert lines[5].split()[:4] == ["rank", "5", "of", "137"]
     assert "*: computed, export less import of one source." in lines
     rows = comparison.to_dicts()
     assert [row["flow"] for row in rows] == FLOWS * 2

@@ -55,12 +55,13 @@ def test_a_profile_shows_the_newest_figure_of_each_line(vintage: ctc.Dataset) ->
 
 
 def test_a_profile_is_blank_where_nothing_is_published() -> None:
-    """A city without any figure has an empty page, not an error."""
+    """A city without any figure has an empty page that says so, not an error."""
     page = ctc.profile("Ngari")
     for part in ("figures", "year_to_date", "products", "partners", "specializations"):
         assert getattr(page, part) == ()
     for part in ("published_ranks", "facts", "conflicts", "sources"):
         assert getattr(page, part) == ()
+    assert str(page).splitlines()[-1] == "This dataset has no figure, statement or rank of it."
 
 
 def test_a_profile_cites_everybody_in_it() -> None:

@@ -19,9 +19,10 @@ BULLETIN = "General Administration of Customs of China"
 TOP = ctc.top_n(10)
 ROUNDED = ctc.top_n(10, period="2023-01/2023-11")
 CONVERTED = ctc.top_n(8, period=2021, convert_to="CNY")
+OPEN = ctc.top_n(5, period="2025-01/2025-11")
 DOLLARS = ctc.top_n(5, period=2021, currency="USD")
 GROWTH = ctc.growth_leaders(10, period="2025-01/2025-07", min_value=10**11)
-SHRINKING = ctc.growth_leaders(133, period="2025-01/2025-07", method="computed")[-12:]
+SHRINKING = ctc.growth_leaders(400, period="2025-01/2025-07", method="computed")[-12:]
 RATES_ALONE = ctc.growth_leaders(7, partner="Africa", period="2023-01/2023-09")
 SERIES = tuple(ctc.time_series(name, span="year") for name in ("Shenzhen", "Shanghai"))
 TO_DATE = ctc.time_series("Yiwu", span="year-to-date", flow="export")

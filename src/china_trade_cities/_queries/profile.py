@@ -410,11 +410,12 @@ class CityProfile(Shown):
             if record is not None
         ]
         marks = mark_notes((*headline, *self.products, *self.partners, *disputed))
+        nothing = () if rows else ("This dataset has no figure, statement or rank of it.",)
         return View(
             f"{city_words(city)}: {place}",
             ("period", "what", "of", ">figure", ">growth %", ">share or rank", "source"),
             rows,
-            (*marks, *cited.notes()),
+            (*nothing, *marks, *cited.notes()),
         )
 
     def __repr__(self) -> str:
