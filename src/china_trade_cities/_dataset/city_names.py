@@ -80,11 +80,15 @@ class CityNames:
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Up to three names of cities that may be meant, those of another kind of unit first."""
-        spelled = "".join(words(name))
-        same_stem = [
-            _official_name(city) for stem in stems(spelled) for city in self._exact(stem.name, None)
-        ]
-        return tuple(dict.fromkeys((*same_stem, *self._names.suggest(name))))[:3]
+        same_stem = (
+            _official_name(city)
+            for stem in stems("".join(words(name)))
+            for city in self._exact(stem.name, None)
+        )
+        meant: dict[tuple[City, ...], str] = {}  # no city by two of its names
+        for near in (*same_stem, *self._names.suggest(name)):
+            meant.setdefault(self._names.find(near), near)
+        return tuple(meant.values())[:3]
 
     # --- the tables ---------------------------------------------------------------------------
 

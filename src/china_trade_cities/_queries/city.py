@@ -11,9 +11,11 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
     """The city that a name, code or id means.
 
     Args:
-        query: Id, English or Chinese name with or without 市, pinyin, GB/T 2260 code, UN/LOCODE,
-            alias or `City`. Case, accents, spaces, apostrophes and hyphens do not matter. There
-            is no fuzzy match.
+        query: Id, English or Chinese name (simplified or traditional characters), pinyin, alias,
+            GB/T 2260 code (4, 6 or 12 digits) or UN/LOCODE, or a `City`. A name may have the word
+            for the kind of unit that the city is (深圳市, Shenzhen City, 恩施州), and its province
+            or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, blanks and hyphens do
+            not matter, nor do apostrophes that split the pinyin rightly. There is no fuzzy match.
         dataset: Where to look; None for the newest bundled vintage.
 
     Raises:
@@ -25,6 +27,8 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
         >>> import china_trade_cities as ctc
         >>> ctc.city("深圳").name, ctc.city("Canton").name, ctc.city("CNSHA").name
         ('Shenzhen', 'Guangzhou', 'Shanghai')
+        >>> ctc.city("廣東省東莞市").name, ctc.city("Suzhou, Anhui").name_zh
+        ('Dongguan', '宿州')
         >>> ctc.city("Shenzen")
         Traceback (most recent call last):
         ...
