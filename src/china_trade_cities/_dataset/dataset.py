@@ -236,10 +236,10 @@ class Dataset:
         Args:
             query: Id, English or Chinese name (simplified or traditional characters), pinyin,
                 alias, GB/T 2260 code (4, 6 or 12 digits) or UN/LOCODE, or a `City`. A name may have
-                the word for the kind of unit that the city is (深圳市, Shenzhen City, 恩施州), and its
-                province or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, blanks and
-                hyphens do not matter, nor do apostrophes that split the pinyin rightly. There is no
-                fuzzy match.
+                the word for the kind of unit that the city is (深圳市, Shenzhen City, 恩施州), and
+                its province or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, blanks
+                and hyphens do not matter, nor do apostrophes that split the pinyin rightly. There
+                is no fuzzy match.
 
         Raises:
             CityNotFoundError: Nothing has this name; `suggestions` holds what is spelled alike.
