@@ -101,13 +101,14 @@ def product_from(row: Row, tables: Tables) -> Product:
 
 def partner_from(row: Row, _: Tables) -> Partner:
     """A row of ``partners``."""
-    key, name, name_zh, kind, iso3166_1, note = row
+    key, name, name_zh, kind, iso3166_1, aliases, note = row
     return Partner(
         id=key,
         name=name,
         name_zh=name_zh or None,
         kind=parse_word(PartnerKind, kind, "kind"),
         iso3166_1=iso3166_1 or None,
+        aliases=text_list(aliases),
         note=note or None,
     )
 

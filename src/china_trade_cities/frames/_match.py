@@ -46,7 +46,7 @@ _MOST_GUESSED = 100  # spellings are compared slowly
 Reason: TypeAlias = Literal["", "usual", "blank", "ambiguous", "elsewhere", "unknown"]
 
 
-class Reading(NamedTuple):
+class NameReading(NamedTuple):
     """What a name in a row means, and why it means no city or just the usual one."""
 
     cities: tuple[City, ...]
@@ -245,26 +245,26 @@ def _check_column(argument: str, column: object, schema: dict[str, DType]) -> No
         raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
 
 
-def _readings(texts: Iterable[str | None], dataset: Dataset | None) -> dict[str, Reading]:
+def _readings(texts: Iterable[str | None], dataset: Dataset | None) -> dict[str, NameReading]:
     names = index_of(dataset_or_bundled(dataset)).city_names
     return {text: _reading(names, *text.split(_AND)) for text in texts if text is not None}
 
 
-def _reading(names: CityNames, name: str, place: str = "") -> Reading:
+def _reading(names: CityNames, name: str, place: str = "") -> NameReading:
     if not name.strip():
-        return Reading((), "blank")
+        return NameReading((), "blank")
     province = names.province(place)
     found = names.find(name, province)
     if len(found) > 1:
-        return Reading(found, "ambiguous")
+        return NameReading(found, "ambiguous")
     if found:
         is_usual = province is None and names.homonyms(name, found[0])
-        return Reading(found, "usual" if is_usual else "")
+        return NameReading(found, "usual" if is_usual else "")
     elsewhere = names.find(name) if province else ()
-    return Reading(elsewhere, "elsewhere" if elsewhere else "unknown")
+    return NameReading(elsewhere, "elsewhere" if elsewhere else "unknown")
 
 
-def _candidates(lost: dict[str, Reading], dataset: Dataset | None) -> list[tuple[str, ...]]:
+def _candidates(lost: dict[str, NameReading], dataset: Dataset | None) -> list[tuple[str, ...]]:
     """Ids of the cities that names may mean, or that the first unknown ones are spelled like."""
     names = index_of(dataset_or_bundled(dataset)).city_names
     unknown = [text for text, reading in lost.items() if reading.reason == "unknown"]
