@@ -62,3 +62,9 @@ def test_the_same_periods_have_the_same_records() -> None:
     assert VINTAGE.periods() == EAGER.periods()
     for period in VINTAGE.periods():
         assert VINTAGE.records_for(period=period) == EAGER.records_for(period=period)
+
+
+def test_every_bundled_record_passes_the_constructor() -> None:
+    """They are made without its checks; made by it, each is the same."""
+    for record in (*VINTAGE.records, *VINTAGE.reference_records):
+        assert attrs.evolve(record) == record

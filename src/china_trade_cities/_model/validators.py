@@ -8,6 +8,7 @@ these raise `InvalidFieldError` with class, field, value and what the value must
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from operator import index
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -125,6 +126,7 @@ def partial_date(instance: object, attribute: Attribute[Any], value: object) -> 
 SCHEMAS[partial_date] = {"pattern": "^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}
 
 
+@lru_cache(1024)  # a few days stand in many sources
 def is_partial_date(value: str) -> bool:
     """Whether a text is an ISO 8601 date, perhaps only to the month or year."""
     parts = value.split("-")

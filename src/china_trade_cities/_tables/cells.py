@@ -114,6 +114,7 @@ def floating(cell: str, column: str) -> float | None:
     return float(cell)
 
 
+@lru_cache(4096)  # rates have few digits
 def percent(cell: str, column: str) -> tuple[float | None, int]:
     """A number and its decimal places, or None and 0 for a blank cell."""
     if not cell:

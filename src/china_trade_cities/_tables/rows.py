@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
+from attrs import fields_dict
+
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import (
@@ -113,6 +115,24 @@ def partner_from(row: Row, _: Tables) -> Partner:
     )
 
 
+# Of the fields that few rows fill.
+_DEFAULTS = {name: field.default for name, field in fields_dict(TradeRecord).items()} | {
+    "growth_decimals": 0,
+    "share_decimals": 0,
+}
+
+
+def _unchecked(given: dict[str, Any]) -> TradeRecord:
+    """A record without the checks of its constructor, which cost a tenth of loading all.
+
+    A test makes every bundled record once more, by the constructor.
+    """
+    record = object.__new__(TradeRecord)
+    for name, value in (_DEFAULTS | given).items():
+        object.__setattr__(record, name, value)
+    return record
+
+
 def records(
     rows: Iterable[Row], period: Period, flow: Flow, tables: Tables
 ) -> Iterator[TradeRecord]:
@@ -126,20 +146,21 @@ def records(
 def _record(row: Row, period: Period, flow: Flow, tables: Tables) -> TradeRecord:
     (city, _, _, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
-    return TradeRecord(
-        city=tables["cities"][city],
-        period=period,
-        flow=flow,
-        product=tables["products"][product] if product else None,
-        partner=tables["partners"][partner] if partner else None,
-        share_of=parse_word(ShareOf, share_of, "share_of") if share_of else None,
-        status=parse_word(Status, status, "status"),
-        basis=parse_word(Basis, basis, "basis"),
-        source=tables["sources"][source],
-        corroborated_by=tuple([tables["sources"][key] for key in text_list(corroborated_by)]),
-        note=note or None,
-        **record_figures(value, unit_cell, growth, share),
-    )
+    figure = record_figures(value, unit_cell, growth, share)
+    figure |= {
+        "city": tables["cities"][city],
+        "period": period,
+        "flow": flow,
+        "product": tables["products"][product] if product else None,
+        "partner": tables["partners"][partner] if partner else None,
+        "share_of": parse_word(ShareOf, share_of, "share_of") if share_of else None,
+        "status": parse_word(Status, status, "status"),
+        "basis": parse_word(Basis, basis, "basis"),
+        "source": tables["sources"][source],
+        "corroborated_by": tuple([tables["sources"][key] for key in text_list(corroborated_by)]),
+        "note": note or None,
+    }
+    return _unchecked(figure)
 
 
 def record_figures(value: str, unit_cell: str, growth: str, share: str) -> dict[str, Any]:
@@ -200,7 +221,8 @@ def customs_records(
     for row in rows:
         figure = customs_figure(row, period, flow)
         if figure is not None:
-            yield TradeRecord(city=cities[row[1]], source=sources[row[2]], **figure)
+            figure["city"], figure["source"] = cities[row[1]], sources[row[2]]
+            yield _unchecked(figure)
 
 
 def customs_figure(
