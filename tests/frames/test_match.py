@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -139,8 +140,8 @@ def test_columns_that_are_there_stay(engine: Engine) -> None:
     assert list(prefixed) == [*data, *(f"of_{name}" for name in CANTON)]
     with pytest.raises(
         InvalidArgumentError,
-        match=r"^frame must be a frame without them, or with another suffix than ''; "
-        r"got 'region, code'$",
+        match=r"^suffix must be one that makes names that the table lacks: it has region, code; "
+        r"got ''$",
     ):
         frames.match_cities(frame, suffix="")
 
@@ -186,11 +187,22 @@ def test_a_province_decides(engine: Engine, title: str) -> None:
 
 
 def test_codes_of_provinces_are_provinces() -> None:
-    """A column of numbers holds GB/T 2260 codes; one with fractions is no column of provinces."""
+    """A column of numbers holds GB/T 2260 codes; others are no columns of provinces."""
     frame = pl.DataFrame({"province": [34, 320000], "city": ["Suzhou", "Suzhou"]})
     assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou-anhui", "suzhou"]
-    frame = pl.DataFrame({"province": [0.5], "city": ["Suzhou"]})
-    assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou"]
+    for other in (0.5, True, ["Anhui"], date(2024, 1, 1)):
+        frame = pl.DataFrame({"province": [other], "city": ["Suzhou"]})
+        assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou"]
+
+
+def test_a_name_may_have_any_character() -> None:
+    """Not even one that stands between province and name inside is read as more than a name."""
+    names = ["a\u241fb\u241fc", "Anhui\u241fSuzhou", "Suzhou\u241fAnhui"]
+    frame = pl.DataFrame({"city": names})
+    assert frames.match_cities(frame)["city_id"].to_list() == [None] * 3
+    assert sorted(frames.unmatched(frame)["city"].to_list()) == sorted(names)
+    frame = frame.with_columns(province=pl.lit("Anhui"))
+    assert frames.match_cities(frame)["city_id"].to_list() == [None] * 3
 
 
 def test_near_misses_are_listed() -> None:

@@ -30,7 +30,8 @@ _HAN = "\u3400-\u9fff"
 _WORD = re.compile(rf"[{_HAN}]|(?:[^\W_{_HAN}]|['&])+")
 _BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,:;/|()\[\]、·•]*")
 _CODE = re.compile(r"(\d{4}|\d{6}|\d{12})(?:\.0+)?")
-_PROVINCE_CODE = re.compile(r"(\d\d)(?:0000)?(?:0{6})?(?:\.0+)?")
+_PROVINCE_CODE = re.compile(r"(\d\d)(?:0000(?:0{6})?)?(?:\.0+)?")
+_LONGEST = 60  # words, of which each Chinese character is one
 # Where a syllable of pinyin begins: at a consonant, or pair of them, before a vowel.
 _SYLLABLE = re.compile(r"(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouv])")
 
@@ -38,41 +39,43 @@ _SYLLABLE = re.compile(r"(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouv])")
 class CityNames:
     """The cities of a dataset, and their provinces, by all their names.
 
-    A name is read as it stands first: id or code, then Chinese name or alias, then English name
-    or pinyin. Of cities that share a name, the one that has it for its id is the usual reading.
+    The whole name is read first, then the name without the word for a kind of unit, then without
+    the place around it. Of what it may mean, id or code outweigh Chinese name and alias, and these
+    outweigh English name and pinyin: of cities that share a name, the one that has it for its id
+    is the usual reading.
     """
 
     def __init__(self, cities: Iterable[City]) -> None:
         self._cities = tuple(cities)
         self._names = NameIndex(self._cities, self._tiers)
 
-    def find(self, name: str, province: str | None = None) -> tuple[City, ...]:
+    def find(self, name: str, provinces: Sequence[str] = ()) -> tuple[City, ...]:
         """All cities that a name or code may mean, in order of their ids; usually one.
 
         Args:
             name: The name.
-            province: English name of the province that it is known to lie in.
+            provinces: English names of provinces, if it is known to lie in one of them.
         """
-        fits = None if province is None else _lies_in(province)
+        fits = _lies_in(provinces) if provinces else None
+        # Most names are just names, and this is quicker than reading word by word.
         found: Iterable[City] = () if _has_apostrophe(name) else self._names.find(name)
         if fits:
             found = [city for city in found if fits(city)]
-        if not found:
-            found = self._coded(name, fits) or self._read(words(name), fits)
-        return tuple(sorted(found, key=lambda city: city.id))
+        return _ordered(found or self._coded(name, fits) or self._spelled(name, fits))
 
     def homonyms(self, name: str, city: City) -> tuple[City, ...]:
         """The other cities that share a name which is usually read as this city."""
         if city not in self._shared:
             return ()
-        return tuple(self._read(words(name), lambda other: other is not city))
+        return _ordered(self._spelled(name, lambda other: other is not city))
 
-    def province(self, name: str) -> str | None:
-        """English name of the province that a name or code means."""
-        code = _PROVINCE_CODE.fullmatch(name.strip())
+    def provinces(self, name: str) -> tuple[str, ...]:
+        """English names of the provinces that a name or code means; usually one."""
+        code = _PROVINCE_CODE.fullmatch(without_accents(name, blank=""))
         if code:
-            return self._provinces_by_code.get(code[1])
-        return self._province(words(name))
+            in_order = {city.province: None for city in self._cities if _begins(city, code[1])}
+            return tuple(in_order)
+        return self._provinces_called(words(simplified(name)))
 
     def suggest_provinces(self, name: str) -> tuple[str, ...]:
         """Up to three names of provinces that are spelled alike."""
@@ -82,7 +85,7 @@ class CityNames:
         """Up to three names of cities that may be meant, those of another kind of unit first."""
         same_stem = (
             _official_name(city)
-            for stem in stems("".join(words(name)))
+            for stem in stems("".join(words(simplified(name))))
             for city in self._exact(stem.name, None)
         )
         meant: dict[tuple[City, ...], str] = {}  # no city by two of its names
@@ -144,54 +147,64 @@ class CityNames:
     def _chinese_provinces(self) -> dict[str, str]:
         return {city.province: city.province_zh for city in self._cities}
 
-    @cached_property
-    def _provinces_by_code(self) -> dict[str, str]:
-        return {city.code[:2]: city.province for city in self._cities if city.code}
-
     # --- reading ------------------------------------------------------------------------------
 
-    def _read(self, parts: Sequence[str], fits: Fits | None) -> Sequence[City]:
-        """The cities that words mean, in the order in which they stand: `fits` narrows them."""
+    def _spelled(self, name: str, fits: Fits | None) -> Sequence[City]:
+        """The cities that a name means as it is spelled, else in simplified characters."""
+        found = self._read(words(name), fits)
+        plain = simplified(name)
+        return found or (self._read(words(plain), fits) if plain != name else ())
+
+    def _read(
+        self, parts: Sequence[str], fits: Fits | None, around: frozenset[str] = frozenset()
+    ) -> Sequence[City]:
+        """The cities that words mean; `fits` narrows them, `around` was taken off them."""
         found = self._called("".join(parts), fits)
-        if found or len(parts) < 2:
+        if found or not 1 < len(parts) <= _LONGEST:
             return found
         chinese = [part for part in parts if not part.isascii()]
         if 0 < len(chinese) < len(parts):  # as this library prints it: Shenzhen 深圳
-            meant = self._read(chinese, fits)
+            meant = self._read(chinese, fits, around)
             latin = [part for part in parts if part.isascii()]
-            found = self._read(latin, lambda city: city in meant) if meant else ()
-        return found or next(filter(None, self._without_place_around(parts, fits)), ())
+            found = self._read(latin, lambda city: city in meant, around) if meant else ()
+        return found or next(filter(None, self._without_place_around(parts, fits, around)), ())
 
     def _without_place_around(
-        self, parts: Sequence[str], fits: Fits | None
+        self, parts: Sequence[str], fits: Fits | None, around: frozenset[str]
     ) -> Iterator[Sequence[City]]:
-        """What words mean where the first or last of them name country, province or prefecture."""
+        """What words mean if the first or last of them name country, province or prefecture.
+
+        Each of these is taken off once.
+        """
         for length in range(len(parts) - 1, 0, -1):
-            for around, rest in (
+            for place, rest in (
                 (parts[:length], parts[length:]),
                 (parts[-length:], parts[:-length]),
             ):
-                if "".join(around).replace("'", "") in _COUNTRY:
-                    yield self._read(rest, fits)
-                elif province := self._province(around):
-                    yield self._read(rest, _both(fits, _lies_in(province)))
-                else:
-                    name = "".join(around)
-                    parents = self._called(name, None) or self._called(
-                        name.removeprefix("in"), None
-                    )
-                    if parents:
-                        yield self._read(rest, _both(fits, _is_part_of(parents)))
+                kind, lies_there = self._place(place)
+                if kind and kind not in around:
+                    yield self._read(rest, _both(fits, lies_there), around | {kind})
 
-    def _province(self, parts: Sequence[str]) -> str | None:
+    def _place(self, parts: Sequence[str]) -> tuple[str, Fits | None]:
+        """What kind of place words name, if any, and whether a city lies there."""
         name = "".join(parts)
-        for (province,) in self._provinces.readings(name):
-            return province
+        if name.replace("'", "") in _COUNTRY:
+            return "country", None
+        if provinces := self._provinces_called(parts):
+            return "province", _lies_in(provinces)
+        # As this library prints it: Yiwu 义乌 (in Jinhua).
+        parents = self._called(name, None) or self._called(name.removeprefix("in"), None)
+        return ("prefecture", _is_part_of(parents)) if parents else ("", None)
+
+    def _provinces_called(self, parts: Sequence[str]) -> tuple[str, ...]:
+        name = "".join(parts)
+        if found := next(self._provinces.readings(name), ()):
+            return found
         for stem in stems(name):
-            for (province,) in self._provinces.readings(stem.name):
-                if stem.fits([self._chinese_provinces[province]]):
-                    return province
-        return None
+            for provinces in self._provinces.readings(stem.name):
+                if stem.fits([self._chinese_provinces[provinces[0]]]):
+                    return provinces
+        return ()
 
     def _called(self, name: str, fits: Fits | None) -> Sequence[City]:
         """The cities of this name, with or without the word for the kind of unit that they are."""
@@ -236,15 +249,14 @@ class CityNames:
 
 
 def words(name: str) -> list[str]:
-    """The words of a name, each Chinese character for itself, in the form that names are compared.
+    """The words of a name in the form in which names are compared; a Chinese character is one.
 
-    Apostrophes stay, as they say where syllables end. There is none where the name has characters
-    that stand neither in words nor between them.
+    Apostrophes stay, since they say where syllables end. Empty if the name has characters that
+    stand neither in words nor between them.
     """
     plain = without_accents(name, blank=" ").casefold()
     for mark in APOSTROPHES:
         plain = plain.replace(mark, "'")
-    plain = simplified(plain)
     return _WORD.findall(plain) if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
 
 
@@ -281,8 +293,16 @@ def _splits(name: str) -> set[int]:
     return {sum(map(len, parts[:number])) for number in range(1, len(parts))}
 
 
-def _lies_in(province: str) -> Fits:
-    return lambda city: city.province == province
+def _ordered(cities: Iterable[City]) -> tuple[City, ...]:
+    return tuple(sorted(cities, key=lambda city: city.id))
+
+
+def _begins(city: City, code: str) -> bool:
+    return bool(city.code) and str(city.code).startswith(code)
+
+
+def _lies_in(provinces: Sequence[str]) -> Fits:
+    return lambda city: city.province in provinces
 
 
 def _is_part_of(parents: Sequence[City]) -> Fits:
@@ -293,5 +313,7 @@ def _is_of_kind(stem: Stem) -> Fits:
     return lambda city: stem.fits(_chinese_names(city))
 
 
-def _both(first: Fits | None, second: Fits) -> Fits:
-    return second if first is None else lambda city: first(city) and second(city)
+def _both(first: Fits | None, second: Fits | None) -> Fits | None:
+    if first is None or second is None:
+        return first or second
+    return lambda city: first(city) and second(city)

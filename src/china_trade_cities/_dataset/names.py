@@ -21,7 +21,7 @@ T = TypeVar("T")
 # The names of an entry, those of most weight first.
 Tiers: TypeAlias = "tuple[Iterable[str | None], ...]"
 
-# What a name may be written with or without: blanks, apostrophes and hyphens in all the shapes that
+# What a name may be written with or without: spaces, apostrophes and hyphens in all the shapes that
 # keyboards and typesetters give them.
 APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
 _IGNORED = {
@@ -30,7 +30,7 @@ _IGNORED = {
 
 
 def fold(name: str) -> str:
-    """The form in which names are compared: no case, accents, blanks, apostrophes or hyphens."""
+    """The form in which names are compared: no case, accents, spaces, apostrophes or hyphens."""
     alphanumeric = name.isalnum()  # most names are, and have no accents of their own
     if name.isascii():
         return name.lower() if alphanumeric else name.lower().translate(_IGNORED)
@@ -40,7 +40,7 @@ def fold(name: str) -> str:
 
 
 def without_accents(name: str, blank: str) -> str:
-    """A name without accents, and with `blank` for each blank and each character nobody sees."""
+    """A name without accents, and with `blank` for each space and each character nobody sees."""
     # One by one: a long text of accents alone would take for ever, as they are put in order.
     parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
     return "".join(

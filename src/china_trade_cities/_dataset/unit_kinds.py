@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-# The words that stand behind the names of units of a kind, folded as names are; pinyin too.
+# The words that follow the names of units of each kind, folded as names are; pinyin too.
 _WORDS_OF = {
     "省": ("省", "province", "sheng"),
     "自治区": ("自治区", "autonomousregion", "ar", "zizhiqu"),
@@ -102,9 +102,10 @@ def _endings(name: str, words: tuple[str, ...]) -> list[str]:
 
 
 def kinds_of(names: Iterable[str]) -> set[str]:
-    """The kinds that a unit is of, or was, by its Chinese names: its own and other ones.
+    """The kinds of unit that Chinese names of a unit state, the first of them being its own.
 
-    They come with the word for the kind; some also stand without it, or with peoples.
+    That of a former unit of the same name is among them: Tongren was 铜仁地区. That of an earlier
+    unit of another name is not: Huangshan was 徽州地区.
     """
     own = tuple(names)
     found = {kind for name in own for kind in _WORDS_OF if _is_named_as(kind, name, own)}

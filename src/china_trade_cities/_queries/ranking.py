@@ -108,8 +108,8 @@ def _province_or_region(dataset: Dataset, name: object) -> list[City]:
     if name.strip().casefold() in tuple(Region):
         region = Region(name.strip().casefold())
         return [city for city in dataset.cities if city.region is region]
-    province = names.province(name)
-    return [city for city in dataset.cities if city.province == province]
+    provinces = names.provinces(name)
+    return [city for city in dataset.cities if city.province in provinces]
 
 
 def reasons(

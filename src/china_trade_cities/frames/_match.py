@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
@@ -25,6 +26,7 @@ from china_trade_cities.frames._engine import (
     unwrap,
     wrap,
 )
+from china_trade_cities.frames._periods import is_text
 from china_trade_cities.frames._values import check_names
 
 if TYPE_CHECKING:
@@ -40,17 +42,19 @@ _COUNTED = ("count", "reason", "candidates")
 _PROVINCE = frozenset(
     {"province", "province_name", "province_zh", "prov", "省", "省份", "所在省份"}
 )
-_AND = "\u241f"  # between a name and its province, where the two are looked up together
+_SEPARATOR = "\u241f"  # between a province and a name, where the two are looked up together
 _MOST_GUESSED = 100  # spellings are compared slowly
 
 Reason: TypeAlias = Literal["", "usual", "blank", "ambiguous", "elsewhere", "unknown"]
 
 
 class NameReading(NamedTuple):
-    """What a name in a row means, and why it means no city or just the usual one."""
+    """What a name means, with its province or without, and why it is no city or the usual one."""
 
+    name: str
+    province: str
     cities: tuple[City, ...]
-    reason: Reason = ""
+    reason: Reason
 
     @property
     def city(self) -> City | None:
@@ -79,8 +83,8 @@ def match_cities(
         province: The column with the provinces: English or Chinese names, ISO 3166-2 or GB/T 2260
             codes; what is blank or means none is taken for unknown. None for one called
             ``province`` or ``省份``, where there is one.
-        prefix: Put before the names of all new columns.
-        suffix: Put behind those names of new columns that the table has already.
+        prefix: Added before the names of all new columns.
+        suffix: Added to those names of new columns that the table has already.
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
@@ -111,7 +115,7 @@ def match_cities(
     named = _with_key(whole, column, beside, key)
     one = {
         text: (city, reading)
-        for text, reading in _readings(distinct(named, key), dataset).items()
+        for text, reading in _readings(distinct(named, key), beside, dataset).items()
         if (city := reading.city)
     }
     cities = [city for city, _ in one.values()]
@@ -144,13 +148,15 @@ def unmatched(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type, one row for each name, with the name under its column's name,
-        blank where there is none, and the province under that of its column, where there is one;
-        ``count``, in how many rows it stands; ``reason``: ``unknown``, ``ambiguous``, ``blank`` or
-        ``elsewhere``, if the name means a city of another province; ``candidates``, the ids of the
-        cities that it may mean, for the 100 most frequent unknown names those that are spelled
-        alike, with ``"; "`` between them; null where there is none. The most frequent first, then
-        by name.
+        A frame of the same type, one row for each name, the most frequent first, then by name:
+
+        - the name, under the name of its column, blank where there is none;
+        - the province, under the name of its column, where there is one;
+        - ``count``: in how many rows it stands;
+        - ``reason``: ``unknown``, ``ambiguous``, ``blank`` or ``elsewhere``, if the name means a
+          city of another province;
+        - ``candidates``: ids of cities that may be meant, joined with ``"; "``; for the 100 most
+          frequent unknown names, of those spelled alike; null where there is none.
 
     Raises:
         InvalidArgumentError: There is no such column, or it is called like one of the result.
@@ -176,20 +182,17 @@ def unmatched(
     named = _with_key(whole, column, beside, key).select(key)
     counts = named.group_by(key).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
     most_first = collected(counts).sort("count", key, descending=[True, False])[key].to_list()
-    lost = {
-        text: reading
-        for text, reading in _readings(most_first, dataset).items()
-        if reading.city is None
-    }
-    candidates = _candidates(lost, dataset)
+    readings = _readings(most_first, beside, dataset)
+    lost = {text: reading for text, reading in readings.items() if reading.city is None}
+    candidates = _candidates(lost.values(), dataset)
     data: dict[str, Sequence[str | None]] = {
         key: list(lost),
-        column: [text.partition(_AND)[0] for text in lost],
+        column: [reading.name for reading in lost.values()],
         "reason": [reading.reason for reading in lost.values()],
         "candidates": ["; ".join(ids) or None for ids in candidates],
     }
     if beside is not None:
-        data[beside] = [text.partition(_AND)[2] for text in lost]
+        data[beside] = [reading.province for reading in lost.values()]
     found = joined(counts, small_frame(counts, data), key)
     result = found.sort("count", *shown, descending=[True, *(False for _ in shown)])
     return cast("IntoFrameT", unwrap(result.select(*shown, *_COUNTED)))
@@ -199,7 +202,7 @@ def cities_by_name(
     named: Frame, dataset: Dataset | None, column: str
 ) -> dict[str, tuple[City, ...]]:
     """The cities that each distinct name may mean, in order of the names; blank means none."""
-    readings = _readings(sorted(distinct(named, column)), dataset)
+    readings = _readings(sorted(distinct(named, column)), None, dataset)
     return {name: reading.cities for name, reading in readings.items()}
 
 
@@ -209,8 +212,8 @@ def _titles(frame: Frame, columns: Sequence[str], prefix: str, suffix: str) -> l
     taken = same_names(frame, titles, columns)
     titles = [f"{title}{suffix}" if title in taken else title for title in titles]
     if twice := same_names(frame, titles, columns):
-        allowed = f"a frame without them, or with another suffix than {suffix!r}"
-        raise InvalidArgumentError("frame", ", ".join(twice), allowed)
+        allowed = f"one that makes names that the table lacks: it has {', '.join(twice)}"
+        raise InvalidArgumentError("suffix", suffix, allowed)
     return titles
 
 
@@ -224,19 +227,19 @@ def _province_column(frame: Frame, column: str, province: str | None) -> str | N
         return province
     for name, dtype in schema.items():
         called = str(name).strip().casefold() in _PROVINCE
-        if called and name != column and (dtype.is_integer() or not dtype.is_numeric()):
+        if called and name != column and (is_text(dtype) or dtype.is_integer()):
             return name
     return None
 
 
 def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Frame:
-    """A frame with the name as text in one more column, and the province behind it."""
+    """A frame with the name as text in one more column, after its province where there is one."""
     schema = schema_of(frame)
     check_names("city", column, schema[column])
     name = text(frame, column, schema[column]).fill_null("")
     if province is not None:
         place = text(frame, province, schema[province]).fill_null("")
-        name = nw.concat_str(name, nw.lit(_AND), place)
+        name = nw.concat_str(place, nw.lit(_SEPARATOR), name)
     return frame.with_columns(name.alias(key))
 
 
@@ -245,34 +248,39 @@ def _check_column(argument: str, column: object, schema: dict[str, DType]) -> No
         raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
 
 
-def _readings(texts: Iterable[str | None], dataset: Dataset | None) -> dict[str, NameReading]:
+def _readings(
+    keys: Iterable[str], province: str | None, dataset: Dataset | None
+) -> dict[str, NameReading]:
+    """What names mean, by themselves or by the keys that they make with their provinces."""
     names = index_of(dataset_or_bundled(dataset)).city_names
-    return {text: _reading(names, *text.split(_AND)) for text in texts if text is not None}
+    if province is None:
+        return {key: _reading(names, key, "") for key in keys}
+    apart = {key: key.partition(_SEPARATOR) for key in keys}
+    return {key: _reading(names, name, place) for key, (place, _, name) in apart.items()}
 
 
-def _reading(names: CityNames, name: str, place: str = "") -> NameReading:
+def _reading(names: CityNames, name: str, province: str) -> NameReading:
     if not name.strip():
-        return NameReading((), "blank")
-    province = names.province(place)
-    found = names.find(name, province)
-    if len(found) > 1:
-        return NameReading(found, "ambiguous")
-    if found:
-        is_usual = province is None and names.homonyms(name, found[0])
-        return NameReading(found, "usual" if is_usual else "")
-    elsewhere = names.find(name) if province else ()
-    return NameReading(elsewhere, "elsewhere" if elsewhere else "unknown")
+        return NameReading(name, province, (), "blank")
+    known = names.provinces(province)
+    found = names.find(name, known)
+    reason: Reason = "ambiguous" if len(found) > 1 else ""
+    if len(found) == 1 and not known and names.homonyms(name, found[0]):
+        reason = "usual"
+    if not found:
+        found = names.find(name) if known else ()
+        reason = "elsewhere" if found else "unknown"
+    return NameReading(name, province, found, reason)
 
 
-def _candidates(lost: dict[str, NameReading], dataset: Dataset | None) -> list[tuple[str, ...]]:
+def _candidates(lost: Iterable[NameReading], dataset: Dataset | None) -> list[list[str]]:
     """Ids of the cities that names may mean, or that the first unknown ones are spelled like."""
     names = index_of(dataset_or_bundled(dataset)).city_names
-    unknown = [text for text, reading in lost.items() if reading.reason == "unknown"]
-    alike = {
-        text: (city for near in names.suggest(text.split(_AND)[0]) for city in names.find(near))
-        for text in unknown[:_MOST_GUESSED]
-    }
-    return [
-        tuple(dict.fromkeys(city.id for city in alike.get(text, reading.cities)))
-        for text, reading in lost.items()
-    ]
+    guesses = count()
+
+    def cities(reading: NameReading) -> Iterable[City]:
+        if reading.reason == "unknown" and next(guesses) < _MOST_GUESSED:
+            return (city for near in names.suggest(reading.name) for city in names.find(near))
+        return reading.cities
+
+    return [list(dict.fromkeys(city.id for city in cities(reading))) for reading in lost]
