@@ -175,9 +175,10 @@ def unmatched(
     whole = wrap(frame)
     beside = _province_column(whole, column, province)
     shown = [column] if beside is None else [column, beside]
-    if same_names(whole, shown, _COUNTED):
-        allowed = f"columns with other names than {', '.join(_COUNTED)}"
-        raise InvalidArgumentError("column", ", ".join(shown), allowed)
+    for argument, name in zip(("column", "province"), shown, strict=False):
+        if same_names(whole, [name], _COUNTED):
+            allowed = f"a column with another name than {', '.join(_COUNTED)}"
+            raise InvalidArgumentError(argument, name, allowed)
     key = free_name(shown)
     named = _with_key(whole, column, beside, key).select(key)
     counts = named.group_by(key).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
