@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 from china_trade_cities._dataset.city_names import CityNames
 from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._model.derived import DERIVED_FLOWS, derived_from
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
         def table(self, name: str) -> tuple[Any, ...]: ...
         def periods(self) -> tuple[Period, ...]: ...
         def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
+        def records_printed_apart(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]: ...
         def recipe(self) -> tuple[Any, ...]: ...
 
 
@@ -164,27 +166,49 @@ class Index:
 
     def alike(self, selection: Selection) -> tuple[TradeRecord, ...]:
         """Records of the same period, flow, product and partner, on any basis, in any currency."""
-        return tuple(
-            record
-            for record in self._records_in(selection.period, selection.flow)
-            if record.product == selection.product and record.partner == selection.partner
-        )
+        return _alike(selection, self._records_in(selection.period, selection.flow))
 
     def comparable(
         self, selection: Selection, measure: Measure
     ) -> Mapping[City, tuple[TradeRecord, ...]]:
-        """Records that answer the selection and carry the measure, by city, preferred one first."""
+        """Records that answer the selection and carry the measure, by city, preferred one first.
+
+        Derived totals and balances are among them.
+        """
 
         def find() -> dict[City, tuple[TradeRecord, ...]]:
-            found = (
+            found = [
                 record
                 for record in self.alike(selection)
                 if selection.matches(record) and record.carries(measure)
-            )
+            ]
+            if measure is Measure.VALUE:
+                found += self._derived(selection, found)
             groups = by_city_of(found)
             return {city: in_order_of_preference(records) for city, records in groups.items()}
 
         return self.remember((selection, measure), find)
+
+    def _derived(
+        self, selection: Selection, printed: Iterable[TradeRecord]
+    ) -> Iterator[TradeRecord]:
+        """Totals (balances) of sources that print exports and imports, but none."""
+        if selection.flow not in DERIVED_FLOWS:
+            return
+        places = {(record.city, record.source) for record in printed}
+        exports, imports = (
+            filter(selection.matches, _alike(selection, self._parts(selection, flow)))
+            for flow in (Flow.EXPORT, Flow.IMPORT)
+        )
+        for record in derived_from(selection.flow, exports, imports):
+            if (record.city, record.source) not in places:
+                yield record
+
+    def _parts(self, selection: Selection, flow: Flow) -> Sequence[TradeRecord]:
+        """Exports or imports of which a total or balance may be missing."""
+        if self._loader is not None and selection.flow is Flow.TOTAL:
+            return self._loader.records_printed_apart(selection.period, flow)
+        return self._records_in(selection.period, flow)
 
 
 _NAMES_OF = {
@@ -207,6 +231,15 @@ def with_ancestors(entry: W | None) -> Iterator[W]:
     while entry is not None:
         yield entry
         entry = entry.parent
+
+
+def _alike(selection: Selection, records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
+    """Those of records of its period and flow that have the selection's product and partner."""
+    return tuple(
+        record
+        for record in records
+        if record.product == selection.product and record.partner == selection.partner
+    )
 
 
 def by_city_of(records: Iterable[TradeRecord]) -> dict[City, list[TradeRecord]]:

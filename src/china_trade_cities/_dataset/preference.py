@@ -15,7 +15,8 @@ def in_order_of_preference(records: Iterable[TradeRecord]) -> tuple[TradeRecord,
     """Records of one key, the preferred one first.
 
     By status (normal, provisional, approximate, other definition, at least, unreliable), then
-    tier, then finer rounding (an amount before none), then later publication, then source id.
+    tier, then printed before derived, then finer rounding (an amount before none), then later
+    publication, then source id.
     """
     ordered = sorted(records, key=lambda record: record.source.id)
     if len(ordered) > 1:
@@ -24,9 +25,10 @@ def in_order_of_preference(records: Iterable[TradeRecord]) -> tuple[TradeRecord,
     return tuple(ordered)
 
 
-def _quality(record: TradeRecord) -> tuple[int, int, float]:
+def _quality(record: TradeRecord) -> tuple[int, int, bool, float]:
     return (
         _STATUS_ORDER[record.status],
         TIER_ORDER[record.source.tier],
+        record.is_derived,
         float("inf") if record.value is None else record.rounded_to,
     )

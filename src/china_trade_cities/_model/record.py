@@ -265,6 +265,14 @@ class Partner:
         return f"<Partner {self.id}>"
 
 
+_STATUS_ORDER = {status: order for order, status in enumerate(Status)}
+
+
+def worse_status(*statuses: Status) -> Status:
+    """Of some statuses that which can be relied on least."""
+    return max(statuses, key=_STATUS_ORDER.__getitem__)
+
+
 _DOUBTFUL = (Status.APPROXIMATE, Status.OTHER_DEFINITION, Status.UNRELIABLE)
 
 
@@ -366,6 +374,27 @@ class TradeRecord:
             yield "share_decimals", f"at least the decimals that {share} shows"
         if (share is None) is not (self.share_of is None):
             yield "share_of", "given with a share, and only with one"
+
+    @property
+    def parts(self) -> tuple[TradeRecord, ...]:
+        """Export and import that a derived total or balance follows from; else nothing.
+
+        A source that prints both, but no total (balance), gives it by definition. Such a record
+        stands in answers only: its growth is None, its interval is the sum (difference) of those of
+        the parts, and its status the worse of the two.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> record = ctc.top_n(1, period=2023, cities="Yantai")[0].record
+            >>> record.value, [part.flow.value for part in record.parts]
+            (463567850000, ['export', 'import'])
+        """
+        return ()
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it follows from `parts` and was not printed itself."""
+        return bool(self.parts)
 
     @property
     def sources(self) -> tuple[Source, ...]:

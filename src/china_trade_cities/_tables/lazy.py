@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from china_trade_cities._model.period import Period
@@ -94,7 +93,15 @@ class BundledTables:
     def records_in(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
         """All records of exactly this period and flow, those of the customs table first."""
         return self._once(
-            (period, flow), lambda: self._records(period, flow, self._rows_of(period))
+            (period, flow),
+            lambda: (*self._of_customs(period, flow), *self.records_printed_apart(period, flow)),
+        )
+
+    def records_printed_apart(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
+        """Those of them that stand alone: rows of a customs table hold total, export and import."""
+        rows = self._rows_with("records", _PERIOD, period)
+        return self._once(
+            ("apart", period, flow), lambda: tuple(records(rows, period, flow, self._by_id))
         )
 
     # --- lines and cells ------------------------------------------------------------------
@@ -170,28 +177,21 @@ class BundledTables:
 
     def _all_records(self) -> Iterator[TradeRecord]:
         for period in self.periods():
-            rows = self._rows_of(period)
             for flow in Flow:
-                yield from self._once((period, flow), partial(self._records, period, flow, rows))
+                yield from self.records_in(period, flow)
+            for file in ("customs_monthly", "records"):  # all is made of them
+                self._memory.pop(("rows", file, period), None)
 
-    def _records(
-        self, period: Period, flow: Flow, rows: tuple[list[Row], list[Row]]
-    ) -> tuple[TradeRecord, ...]:
-        customs, others = rows
-        return (
-            *customs_records(customs, period, flow, self._by_id),
-            *records(others, period, flow, self._by_id),
-        )
-
-    def _rows_of(self, period: Period) -> tuple[list[Row], list[Row]]:
-        """The rows with figures of a period: those of the customs table, and the others."""
-        customs: list[Row] = []
+    def _of_customs(self, period: Period, flow: Flow) -> Iterator[TradeRecord]:
         if period.is_month or period.is_year_to_date:
-            customs = self._rows_with("customs_monthly", _MONTH, period.last_month)
-        return customs, self._rows_with("records", _PERIOD, period)
+            rows = self._rows_with("customs_monthly", _MONTH, period.last_month)
+            yield from customs_records(rows, period, flow, self._by_id)
 
-    def _rows_with(self, file: str, position: int, period: Period) -> list[Row]:
-        return [*map(split, self._lines_with(file, position, str(period)))]
+    def _rows_with(self, file: str, position: int, period: Period) -> Sequence[Row]:
+        def rows() -> list[Row]:
+            return [*map(split, self._lines_with(file, position, str(period)))]
+
+        return self._once(("rows", file, period), rows)
 
     def _reference_records(self) -> Iterator[TradeRecord]:
         file = "customs_reference_monthly"
