@@ -40,12 +40,10 @@ def test_relatives_come_first_then_the_most_figures() -> None:
         for _ in range(number)
     ]
     ranking = ctc.top_n(product="cars", period=2024, dataset=world(*records))
-    assert names(ranking.near_products) == {
-        "goods": 2, "vans": 1, "ships": 1, "coal": 4, "tea": 3,
-    }  # fmt: skip
-    assert list(names(ranking.near_products)) == ["goods", "vans", "ships", "coal", "tea"]
+    assert list(names(ranking.near_products).items()) == [
+        ("goods", 2), ("vans", 1), ("ships", 1), ("coal", 4), ("tea", 3),
+    ]  # fmt: skip
     assert "Nearest products with figures: Goods (2), Vans (1), Ships (1), " in str(ranking)
-    assert hash(ranking)
 
 
 def test_partners_of_the_same_kind_come_first() -> None:

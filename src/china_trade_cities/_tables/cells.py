@@ -32,7 +32,7 @@ class NotARowError(ValueError):
 
 
 class Made(dict[str, T]):
-    """What is made of cells, each when it is first asked for, and once."""
+    """A dict that makes each value when its key is first asked for, and keeps it."""
 
     def __init__(self, make: Callable[[str], T]) -> None:
         super().__init__()
