@@ -152,7 +152,7 @@ def test_a_question_without_an_answer_names_the_nearest_spans(
 
 @pytest.mark.parametrize(
     "question",
-    [("top", "--cities", "Chengdu"), ("compare", "Chengdu"), ("series", "Chengdu")],
+    [("top", "--city", "Chengdu"), ("compare", "Chengdu"), ("series", "Chengdu")],
     ids=" ".join,
 )
 def test_a_question_without_an_answer_names_what_is_near(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import china_trade_cities as ctc
@@ -103,8 +105,8 @@ def test_an_answer_names_nothing_near() -> None:
     assert names(ctc.top_n(period=2024, dataset=mine).near_products) == {}
 
 
-ASKED = {"partner": "EU", "period": "2024"}
-SERIES = {"partner": "EU"}
+ASKED: dict[str, Any] = {"partner": "EU", "period": "2024"}
+SERIES: dict[str, Any] = {"partner": "EU"}
 
 
 @pytest.mark.parametrize(
