@@ -86,7 +86,11 @@ def test_figures_of_the_flow_come_before_those_of_another() -> None:
         amount(1, city=LINYI, period=YEAR, product=COAL, partner=JAPAN),
         amount(1, city=WEIFANG, period=YEAR, product=VANS, flow=ctc.Flow.IMPORT),
     )
-    for flow, products in (("import", ["vans"]), ("export", ["tea"]), ("total", ["vans", "tea"])):
+    for flow, products in (
+        (ctc.Flow.IMPORT, ["vans"]),
+        (ctc.Flow.EXPORT, ["tea"]),
+        (ctc.Flow.TOTAL, ["vans", "tea"]),
+    ):
         ranking = ctc.top_n(flow=flow, product="cars", period=2024, dataset=mine)
         assert list(names(ranking.near_products)) == products
     with_japan = ctc.top_n(product="cars", partner="japan", period=2024, dataset=mine)
