@@ -16,7 +16,7 @@ from china_trade_cities._tables.rows import (
     MAKERS,
     customs_records,
     january_to,
-    records,
+    records_from,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ class BundledTables:
         customs, others = rows
         return (
             *customs_records(customs, period, flow, self._by_id),
-            *records(others, period, flow, self._by_id),
+            *records_from(others, period, flow, self._by_id),
         )
 
     def _rows_of(self, period: Period) -> tuple[list[Row], list[Row]]:
