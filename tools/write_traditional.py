@@ -25,10 +25,10 @@ from __future__ import annotations
 
 
 def pairs() -> Iterator[tuple[str, str]]:
-    convert = OpenCC("t2s").convert
+    converters = [OpenCC(name).convert for name in ("t2s", "hk2s", "tw2s")]
     for character in map(chr, HAN):
-        simplified = convert(character)
-        if simplified != character and len(simplified) == 1 and ord(simplified) in HAN:
+        simplified = next((new for to in converters if (new := to(character)) != character), "")
+        if len(simplified) == 1 and ord(simplified) in HAN:
             yield character, simplified
 
 

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Answer on standard output.
 
     Returns:
-        0; 1 if a vintage is not sound, or the answer or its chart could not be written; 2 after
+        0; 1 if a vintage is not valid, or the answer or its chart could not be written; 2 after
         one line on standard error that says what was wrong with the question; 130 if it was
         interrupted.
     """

@@ -142,10 +142,10 @@ def test_every_rule_is_tried() -> None:
 
 
 def test_the_page_on_checks_lists_every_rule() -> None:
-    """Each rule stands in docs/checks.md, with its sentence, errors apart from findings."""
+    """Each rule stands in docs/checks.md, with its sentence, errors apart from oddities."""
     page = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
-    errors, findings = page.split("## Findings")
-    for part, severity in ((errors, Severity.ERROR), (findings, Severity.FINDING)):
+    errors, oddities = page.split("## Oddities")
+    for part, severity in ((errors, Severity.ERROR), (oddities, Severity.ODDITY)):
         listed = [line for line in part.splitlines() if line.startswith("| `")]
         assert listed == [
             f"| `{rule.name}` | {rule.sentence} |" for rule in RULES if rule.severity is severity

@@ -150,6 +150,20 @@ def test_a_question_without_an_answer_names_the_nearest_spans(
     assert all(f"{period} ({number}" in text for period, number in found.items())
 
 
+@pytest.mark.parametrize(
+    "question",
+    [("top", "--city", "Chengdu"), ("compare", "Chengdu"), ("series", "Chengdu")],
+    ids=" ".join,
+)
+def test_a_question_without_an_answer_names_what_is_near(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """JSON holds near products and partners, with the number of figures."""
+    found = document_of(capsys, *question, "--partner", "EU")
+    assert found["near_products"] == {}
+    assert found["near_partners"] == {"asean": 1, "belt-and-road": 1}
+
+
 def test_without_a_whole_no_part_of_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     """An unanswered question has blanks, not zeros that look like figures."""
     parts = document_of(capsys, "contribution", "--period", "1999")

@@ -125,7 +125,7 @@ def test_every_fault_of_a_folder_is_reported_at_once(
     entries = document["entries"]
     places = [(entry["file"], entry["line"], entry["column"]) for entry in entries]
     assert sorted(places, key=str) == sorted(TEN_PLACES, key=str)
-    assert (document["sound"], document["errors"]) == (False, 10)
+    assert (document["valid"], document["errors"]) == (False, 10)
     assert all(entry["kind"] == "problem" for entry in entries)
     message = {place: entry["message"] for place, entry in zip(places, entries, strict=True)}
     assert "'total', 'export', 'import'" in message["records.csv", 3, "flow"]
@@ -142,12 +142,12 @@ def test_every_fault_of_a_folder_is_reported_at_once(
 
 
 @pytest.mark.thorough
-def test_the_bundled_vintage_is_sound(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_the_bundled_vintage_is_valid(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     """Without a path the bundled tables are checked; JSON has the known findings, and why."""
     assert main(["validate", "--format", "json"]) == 0
     document = json.loads(capsysbinary.readouterr().out)
-    assert (document["version"], document["sound"], document["errors"]) == ("2026.1", True, 0)
-    assert {entry["kind"] for entry in document["entries"]} == {"finding"}
+    assert (document["version"], document["valid"], document["errors"]) == ("2026.1", True, 0)
+    assert {entry["kind"] for entry in document["entries"]} == {"oddity"}
     assert all(entry["why"] for entry in document["entries"])
 
 
@@ -210,14 +210,14 @@ def test_a_table_that_is_not_the_released_one_is_told_by_its_checksum() -> None:
     changed = audit(found.__getitem__)
     assert faults(changed) == [("records.csv", None, None)]
     assert "checksum must be sha256:" in changed.problems[0].message
-    assert (changed.is_complete, changed.is_sound) == (True, False)
+    assert (changed.is_complete, changed.is_valid) == (True, False)
     assert str(changed).startswith("not valid: 1 error; 0 known oddities\n\n1 problem\n")
 
 
 def test_checksums_may_be_left_out() -> None:
     """A folder of one's own need not list its tables."""
     descriptor = {"version": "1", "title": "Mine", "reference_period": "2024"}
-    assert report(datapackage=json.dumps(descriptor).encode()).is_sound
+    assert report(datapackage=json.dumps(descriptor).encode()).is_valid
 
 
 def test_a_path_that_is_no_folder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -314,7 +314,7 @@ def test_a_table_without_a_sound_row() -> None:
     assert ("exchange_rates.csv", 2, "year") in faults(found)
 
 
-def test_all_faults_of_rows_are_told_though_no_row_is_sound() -> None:
+def test_all_faults_of_rows_are_told_though_no_row_is_valid() -> None:
     """Nothing sound is needed beside a row to tell all that is wrong with it."""
     row = b"wuhang,2024-13,totals,,,x,RMB,1.5.5,101,moon,Z,here,nobody,,"
     found = report(records=table("records", row))
@@ -446,7 +446,7 @@ def test_a_listed_error_stays_an_error(tmp_path: Path) -> None:
     cities = edited("cities", 2, "30.58333", "")
     listed = b'places-lie-in-china,wuhan,"latitude None, longitude 114.26667",because'
     found = report(cities=cities, known_findings=table("known_findings", listed))
-    assert not found.is_sound
+    assert not found.is_valid
     assert str(found).count("places-lie-in-china") == 1
     assert found.verdict == "not valid: 1 error; 0 known oddities"
     assert folder(tmp_path, cities=cities).exists()

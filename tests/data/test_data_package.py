@@ -299,7 +299,7 @@ def test_parts_of_exports_are_for_hong_kong_and_macao() -> None:
 def test_county_level_units_lie_in_a_prefecture_or_directly_under_a_province() -> None:
     """The parent is a prefecture-level unit, and only county-level ones lie in one.
 
-    Their codes say so too: they begin like that of the parent, and with 90 behind the province's
+    Their codes say so too: they begin like that of the parent, and with 90 after the province's
     where there is none.
     """
     level = dict(zip(cells("cities", "id"), cells("cities", "level"), strict=True))

@@ -67,7 +67,7 @@ def test_the_yearbook_covers_295_cities() -> None:
     exports, imports = (set(world("2023", flow, YEARBOOK)) for flow in FLOWS)
     assert (len(exports), exports - imports, imports - exports) == (295, {"zhangjiajie"}, set())
     assert not world("2023", ctc.Flow.TOTAL, YEARBOOK)
-    assert len(ctc.top_n(300, flow="export", period=2023)) >= 295
+    assert len(ctc.top_n(300, flow="export", period=2023)) == 295
 
 
 def test_the_yearbook_agrees_with_the_customs_table() -> None:
@@ -223,7 +223,6 @@ DIVISIONS = {
 
 def test_industries_form_a_tree() -> None:
     """Every chain of parents ends at one of 20 roots, and every code is of a division of ISIC."""
-    assert len(DIVISIONS) == 88
     roots: set[str] = set()
     for industry in VINTAGE.industries:
         chain = [industry]

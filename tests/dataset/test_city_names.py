@@ -120,6 +120,18 @@ def test_every_city_is_found_by_its_official_name() -> None:
         ("\uff14\uff14", "Guangdong"),
         ("\ufeff44", "Guangdong"),
         ("44000000", None),
+        ("440300", "Guangdong"),
+        ("4403", "Guangdong"),
+        ("粤", "Guangdong"),
+        ("内蒙", "Inner Mongolia"),
+        ("Guangdong Prov.", "Guangdong"),
+        ("中国广东省", "Guangdong"),
+        ("Guangdong, China", "Guangdong"),
+        ("广东 Guangdong", "Guangdong"),
+        ("广东 Jiangsu", None),
+        ("Guangxi Zhuang", "Guangxi"),
+        ("Xinjiang Uyghur", "Xinjiang"),
+        ("深圳", None),
         ("", None),
     ],
 )
@@ -198,7 +210,10 @@ def test_provinces_that_share_a_name_are_all_meant() -> None:
     assert ctc.city("广东省乙市", dataset=data) is cities[1]
 
 
-@pytest.mark.parametrize("name", ["China " * 60, "中国" * 5_000, "广东" * 30, "深圳市" * 20_000])
+LONG = ["China " * 60, "中国" * 5_000, "广东" * 30, "深圳市" * 20_000, "yi" * 2_500 + "zhou"]
+
+
+@pytest.mark.parametrize("name", LONG, ids=lambda name: name[:4])
 def test_a_long_name_is_refused(name: str) -> None:
     """Country and province are taken off once each: reading them again and again would not end."""
     assert ids(name) == []

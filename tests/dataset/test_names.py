@@ -238,7 +238,7 @@ def test_what_is_no_name_is_refused(name: Any) -> None:
             ask(name)
         assert caught.value.argument == "city"
         assert caught.value.value is name
-        assert caught.value.allowed == "the name, id or code of a city"
+        assert caught.value.allowed == "the name, id or code of a city, as text"
 
 
 def test_city_objects_pass_through() -> None:
@@ -270,7 +270,7 @@ BLANKS = st.sampled_from(["", " ", "-", "\u00a0", "\u3000", "\u2013", "\u200b", 
 
 @settings(deadline=None)
 @given(st.sampled_from(CITIES), st.data())
-def test_case_blanks_and_hyphens_never_matter(place: ctc.City, data: st.DataObject) -> None:
+def test_case_spaces_and_hyphens_never_matter(place: ctc.City, data: st.DataObject) -> None:
     """An id stays findable however it is decorated."""
     letters = [
         data.draw(st.sampled_from([letter, letter.upper()])) + data.draw(BLANKS)
@@ -457,7 +457,7 @@ def test_hainan_is_the_province_alone() -> None:
 
 
 def test_county_level_cities_are_ranked_only_when_named() -> None:
-    """A province does not name the county-level cities in it: they lie inside a prefecture."""
+    """A province names no unit of county level in it."""
     question: dict[str, Any] = {"dataset": dataset(), "period": 2024}
     everywhere = ctc.top_n(**question)
     province = ctc.top_n(cities="Shandong", **question)

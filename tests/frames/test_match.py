@@ -153,7 +153,7 @@ PLACES = [
     ("Taizhou", "浙江", "taizhou-zhejiang"),
     ("Hainan", "Qinghai", "hainan-qinghai"),
     ("Suzhou", None, "suzhou"),
-    ("Suzhou", "nowhere", "suzhou"),
+    ("Suzhou", "nowhere", None),
     ("Shenzhen", "Jiangsu", None),
     ("Taizhou", "", None),
     ("Atlantis", "Anhui", None),
@@ -163,6 +163,7 @@ LOST_WITH_PROVINCE = [
     ("", "Anhui", 1, "blank", None),
     ("Atlantis", "Anhui", 1, "unknown", None),
     ("Shenzhen", "Jiangsu", 1, "elsewhere", "shenzhen"),
+    ("Suzhou", "nowhere", 1, "ambiguous", "suzhou; suzhou-anhui"),
     ("Taizhou", "", 1, "ambiguous", "taizhou-jiangsu; taizhou-zhejiang"),
 ]
 
@@ -178,8 +179,7 @@ def test_a_province_decides(engine: Engine, title: str) -> None:
     matched = sorted(rows(frames.match_cities(frame, province=province)), key=lambda row: row["at"])
     assert [row["city_id"] for row in matched] == meant
     assert [row["reading"] for row in matched] == [
-        "usual" if name == "Suzhou" and place in (None, "nowhere") else None
-        for name, place, _ in PLACES
+        "usual" if name == "Suzhou" and place is None else None for name, place, _ in PLACES
     ]
     lost = rows(frames.unmatched(frame, province=province))
     assert [tuple(row.values()) for row in lost] == LOST_WITH_PROVINCE
@@ -187,12 +187,26 @@ def test_a_province_decides(engine: Engine, title: str) -> None:
 
 
 def test_codes_of_provinces_are_provinces() -> None:
-    """A column of numbers holds GB/T 2260 codes; others are no columns of provinces."""
-    frame = pl.DataFrame({"province": [34, 320000], "city": ["Suzhou", "Suzhou"]})
-    assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou-anhui", "suzhou"]
-    for other in (0.5, True, ["Anhui"], date(2024, 1, 1)):
-        frame = pl.DataFrame({"province": [other], "city": ["Suzhou"]})
-        assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou"]
+    """Numbers are GB/T 2260 codes, also as floats and beside text, as pandas makes of gaps."""
+    cities = ["Suzhou", "Suzhou"]
+    for codes in ([34, 320000], [34.0, 32.0]):
+        frame = pl.DataFrame({"province": codes, "city": cities})
+        assert frames.match_cities(frame)["city_id"].to_list() == ["suzhou-anhui", "suzhou"]
+    mixed = pd.DataFrame({"province": pd.Series(["安徽", 34], dtype=object), "city": cities})
+    assert frames.match_cities(mixed)["city_id"].to_list() == ["suzhou-anhui"] * 2
+
+
+@pytest.mark.parametrize("other", [True, ["Anhui"], date(2024, 1, 1)], ids=str)
+def test_a_column_that_holds_no_provinces_is_refused(other: Any) -> None:
+    """Nothing is passed over silently that is called like provinces."""
+    frame = pl.DataFrame({"province": [other], "city": ["Suzhou"]})
+    with pytest.raises(InvalidArgumentError, match="^columns must be of text"):
+        frames.match_cities(frame)
+
+
+def test_names_are_no_provinces() -> None:
+    with pytest.raises(InvalidArgumentError, match="another column than that of the names"):
+        frames.match_cities(small(), province="city")
 
 
 def test_a_name_may_have_any_character() -> None:

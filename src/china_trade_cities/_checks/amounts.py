@@ -17,6 +17,7 @@ from china_trade_cities._checks.figures import (
     Months,
     Series,
     Table,
+    key_from,
     key_of,
     statement_key,
     subject_of,
@@ -273,8 +274,8 @@ def part_within_its_city(figures: Figures) -> Iterator[Found]:
         for figure in chain(*series.values()):
             if _monthly(figure) > PART * _monthly(whole):
                 message = (
-                    f"{_amount(figure)}, a month more than {PART} times all trade of the city "
-                    f"in its best months known, {_amount(whole)} in {whole.record.period}"
+                    f"per month, {_amount(figure)} is more than {PART} times the city's total "
+                    f"in its best known period, {_amount(whole)} in {whole.record.period}"
                 )
                 yield key_of(figure.record), message
 
@@ -358,13 +359,14 @@ def province_holds_its_cities(figures: Figures) -> Iterator[Found]:
                 continue
             limit = _implied(figures, area.id, table)
             if sum(part.low for part in found) > limit:
-                key = f"{area.id}|{found[0].record.period}|{table.flow}|||{table.source}"
+                period = found[0].record.period
+                key = key_from(area.id, period, table.flow, table.source)
                 most = f"{limit:,.0f} {table.currency}"
-                yield key, f"by customs {most} at most, but {_together('cities', found)}"
+                yield key, f"customs imply at most {most}, but {_together('cities', found)}"
 
 
 def _implied(figures: Figures, area: str, table: Table) -> float:
-    """The most that an area can have of what a table counts, by the growth of a year later."""
+    """The most that an area can have had, from amount and growth published a year later."""
     subject = area, "", "", table.currency, table.basis
     later = figures.series.get((subject, table.flow), {}).get(table.span.year_after(), ())
     bases = [base for figure in later if (base := figure.base()) is not None]

@@ -45,8 +45,8 @@ class Report:
         return tuple(found for found in self.findings if found.severity is Severity.ERROR)
 
     @property
-    def is_sound(self) -> bool:
-        """Whether there is no problem and no error; findings there may be."""
+    def is_valid(self) -> bool:
+        """Whether there is no problem and no error; oddities there may be."""
         return not self.problems and not self.errors
 
     @property
@@ -56,7 +56,7 @@ class Report:
 
     @property
     def unlisted(self) -> tuple[Finding, ...]:
-        """Findings that nobody has looked at yet, errors apart."""
+        """Oddities that nobody has looked at yet."""
         why = self.why
         return tuple(
             found
@@ -66,7 +66,7 @@ class Report:
 
     @property
     def vanished(self) -> tuple[KnownFinding, ...]:
-        """Known findings that are none any more."""
+        """Listed findings that no longer occur."""
         found = {finding.identity for finding in self.findings}
         return tuple(known for known in self.known if known.identity not in found)
 
@@ -101,21 +101,21 @@ class Report:
 
     @property
     def verdict(self) -> str:
-        """In one line: whether the data is sound, and how many oddities there are."""
+        """In one line: whether the data is valid, and how many oddities there are."""
         wrong = counted(len(self.problems) + len(self.errors), "error", "errors")
-        soundness = "valid" if self.is_sound else f"not valid: {wrong}"
+        validity = "valid" if self.is_valid else f"not valid: {wrong}"
         if not self.is_complete:
-            return f"{soundness}; rules between figures not applied, correct the cells first"
+            return f"{validity}; rules between figures not applied, correct the cells first"
         known = len(self.findings) - len(self.errors) - len(self.unlisted)
         oddities = [counted(known, "known oddity", "known oddities")]
         if self.unlisted:
             oddities.append(f"{len(self.unlisted)} not looked at yet")
         if self.vanished:
             oddities.append(f"{len(self.vanished)} listed but gone")
-        return f"{soundness}; {', '.join(oddities)}"
+        return f"{validity}; {', '.join(oddities)}"
 
     def __str__(self) -> str:
-        """The verdict, then what is wrong, then what is new; known findings are only counted."""
+        """The verdict, then what is wrong, new or gone; known oddities are only counted."""
         views = (view for view in self._views() if view.rows)
         return "\n\n".join([self.verdict, *map(as_text, views)])
 

@@ -183,8 +183,16 @@ def subject_of(record: TradeRecord) -> Subject:
 
 def key_of(record: TradeRecord) -> str:
     """The name of a figure in a finding: city, period, flow, product, partner, source."""
-    city, goods, partner, *_ = subject_of(record)
-    return "|".join((city, str(record.period), record.flow, goods, partner, record.source.id))
+    _, goods, partner, *_ = subject_of(record)
+    place, source = record.city.id, record.source.id
+    return key_from(place, record.period, record.flow, source, goods=goods, partner=partner)
+
+
+def key_from(
+    place: str, period: Period, flow: Flow, source: str, *, goods: str = "", partner: str = ""
+) -> str:
+    """The name of a figure by its parts."""
+    return "|".join((place, str(period), flow, goods, partner, source))
 
 
 def statement_key(record: TradeRecord) -> str:

@@ -18,12 +18,12 @@ Found: TypeAlias = tuple[str, str]
 class Severity(StrEnum):
     """How much a finding weighs.
 
-    An `ERROR` means that the tables are wrong. A `FINDING` is what a reader must look at: it may
+    An `ERROR` means that the tables are wrong. An `ODDITY` is what a reader must look at: it may
     be a slip of the tables, or what the publisher printed.
     """
 
     ERROR = "error"
-    FINDING = "finding"
+    ODDITY = "oddity"
 
 
 @frozen(kw_only=True)
@@ -32,7 +32,7 @@ class Finding:
 
     Attributes:
         rule: Name of the rule.
-        severity: Error, or finding to look at.
+        severity: Error, or oddity to look at.
         key: Names the figures, the same in every run: ids joined with ``|``.
         message: What is the matter, with the numbers.
     """
@@ -49,7 +49,7 @@ class Finding:
 
 
 class Rule(NamedTuple):
-    """A statement that holds in a sound dataset.
+    """A statement that holds in a valid dataset.
 
     Attributes:
         severity: What it means if it does not hold.

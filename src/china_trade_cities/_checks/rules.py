@@ -20,7 +20,7 @@ _ERRORS = (
     amounts.growth_leaves_something,
     sources.no_source_corroborates_itself,
 )
-_FINDINGS = (
+_ODDITIES = (
     amounts.total_is_sum,
     amounts.balance_is_difference,
     amounts.growth_adds_up,
@@ -46,7 +46,7 @@ _FINDINGS = (
 
 RULES = tuple(
     Rule(severity, (find.__doc__ or find.__name__).splitlines()[0], find)
-    for severity, rules in ((Severity.ERROR, _ERRORS), (Severity.FINDING, _FINDINGS))
+    for severity, rules in ((Severity.ERROR, _ERRORS), (Severity.ODDITY, _ODDITIES))
     for find in rules
 )
 

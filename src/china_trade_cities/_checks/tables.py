@@ -10,6 +10,7 @@ from re import compile as pattern
 from china_trade_cities._checks.figures import Figures, key_of
 from china_trade_cities._checks.findings import Found
 from china_trade_cities._dataset.growing import field_of, referred_by, tables_of
+from china_trade_cities._dataset.index import names_in
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.record import Partner, Product, TradeRecord
@@ -29,7 +30,7 @@ LONGITUDES = (73.0, 136.0)
 
 
 def names_are_unique(figures: Figures) -> Iterator[Found]:
-    """No two places share an id, code, Chinese name or alias, no two other entries any name."""
+    """Places share no id, code, Chinese name or alias; products, partners, industries no name."""
     dataset = figures.dataset
     places = (*dataset.cities, *dataset.reference_areas)
     columns: dict[str, Iterable[str | None]] = {
@@ -44,7 +45,7 @@ def names_are_unique(figures: Figures) -> Iterator[Found]:
         ),
         **{
             f"{table}|name": chain.from_iterable(
-                {fold(name) for name in _names(entry) if name} for entry in entries
+                {fold(name) for name in _names(entry)} for entry in entries
             )
             for table, entries in (
                 ("products", dataset.products),
@@ -59,10 +60,11 @@ def names_are_unique(figures: Figures) -> Iterator[Found]:
                 yield f"{column}|{value}", f"stands {number} times"
 
 
-def _names(entry: Product | Partner | Industry) -> Iterator[str | None]:
+def _names(entry: Product | Partner | Industry) -> Iterator[str]:
     """All that finds a product, partner or industry, codes of goods and branches apart."""
-    yield from (entry.id, entry.name, entry.name_zh, *entry.aliases)
-    yield getattr(entry, "iso3166_1", None)
+    yield from (entry.id, *names_in(entry))
+    if isinstance(entry, Partner) and entry.iso3166_1:
+        yield entry.iso3166_1
 
 
 def figures_are_unique(figures: Figures) -> Iterator[Found]:

@@ -204,7 +204,7 @@ def concentration(options: Namespace) -> Answer:
 def compare(options: Namespace) -> Answer:
     """Cities side by side."""
     found = ctc.compare(options.cities, **_figures(options))
-    document = {"entries": found.to_dicts(), "sources": _cited(found.sources)}
+    document = {"entries": found.to_dicts(), **_near(found), "sources": _cited(found.sources)}
     name = "compare converted" if found.convert_to else "compare"
     return Answer(found, found.to_dicts(), COLUMNS[name], document)
 

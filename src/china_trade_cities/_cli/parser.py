@@ -197,7 +197,7 @@ def _add_dataset(command: Add) -> None:
     checked.add_argument(
         "--strict",
         action="store_true",
-        help="exit code 1 also for findings that are not listed as known, or listed but gone",
+        help="exit code 1 also for oddities that are not listed as known, or listed but gone",
     )
     imported = command(
         "import", _import, "read official customs tables: what is new, revised, unknown"

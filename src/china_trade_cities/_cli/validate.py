@@ -38,7 +38,7 @@ def validate(options: Namespace) -> Answer:
         report = audit(read, say, names)
     document = {
         "version": report.version,
-        "sound": report.is_sound,
+        "valid": report.is_valid,
         "errors": len(report.problems) + len(report.errors),
         "entries": report.to_dicts(),
     }
@@ -47,5 +47,5 @@ def validate(options: Namespace) -> Answer:
         report.to_dicts(),
         COLUMNS["validate"],
         document,
-        code=0 if report.is_sound and not (options.strict and report.is_new) else 1,
+        code=0 if report.is_valid and not (options.strict and report.is_new) else 1,
     )

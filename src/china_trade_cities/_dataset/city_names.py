@@ -24,13 +24,56 @@ _COUNTRY = frozenset(
     {"china", "cn", "chn", "prc", "prchina", "peoplesrepublicofchina", "中国", "中华人民共和国"}
 )
 # English names of provinces beside those that the tables use.
-_OTHER_NAMES = {"Tibet": ("Xizang",), "Inner Mongolia": ("Nei Mongol", "Neimenggu")}
+_OTHER_NAMES = {"Tibet": ("Xizang",), "Inner Mongolia": ("Nei Mongol", "Neimenggu", "内蒙")}
+# The one character that stands for each, by the first two digits of its code (GB/T 2260).
+_CHARACTERS = {
+    "京": "11",
+    "津": "12",
+    "冀": "13",
+    "晋": "14",
+    "蒙": "15",
+    "辽": "21",
+    "吉": "22",
+    "黑": "23",
+    "沪": "31",
+    "苏": "32",
+    "浙": "33",
+    "皖": "34",
+    "闽": "35",
+    "赣": "36",
+    "鲁": "37",
+    "豫": "41",
+    "鄂": "42",
+    "湘": "43",
+    "粤": "44",
+    "桂": "45",
+    "琼": "46",
+    "渝": "50",
+    "川": "51",
+    "蜀": "51",
+    "贵": "52",
+    "黔": "52",
+    "云": "53",
+    "滇": "53",
+    "藏": "54",
+    "陕": "61",
+    "秦": "61",
+    "甘": "62",
+    "陇": "62",
+    "青": "63",
+    "宁": "64",
+    "新": "65",
+    "港": "81",
+    "澳": "82",
+}
 
 _HAN = "\u3400-\u9fff"
 _WORD = re.compile(rf"[{_HAN}]|(?:[^\W_{_HAN}]|['&])+")
-_BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,:;/|()\[\]、·•]*")
+_BETWEEN_WORDS = re.compile(r"[\s\-\u2010-\u2014\u2212_.,:;/|()\[\]、·•\"“”「」《》【】]*")
+_BRACKETS = re.compile(r"(.+)[(（](.+)[)）]\s*")
 _CODE = re.compile(r"(\d{4}|\d{6}|\d{12})(?:\.0+)?")
-_PROVINCE_CODE = re.compile(r"(\d\d)(?:0000(?:0{6})?)?(?:\.0+)?")
+_OF_PROVINCE = re.compile(r"(\d\d)(?:\d{2}|\d{4}|\d{10})?(?:\.0+)?")
+_NEGATIVE = re.compile(r"\s*[-\u2010-\u2014\u2212]\s*\d")
 _LONGEST = 60  # words, of which each Chinese character is one
 # Where a syllable of pinyin begins: at a consonant, or pair of them, before a vowel.
 _SYLLABLE = re.compile(r"(?:[zcs]h|(?<![zcs])h|[b-df-gj-np-tv-z])(?=[aeiouv])")
@@ -56,6 +99,8 @@ class CityNames:
             name: The name.
             provinces: English names of provinces, if it is known to lie in one of them.
         """
+        if _NEGATIVE.match(name):
+            return ()
         fits = _lies_in(provinces) if provinces else None
         # Most names are just names, and this is quicker than reading word by word.
         found: Iterable[City] = () if _has_apostrophe(name) else self._names.find(name)
@@ -71,11 +116,13 @@ class CityNames:
 
     def provinces(self, name: str) -> tuple[str, ...]:
         """English names of the provinces that a name or code means; usually one."""
-        code = _PROVINCE_CODE.fullmatch(without_accents(name, blank=""))
+        plain = simplified(without_accents(name, blank=""))
+        of_unit = _OF_PROVINCE.fullmatch(plain)
+        code = of_unit[1] if of_unit else _CHARACTERS.get(plain, "")
         if code:
-            in_order = {city.province: None for city in self._cities if _begins(city, code[1])}
+            in_order = {city.province: None for city in self._cities if _begins(city, code)}
             return tuple(in_order)
-        return self._provinces_called(words(simplified(name)))
+        return self._read_province(words(simplified(name)))
 
     def suggest_provinces(self, name: str) -> tuple[str, ...]:
         """Up to three names of provinces that are spelled alike."""
@@ -109,7 +156,11 @@ class CityNames:
 
     @cached_property
     def _keys_of_provinces(self) -> dict[str, str]:
-        return {fold(city.province): city.province for city in self._cities}
+        return {
+            fold(name): city.province
+            for city in self._cities
+            for name in (city.province, city.province_zh.removesuffix("省"))
+        }
 
     @cached_property
     def _named_like_a_province(self) -> dict[str, tuple[City, ...]]:
@@ -117,7 +168,7 @@ class CityNames:
         return {
             fold(name): (city,)
             for city in self._cities
-            for name in (city.name, city.pinyin)
+            for name in (city.name, city.pinyin, *(stem.name for stem in stems(city.name_zh)))
             if name and self._is_elsewhere(name, city)
         }
 
@@ -144,6 +195,25 @@ class CityNames:
         return NameIndex(cities, tiers)
 
     @cached_property
+    def _beginnings_of_provinces(self) -> tuple[str, ...]:
+        """What every name of a province begins with."""
+        return tuple(
+            "".join(words(name))
+            for city in self._cities
+            for name in (city.province, city.province_zh[:2], *_OTHER_NAMES.get(city.province, ()))
+        )
+
+    @cached_property
+    def _beginnings_of_parents(self) -> tuple[str, ...]:
+        """What names of units begin with of which others are a part."""
+        parents = {city.parent for city in self._cities if city.parent}
+        return tuple(
+            "".join(words(name)).replace("'", "")
+            for city in parents
+            for name in (city.name, city.name_zh, *city.aliases)
+        )
+
+    @cached_property
     def _chinese_provinces(self) -> dict[str, str]:
         return {city.province: city.province_zh for city in self._cities}
 
@@ -151,6 +221,10 @@ class CityNames:
 
     def _spelled(self, name: str, fits: Fits | None) -> Sequence[City]:
         """The cities that a name means as it is spelled, else in simplified characters."""
+        if twice := _BRACKETS.fullmatch(name):  # Guangzhou (Canton)
+            meant = self._spelled(twice[2], None)
+            if found := self._spelled(twice[1], _both(fits, _is_among(meant))) if meant else ():
+                return found
         found = self._read(words(name), fits)
         plain = simplified(name)
         return found or (self._read(words(plain), fits) if plain != name else ())
@@ -162,11 +236,14 @@ class CityNames:
         found = self._called("".join(parts), fits)
         if found or not 1 < len(parts) <= _LONGEST:
             return found
-        chinese = [part for part in parts if not part.isascii()]
-        if 0 < len(chinese) < len(parts):  # as this library prints it: Shenzhen 深圳
-            meant = self._read(chinese, fits, around)
-            latin = [part for part in parts if part.isascii()]
-            found = self._read(latin, lambda city: city in meant, around) if meant else ()
+        scripts: dict[object, list[str]] = {}
+        for part in parts:
+            scripts.setdefault((part.isascii(), part.isdecimal()), []).append(part)
+        if len(scripts) > 1:  # as this library prints it: Shenzhen 深圳
+            one, *others = sorted(scripts.values(), key=_may_be_shared)
+            found = self._read(one, fits, around)
+            for other in others:
+                found = self._read(other, _is_among(found), around) if found else ()
         return found or next(filter(None, self._without_place_around(parts, fits, around)), ())
 
     def _without_place_around(
@@ -187,17 +264,32 @@ class CityNames:
 
     def _place(self, parts: Sequence[str]) -> tuple[str, Fits | None]:
         """What kind of place words name, if any, and whether a city lies there."""
-        name = "".join(parts)
-        if name.replace("'", "") in _COUNTRY:
+        start = int(len(parts) > 1 and parts[0] == "in")  # Yiwu 义乌 (in Jinhua), as we print it
+        name = "".join(parts[start:]).replace("'", "")
+        if name in _COUNTRY:
             return "country", None
-        if provinces := self._provinces_called(parts):
+        begins_province = name.startswith(self._beginnings_of_provinces)
+        if begins_province and (provinces := self._provinces_called(name)):
             return "province", _lies_in(provinces)
-        # As this library prints it: Yiwu 义乌 (in Jinhua).
-        parents = self._called(name, None) or self._called(name.removeprefix("in"), None)
-        return ("prefecture", _is_part_of(parents)) if parents else ("", None)
+        begins_parent = name.startswith(self._beginnings_of_parents)
+        if begins_parent and (parents := self._called(name, None)):
+            return "prefecture", _is_part_of(parents)
+        return "", None
 
-    def _provinces_called(self, parts: Sequence[str]) -> tuple[str, ...]:
-        name = "".join(parts)
+    def _read_province(self, parts: Sequence[str]) -> tuple[str, ...]:
+        """The provinces that words mean, with the country around them or in two scripts."""
+        found = self._provinces_called("".join(parts))
+        for length in range(len(parts) - 1, 0, -1) if not found else ():
+            for around, rest in (
+                (parts[:length], parts[length:]),
+                (parts[-length:], parts[:-length]),
+            ):
+                name, found = "".join(around), self._provinces_called("".join(rest))
+                if found and (name in _COUNTRY or self._provinces_called(name) == found):
+                    return found
+        return self._provinces_called("".join(parts))
+
+    def _provinces_called(self, name: str) -> tuple[str, ...]:
         if found := next(self._provinces.readings(name), ()):
             return found
         for stem in stems(name):
@@ -257,7 +349,13 @@ def words(name: str) -> list[str]:
     plain = without_accents(name, blank=" ").casefold()
     for mark in APOSTROPHES:
         plain = plain.replace(mark, "'")
-    return _WORD.findall(plain) if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
+    found = [word for word in _WORD.findall(plain) if word != "the"]
+    return found if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
+
+
+def _may_be_shared(parts: Sequence[str]) -> bool:
+    """Whether words are in Latin letters: Chinese names and codes are of one city each."""
+    return parts[0].isascii() and not parts[0].isdecimal()
 
 
 def _has_apostrophe(name: str) -> bool:
@@ -307,6 +405,10 @@ def _lies_in(provinces: Sequence[str]) -> Fits:
 
 def _is_part_of(parents: Sequence[City]) -> Fits:
     return lambda city: city.parent in parents
+
+
+def _is_among(cities: Sequence[City]) -> Fits:
+    return lambda city: city in cities
 
 
 def _is_of_kind(stem: Stem) -> Fits:

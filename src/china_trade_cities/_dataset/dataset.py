@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from attrs import Factory, evolve, field, fields, frozen
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.conflicts import Conflicts, Corroborations
     from china_trade_cities._dataset.coverage import Coverage
     from china_trade_cities._dataset.index import TableLoader
+    from china_trade_cities._dataset.names import HasId
     from china_trade_cities._dataset.spans import ComparablePeriods
     from china_trade_cities._model.evidence import (
         CityFact,
@@ -57,6 +58,8 @@ FlowLike: TypeAlias = "Flow | FlowName"
 CurrencyLike: TypeAlias = "Currency | CurrencyName"
 BasisLike: TypeAlias = "Basis | BasisName"
 MeasureLike: TypeAlias = "Measure | MeasureName"
+
+E = TypeVar("E", bound="HasId")
 
 
 @frozen(kw_only=True, repr=False)
@@ -237,7 +240,7 @@ class Dataset:
             query: Id, English or Chinese name (simplified or traditional characters), pinyin,
                 alias, GB/T 2260 code (4, 6 or 12 digits) or UN/LOCODE, or a `City`. A name may have
                 the word for the kind of unit that the city is (深圳市, Shenzhen City, 恩施州), and
-                its province or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, blanks
+                its province or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, spaces
                 and hyphens do not matter, nor do apostrophes that split the pinyin rightly. There
                 is no fuzzy match.
 
@@ -288,9 +291,7 @@ class Dataset:
             ...     error.suggestions
             ('Furniture and parts',)
         """
-        name = query.id if isinstance(query, Product) else query
-        found: Product = _only(self._index, "products", name, "product", ProductNotFoundError)
-        return found
+        return _only(self._index, Product, query, "products")
 
     def partner(self, query: PartnerLike) -> Partner:
         """The trading partner that an id, name, alias or ISO 3166-1 code means.
@@ -316,9 +317,7 @@ class Dataset:
             ...     error.suggestions
             ('ASEAN', 'BRICS', 'RCEP members')
         """
-        name = query.id if isinstance(query, Partner) else query
-        found: Partner = _only(self._index, "partners", name, "partner", PartnerNotFoundError)
-        return found
+        return _only(self._index, Partner, query, "partners")
 
     def source(self, source_id: str) -> Source:
         """The source with this id.
@@ -332,8 +331,7 @@ class Dataset:
             >>> ctc.load_dataset("2026.1").source("goodcan-trade-cities-2023").title
             'Which city in China has the most trade?'
         """
-        found: Source = _only(self._index, "sources", source_id, "source", SourceNotFoundError)
-        return found
+        return _only(self._index, Source, source_id, "sources")
 
     def ranking_scope(self, query: RankingScope | str) -> RankingScope:
         """The scope of published ranks that an id or name means.
@@ -349,11 +347,7 @@ class Dataset:
         """
         from china_trade_cities._model.evidence import RankingScope
 
-        name = query.id if isinstance(query, RankingScope) else query
-        found: RankingScope = _only(
-            self._index, "ranking_scopes", name, "scope", ScopeNotFoundError
-        )
-        return found
+        return _only(self._index, RankingScope, query, "ranking_scopes")
 
     def industries_for(self, query: Industry | str) -> tuple[Industry, ...]:
         """An industry and all below it, by id, name, alias or ISIC Rev.4 code.
@@ -384,7 +378,7 @@ class Dataset:
             if not branches or len(name.strip()) == 1:
                 raise IndustryNotFoundError(name)
         else:
-            branches = [_only(self._index, "industries", name, "industry", IndustryNotFoundError)]
+            branches = [_only(self._index, Industry, name, "industries")]
         return tuple(
             industry
             for industry in self.industries
@@ -675,20 +669,29 @@ def _name(query: object, argument: str) -> str:
 
 
 _ALLOWED = {
-    "city": "the name, id or code of a city",
-    "product": "the name, id or HS code of a product",
-    "partner": "the name, id or ISO code of a partner",
-    "industry": "the name, id or ISIC code of an industry",
-    "scope": "the id or name of a ranking scope",
-    "source": "the id of a source",
+    "city": "the name, id or code of a city, as text",
+    "product": "the name, id or HS code of a product, as text",
+    "partner": "the name, id or ISO code of a partner, as text",
+    "industry": "the name, id or ISIC code of an industry, as text",
+    "scope": "the id or name of a ranking scope, as text",
+    "source": "the id of a source, as text",
 }
 
 
-def _only(
-    index: Index, table: str, query: object, argument: str, not_found: type[NameNotFoundError]
-) -> Any:
-    name = _name(query, argument)
-    found = index.find(table, name)
+_ARGUMENT: dict[str, tuple[str, type[NameNotFoundError]]] = {
+    "products": ("product", ProductNotFoundError),
+    "partners": ("partner", PartnerNotFoundError),
+    "industries": ("industry", IndustryNotFoundError),
+    "ranking_scopes": ("scope", ScopeNotFoundError),
+    "sources": ("source", SourceNotFoundError),
+}
+
+
+def _only(index: Index, kind: type[E], query: object, table: str) -> E:
+    """The one entry of a table that a query means: a name, or an entry, which stands for its id."""
+    argument, not_found = _ARGUMENT[table]
+    name = _name(query.id if isinstance(query, kind) else query, argument)
+    found: tuple[E, ...] = index.find(table, name)
     if len(found) > 1:
         raise AmbiguousNameError(name, sorted(item.id for item in found))
     if not found:

@@ -15,11 +15,11 @@ from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.derived import DERIVED_FLOWS, derived_from
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
+from china_trade_cities._model.record import City, Partner, Product, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 
 if TYPE_CHECKING:
-    from china_trade_cities._model.evidence import Industry, RankingScope
+    from china_trade_cities._model.evidence import Industry
     from china_trade_cities._model.info import DatasetInfo
 
     class TableLoader(Protocol):
@@ -90,40 +90,9 @@ class Index:
     def city_names(self) -> CityNames:
         return self.remember("city names", lambda: CityNames(self._dataset.cities))
 
-    @property
-    def product_names(self) -> NameIndex[Product]:
-        def tiers(product: Product) -> Tiers:
-            return [product.id], [product.name, product.name_zh, *product.aliases], product.codes
-
-        return self._names("products", tiers)
-
-    @property
-    def partner_names(self) -> NameIndex[Partner]:
-        def tiers(partner: Partner) -> Tiers:
-            codes = [partner.iso3166_1]
-            return [partner.id], [partner.name, partner.name_zh, *codes, *partner.aliases]
-
-        return self._names("partners", tiers)
-
-    @property
-    def industry_names(self) -> NameIndex[Industry]:
-        def tiers(industry: Industry) -> Tiers:
-            return [industry.id], [industry.name, industry.name_zh], industry.aliases
-
-        return self._names("industries", tiers)
-
-    @property
-    def scope_names(self) -> NameIndex[RankingScope]:
-        return self._names("ranking_scopes", lambda scope: ([scope.id], [scope.name]))
-
-    @property
-    def source_names(self) -> NameIndex[Source]:
-        return self._names("sources", lambda source: ([source.id],))
-
     def names_of(self, table: str) -> NameIndex[Any]:
         """All entries of a table by their names; the table is none of cities."""
-        names: NameIndex[Any] = getattr(self, _NAMES_OF[table])
-        return names
+        return self.remember(table, lambda: NameIndex(self.entries(table), _TIERS[table]))
 
     def entries(self, table: str) -> tuple[Any, ...]:
         entries: tuple[Any, ...] = getattr(self._dataset, table)
@@ -134,9 +103,6 @@ class Index:
         names = self.names_of(table)
         code = hs_code(name) if table == "products" else ""
         return names.find(name) or (names.find(code) if code else ())
-
-    def _names(self, table: str, tiers: Callable[[T], Tiers]) -> NameIndex[T]:
-        return self.remember(table, lambda: NameIndex(getattr(self._dataset, table), tiers))
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -211,12 +177,24 @@ class Index:
         return self._records_in(selection.period, flow)
 
 
-_NAMES_OF = {
-    "products": "product_names",
-    "partners": "partner_names",
-    "industries": "industry_names",
-    "ranking_scopes": "scope_names",
-    "sources": "source_names",
+def names_in(entry: Product | Partner | Industry) -> tuple[str, ...]:
+    """The names of an entry of a table, ids and codes apart."""
+    return tuple(filter(None, (entry.name, entry.name_zh, *entry.aliases)))
+
+
+_TIERS: dict[str, Callable[[Any], Tiers]] = {
+    "products": lambda product: ([product.id], names_in(product), product.codes),
+    "partners": lambda partner: (
+        [partner.id],
+        [partner.name, partner.name_zh, partner.iso3166_1, *partner.aliases],
+    ),
+    "industries": lambda industry: (
+        [industry.id],
+        [industry.name, industry.name_zh],
+        industry.aliases,
+    ),
+    "ranking_scopes": lambda scope: ([scope.id], [scope.name]),
+    "sources": lambda source: ([source.id],),
 }
 
 

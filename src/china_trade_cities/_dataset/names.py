@@ -23,7 +23,7 @@ Tiers: TypeAlias = "tuple[Iterable[str | None], ...]"
 
 # What a name may be written with or without: spaces, apostrophes and hyphens in all the shapes that
 # keyboards and typesetters give them.
-APOSTROPHES = "'\u2018\u2019\u02bc`\u00b4"
+APOSTROPHES = "'\u2018\u2019\u201b\u2032\u02bc`\u00b4"
 _IGNORED = {
     ord(mark): None for mark in f" \t\n\r{APOSTROPHES}-\u2010\u2011\u2012\u2013\u2014\u2212"
 }
@@ -46,7 +46,7 @@ def without_accents(name: str, blank: str) -> str:
     return "".join(
         blank if part.isspace() or unicodedata.category(part) == "Cf" else part
         for part in parts
-        if not unicodedata.combining(part)
+        if unicodedata.category(part) != "Mn"
     )
 
 

@@ -18,9 +18,10 @@ def near(
 ) -> dict[str, Any]:
     """The fields of a result that name near products and partners, with the number of figures.
 
-    They are those of `cities` in any period; of all cities, those of the period. There are none
-    where something was `found`, nor for all goods or the world. Figures are those of the flow; of
-    any flow where there are none of it. What belongs together comes first, then the most figures.
+    Counts figures of the named cities in any period; without names, those of all cities in the
+    period asked for. Empty where something was found, or where no product or partner was asked
+    for. Figures of the same flow count first, else those of any flow. What belongs together comes
+    first, then the most figures.
     """
 
     def of_part(part: str) -> LazyMapping[Any, int]:

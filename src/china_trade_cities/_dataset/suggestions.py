@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from china_trade_cities._dataset.index import hs_code, with_ancestors
+from china_trade_cities._dataset.index import hs_code, names_in, with_ancestors
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.record import Partner
 
@@ -31,7 +31,7 @@ def suggestions(index: Index, table: str, name: str) -> tuple[str, ...]:
 
 
 def _near_in_meaning(index: Index, table: str, name: str) -> Iterator[Any]:
-    if table == "products" and (code := hs_code(name)):
+    if table == "products" and len(code := hs_code(name)) >= 2:
         yield from _by_code(index.entries("products"), code)
     if table in _OTHER:
         yield from _called_elsewhere(index, table, name)
@@ -54,7 +54,7 @@ def _called_elsewhere(index: Index, table: str, name: str) -> Iterator[Any]:
     names = index.names_of(table)
     for entry in index.find(_OTHER[table], name):
         for wider in with_ancestors(entry):
-            found = [each for known in _names(wider) for each in names.find(known)]
+            found = [each for known in names_in(wider) for each in names.find(known)]
             yield from found
             if found:
                 break
@@ -72,12 +72,8 @@ def _that_hold(entries: Iterable[Any], name: str) -> Iterator[Any]:
 
     for entry in entries:
         members = entry.note or "" if isinstance(entry, Partner) else ""
-        if any(map(holds, (*_names(entry), members))):
+        if any(map(holds, (*names_in(entry), members))):
             yield entry
-
-
-def _names(entry: Any) -> tuple[str, ...]:
-    return tuple(filter(None, (entry.name, entry.name_zh, *entry.aliases)))
 
 
 def _words(text: str) -> frozenset[str]:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 # The words that follow the names of units of each kind, folded as names are; pinyin too.
 _WORDS_OF = {
-    "省": ("省", "province", "sheng"),
+    "省": ("省", "province", "prov", "sheng"),
     "自治区": ("自治区", "autonomousregion", "ar", "zizhiqu"),
-    "特别行政区": ("特别行政区", "specialadministrativeregion", "sar"),
+    "特别行政区": ("特别行政区", "特区", "specialadministrativeregion", "sar"),
     "市": ("市", "city", "prefecturelevelcity", "countylevelcity", "municipality", "shi"),
     "地区": ("地区", "prefecture", "diqu"),
     "盟": ("盟", "league", "meng"),
@@ -60,6 +60,10 @@ _PEOPLE |= {people: people for people in _PEOPLES if len(people) > 1}
 _PEOPLE_WORDS = _longest_first(_PEOPLE)
 
 
+_AUTONOMOUS = frozenset({"自治区", "自治州", "自治县"})
+_MOST_PEOPLES = 4  # of which one unit is
+
+
 class Stem(NamedTuple):
     """A name without the word for its kind of unit and the peoples that it names."""
 
@@ -84,9 +88,12 @@ def stems(name: str) -> Iterator[Stem]:
         stem = Stem(name.removesuffix(word), frozenset(_KINDS[word]))
         yield stem
         yield from _without_peoples(stem)
+    yield from _without_peoples(Stem(name, _AUTONOMOUS))  # Guangxi Zhuang, 大理白族
 
 
 def _without_peoples(stem: Stem) -> Iterator[Stem]:
+    if len(stem.peoples) == _MOST_PEOPLES:
+        return
     for word in _endings(stem.name, _PEOPLE_WORDS):
         rest = stem.name.removesuffix(word).removesuffix("and").removesuffix("&")
         shorter = Stem(rest, stem.kinds, (*stem.peoples, _PEOPLE[word]))

@@ -162,7 +162,7 @@ class City:
 
     @property
     def is_county_level(self) -> bool:
-        """Whether its trade is part of another city's, so that it is ranked only when named."""
+        """Whether it is of county level, and so ranked only when named."""
         return self.level is Level.COUNTY
 
     @property

@@ -14,7 +14,7 @@ def city(query: CityLike, *, dataset: Dataset | None = None) -> City:
         query: Id, English or Chinese name (simplified or traditional characters), pinyin, alias,
             GB/T 2260 code (4, 6 or 12 digits) or UN/LOCODE, or a `City`. A name may have the word
             for the kind of unit that the city is (深圳市, Shenzhen City, 恩施州), and its province
-            or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, blanks and hyphens do
+            or country (广东省深圳市, "Shenzhen, Guangdong"). Case, accents, spaces and hyphens do
             not matter, nor do apostrophes that split the pinyin rightly. There is no fuzzy match.
         dataset: Where to look; None for the newest bundled vintage.
 

@@ -123,7 +123,7 @@ def growth_leaders(
         min_value: Leave out cities whose amount in the period is smaller or not known, in whole
             units of `currency`; None for no limit.
         cities: Names of the cities to rank, or of a province or region for all cities in it.
-            A county-level city, whose trade is part of a prefecture's, is ranked only when named.
+            A unit of county level (Yiwu, Jiyuan) is ranked only when named.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
         dataset: What to ask; None for the newest bundled vintage.

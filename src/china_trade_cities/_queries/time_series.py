@@ -129,7 +129,8 @@ def time_series(
             lambda: {
                 other: tuple([point.period for point in found])
                 for other in Span
-                if len(found := _points(data, place, selection, other, convert=target is not None))
+                if other is not kind
+                and len(found := _points(data, place, selection, other, convert=target is not None))
                 > len(points)
             }
         ),
@@ -144,8 +145,6 @@ _KINDS: dict[Span, Callable[[Period], bool]] = {
     Span.YEAR_TO_DATE: lambda period: period.is_year_to_date,
     Span.YEAR: lambda period: period.is_full_year,
 }
-
-
 _SPANS = {Span.MONTH: "by month", Span.YEAR_TO_DATE: "to date", Span.YEAR: "by year"}
 
 

@@ -84,7 +84,7 @@ def top_n(
             unless `convert_to` says so.
         basis: How trade is assigned to a city.
         cities: Names of the cities to rank, or of a province or region for all cities in it.
-            A county-level city, whose trade is part of a prefecture's, is ranked only when named.
+            A unit of county level (Yiwu, Jiyuan) is ranked only when named.
             A name of both a city and a province (Jilin) is the city; "Jilin Province" is not.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.

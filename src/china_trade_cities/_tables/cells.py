@@ -32,7 +32,7 @@ class NotARowError(ValueError):
 
 
 class Made(dict[str, T]):
-    """What is made of cells, each when it is first asked for, and once."""
+    """A dict that makes each value when its key is first asked for, and keeps it."""
 
     def __init__(self, make: Callable[[str], T]) -> None:
         super().__init__()
@@ -87,8 +87,6 @@ def text_list(cell: str) -> tuple[str, ...]:
 
 def decimals(cell: str, column: str) -> int:
     """Decimal places of a plain number; an error for anything that is not one."""
-    if cell.isdecimal() and cell.isascii() and len(cell) <= 40:
-        return 0
     integer_part, dot, digits = cell.removeprefix("-").partition(".")
     if not (
         len(cell) <= 40

@@ -15,7 +15,7 @@ from china_trade_cities._tables.rows import (
     MAKERS,
     customs_records,
     january_to,
-    records,
+    records_from,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class BundledTables:
         """Those of them that stand alone: rows of a customs table hold total, export and import."""
         rows = self._rows_with("records", _PERIOD, period)
         return self._once(
-            ("apart", period, flow), lambda: tuple(records(rows, period, flow, self._by_id))
+            ("apart", period, flow), lambda: tuple(records_from(rows, period, flow, self._by_id))
         )
 
     # --- lines and cells ------------------------------------------------------------------

@@ -133,17 +133,17 @@ def _unchecked(given: dict[str, Any]) -> TradeRecord:
     return record
 
 
-def records(
+def records_from(
     rows: Iterable[Row], period: Period, flow: Flow, tables: Tables
 ) -> Iterator[TradeRecord]:
     """The figures of a flow in rows of ``records`` of one period."""
     word = flow.value
     for row in rows:
         if row[2] == word:
-            yield _record(row, period, flow, tables)
+            yield _record_from(row, period, flow, tables)
 
 
-def _record(row: Row, period: Period, flow: Flow, tables: Tables) -> TradeRecord:
+def _record_from(row: Row, period: Period, flow: Flow, tables: Tables) -> TradeRecord:
     (city, _, _, product, partner, value, unit_cell, growth, share, share_of, status, basis,
      source, corroborated_by, note) = row  # fmt: skip
     figure = record_figures(value, unit_cell, growth, share)

@@ -122,7 +122,7 @@ def _products(values: Sequence[str]) -> Fault:
     if len(values) > 1:
         if any(map(_is_whole, values)):
             return "all goods beside single goods", values
-        names = index_of(dataset_or_bundled(None)).product_names
+        names = index_of(dataset_or_bundled(None)).names_of("products")
         aggregates = [
             value
             for value in values
@@ -156,7 +156,7 @@ def _partners(values: Sequence[str]) -> Fault:
         return "", ()
     if any(map(_is_whole, values)):
         return "the world beside single partners", values
-    names = index_of(dataset_or_bundled(None)).partner_names
+    names = index_of(dataset_or_bundled(None)).names_of("partners")
     groups = any(
         fold(name) in _GROUPS or any(it.kind is not PartnerKind.ECONOMY for it in names.find(name))
         for value in values

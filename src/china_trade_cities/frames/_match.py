@@ -26,8 +26,7 @@ from china_trade_cities.frames._engine import (
     unwrap,
     wrap,
 )
-from china_trade_cities.frames._periods import is_text
-from china_trade_cities.frames._values import check_names
+from china_trade_cities.frames._values import as_text, check_names
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
@@ -81,7 +80,7 @@ def match_cities(
         frame: The table; its rows, and the order and index of an eager one, stay as they are.
         column: The column with the names, as text, categories or integer codes.
         province: The column with the provinces: English or Chinese names, ISO 3166-2 or GB/T 2260
-            codes; what is blank or means none is taken for unknown. None for one called
+            codes; with one that means none, no usual reading is taken. None for one called
             ``province`` or ``省份``, where there is one.
         prefix: Added before the names of all new columns.
         suffix: Added to those names of new columns that the table has already.
@@ -222,15 +221,15 @@ def _province_column(frame: Frame, column: str, province: str | None) -> str | N
     """The column with the provinces: the one that was named, else one that is called so."""
     schema = schema_of(frame)
     _check_column("column", column, schema)
+    if province is None:
+        called = (name for name in schema if str(name).strip().casefold() in _PROVINCE)
+        province = next((name for name in called if name != column), None)
+    elif province == column:
+        raise InvalidArgumentError("province", province, "another column than that of the names")
     if province is not None:
         _check_column("province", province, schema)
         check_names("province", province, schema[province])
-        return province
-    for name, dtype in schema.items():
-        called = str(name).strip().casefold() in _PROVINCE
-        if called and name != column and (is_text(dtype) or dtype.is_integer()):
-            return name
-    return None
+    return province
 
 
 def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Frame:
@@ -239,7 +238,7 @@ def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Fram
     check_names("city", column, schema[column])
     name = text(frame, column, schema[column]).fill_null("")
     if province is not None:
-        place = text(frame, province, schema[province]).fill_null("")
+        place = as_text(province, schema[province])
         name = nw.concat_str(place, nw.lit(_SEPARATOR), name)
     return frame.with_columns(name.alias(key))
 
@@ -266,8 +265,10 @@ def _reading(names: CityNames, name: str, province: str) -> NameReading:
     known = names.provinces(province)
     found = names.find(name, known)
     reason: Reason = "ambiguous" if len(found) > 1 else ""
-    if len(found) == 1 and not known and names.homonyms(name, found[0]):
-        reason = "usual"
+    if len(found) == 1 and not known and (others := names.homonyms(name, found[0])):
+        # A province that nobody knows may be that of the others.
+        reason = "ambiguous" if province.strip() else "usual"
+        found = found if reason == "usual" else (*found, *others)
     if not found:
         found = names.find(name) if known else ()
         reason = "elsewhere" if found else "unknown"
