@@ -9,12 +9,10 @@ _CITY = "city,name,name_zh"
 _QUESTION = "period,flow,product,partner"
 _RANKS = "rank,best_rank,worst_rank"
 _CITED = "source,publisher,url,corroborated_by"
-_RECORD = (
-    f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,{_CITED}"
-)
+_RECORD = f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,derived,{_CITED}"
 _GAP = "measure,preferred,gap,gap_percent,explained_by_rounding"
 _COMPARED = (
-    f"{_CITY},{_QUESTION},value,currency,basis,computed,growth,{_RANKS},"
+    f"{_CITY},{_QUESTION},value,currency,basis,derived,growth,{_RANKS},"
     "share,share_low,share_high,missing,sources"
 )
 _CONVERTED = "converted,original_value,original_currency,rate,rate_source"
@@ -52,7 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "corroborations": f"corroboration,{_GAP},{_RECORD}",
         "specialization": f"{_CITY},industry,kind,year,label,source,publisher,url",
         "city": (
-            "flow,period,value,currency,computed,rounded_to,status,basis,growth,"
+            "flow,period,value,currency,derived,rounded_to,status,basis,growth,"
             f"{_RANKS},ranked,sources"
         ),
         "sources": "id,publisher,title,published,tier,url",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from attrs import Factory, evolve, field, fields, frozen
 
 from china_trade_cities._dataset.index import Index, Selection, with_ancestors
+from china_trade_cities._model.derived import DerivedRecord
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
@@ -229,6 +230,10 @@ class Dataset:
         for entry in added:
             if not isinstance(entry, kind):
                 raise InvalidArgumentError(argument, entry, f"instances of {kind.__name__}")
+            if isinstance(entry, DerivedRecord):
+                raise InvalidArgumentError(
+                    argument, entry, "figures that were printed, not derived"
+                )
         return with_entries(self, added, f"{self.info.version.removesuffix('+local')}+local")
 
     # --- finding one entry ----------------------------------------------------------------
@@ -462,11 +467,12 @@ class Dataset:
         currency: CurrencyLike = "CNY",
         basis: BasisLike = "location",
         measure: MeasureLike = "value",
+        derived: bool = False,
     ) -> TradeRecord | None:
         """The record that queries use for one figure, or None where there is none.
 
-        Among records that carry the measure, the first by status, tier of the source, finer
-        rounding, later publication, source id.
+        Among records that carry the measure, the first by status, tier of the source, printed
+        before derived, finer rounding, later publication, source id.
 
         Args:
             city: The city.
@@ -477,6 +483,8 @@ class Dataset:
             currency: Currency of the amount.
             basis: Statistical basis.
             measure: What the record must carry: ``value``, ``growth`` or ``share``.
+            derived: Whether a total or balance may follow from exports and imports of one source
+                (`TradeRecord.parts`), as in all questions; else it is printed.
 
         Raises:
             CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
@@ -494,7 +502,7 @@ class Dataset:
         selection = selection_of(self, period, flow, product, partner, currency, basis)
         wanted = parse_word(Measure, measure, "measure")
         found = self._index.comparable(selection, wanted).get(self.city(city), ())
-        return found[0] if found else None
+        return next((record for record in found if derived or not record.is_derived), None)
 
     def periods(self) -> tuple[Period, ...]:
         """All periods for which there is a figure of a city, in order.

@@ -36,6 +36,7 @@ def record_dict(record: TradeRecord) -> dict[str, Any]:
         "share_of": record.share_of.value if record.share_of else None,
         "status": record.status.value,
         "basis": record.basis.value,
+        "derived": record.is_derived,
         **source_dict(record.sources),
     }
 

@@ -31,6 +31,7 @@ _TYPES: Mapping[str, Any] = {
     "rounded_to": nw.Int64(),
     "growth": nw.Float64(),
     "share": nw.Float64(),
+    "derived": nw.Boolean(),
     "converted": nw.Boolean(),
     "original_value": nw.Int64(),
 }
@@ -50,6 +51,7 @@ _RECORD = (
     "share_of",
     "status",
     "basis",
+    "derived",
     "source",
     "publisher",
     "url",

@@ -97,12 +97,24 @@ def growth_words(record: TradeRecord) -> str:
 
 
 def mark(record: TradeRecord) -> str:
-    return f" {record.status}" if record.status in STATUSES else ""
+    status = f" {record.status}" if record.status in STATUSES else ""
+    return f"{status}*" if record.is_derived else status
 
 
 def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:
-    marks = dict.fromkeys(record.status for record in records if record.status in STATUSES)
-    return tuple(f"{status}: {STATUSES[status]}" for status in marks)
+    marked = tuple(records)
+    marks = dict.fromkeys(record.status for record in marked if record.status in STATUSES)
+    derived = dict.fromkeys(_DERIVED[record.flow] for record in marked if record.is_derived)
+    return (
+        *(f"{status}: {STATUSES[status]}" for status in marks),
+        *(f"*: {what}" for what in derived),
+    )
+
+
+_DERIVED = {
+    Flow.TOTAL: "export plus import of one source, which prints no total",
+    Flow.BALANCE: "export less import of one source, which prints no balance",
+}
 
 
 def scope_words(product: Product | None, partner: Partner | None) -> str:

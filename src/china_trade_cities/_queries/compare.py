@@ -31,6 +31,7 @@ from china_trade_cities._display.words import (
     conversion_words,
     growth_words,
     mark,
+    mark_notes,
     near_words,
     percent_words,
     scope_words,
@@ -75,8 +76,8 @@ def compare(
 
     Each figure has the published growth, the rank among all cities that `top_n` ranks, and the
     share of the nation (100 x amount / national amount, as `market_share`) where the reference
-    table has the national amount. A balance that no source prints is export less import of one
-    and the same source; it has no rank and no share.
+    table has the national amount. A total or balance that no source prints follows from the
+    exports and imports of one source (`TradeRecord.parts`); a balance has no share.
 
     Args:
         cities: Ids, names, codes or aliases of cities, or `City` objects. They stay in this
@@ -158,7 +159,7 @@ def _figure(
     denominator = None
     if selection.flow is not Flow.BALANCE and not counted_elsewhere({city}, Denominator.NATION):
         denominator = nation(dataset, selection)
-    if denominator is None or figure.record is None:
+    if denominator is None:
         return ComparedFigure(flow=selection.flow, figure=figure)
     return ComparedFigure(
         flow=selection.flow,
@@ -314,7 +315,7 @@ class Comparison(CitedList[ComparedCity]):
                         "value": figure.value if figure else None,
                         "currency": self.currency.value,
                         "basis": self.basis.value,
-                        "computed": bool(figure and figure.is_computed),
+                        "derived": bool(figure and figure.record.is_derived),
                         "growth": figure.growth if figure else None,
                         **rank_dict(figure.rank if figure else None, rank_range or (None, None)),
                         "share": compared.share,
@@ -354,7 +355,9 @@ class Comparison(CitedList[ComparedCity]):
                     rows.append((title, *row))
         sources = (entry.sources for entry in self)
         rows.append(("source", *(cited.cite(each) if each else "" for each in sources)))
-        computed = any(figure.endswith("*") for row in rows for figure in row)
+        records = (
+            figure.figure.record for entry in self for figure in entry.figures if figure.figure
+        )
         conversions = dict.fromkeys(
             figure.conversion for entry in self for figure in entry.figures if figure.conversion
         )
@@ -369,7 +372,7 @@ class Comparison(CitedList[ComparedCity]):
             ("figure", *(f">{city_words(entry.city)}" for entry in self)),
             rows,
             (
-                *(("*: computed, export less import of one source.",) if computed else ()),
+                *mark_notes(records),
                 *(conversion_words(conversion, cited) for conversion in conversions),
                 *gaps,
                 *near_words(self),
@@ -388,12 +391,7 @@ def _cells(compared: ComparedFigure, scale: Scale) -> tuple[str, str, str, str]:
         return ("", "", "", "")
     amount = ""
     if figure.value is not None:
-        rounded_to = max(
-            record.rounded_to for record in (figure.record, *figure.parts) if record is not None
-        )
-        marks = mark(figure.record) if figure.record else ""
-        amount = scale.show(figure.value, rounded_to) + marks
-        amount += "*" if figure.is_computed else ""
+        amount = scale.show(figure.value, figure.record.rounded_to) + mark(figure.record)
         amount += " c" if compared.conversion else ""
     rank = f"{rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
     growth = growth_words(figure.growth_record) if figure.growth_record else ""

@@ -108,7 +108,7 @@ def growth_leaders(
     Args:
         n: How many cities to return.
         flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
-            ``balance`` (only where a source prints it: `profile` computes others).
+            ``balance``.
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2025-01/2025-07"``; None for
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.

@@ -21,7 +21,7 @@ from china_trade_cities._display.dicts import (
     record_dict,
 )
 from china_trade_cities._display.results import Shown
-from china_trade_cities._display.view import Scale, View, rank_text
+from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     FLOWS,
     Citations,
@@ -67,11 +67,11 @@ def profile(
         >>> import china_trade_cities as ctc
         >>> page = ctc.profile("深圳")
         >>> for figure in page.figures:
-        ...     print(figure.flow, figure.value, figure.growth, figure.rank, figure.is_computed)
-        total 4504824120000 16.4 1 False
-        export 2812215990000 14.6 1 False
-        import 1692608130000 19.6 3 False
-        balance 1119607860000 None None True
+        ...     print(figure.flow, figure.value, figure.growth, figure.rank)
+        total 4504824120000 16.4 1
+        export 2812215990000 14.6 1
+        import 1692608130000 19.6 3
+        balance 1119607860000 None 1
     """
     data = dataset_or_bundled(dataset)
     place = data.city(city)
@@ -148,24 +148,19 @@ def headline_figure(
     With `convert_to` the rank is among all cities, those with a converted amount included.
     """
     question = selection.arguments()
-    record = dataset.preferred(city, **question)
+    record = dataset.preferred(city, **question, derived=True)
     growth_record = dataset.preferred(city, **question, measure=Measure.GROWTH)
-    parts = _parts_of_balance(dataset, city, selection) if record is None else ()
-    if not (record or growth_record or parts):
+    shown = record or growth_record
+    if shown is None:
         return None
-    value = record.value if record else None
-    if parts:
-        exports, imports = parts
-        value = (exports.value or 0) - (imports.value or 0)
     return ProfileFigure(
         flow=selection.flow,
         period=selection.period,
-        record=record or (None if parts else growth_record),
-        value=value,
+        record=shown,
+        value=shown.value,
         currency=selection.currency,
         growth=growth_record.growth if growth_record else None,
         growth_record=growth_record,
-        parts=parts,
         **rank_among_all(dataset, city, selection, convert_to),
     )
 
@@ -181,21 +176,6 @@ def rank_among_all(
     if place is None:
         return {}
     return {"rank": place.rank, "rank_range": place.rank_range, "ranked": everybody.ranked}
-
-
-def _parts_of_balance(
-    dataset: Dataset, city: City, selection: Selection
-) -> tuple[TradeRecord, ...]:
-    """Export and import from one source, where a balance is asked for that none prints."""
-    if selection.flow is not Flow.BALANCE:
-        return ()
-    exports, imports = (
-        dataset.preferred(city, **selection._replace(flow=flow).arguments())
-        for flow in (Flow.EXPORT, Flow.IMPORT)
-    )
-    if exports is None or imports is None or exports.source != imports.source:
-        return ()
-    return (exports, imports)
 
 
 def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
@@ -233,14 +213,11 @@ class ProfileFigure:
     Attributes:
         flow: Direction of trade.
         period: The months.
-        record: The preferred record that prints the amount or, where none does, the growth; None
-            for a balance that no source prints.
-        value: The amount in whole units of `currency`; for a balance that no source prints,
-            export minus import of one and the same source.
+        record: The preferred record of the amount or, where there is none, of the growth.
+        value: The amount in whole units of `currency`.
         currency: Its currency.
         growth: Published change on the same months a year before, in percent.
         growth_record: The preferred record that prints the growth.
-        parts: For such a balance, the records of export and import that it was computed from.
         rank: Competition rank among all cities of the dataset; None where it is not ranked.
         rank_range: Best and worst rank that rounding allows.
         ranked: How many cities were ranked.
@@ -254,30 +231,19 @@ class ProfileFigure:
 
     flow: Flow
     period: Period
-    record: TradeRecord | None
+    record: TradeRecord
     value: int | None
     currency: Currency
     growth: float | None
     growth_record: TradeRecord | None
-    parts: tuple[TradeRecord, ...] = ()
     rank: int | None = None
     rank_range: tuple[int, int] | None = None
     ranked: int | None = None
 
     @property
-    def records(self) -> tuple[TradeRecord, ...]:
-        """The record that prints the amount, or those that it was computed from."""
-        return self.parts or ((self.record,) if self.record is not None else ())
-
-    @property
-    def is_computed(self) -> bool:
-        """Whether the amount was computed from two published ones."""
-        return bool(self.parts)
-
-    @property
     def sources(self) -> tuple[Source, ...]:
-        """Everybody whose figure it is or is computed from."""
-        return sources_of(self.record, self.growth_record, *self.parts)
+        """Everybody whose figure it is."""
+        return sources_of(self.record, self.growth_record)
 
     def __repr__(self) -> str:
         return f"<ProfileFigure {self.flow} {self.period}: {self.value} {self.currency}>"
@@ -406,7 +372,7 @@ class CityProfile(Shown):
         headline = [
             record
             for figure in figures
-            for record in (*figure.records, figure.growth_record)
+            for record in (figure.record, figure.growth_record)
             if record is not None
         ]
         marks = mark_notes((*headline, *self.products, *self.partners, *disputed))
@@ -423,19 +389,15 @@ class CityProfile(Shown):
 
 
 def _figure_row(figure: ProfileFigure, cited: Citations) -> tuple[str, ...]:
-    what = FLOWS[figure.flow].lower() + (" (computed)" if figure.is_computed else "")
     amount = ""
     if figure.value is not None:
-        rounded_to = max(record.rounded_to for record in figure.records)
-        scale = Scale.for_amount(figure.value)
-        marks = "".join(dict.fromkeys(map(mark, figure.records)))
-        amount = f"{scale.show(figure.value, rounded_to)} {scale.word}{figure.currency}{marks}"
+        amount = amount_words(figure.record) + mark(figure.record)
     growth = ""
     if figure.growth_record is not None:
         growth = growth_words(figure.growth_record) + mark(figure.growth_record)
     rank = f"rank {rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
     period, source = str(figure.period), cited.cite(figure.sources)
-    return (period, what, "all goods, world", amount, growth, rank, source)
+    return (period, FLOWS[figure.flow].lower(), "all goods, world", amount, growth, rank, source)
 
 
 def _line_row(record: TradeRecord, cited: Citations) -> tuple[str, ...]:
@@ -457,10 +419,10 @@ def _figure_dict(figure: ProfileFigure) -> dict[str, Any]:
         "period": str(figure.period),
         "value": figure.value,
         "currency": figure.currency.value,
-        "computed": figure.is_computed,
-        "rounded_to": max(record.rounded_to for record in figure.records),
-        "status": ";".join(dict.fromkeys(record.status.value for record in figure.records)),
-        "basis": figure.records[0].basis.value,
+        "derived": figure.record.is_derived,
+        "rounded_to": figure.record.rounded_to,
+        "status": figure.record.status.value,
+        "basis": figure.record.basis.value,
         "growth": figure.growth,
         **rank_dict(figure.rank, figure.rank_range or (None, None)),
         "ranked": figure.ranked,

@@ -74,8 +74,8 @@ def top_n(
     Args:
         n: How many cities to return.
         flow: ``total``, ``export``, ``import``, ``re-export``, ``domestic-export``, or
-            ``balance`` (only balances that a source prints are ranked, none is computed:
-            `compare` and `profile` compute export less import).
+            ``balance``. A total (balance) that a source does not print follows from its exports
+            and imports (`TradeRecord.parts`).
         period: The months, such as ``2024``, ``"2024-05"`` or ``"2023-01/2023-11"``; None for
             the reference year of the dataset.
         product: Id, name or alias of a product group; None for all goods.
