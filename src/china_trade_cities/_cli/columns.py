@@ -9,7 +9,10 @@ _CITY = "city,name,name_zh"
 _QUESTION = "period,flow,product,partner"
 _RANKS = "rank,best_rank,worst_rank"
 _CITED = "source,publisher,url,corroborated_by"
-_RECORD = f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,derived,{_CITED}"
+_RECORD = (
+    f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,derived,"
+    f"{_CITED}"
+)
 _GAP = "measure,preferred,gap,gap_percent,explained_by_rounding"
 _COMPARED = (
     f"{_CITY},{_QUESTION},value,currency,basis,derived,growth,{_RANKS},"

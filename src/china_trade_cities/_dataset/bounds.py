@@ -1,0 +1,389 @@
+"""Between which limits an amount lies that nobody printed, from other figures of the same city."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import log
+from typing import NamedTuple, TypeAlias, cast
+
+from china_trade_cities._dataset.index import Index, Selection, with_ancestors
+from china_trade_cities._dataset.ratios import LEVELS, RATIOS, REVISIONS
+from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
+from china_trade_cities._model.vocabulary import BoundKind, Flow, Measure, Status
+
+# Amounts, each with the probability that the true one is not larger; ascending.
+Points: TypeAlias = "tuple[tuple[float, float], ...]"
+
+LEAST_MONTHS = 6  # of a span whose amount says what another span holds
+_USABLE = (Status.NORMAL, Status.PROVISIONAL, Status.APPROXIMATE)
+_PARTS = {
+    Flow.TOTAL: (Flow.EXPORT, Flow.IMPORT),
+    Flow.EXPORT: (Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT),
+}
+
+
+class Bound(NamedTuple):
+    """What is known of an amount that nobody printed.
+
+    `points` end at the limits; without an upper one there is the lower alone. `record` is what it
+    rests on.
+    """
+
+    kind: BoundKind
+    points: Points
+    record: TradeRecord
+    is_open: bool = False
+
+    @property
+    def interval(self) -> Interval:
+        high = None if self.is_open else round(self.points[-1][0])
+        return round(self.points[0][0]), high
+
+    @property
+    def middle(self) -> float:
+        """The amount that is as likely too high as too low."""
+        return _amount_at(self.points, 0.5)
+
+    def above(self, amount: float) -> float:
+        """The probability that the true amount is larger; 1 where nothing speaks against it."""
+        if self.is_open:
+            return 1.0
+        return 1.0 - _probability_at(self.points, amount)
+
+
+class Bounds:
+    """The bounds of all cities for one selection."""
+
+    def __init__(self, index: Index, selection: Selection, national: TradeRecord | None) -> None:
+        self._index = index
+        self._selection = selection
+        self._national = national
+
+    def of(self, city: City) -> Bound | None:
+        """What is known of a city's amount; None where its other figures say nothing."""
+        selection = self._selection
+        if selection.flow is Flow.BALANCE:
+            return self._difference(city)
+        likely = self._implied(city) or self._expected(city) or self._sum(city)
+        return self._within_certain(city, likely)
+
+    def closed(self, record: TradeRecord) -> Interval:
+        """The interval of a printed amount; an open end is closed by what is expected."""
+        low, high = cast("Interval", record.interval)
+        if high is None and (expected := self._expected(record.city)) is not None:
+            high = max(low, cast("int", expected.interval[1]))
+        return low, high
+
+    # --- certain ------------------------------------------------------------------------------
+
+    def _within_certain(self, city: City, likely: Bound | None) -> Bound | None:
+        low, high, record = self._certain(city)
+        if likely is not None:
+            return _clipped(likely, low, high)
+        if record is None:
+            return None
+        if high is None:
+            return Bound(BoundKind.CERTAIN, ((low, 0.0),), record, is_open=True)
+        return Bound(BoundKind.CERTAIN, ((low, 0.0), (max(low, high), 1.0)), record)
+
+    def _certain(self, city: City) -> tuple[int, int | None, TradeRecord | None]:
+        """Limits that other figures of the city set, and a record that sets one of them."""
+        low, high, found = 0, self._left(), None
+        for record in self._index.records_of(city):
+            interval = record.interval
+            if (
+                interval is None
+                or not self._selection.matches(record)
+                or record.status not in (*_USABLE, Status.AT_LEAST)
+            ):
+                continue
+            if _is_part(record, self._selection) and interval[0] > low:
+                low, found = interval[0], record
+            if _is_whole(record, self._selection) and interval[1] is not None:
+                if high is None or interval[1] < high:
+                    high, found = interval[1], found or record
+        return low, high, found
+
+    def _left(self) -> int | None:
+        """What the national figure leaves beside all cities that have one."""
+
+        def find() -> int | None:
+            if self._national is None or self._national.interval is None:
+                return None
+            _, high = self._national.interval
+            known = self._index.comparable(self._selection, Measure.VALUE)
+            lows = (
+                cast("Interval", records[0].interval)[0]
+                for city, records in known.items()
+                if not city.is_county_level
+                and city.statistical_currency is self._selection.currency
+            )
+            return None if high is None else max(0, high - sum(lows))
+
+        return self._index.remember(("left", self._selection), find)
+
+    # --- implied ------------------------------------------------------------------------------
+
+    def implied_by_next_year(self, city: City) -> float | None:
+        """The amount that amount and growth of the same months a year later imply."""
+        found = self._base(city)
+        return None if found is None else (found[0] + found[1]) / 2
+
+    def _base(self, city: City) -> tuple[float, float, TradeRecord] | None:
+        """The limits of that amount, and the record that implies it."""
+        later = self._selection.at(_next_year(self._selection.period))
+        for record in self._index.comparable(later, Measure.VALUE).get(city, ()):
+            growth = record.growth_interval
+            if _is_usable(record) and growth and growth[1] is not None and growth[0] > -100:
+                low, high = _printed(record)
+                return low / (1 + growth[1] / 100), high / (1 + growth[0] / 100), record
+        return None
+
+    def _implied(self, city: City) -> Bound | None:
+        """From amount and growth of the same months a year later, or amount a year before."""
+        selection = self._selection
+        if (found := self._base(city)) is not None:
+            return _spread(*found)
+        before = selection.at(selection.period.previous_year())
+        rates = self._index.comparable(selection, Measure.GROWTH).get(city, ())
+        bases = self._index.comparable(before, Measure.VALUE).get(city, ())
+        if rates and bases and _is_usable(rates[0]) and _is_usable(bases[0]):
+            low, high = _printed(bases[0])
+            growth = cast("PercentInterval", rates[0].growth_interval)
+            if growth[1] is not None:
+                return _spread(low * (1 + growth[0] / 100), high * (1 + growth[1] / 100), bases[0])
+        return None
+
+    # --- expected -----------------------------------------------------------------------------
+
+    def _expected(self, city: City) -> Bound | None:
+        """From the nearest comparable amount, times the ratios that such pairs show."""
+        selection = self._selection
+        records = history(self._index, selection).get(city)
+        if not records:
+            return None
+        nearest = min(
+            records,
+            key=lambda record: (
+                distance(record.period, selection.period),
+                -_number(record.period.last_month),
+            ),
+        )
+        expected = cast("int", nearest.value) / nearest.period.months * selection.period.months
+        ratios = RATIOS[ratio_class(nearest, selection.period)]
+        points = tuple(
+            (expected * ratio, level) for ratio, level in zip(ratios, LEVELS, strict=True)
+        )
+        return Bound(BoundKind.EXPECTED, _to_the_ends(points), nearest)
+
+    def _sum(self, city: City) -> Bound | None:
+        """Of a total that is printed nowhere: from what is known of exports and imports."""
+        if self._selection.flow is not Flow.TOTAL:
+            return None
+        parts = self._of_parts(city)
+        if parts is None:
+            return None
+        exports, imports = parts
+        points = tuple(
+            (_amount_at(exports.points, level) + _amount_at(imports.points, level), level)
+            for level in LEVELS
+        )
+        return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
+
+    def _difference(self, city: City) -> Bound | None:
+        parts = self._of_parts(city)
+        if parts is None:
+            return None
+        exports, imports = parts
+        points = tuple(
+            (_amount_at(exports.points, level) - _amount_at(imports.points, 1 - level), level)
+            for level in LEVELS
+        )
+        return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
+
+    def _of_parts(self, city: City) -> tuple[Bound, Bound] | None:
+        found: list[Bound] = []
+        for flow in (Flow.EXPORT, Flow.IMPORT):
+            selection = self._selection._replace(flow=flow)
+            printed = self._index.comparable(selection, Measure.VALUE).get(city)
+            if printed and _is_usable(printed[0]):
+                low, high = _printed(printed[0])
+                bound: Bound | None = Bound(
+                    BoundKind.CERTAIN, ((low, 0.0), (high, 1.0)), printed[0]
+                )
+            else:
+                bound = Bounds(self._index, selection, None).of(city)
+            if bound is None or bound.is_open:
+                return None
+            found.append(bound)
+        exports, imports = found
+        return exports, imports
+
+
+# --- figures that say something of others -----------------------------------------------------
+
+
+def history(index: Index, selection: Selection) -> Mapping[City, Sequence[TradeRecord]]:
+    """Amounts of spans of six months or more that answer the selection in their own period."""
+
+    def find() -> dict[City, list[TradeRecord]]:
+        found: dict[City, list[TradeRecord]] = defaultdict(list)
+        for period in index.periods:
+            if period.months >= LEAST_MONTHS:
+                comparable = index.comparable(selection.at(period), Measure.VALUE)
+                for city, records in comparable.items():
+                    if _is_usable(records[0]) and records[0].value:
+                        found[city].append(records[0])
+        return found
+
+    key = ("history", *selection.arguments(without="period").values())
+    return index.remember(key, find)
+
+
+def ratio_class(record: TradeRecord, period: Period) -> tuple[bool, bool, int, int]:
+    """Which ratios apply between an amount and that of another span.
+
+    Whether it is all trade of the city, whether the other span is long; the size of the amount and
+    the distance of the spans, in classes.
+    """
+    is_all = record.flow is Flow.TOTAL and record.product is None and record.partner is None
+    apart = sum(distance(record.period, period) > limit for limit in (12, 24, 48))
+    return is_all, period.months >= LEAST_MONTHS, size_of(record), apart
+
+
+def size_of(record: TradeRecord) -> int:
+    """0 for 100 billion yuan a year or more, 1 for 10 billion or more, else 2."""
+    yearly = cast("int", record.value) * 12 / record.period.months
+    return sum(yearly < limit for limit in (100e9, 10e9))
+
+
+def distance(one: Period, other: Period) -> float:
+    """Months between the middles of two spans."""
+    return abs(_middle(one) - _middle(other))
+
+
+def _middle(period: Period) -> float:
+    return period.year * 12 + period.month + period.months / 2
+
+
+def _number(month: Period) -> int:
+    return month.year * 12 + month.month
+
+
+def _next_year(period: Period) -> Period:
+    return Period(year=period.year + 1, month=period.month, months=period.months)
+
+
+def _is_usable(record: TradeRecord) -> bool:
+    return record.status in _USABLE and record.value is not None
+
+
+def _printed(record: TradeRecord) -> tuple[int, int]:
+    # Usable records have two ends.
+    return cast("tuple[int, int]", record.interval)
+
+
+def _is_part(record: TradeRecord, selection: Selection) -> bool:
+    """Whether what a record counts is part of what the selection asks for."""
+    return (
+        record.period in selection.period
+        and _is_flow_of(record.flow, selection.flow)
+        and (selection.product is None or selection.product in with_ancestors(record.product))
+        and selection.partner in (None, record.partner)
+    )
+
+
+def _is_whole(record: TradeRecord, selection: Selection) -> bool:
+    return (
+        selection.period in record.period
+        and _is_flow_of(selection.flow, record.flow)
+        and (record.product is None or record.product in with_ancestors(selection.product))
+        and record.partner in (None, selection.partner)
+    )
+
+
+def _is_flow_of(part: Flow, whole: Flow) -> bool:
+    return part is whole or any(
+        part is flow or _is_flow_of(part, flow) for flow in _PARTS.get(whole, ())
+    )
+
+
+# --- distributions ----------------------------------------------------------------------------
+
+
+def _spread(low: float, high: float, record: TradeRecord) -> Bound:
+    """An implied amount, widened by the revisions that such pairs show."""
+    revisions = REVISIONS[size_of(record)]
+    points = tuple(
+        ((low if level < 0.5 else high if level > 0.5 else (low + high) / 2) * revision, level)
+        for revision, level in zip(revisions, LEVELS, strict=True)
+    )
+    return Bound(BoundKind.IMPLIED, _to_the_ends(points), record)
+
+
+def _to_the_ends(points: Points) -> Points:
+    """The same between its first and last amount for certain: the rest counts as nothing."""
+    (first, _), *inner, (last, _) = sorted(points)
+    return ((first, 0.0), *inner, (last, 1.0))
+
+
+def _clipped(bound: Bound, low: int, high: int | None) -> Bound:
+    """A bound within certain limits."""
+    first, last = bound.points[0][0], bound.points[-1][0]
+    low_end, high_end = max(first, low), last if high is None else min(last, high)
+    if (low_end, high_end) == (first, last):
+        return bound
+    if low_end >= high_end:  # what is certain lies beyond what was expected
+        end = max(low, low if high is None else high)
+        return Bound(BoundKind.CERTAIN, ((low, 0.0), (end, 1.0)), bound.record, high is None)
+    start, span = _probability_at(bound.points, low_end), 1.0
+    span = _probability_at(bound.points, high_end) - start
+    inner = (
+        (amount, (level - start) / span)
+        for amount, level in bound.points
+        if low_end < amount < high_end
+    )
+    return bound._replace(points=((low_end, 0.0), *inner, (high_end, 1.0)))
+
+
+def _probability_at(points: Points, amount: float) -> float:
+    """The probability that the true amount is not larger, between the points by logarithm."""
+    if amount <= points[0][0]:
+        return 0.0
+    if amount >= points[-1][0]:
+        return 1.0
+    after = bisect_left(points, (amount, 0.0))
+    (low, below), (high, above) = points[after - 1], points[after]
+    return below + (above - below) * _part(low, high, amount)
+
+
+def _amount_at(points: Points, level: float) -> float:
+    for (low, below), (high, above) in zip(points, points[1:], strict=False):
+        if level <= above:
+            return low + (high - low) * ((level - below) / (above - below) if above > below else 0)
+    return points[-1][0]
+
+
+def _part(low: float, high: float, amount: float) -> float:
+    """How far an amount is from the lower to the higher one, as trade grows: by factors."""
+    if low <= 0:
+        return (amount - low) / (high - low)
+    return log(amount / low) / log(high / low)
+
+
+def _weaker(*bounds: Bound) -> BoundKind:
+    order = tuple(BoundKind)
+    return max((bound.kind for bound in bounds), key=order.index)
+
+
+def all_pairs(records: Iterable[TradeRecord]) -> Iterator[tuple[TradeRecord, TradeRecord]]:
+    """Each amount of a span of six months or more with each other amount of the same city."""
+    listed = list(records)
+    for one in listed:
+        if one.period.months >= LEAST_MONTHS:
+            for other in listed:
+                if other.period != one.period:
+                    yield one, other

@@ -1,0 +1,126 @@
+"""Writes how far amounts of one city go apart: ``python tools/write_ratios.py [FILE]``.
+
+Measured on the bundled data: ratios of amounts per month in pairs of spans, and of printed amounts
+to those that amount and growth of a year later imply.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeAlias
+
+import china_trade_cities as ctc
+from china_trade_cities._dataset.bounds import Bounds, all_pairs, history, ratio_class, size_of
+from china_trade_cities._dataset.dataset import index_of, selection_of
+from china_trade_cities._model.vocabulary import Measure
+
+TARGET = Path(__file__).parent.parent / "src/china_trade_cities/_dataset/ratios.py"
+LEVELS = (0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995)
+
+Quantiles: TypeAlias = "tuple[float, ...]"
+Counts: TypeAlias = "Callable[[ctc.City], bool]"
+
+HEAD = '''"""How far amounts of one city go apart, measured on the bundled data.
+
+Written by ``tools/write_ratios.py``. `RATIOS` are quantiles of the amount per month of one span to
+that of another, by class (`bounds.ratio_class`); `REVISIONS` those of a printed amount to the one
+that amount and growth of a year later imply, by the size of the amount.
+"""
+
+from __future__ import annotations
+
+'''
+
+
+def quantiles(values: list[float]) -> Quantiles:
+    """The values below which these parts of all lie; the outer ones on the safe side."""
+    ordered = sorted(values)
+    last = len(ordered) - 1
+    found = [ordered[min(last, max(0, round(level * last)))] for level in LEVELS]
+    found[0], found[-1] = ordered[int(LEVELS[0] * last)], ordered[-1 - int(LEVELS[0] * last)]
+    return tuple(round(value, 3) for value in found)
+
+
+def ratios(counts: Counts = lambda _: True) -> dict[tuple[bool, bool, int, int], Quantiles]:
+    """The ratios of all classes; those further apart are never narrower than the nearer ones."""
+    dataset = ctc.load_dataset()
+    index = index_of(dataset)
+    found: dict[tuple[bool, bool, int, int], list[float]] = defaultdict(list)
+    for flow in ("total", "export", "import"):
+        for city, records in history(index, selection_of(dataset, None, flow)).items():
+            if counts(city):
+                spans = (*records, *_short(dataset, city, flow))
+                for one, other in all_pairs(spans):
+                    found[ratio_class(one, other.period)].append(
+                        other.value / other.period.months / (one.value / one.period.months)
+                    )
+    measured = {key: quantiles(values) for key, values in found.items()}
+    for key in sorted(measured):
+        *rest, apart = key
+        nearer = measured.get((*rest, apart - 1))
+        if nearer:
+            middle = measured[key]
+            measured[key] = tuple(
+                min(own, other) if level < 0.5 else max(own, other) if level > 0.5 else own
+                for own, other, level in zip(middle, nearer, LEVELS, strict=True)
+            )
+    return {key: measured[key] for key in sorted(measured)}
+
+
+def _short(dataset: ctc.Dataset, city: ctc.City, flow: str) -> Iterator[ctc.TradeRecord]:
+    """The city's amounts of less than six months."""
+    index = index_of(dataset)
+    for period in index.periods:
+        if period.months < 6:
+            selection = selection_of(dataset, period, flow)
+            records = index.comparable(selection, Measure.VALUE).get(city, ())
+            if records and records[0].value and records[0].status in ("A", "P", "E"):
+                yield records[0]
+
+
+def revisions(counts: Counts = lambda _: True) -> tuple[Quantiles, ...]:
+    """Printed amounts to implied ones, by size; smaller amounts never narrower."""
+    dataset = ctc.load_dataset()
+    index = index_of(dataset)
+    found: list[list[float]] = [[], [], []]
+    for flow in ("total", "export", "import"):
+        for period in index.periods:
+            selection = selection_of(dataset, period, flow)
+            bounds = Bounds(index, selection, None)
+            for city, records in index.comparable(selection, Measure.VALUE).items():
+                record = records[0]
+                implied = bounds.implied_by_next_year(city)
+                if implied and record.value and record.status in ("A", "P", "E") and counts(city):
+                    found[size_of(record)].append(record.value / implied)
+    measured = [quantiles(values) for values in found]
+    for number in (1, 2):
+        measured[number] = tuple(
+            min(own, other) if level < 0.5 else max(own, other) if level > 0.5 else own
+            for own, other, level in zip(
+                measured[number], measured[number - 1], LEVELS, strict=True
+            )
+        )
+    return tuple(measured)
+
+
+def text() -> str:
+    """The file as it should be."""
+    lines = [
+        HEAD,
+        f"LEVELS = {LEVELS}\n",
+        "# Is it all trade, is the other span long, size, distance.",
+    ]
+    lines.append("RATIOS: dict[tuple[bool, bool, int, int], tuple[float, ...]] = {")
+    lines += [f"    {key}: {values}," for key, values in ratios().items()]
+    lines += ["}", "", "REVISIONS = ("]
+    lines += [f"    {values}," for values in revisions()]
+    lines += [")", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else TARGET
+    target.write_text(text(), encoding="utf-8")
