@@ -171,11 +171,15 @@ def test_what_was_worked_out_is_kept() -> None:
 
 
 FOUND: dict[str, tuple[Any, Any, str]] = {
-    "city": (WORLD.city, LINYI, "the name, id or code of a city"),
-    "product": (WORLD.product, TOYS, "the name, id or HS code of a product"),
-    "partner": (WORLD.partner, JAPAN, "the name, id or ISO code of a partner"),
+    "city": (WORLD.city, LINYI, "the name, id or code of a city, as text"),
+    "product": (WORLD.product, TOYS, "the name, id or HS code of a product, as text"),
+    "partner": (WORLD.partner, JAPAN, "the name, id or ISO code of a partner, as text"),
     "scope": (WORLD.ranking_scope, SCOPE, "the id or name of a ranking scope"),
-    "industry": (WORLD.industries_for, CERAMICS, "the name, id or ISIC code of an industry"),
+    "industry": (
+        WORLD.industries_for,
+        CERAMICS,
+        "the name, id or ISIC code of an industry, as text",
+    ),
     "source": (WORLD.source, GAZETTE, "the id of a source"),
 }
 LOST = {

@@ -238,7 +238,7 @@ def test_what_is_no_name_is_refused(name: Any) -> None:
             ask(name)
         assert caught.value.argument == "city"
         assert caught.value.value is name
-        assert caught.value.allowed == "the name, id or code of a city"
+        assert caught.value.allowed == "the name, id or code of a city, as text"
 
 
 def test_city_objects_pass_through() -> None:

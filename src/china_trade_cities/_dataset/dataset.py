@@ -669,10 +669,10 @@ def _name(query: object, argument: str) -> str:
 
 
 _ALLOWED = {
-    "city": "the name, id or code of a city",
-    "product": "the name, id or HS code of a product",
-    "partner": "the name, id or ISO code of a partner",
-    "industry": "the name, id or ISIC code of an industry",
+    "city": "the name, id or code of a city, as text",
+    "product": "the name, id or HS code of a product, as text",
+    "partner": "the name, id or ISO code of a partner, as text",
+    "industry": "the name, id or ISIC code of an industry, as text",
     "scope": "the id or name of a ranking scope",
     "source": "the id of a source",
 }
