@@ -29,6 +29,8 @@ def suggestions(index: Index, table: str, name: str) -> tuple[str, ...]:
     """Names of a table's entries near in meaning, best first; without any, those spelled alike."""
     if near := dict.fromkeys(_near_in_meaning(index, table, name)):
         return tuple(entry.name for entry in near)[:_MOST]
+    if table in _TABLES and not _says_something(index, name):
+        return ()
     names = index.names_of(table)
     alike: dict[Any, str] = {}
     for spelling in names.suggest(name):
