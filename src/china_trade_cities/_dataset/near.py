@@ -103,9 +103,13 @@ class _Around:
             if flow is not self.asked.selection.flow:
                 yield self.asked.with_words(f'flow="{flow}"', flow=flow)
 
-    def _other_times(self) -> Iterator[_Question]:
+    def _other_times(self, *, of_anything: bool = False) -> Iterator[_Question]:
+        """The question for other periods, nearest first: those in which its subject occurs."""
         if self.spans is None:
-            for period in nearest_first(self.index, self.asked.selection.period):
+            of = self.asked.selection
+            index = self.index
+            periods = index.periods if of_anything else index.periods_of(of.product, of.partner)
+            for period in nearest_first(periods, self.asked.selection.period):
                 yield self.asked.with_words(f'period="{period}"', period=period)
         else:
             for span, answer in self.spans.items():
@@ -125,7 +129,8 @@ class _Around:
                     yield question.words, number
 
     def _of_other_things(self) -> Iterator[tuple[str, int]]:
-        for question in chain(self._other_flows(), self._other_times()):
+        times = self._other_times(of_anything=True)
+        for question in chain(self._other_flows(), times):
             for part in _PARTS:
                 for thing, number in self.things(part, question).items():
                     yield f'{part}="{thing.id}", {question.words}', number

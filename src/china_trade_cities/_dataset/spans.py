@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 from attrs import frozen
@@ -107,7 +107,9 @@ def nearest(
 
     def find() -> dict[Period, int]:
         near: dict[Period, int] = {}
-        for period in nearest_first(index, selection.period):
+        for period in nearest_first(
+            index.periods_of(selection.product, selection.partner), selection.period
+        ):
             if len(near) < _NEAREST and (ranked := len(ranked_in(selection.at(period)))):
                 near[period] = ranked
         return near
@@ -115,14 +117,14 @@ def nearest(
     return NOTHING if found else LazyMapping(find)
 
 
-def nearest_first(index: Index, asked: Period) -> list[Period]:
-    """All other spans that occur, in order of their distance from one.
+def nearest_first(periods: Sequence[Period], asked: Period) -> list[Period]:
+    """All other spans, in order of their distance from one.
 
     It is the number of months between their ends, and twice the difference in their length: a
     year is nearer to the year before than to its own last month. Of two equally far the later is
     first.
     """
-    later_first = (period for period in reversed(index.periods) if period != asked)
+    later_first = (period for period in reversed(periods) if period != asked)
     return sorted(later_first, key=lambda span: _distance(span, asked))
 
 
