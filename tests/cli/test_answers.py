@@ -158,10 +158,12 @@ def test_a_question_without_an_answer_names_the_nearest_spans(
 def test_a_question_without_an_answer_names_what_is_near(
     question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """JSON holds near products and partners, with the number of figures."""
+    """JSON holds near products, partners and other questions, with how much answers them."""
     found = document_of(capsys, *question, "--partner", "EU")
-    assert found["near_products"] == {}
-    assert found["near_partners"] == {"asean": 1, "belt-and-road": 1}
+    assert (found["near_products"], found["near_partners"]) == ({}, {})
+    when = 'span="year-to-date"' if "series" in question else 'period="2020-01/2020-02"'
+    others = {f'partner="asean", {when}': 1, f'partner="belt-and-road", {when}': 1}
+    assert found["near_questions"] == others
 
 
 def test_without_a_whole_no_part_of_it_is_known(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -37,13 +38,16 @@ def world(*records: ctc.TradeRecord) -> ctc.Dataset:
 def test_relatives_come_first_then_the_most_figures() -> None:
     """Wider and narrower products, then those of the same group, then others; at most five."""
     records = [
-        amount(1, city=LINYI, period=YEAR, product=product)
-        for product, number in ((TEA, 3), (COAL, 4), (SHIPS, 1), (VANS, 1), (GOODS, 2))
-        for _ in range(number)
-    ]
+        amount(1, city=city, period=YEAR, product=product)
+        for product, cities in (
+            (TEA, (LINYI,)), (COAL, (LINYI, WEIFANG)), (SHIPS, (LINYI,)), (VANS, (LINYI,)),
+            (GOODS, (LINYI, WEIFANG)),
+        )
+        for city in cities
+    ]  # fmt: skip
     ranking = ctc.top_n(product="cars", period=2024, dataset=world(*records))
     assert list(names(ranking.near_products).items()) == [
-        ("goods", 2), ("vans", 1), ("ships", 1), ("coal", 4), ("tea", 3),
+        ("goods", 2), ("vans", 1), ("ships", 1), ("coal", 2), ("tea", 1),
     ]  # fmt: skip
     assert "Nearest products with figures: Goods (2), Vans (1), Ships (1), " in str(ranking)
 
@@ -61,41 +65,96 @@ def test_partners_of_the_same_kind_come_first() -> None:
         assert names(ranking.near_products) == {}
 
 
-def test_of_named_cities_in_any_period_else_of_the_period() -> None:
-    """A city inside another one counts only where it is named."""
+def test_of_the_cities_and_the_period() -> None:
+    """A city inside another one counts only where it is named; other periods are named as such."""
     mine = world(
         amount(1, city=LINYI, period=YEAR, product=TEA),
         amount(1, city=WEIFANG, period=ctc.Period(year=2020), product=COAL),
         amount(1, city=GAOMI, period=YEAR, product=VANS),
     )
 
-    def near(period: int, *cities: ctc.City) -> list[str]:
+    def near(period: int, *cities: ctc.City) -> tuple[list[str], dict[str, int]]:
         ranking = ctc.top_n(product="cars", period=period, cities=cities or None, dataset=mine)
-        return list(names(ranking.near_products))
+        return list(names(ranking.near_products)), dict(ranking.near_questions)
 
-    assert near(2024) == ["tea"]
-    assert near(2020) == ["coal"]
-    assert near(2023, WEIFANG) == ["coal"]
-    assert near(2023, GAOMI, LINYI) == ["vans", "tea"]
+    assert near(2024) == (["tea"], {})
+    assert near(2020) == (["coal"], {})
+    assert near(2023, WEIFANG) == ([], {'product="coal", period="2020"': 1})
+    assert near(2024, GAOMI, LINYI) == (["vans", "tea"], {})
 
 
-def test_figures_of_the_flow_come_before_those_of_another() -> None:
-    """Where there are none of the flow, any will do; those of other products with partners not."""
+def test_only_what_is_comparable() -> None:
+    """Figures in another currency, on another basis, or of growth alone answer no ranking."""
     mine = world(
-        amount(1, city=LINYI, period=YEAR, product=TEA, flow=ctc.Flow.EXPORT),
-        amount(1, city=LINYI, period=YEAR, product=COAL, partner=JAPAN),
-        amount(1, city=WEIFANG, period=YEAR, product=VANS, flow=ctc.Flow.IMPORT),
+        amount(1, city=LINYI, period=YEAR, product=TEA, currency=ctc.Currency.USD),
+        amount(1, city=LINYI, period=YEAR, product=COAL, basis=ctc.Basis.CUSTOMS_DISTRICT),
+        factories.record(city=LINYI, period=YEAR, product=VANS, growth=1.0),
     )
-    for flow, products in (
-        (ctc.Flow.IMPORT, ["vans"]),
-        (ctc.Flow.EXPORT, ["tea"]),
-        (ctc.Flow.TOTAL, ["vans", "tea"]),
-    ):
-        ranking = ctc.top_n(flow=flow, product="cars", period=2024, dataset=mine)
-        assert list(names(ranking.near_products)) == products
-    with_japan = ctc.top_n(product="cars", partner="japan", period=2024, dataset=mine)
-    assert list(names(with_japan.near_products)) == ["coal"]
-    assert names(with_japan.near_partners) == {}
+    ranking = ctc.top_n(product="cars", period=2024, dataset=mine)
+    assert (names(ranking.near_products), dict(ranking.near_questions)) == ({}, {})
+    rates = ctc.growth_leaders(product="cars", period=2024, dataset=mine)
+    assert names(rates.near_products) == {"vans": 1}
+
+
+def test_other_flows_then_the_question_with_fewer_words() -> None:
+    """Each is named as the argument that differs, and printed."""
+    mine = world(
+        amount(1, city=LINYI, period=YEAR, product=CARS, flow=ctc.Flow.EXPORT),
+        amount(1, city=WEIFANG, period=YEAR, product=CARS, flow=ctc.Flow.EXPORT),
+        amount(1, city=LINYI, period=YEAR, product=TEA, flow=ctc.Flow.EXPORT),
+    )
+    ranking = ctc.top_n(product="cars", period=2024, dataset=mine)
+    assert names(ranking.near_products) == {}
+    assert dict(ranking.near_questions) == {'flow="export"': 2}
+    assert 'With flow="export": 2 cities.' in str(ranking)
+    both = ctc.top_n(product="cars", partner="japan", flow="export", period=2024, dataset=mine)
+    assert dict(both.near_questions) == {"partner=None": 2}
+    later = ctc.top_n(product="cars", period=2025, dataset=mine)
+    assert dict(later.near_questions) == {'flow="export", period="2024"': 2}
+
+
+def _follow(ask: Callable[..., Any], **asked: Any) -> int:
+    """Asks all that an empty answer suggests; how many suggestions there were."""
+    answer = ask(**asked)
+    if answer:
+        return 0
+    others = [asked | {"product": product} for product in answer.near_products]
+    others += [asked | {"partner": partner} for partner in answer.near_partners]
+    others += [asked | {"period": period} for period in getattr(answer, "nearest", ())]
+    others += [
+        asked | eval(f"dict({words})")  # noqa: S307  # pylint: disable=eval-used
+        for words in answer.near_questions
+    ]
+    for other in others:
+        assert ask(**other), (asked, other)
+    return len(others)
+
+
+@pytest.mark.parametrize("period", ["2024", "2025-01/2025-07"])
+@pytest.mark.parametrize("flow", ["total", "export", "import", "balance"])
+def test_all_that_a_ranking_suggests_has_an_answer(flow: str, period: str) -> None:
+    """Of each fourth product, each fourth partner, and pairs of both."""
+    products, partners = factories.VINTAGE.products, factories.VINTAGE.partners
+    things: list[dict[str, object]] = [{"product": product} for product in products]
+    things += [{"partner": partner} for partner in partners]
+    things += [
+        {"product": product, "partner": partner}
+        for product in products[::40]
+        for partner in partners[::20]
+    ]
+    followed = sum(_follow(ctc.top_n, flow=flow, period=period, **thing) for thing in things[::4])
+    assert followed > 10
+
+
+@pytest.mark.parametrize("city", ["Chengdu", "Shanghai"])
+def test_all_that_a_series_suggests_has_an_answer(city: str) -> None:
+    """Of each third product with the world, and of all goods with each third partner."""
+    things: list[dict[str, object]] = [
+        {"product": product} for product in factories.VINTAGE.products
+    ]
+    more = [{"partner": partner} for partner in factories.VINTAGE.partners]
+    some = [*things, *more][::3]
+    assert sum(_follow(ctc.time_series, city=city, **thing) for thing in some) > 10
 
 
 def test_an_answer_names_nothing_near() -> None:
@@ -118,16 +177,19 @@ SERIES: dict[str, Any] = {"partner": "EU"}
     [
         ctc.top_n(cities="Chengdu", **ASKED),
         ctc.growth_leaders(cities="Chengdu", **ASKED),
-        ctc.market_share(cities="Chengdu", **ASKED),
-        ctc.contribution(cities="Chengdu", **ASKED),
         ctc.concentration(cities="Chengdu", **ASKED),
-        ctc.product_contribution("Chengdu", **ASKED),
         ctc.compare("Chengdu", **ASKED),
         ctc.time_series("Chengdu", **SERIES),
     ],
     ids=lambda answer: type(answer).__name__,
 )
 def test_chengdu_with_the_eu(answer: ctc.Ranking) -> None:
-    """Every question names ASEAN and Belt and Road, as an attribute and where it prints."""
-    assert names(answer.near_partners) == {"asean": 1, "belt-and-road": 1}
-    assert "Nearest partners with figures: ASEAN (1), Belt and Road countries (1)." in str(answer)
+    """No figure with ASEAN is of the same span, so the words name the span too, and print."""
+    when = (
+        'span="year-to-date"' if isinstance(answer, ctc.TimeSeries) else 'period="2020-01/2020-02"'
+    )
+    assert names(answer.near_partners) == {}
+    assert dict(answer.near_questions) == {
+        f'partner="{partner}", {when}': 1 for partner in ("asean", "belt-and-road")
+    }
+    assert f'With partner="asean", {when}: 1 ' in str(answer)

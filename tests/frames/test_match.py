@@ -200,7 +200,7 @@ def test_codes_of_provinces_are_provinces() -> None:
 def test_a_column_that_holds_no_provinces_is_refused(other: Any) -> None:
     """Nothing is passed over silently that is called like provinces."""
     frame = pl.DataFrame({"province": [other], "city": ["Suzhou"]})
-    with pytest.raises(InvalidArgumentError, match="^columns must be of text"):
+    with pytest.raises(InvalidArgumentError, match=r"^columns must be of text"):
         frames.match_cities(frame)
 
 

@@ -62,18 +62,18 @@ def _around(result: Any) -> dict[str, Any]:
     """What an answer leaves out, what near to it has one, and whom to cite."""
     return {
         "excluded": {entry.id: reason for entry, reason in result.excluded.items()},
-        "nearest": {str(period): number for period, number in result.nearest.items()},
         **_near(result),
         "sources": _cited(result.sources),
     }
 
 
 def _near(result: Any) -> dict[str, dict[str, int]]:
-    """Near products and partners that have figures, where an answer has none."""
+    """What to ask instead, where there is no answer."""
+    fields = ("nearest", "near_products", "near_partners", "near_questions")
     return {
-        name: {entry.id: number for entry, number in getattr(result, name).items()}
-        for name in ("near_products", "near_partners")
-        if hasattr(result, name)
+        field: {getattr(key, "id", str(key)): number for key, number in near.items()}
+        for field in fields
+        if (near := getattr(result, field, None)) is not None
     }
 
 

@@ -111,6 +111,21 @@ class Index:
             return self._loader.periods()
         return tuple(sorted({period for period, _ in self._by_period_and_flow}))
 
+    def periods_of(self, product: Product | None, partner: Partner | None) -> list[Period]:
+        """All periods in which anything is of this product and partner, in order."""
+        if product is None and partner is None:
+            return list(self.periods)
+        by_thing = self.remember(
+            "periods by product and partner",
+            lambda: {
+                thing: {record.period for record in records}
+                for thing, records in grouped(
+                    self._dataset.records, lambda record: (record.product, record.partner)
+                ).items()
+            },
+        )
+        return sorted(by_thing.get((product, partner), ()))
+
     def records_in(self, period: Period) -> tuple[TradeRecord, ...]:
         return tuple(record for flow in Flow for record in self._records_in(period, flow))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Sequence, Sized
 from typing import Any
 
 from attrs import frozen
@@ -103,21 +103,29 @@ def nearest(
     """The spans nearest to one without an answer that have one, with the number of cities.
 
     None where there is an answer: where something was `found`. `ranked_in` finds it for others.
-
-    The distance of two spans is the number of months between their ends, and twice the difference
-    in their length: a year is nearer to the year before than to its own last month. Of two
-    equally far the later is first.
     """
 
     def find() -> dict[Period, int]:
         near: dict[Period, int] = {}
-        later_first = reversed(index.periods)
-        for period in sorted(later_first, key=lambda span: _distance(span, selection.period)):
+        for period in nearest_first(
+            index.periods_of(selection.product, selection.partner), selection.period
+        ):
             if len(near) < _NEAREST and (ranked := len(ranked_in(selection.at(period)))):
                 near[period] = ranked
         return near
 
     return NOTHING if found else LazyMapping(find)
+
+
+def nearest_first(periods: Sequence[Period], asked: Period) -> list[Period]:
+    """All other spans, in order of their distance from one.
+
+    It is the number of months between their ends, and twice the difference in their length: a
+    year is nearer to the year before than to its own last month. Of two equally far the later is
+    first.
+    """
+    later_first = (period for period in reversed(periods) if period != asked)
+    return sorted(later_first, key=lambda span: _distance(span, asked))
 
 
 def _distance(one: Period, other: Period) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from china_trade_cities._dataset.index import hs_code, names_in, with_ancestors
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from china_trade_cities._model.record import Product
 
 _MOST = 5
+_TABLES = ("products", "partners", "industries")
+# A single word that more entries of these tables hold says nothing: "and", "new", "products".
+_MOST_THAT_HOLD = 10
+_ALIKE = 0.75
 # Tables of which one may have a word that the other lacks: sofas are no product, but an industry.
 _OTHER = {"products": "industries", "industries": "products"}
 
@@ -23,11 +29,23 @@ def suggestions(index: Index, table: str, name: str) -> tuple[str, ...]:
     """Names of a table's entries near in meaning, best first; without any, those spelled alike."""
     if near := dict.fromkeys(_near_in_meaning(index, table, name)):
         return tuple(entry.name for entry in near)[:_MOST]
+    if table in _TABLES and not _says_something(index, name):
+        return ()
     names = index.names_of(table)
     alike: dict[Any, str] = {}
     for spelling in names.suggest(name):
-        alike.setdefault(names.find(spelling), spelling)
+        if _word_by_word(name, spelling):
+            alike.setdefault(names.find(spelling), spelling)
     return tuple(alike.values())
+
+
+def _word_by_word(name: str, spelling: str) -> bool:
+    """Whether each word is spelled like its fellow: North Korea is not South Korea misspelt."""
+    pairs = list(zip(name.casefold().split(), spelling.casefold().split(), strict=False))
+    same_number = len(name.split()) == len(spelling.split())
+    return not same_number or all(
+        SequenceMatcher(None, one, other).ratio() >= _ALIKE for one, other in pairs
+    )
 
 
 def _near_in_meaning(index: Index, table: str, name: str) -> Iterator[Any]:
@@ -35,8 +53,13 @@ def _near_in_meaning(index: Index, table: str, name: str) -> Iterator[Any]:
         yield from _by_code(index.entries("products"), code)
     if table in _OTHER:
         yield from _called_elsewhere(index, table, name)
-    if table in ("products", "partners", "industries"):
+    if table in _TABLES and _says_something(index, name):
         yield from _that_hold(index.entries(table), name)
+
+
+def _says_something(index: Index, name: str) -> bool:
+    entries = chain.from_iterable(map(index.entries, _TABLES))
+    return len(_words(name)) > 1 or len(list(_that_hold(entries, name))) <= _MOST_THAT_HOLD
 
 
 def _by_code(products: Iterable[Product], code: str) -> list[Product]:

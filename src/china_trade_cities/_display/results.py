@@ -160,3 +160,4 @@ class CityRanking(CitedList[R]):
     nearest: Mapping[Period, int]
     near_products: Mapping[Product, int]
     near_partners: Mapping[Partner, int]
+    near_questions: Mapping[str, int]

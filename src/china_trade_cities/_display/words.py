@@ -19,7 +19,14 @@ from china_trade_cities._model.record import (
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
+    from typing import Protocol
+
     from china_trade_cities._model.comparison import Conversion, Difference
+
+    class HasNear(Protocol):
+        @property
+        def near_questions(self) -> Mapping[str, int]: ...
+
 
 FLOWS = {
     Flow.TOTAL: "Total trade",
@@ -144,14 +151,19 @@ def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
     return (f"Nearest periods that can be ranked: {', '.join(spans)}.",)
 
 
-def near_words(answer: object) -> tuple[str, ...]:
-    """The near products and partners that an answer names, with the number of figures."""
-    return tuple(
+def near_words(answer: HasNear, one: str = "city", many: str = "cities") -> tuple[str, ...]:
+    """The near products, partners and questions that an answer names, with how much answers."""
+    things = tuple(
         f"Nearest {kind} with figures: "
-        f"{', '.join(f'{one.name} ({number})' for one, number in near.items())}."
+        f"{', '.join(f'{thing.name} ({number})' for thing, number in near.items())}."
         for kind in ("products", "partners")
         if (near := getattr(answer, f"near_{kind}", {}))
     )
+    questions = "; ".join(
+        f"with {words}: {counted(number, one, many)}"
+        for words, number in answer.near_questions.items()
+    )
+    return (*things, f"W{questions[1:]}.") if questions else things
 
 
 def conversion_words(conversion: Conversion, cited: Citations) -> str:

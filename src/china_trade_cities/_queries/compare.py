@@ -122,26 +122,47 @@ def compare(
         data, period, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
-    entries = tuple(
-        ComparedCity(
-            city=place,
-            figures=tuple(
-                _figure(data, place, selection._replace(flow=flow), target)
-                for flow in HEADLINE_FLOWS
-            ),
-        )
-        for place in places
+
+    def compared(asked: Selection) -> tuple[ComparedCity, ...]:
+        return tuple(_compared(data, place, asked, target) for place in places)
+
+    entries = compared(selection)
+    hints = near(
+        index_of(data),
+        selection,
+        _amounts(entries),
+        lambda other: _amounts(compared(other)) if _has_records(data, places, other) else (),
+        cities=places,
+        flows=(),  # all are asked for
     )
-    amounts = [figure for entry in entries for figure in entry.figures if not figure.missing]
     return Comparison(
-        entries=entries,
-        **near(index_of(data), selection, amounts, places),
-        convert_to=target,
-        **selection.arguments(without="flow"),
+        entries=entries, **hints, convert_to=target, **selection.arguments(without="flow")
     )
 
 
 _ALLOWED = "names of one or more cities"
+
+
+def _compared(
+    dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None
+) -> ComparedCity:
+    flows = (selection._replace(flow=flow) for flow in HEADLINE_FLOWS)
+    figures = tuple(_figure(dataset, city, asked, convert_to) for asked in flows)
+    return ComparedCity(city=city, figures=figures)
+
+
+def _has_records(dataset: Dataset, cities: tuple[City, ...], selection: Selection) -> bool:
+    """Whether there is anything to compare: quicker than to compare nothing."""
+    return any(
+        record.city in cities
+        and record.product == selection.product
+        and record.partner == selection.partner
+        for record in index_of(dataset).records_in(selection.period)
+    )
+
+
+def _amounts(entries: Iterable[ComparedCity]) -> list[ComparedFigure]:
+    return [figure for entry in entries for figure in entry.figures if not figure.missing]
 
 
 def _figure(
@@ -276,9 +297,13 @@ class Comparison(CitedList[ComparedCity]):
         basis: Statistical basis of all amounts.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
-        near_products: Where a product was asked for in vain, near products and how many figures of
-            the cities they have.
-        near_partners: Likewise near partners.
+        nearest: Where there is no amount, the nearest spans for which there are any, with the
+            number of figures, nearest first.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of figures, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -294,8 +319,10 @@ class Comparison(CitedList[ComparedCity]):
     currency: Currency
     basis: Basis
     convert_to: Currency | None = None
+    nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per city and flow with plain values, for JSON, CSV or a dataframe."""
@@ -367,6 +394,8 @@ class Comparison(CitedList[ComparedCity]):
             for figure in entry.figures
             if figure.missing
         ]
+        spans = ", ".join(f"{period} ({number})" for period, number in self.nearest.items())
+        nearest = (f"Nearest periods with figures: {spans}.",) if spans else ()
         return View(
             f"{self.period}: {scope_words(self.product, self.partner)}, {BASES[self.basis]}",
             ("figure", *(f">{city_words(entry.city)}" for entry in self)),
@@ -375,7 +404,8 @@ class Comparison(CitedList[ComparedCity]):
                 *mark_notes(records),
                 *(conversion_words(conversion, cited) for conversion in conversions),
                 *gaps,
-                *near_words(self),
+                *nearest,
+                *near_words(self, "figure", "figures"),
                 *cited.notes(),
             ),
         )

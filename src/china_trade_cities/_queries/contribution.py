@@ -21,7 +21,6 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
-from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
@@ -57,6 +56,7 @@ from china_trade_cities._model.vocabulary import (
     parse_word,
 )
 from china_trade_cities._queries.denominators import (
+    ADDITIVE,
     NO_REFERENCE,
     DenominatorAmount,
     check_additive,
@@ -207,10 +207,14 @@ def contribution(
         national_base=base.record if base else None,
         ranked=len(pairs),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=nearest(
-            index_of(data), selection, pairs, lambda other: _parts(data, other, wanted, kind).pairs
+        **near(
+            index_of(data),
+            selection,
+            pairs,
+            lambda other: _parts(data, other, wanted, kind).pairs,
+            cities=wanted.asked,
+            flows=ADDITIVE,
         ),
-        **near(index_of(data), selection, pairs, wanted.asked),
         **selection.arguments(),
     )
 
@@ -336,9 +340,11 @@ class ContributionRanking(CityRanking[CityContribution]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
-        near_products: Where a product was asked for in vain, near products and how many figures
-            they have, of the cities that were named, else in the period.
-        near_partners: Likewise near partners.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of cities, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -365,6 +371,7 @@ class ContributionRanking(CityRanking[CityContribution]):
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:

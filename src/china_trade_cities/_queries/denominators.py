@@ -13,6 +13,9 @@ from china_trade_cities._model.vocabulary import Denominator, Flow, Level, Measu
 from china_trade_cities._queries.ranking import Candidates
 from china_trade_cities.exceptions import InvalidArgumentError
 
+# The flows whose parts add up to a whole.
+ADDITIVE = tuple(flow for flow in Flow if flow is not Flow.BALANCE)
+
 NO_REFERENCE = "no national figure for this period, flow, product, partner, currency and basis"
 
 
@@ -47,8 +50,8 @@ def counted_cities(
 
 def check_additive(selection: Selection) -> Selection:
     """A selection whose amounts add up to a whole: of any flow but the balance."""
-    if selection.flow is Flow.BALANCE:
-        allowed = ", ".join(repr(flow.value) for flow in Flow if flow is not Flow.BALANCE)
+    if selection.flow not in ADDITIVE:
+        allowed = ", ".join(repr(flow.value) for flow in ADDITIVE)
         raise InvalidArgumentError("flow", "balance", f"one of {allowed}, whose parts add up")
     return selection
 

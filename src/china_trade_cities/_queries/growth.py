@@ -20,7 +20,6 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
-from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
@@ -176,13 +175,13 @@ def growth_leaders(
         min_value=least,
         ranked=len(ranked),
         excluded=excluded,
-        nearest=nearest(
+        **near(
             index_of(data),
             selection,
             ranked,
             lambda other: _rank(data, other, wanted, way, least)[1],
+            cities=wanted.asked,
         ),
-        **near(index_of(data), selection, ranked, wanted.asked),
         **selection.arguments(),
     )
 
@@ -328,9 +327,11 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
-        near_products: Where a product was asked for in vain, near products and how many figures
-            they have, of the cities that were named, else in the period.
-        near_partners: Likewise near partners.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of cities, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -352,6 +353,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""

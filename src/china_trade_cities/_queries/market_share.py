@@ -19,7 +19,6 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.near import near
-from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import rank_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
@@ -54,6 +53,7 @@ from china_trade_cities._model.vocabulary import (
     TiesName,
 )
 from china_trade_cities._queries.denominators import (
+    ADDITIVE,
     check_additive,
     counted_cities,
     share,
@@ -155,13 +155,14 @@ def market_share(
         covered=covered,
         ranked=len(counted),
         excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        nearest=nearest(
+        **near(
             index_of(data),
             selection,
             counted,
             lambda other: counted_cities(data, other, wanted, Denominator.NATION)[1],
+            cities=wanted.asked,
+            flows=ADDITIVE,
         ),
-        **near(index_of(data), selection, counted, wanted.asked),
         **selection.arguments(),
     )
 
@@ -225,9 +226,11 @@ class ShareRanking(CityRanking[CityShare]):
         excluded: Cities that were not ranked, each with the reason.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
-        near_products: Where a product was asked for in vain, near products and how many figures
-            they have, of the cities that were named, else in the period.
-        near_partners: Likewise near partners.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of cities, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -250,6 +253,7 @@ class ShareRanking(CityRanking[CityShare]):
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -21,7 +21,6 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
-from china_trade_cities._dataset.spans import nearest
 from china_trade_cities._display.dicts import base_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
@@ -59,7 +58,7 @@ from china_trade_cities._model.vocabulary import (
     Status,
     parse_word,
 )
-from china_trade_cities._queries.denominators import check_additive
+from china_trade_cities._queries.denominators import ADDITIVE, check_additive
 from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
 
 
@@ -178,6 +177,15 @@ def product_contribution(
         if whole is not None
     ]
     entries.sort(key=lambda entry: (-entry.points, entry.product.id))
+    hints = near(
+        index_of(data),
+        selection,
+        parts,
+        lambda other: _answer(data, place, other, wanted).parts,
+        cities=[place],
+        flows=ADDITIVE,
+    )
+    hints.pop("near_products", None)  # all products are asked for
     return ProductContributions(
         entries=tuple(entries[:count]),
         city=place,
@@ -187,13 +195,7 @@ def product_contribution(
         whole_base=whole.base if whole else None,
         found=len(entries),
         excluded=LazyMapping(lambda: reasons),
-        nearest=nearest(
-            index_of(data),
-            selection,
-            parts,
-            lambda other: _answer(data, place, other, wanted).parts,
-        ),
-        near_partners=near(index_of(data), selection, parts, [place])["near_partners"],
+        **hints,
         **selection.arguments(without="product"),
     )
 
@@ -329,8 +331,10 @@ class ProductContributions(CitedList[ProductContribution]):
             each with the reason.
         nearest: Where there is no contribution, the nearest spans for which the same question has
             an answer, with the number of product groups, nearest first.
-        near_partners: Where a partner was asked for in vain, near partners and how many figures of
-            the city they have.
+        near_partners: Where nothing answers, other partners for which the same question has an
+            answer, with the number of product groups, nearest first.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -354,6 +358,7 @@ class ProductContributions(CitedList[ProductContribution]):
     excluded: Mapping[Product, str]
     nearest: Mapping[Period, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -400,7 +405,7 @@ class ProductContributions(CitedList[ProductContribution]):
         if self.nearest:
             spans = ", ".join(f"{period} ({number})" for period, number in self.nearest.items())
             notes.append(f"Nearest periods with an answer, and of how many groups: {spans}.")
-        notes += near_words(self)
+        notes += near_words(self, "product group", "product groups")
         partner = f" with {self.partner.name}" if self.partner else ""
         return View(
             f"{city_words(self.city)}: {FLOWS[self.flow].lower()}{partner}, "

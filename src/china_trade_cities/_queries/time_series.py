@@ -114,7 +114,12 @@ def time_series(
         data, flow=flow, product=product, partner=partner, currency=currency, basis=basis
     )
     target = check_conversion(convert_to, selection.currency)
-    points = _points(data, place, selection, kind, convert=target is not None)
+
+    def by(span: Span) -> Callable[[Selection], tuple[SeriesPoint, ...]]:
+        return lambda asked: _points(data, place, asked, span, convert=target is not None)
+
+    points = by(kind)(selection)
+    others = {other: by(other) for other in Span if other is not kind}
     return TimeSeries(
         entries=points,
         city=place,
@@ -128,14 +133,12 @@ def time_series(
         other_spans=LazyMapping(
             lambda: {
                 other: tuple([point.period for point in found])
-                for other in Span
-                if other is not kind
-                and len(found := _points(data, place, selection, other, convert=target is not None))
-                > len(points)
+                for other, answer in others.items()
+                if len(found := answer(selection)) > len(points)
             }
         ),
         convert_to=target,
-        **near(index_of(data), selection, points, [place]),
+        **near(index_of(data), selection, points, by(kind), cities=[place], spans=others),
         **selection.arguments(without="period"),
     )
 
@@ -278,9 +281,11 @@ class TimeSeries(CitedList[SeriesPoint]):
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         other_spans: Other kinds of span for which the city has more amounts, with their periods.
-        near_products: Where a product was asked for in vain, near products and how many figures of
-            the city they have.
-        near_partners: Likewise near partners.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of points, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -306,6 +311,7 @@ class TimeSeries(CitedList[SeriesPoint]):
     other_spans: Mapping[Span, tuple[Period, ...]] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per point with plain values, ready for JSON, CSV or a dataframe."""
@@ -355,7 +361,7 @@ class TimeSeries(CitedList[SeriesPoint]):
             (
                 *mark_notes(point.record for point in self),
                 *notes,
-                *near_words(self),
+                *near_words(self, "figure", "figures"),
                 *cited.notes(),
             ),
         )

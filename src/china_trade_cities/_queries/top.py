@@ -151,11 +151,9 @@ def top_n(
     hints: dict[str, Any] = {}
     if not ranked:
         from china_trade_cities._dataset.near import near
-        from china_trade_cities._dataset.spans import nearest
 
-        hints = near(index, selection, ranked.places, wanted.asked)
-        hints["nearest"] = nearest(
-            index, selection, ranked.places, lambda other: rank(other).places
+        hints = near(
+            index, selection, ranked.places, lambda other: rank(other).places, cities=wanted.asked
         )
     return Ranking(
         entries=tuple(entries),
@@ -263,9 +261,11 @@ class Ranking(CityRanking[RankedCity]):
             was converted.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first.
-        near_products: Where a product was asked for in vain, near products and how many figures
-            they have, of the cities that were named, else in the period.
-        near_partners: Likewise near partners.
+        near_products: Where nothing answers, other products for which the same question has an
+            answer, with the number of cities, nearest first.
+        near_partners: Likewise other partners.
+        near_questions: Likewise other flows; the question without one of product and partner;
+            and, if no one word helps, two words exchanged. As arguments, with the number.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -290,6 +290,7 @@ class Ranking(CityRanking[RankedCity]):
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
+    near_questions: Mapping[str, int] = NOTHING
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
