@@ -15,7 +15,7 @@ from typing import TypeAlias
 import china_trade_cities as ctc
 from china_trade_cities._dataset.bounds import Bounds, all_pairs, history, ratio_class, size_of
 from china_trade_cities._dataset.dataset import index_of, selection_of
-from china_trade_cities._model.vocabulary import Measure
+from china_trade_cities._model.vocabulary import Flow, Measure
 
 TARGET = Path(__file__).parent.parent / "src/china_trade_cities/_dataset/ratios.py"
 LEVELS = (0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995)
@@ -49,18 +49,19 @@ def ratios(counts: Counts = lambda _: True) -> dict[tuple[bool, bool, int, int],
     dataset = ctc.load_dataset()
     index = index_of(dataset)
     found: dict[tuple[bool, bool, int, int], list[float]] = defaultdict(list)
-    for flow in ("total", "export", "import"):
+    for flow in (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT):
         for city, records in history(index, selection_of(dataset, None, flow)).items():
             if counts(city):
                 spans = (*records, *_short(dataset, city, flow))
                 for one, other in all_pairs(spans):
+                    ratio = (other.value or 0) / (one.value or 1)
                     found[ratio_class(one, other.period)].append(
-                        other.value / other.period.months / (one.value / one.period.months)
+                        ratio * one.period.months / other.period.months
                     )
     measured = {key: quantiles(values) for key, values in found.items()}
     for key in sorted(measured):
-        *rest, apart = key
-        nearer = measured.get((*rest, apart - 1))
+        is_all, is_long, size, apart = key
+        nearer = measured.get((is_all, is_long, size, apart - 1))
         if nearer:
             middle = measured[key]
             measured[key] = tuple(
@@ -70,7 +71,7 @@ def ratios(counts: Counts = lambda _: True) -> dict[tuple[bool, bool, int, int],
     return {key: measured[key] for key in sorted(measured)}
 
 
-def _short(dataset: ctc.Dataset, city: ctc.City, flow: str) -> Iterator[ctc.TradeRecord]:
+def _short(dataset: ctc.Dataset, city: ctc.City, flow: ctc.Flow) -> Iterator[ctc.TradeRecord]:
     """The city's amounts of less than six months."""
     index = index_of(dataset)
     for period in index.periods:
@@ -86,7 +87,7 @@ def revisions(counts: Counts = lambda _: True) -> tuple[Quantiles, ...]:
     dataset = ctc.load_dataset()
     index = index_of(dataset)
     found: list[list[float]] = [[], [], []]
-    for flow in ("total", "export", "import"):
+    for flow in (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT):
         for period in index.periods:
             selection = selection_of(dataset, period, flow)
             bounds = Bounds(index, selection, None)

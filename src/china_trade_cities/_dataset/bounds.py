@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from math import log
 from typing import NamedTuple, TypeAlias, cast
 
@@ -13,9 +14,11 @@ from china_trade_cities._dataset.ratios import LEVELS, RATIOS, REVISIONS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import BoundKind, Flow, Measure, Status
+import itertools
 
 # Amounts, each with the probability that the true one is not larger; ascending.
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
+Records: TypeAlias = "Mapping[City, tuple[TradeRecord, ...]]"
 
 LEAST_MONTHS = 6  # of a span whose amount says what another span holds
 _USABLE = (Status.NORMAL, Status.PROVISIONAL, Status.APPROXIMATE)
@@ -91,7 +94,7 @@ class Bounds:
 
     def _certain(self, city: City) -> tuple[int, int | None, TradeRecord | None]:
         """Limits that other figures of the city set, and a record that sets one of them."""
-        low, high, found = 0, self._left(), None
+        low, high, found = 0, self._left, None
         for record in self._index.records_of(city):
             interval = record.interval
             if (
@@ -107,23 +110,19 @@ class Bounds:
                     high, found = interval[1], found or record
         return low, high, found
 
+    @cached_property
     def _left(self) -> int | None:
         """What the national figure leaves beside all cities that have one."""
-
-        def find() -> int | None:
-            if self._national is None or self._national.interval is None:
-                return None
-            _, high = self._national.interval
-            known = self._index.comparable(self._selection, Measure.VALUE)
-            lows = (
-                cast("Interval", records[0].interval)[0]
-                for city, records in known.items()
-                if not city.is_county_level
-                and city.statistical_currency is self._selection.currency
-            )
-            return None if high is None else max(0, high - sum(lows))
-
-        return self._index.remember(("left", self._selection), find)
+        if self._national is None or self._national.interval is None:
+            return None
+        _, high = self._national.interval
+        known = self._index.comparable(self._selection, Measure.VALUE)
+        lows = (
+            cast("Interval", records[0].interval)[0]
+            for city, records in known.items()
+            if not city.is_county_level and city.statistical_currency is self._selection.currency
+        )
+        return None if high is None else max(0, high - sum(lows))
 
     # --- implied ------------------------------------------------------------------------------
 
@@ -134,8 +133,7 @@ class Bounds:
 
     def _base(self, city: City) -> tuple[float, float, TradeRecord] | None:
         """The limits of that amount, and the record that implies it."""
-        later = self._selection.at(_next_year(self._selection.period))
-        for record in self._index.comparable(later, Measure.VALUE).get(city, ()):
+        for record in self._later.get(city, ()):
             growth = record.growth_interval
             if _is_usable(record) and growth and growth[1] is not None and growth[0] > -100:
                 low, high = _printed(record)
@@ -144,25 +142,49 @@ class Bounds:
 
     def _implied(self, city: City) -> Bound | None:
         """From amount and growth of the same months a year later, or amount a year before."""
-        selection = self._selection
         if (found := self._base(city)) is not None:
             return _spread(*found)
-        before = selection.at(selection.period.previous_year())
-        rates = self._index.comparable(selection, Measure.GROWTH).get(city, ())
-        bases = self._index.comparable(before, Measure.VALUE).get(city, ())
-        if rates and bases and _is_usable(rates[0]) and _is_usable(bases[0]):
+        rates, bases = self._rates.get(city, ()), self._before.get(city, ())
+        if rates and bases and rates[0].status in _USABLE and _is_usable(bases[0]):
             low, high = _printed(bases[0])
             growth = cast("PercentInterval", rates[0].growth_interval)
             if growth[1] is not None:
                 return _spread(low * (1 + growth[0] / 100), high * (1 + growth[1] / 100), bases[0])
         return None
 
+    @cached_property
+    def _later(self) -> Records:
+        later = self._selection.at(_next_year(self._selection.period))
+        return self._index.comparable(later, Measure.VALUE)
+
+    @cached_property
+    def _before(self) -> Records:
+        before = self._selection.at(self._selection.period.previous_year())
+        return self._index.comparable(before, Measure.VALUE)
+
+    @cached_property
+    def _rates(self) -> Records:
+        return self._index.comparable(self._selection, Measure.GROWTH)
+
+    @cached_property
+    def _parts(self) -> tuple[tuple[Records, Bounds], ...]:
+        """What is printed of exports and imports, and what is known of others."""
+        selections = [self._selection._replace(flow=flow) for flow in (Flow.EXPORT, Flow.IMPORT)]
+        return tuple(
+            (self._index.comparable(part, Measure.VALUE), Bounds(self._index, part, None))
+            for part in selections
+        )
+
+    @cached_property
+    def _history(self) -> Mapping[City, Sequence[TradeRecord]]:
+        return history(self._index, self._selection)
+
     # --- expected -----------------------------------------------------------------------------
 
     def _expected(self, city: City) -> Bound | None:
         """From the nearest comparable amount, times the ratios that such pairs show."""
         selection = self._selection
-        records = history(self._index, selection).get(city)
+        records = self._history.get(city)
         if not records:
             return None
         nearest = min(
@@ -206,16 +228,14 @@ class Bounds:
 
     def _of_parts(self, city: City) -> tuple[Bound, Bound] | None:
         found: list[Bound] = []
-        for flow in (Flow.EXPORT, Flow.IMPORT):
-            selection = self._selection._replace(flow=flow)
-            printed = self._index.comparable(selection, Measure.VALUE).get(city)
+        for figures, others in self._parts:
+            printed = figures.get(city)
+            bound: Bound | None
             if printed and _is_usable(printed[0]):
                 low, high = _printed(printed[0])
-                bound: Bound | None = Bound(
-                    BoundKind.CERTAIN, ((low, 0.0), (high, 1.0)), printed[0]
-                )
+                bound = Bound(BoundKind.CERTAIN, ((low, 0.0), (high, 1.0)), printed[0])
             else:
-                bound = Bounds(self._index, selection, None).of(city)
+                bound = others.of(city)
             if bound is None or bound.is_open:
                 return None
             found.append(bound)
@@ -361,7 +381,7 @@ def _probability_at(points: Points, amount: float) -> float:
 
 
 def _amount_at(points: Points, level: float) -> float:
-    for (low, below), (high, above) in zip(points, points[1:], strict=False):
+    for (low, below), (high, above) in itertools.pairwise(points):
         if level <= above:
             return low + (high - low) * ((level - below) / (above - below) if above > below else 0)
     return points[-1][0]

@@ -7,7 +7,6 @@ that amount and growth of a year later imply, by the size of the amount.
 
 from __future__ import annotations
 
-
 LEVELS = (0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995)
 
 # Is it all trade, is the other span long, size, distance.
