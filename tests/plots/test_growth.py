@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import plots
 from tests.support import factories
 from tests.support.charts import GROWTH, RATES_ALONE, SHRINKING, marks, rows, svg, texts
+
+if TYPE_CHECKING:
+    import altair as alt
 
 
 @pytest.mark.parametrize("answer", [GROWTH, SHRINKING], ids=repr)
@@ -43,16 +48,29 @@ def test_growth_tells_what_is_missing() -> None:
 
 def test_growth_without_a_published_rate_is_computed_alone() -> None:
     """Two amounts without a printed rate give a diamond, and the lack is counted."""
-    last_year = ctc.Period(year=2023)
-    figures = (
-        factories.amount(120, city=factories.WEIFANG),
-        factories.amount(100, city=factories.WEIFANG, period=last_year),
-    )
-    data = factories.dataset(records=figures)
-    chart = plots.growth(ctc.growth_leaders(method="computed", dataset=data))
+    chart = computed(120_000_000_000, 100_000_000_000)
     (row,) = rows(chart)
     assert (row["method"], row["rate"], row["text"]) == ("computed", 20.0, "20.0")
     assert chart.to_dict()["title"]["subtitle"][-1] == "Without published rate: 1 city."
+
+
+def computed(value: int, base: int) -> alt.LayerChart:
+    """A chart of one city with amounts of two years."""
+    figures = (
+        factories.amount(value, city=factories.WEIFANG),
+        factories.amount(base, city=factories.WEIFANG, period=factories.LAST_YEAR),
+    )
+    data = factories.dataset(records=figures)
+    return plots.growth(ctc.growth_leaders(method="computed", dataset=data))
+
+
+def test_a_rate_on_a_small_base_is_marked() -> None:
+    """Beside the rate, with a note below the chart; else there is neither."""
+    note = "b: below 1,000,000,000 CNY a year before"
+    small, large = computed(120, 100), computed(120_000_000_000, 100_000_000_000)
+    assert [row["text"] for row in rows(small)] == ["20.0 b"]
+    assert note in texts(svg(small))
+    assert note not in texts(svg(large))
 
 
 def test_rates_published_as_over_have_no_upper_end() -> None:

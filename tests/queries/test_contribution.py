@@ -52,6 +52,9 @@ def test_a_contribution_needs_two_sound_levels_of_city_and_whole() -> None:
     doubtful = attrs.evolve(GREW[0], status=ctc.Status.UNRELIABLE)
     excluded = ctc.contribution(dataset=world(doubtful, *GREW[1:], nation=NATION)).excluded
     assert excluded[LINYI] == "base is marked as unreliable"
+    other = attrs.evolve(GREW[0], status=ctc.Status.OTHER_DEFINITION, note="old area")
+    excluded = ctc.contribution(dataset=world(other, *GREW[1:], nation=NATION)).excluded
+    assert excluded[LINYI] == "the definition changed between 2023 and 2024: old area"
     nowhere = ctc.contribution(dataset=world(*GREW, nation=NATION[1:]))
     assert (nowhere.growth, nowhere.together, nowhere.rest, nowhere.ranked) == (None, None, None, 0)
     assert nowhere.excluded[LINYI] == NO_REFERENCE

@@ -10,7 +10,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError, InvalidPeriodError
-from tests.support.factories import LAST_YEAR, LINYI, WEIFANG, figure, only
+from tests.support.factories import LAST_YEAR, LINYI, VINTAGE, WEIFANG, figure, only
 from tests.support.values import MINE
 
 
@@ -63,7 +63,119 @@ def test_computed_growth_needs_two_sound_levels() -> None:
         "base is marked as unreliable",
     } <= reasons
     roads = ctc.growth_leaders(method="computed", period="2022", partner="belt-and-road")
-    assert "amount is marked as another definition" in set(roads.excluded.values())
+    assert roads.excluded[ctc.city("Beijing")] == (
+        "the definition changed between 2021 and 2022: which list of countries is meant is not "
+        "stated (along the route until 2022, partner countries since)"
+    )
+
+
+def test_computed_growth_leaves_out_few_that_have_two_amounts() -> None:
+    """Exports of 2024 by customs on those of 2023 by the yearbook: 128 cities, five refused.
+
+    Fuzhou is with Pingtan in the yearbook, without it in the customs table.
+    """
+    leaders = ctc.growth_leaders(flow="export", period=2024, method="computed")
+    assert leaders.ranked == 128
+    base, later = (
+        {entry.city for entry in ctc.top_n(400, flow="export", period=year)}
+        for year in (2023, 2024)
+    )
+    both = base & later
+    refused = {city.id: leaders.excluded[city] for city in both if city in leaders.excluded}
+    fuzhou = refused.pop("fuzhou")
+    assert fuzhou.startswith("the definition changed between 2023 and 2024: includes Pingtan, ")
+    bad = "base is marked as unreliable"
+    assert refused == dict.fromkeys(("anshan", "guiyang", "jingzhou", "xianyang"), bad)
+
+
+def test_computed_growth_never_crosses_a_change_of_area_or_list() -> None:
+    """Jinan before and after Laiwu joined it, two lists of Belt and Road countries: refused.
+
+    The reason says when and what; printed growth is ranked as printed.
+    """
+    roads = VINTAGE.partner("Belt and Road")
+    cases: list[tuple[dict[str, Any], int, str]] = [
+        ({"city": "jinan"}, 2019, "Laiwu joined Jinan in January 2019"),
+        (
+            {"city": "wuhan", "partner": roads},
+            2023,
+            "customs counted about 64 countries along the route until 2022",
+        ),
+    ]
+    for changes, year, what in cases:
+        base, later = (
+            figure(value=100, period=ctc.Period(year=each), growth=1.0, **changes)
+            for each in (year - 1, year)
+        )
+        question: dict[str, Any] = {"period": year, "partner": changes.get("partner")}
+        computed = ctc.growth_leaders(method="computed", dataset=only(base, later), **question)
+        assert len(computed) == 0
+        reason = computed.excluded[later.city]
+        assert reason.startswith(f"the definition changed between {year - 1} and {year}: {what}")
+        assert ctc.growth_leaders(dataset=only(base, later), **question)[0].growth == 1.0
+
+
+def leader(record: ctc.TradeRecord, base: ctc.TradeRecord | None = None) -> ctc.GrowthLeader:
+    """The one city in a ranking by growth: published if the record prints a rate."""
+    dataset = only(*filter(None, (record, base)))
+    question: dict[str, Any] = {
+        "method": "computed" if record.growth is None else "published",
+        "flow": record.flow,
+        "currency": record.currency or ctc.Currency.CNY,
+    }
+    return ctc.growth_leaders(dataset=dataset, **question)[0]
+
+
+BILLION = 1_000_000_000
+USD = ctc.Currency.USD
+
+
+@pytest.mark.parametrize(
+    ("value", "base", "changes", "small"),
+    [
+        (3 * BILLION, BILLION, {}, False),  # the limit itself is not below the limit
+        (3 * BILLION, BILLION - 1, {}, True),
+        (150_000_001, 150_000_000, {"currency": USD}, False),
+        (150_000_001, 149_999_999, {"currency": USD}, True),
+        (BILLION, None, {"growth": 0.0}, False),
+        (2 * BILLION, None, {"growth": 100.1}, True),
+        # What was printed is based on its own, perhaps revised, base.
+        (2 * BILLION, 2 * BILLION, {"growth": 100.1}, True),
+        (-2 * BILLION, None, {"growth": 0.0, "flow": ctc.Flow.BALANCE}, False),
+        # Nothing follows from a rate alone, nor from a fall to nothing.
+        (None, None, {"growth": 5.0}, None),
+        (None, BILLION, {"growth": 5.0}, False),
+        (0, None, {"growth": -100.0}, None),
+        (0, BILLION - 1, {"growth": -100.0}, True),
+    ],
+)
+def test_a_small_base_makes_a_rate_of_a_handful_of_shipments(
+    value: int | None, base: int | None, changes: dict[str, Any], small: bool | None
+) -> None:
+    """Below 1 billion yuan or 150 million dollars: as computed from, or as the printed rate says.
+
+    Unknown is unknown, not large.
+    """
+    later = figure("wuhan", 1, **changes)
+    if value is None:
+        later = attrs.evolve(later, value=None, currency=None)
+    else:
+        later = attrs.evolve(later, value=value)
+    before = {key: value for key, value in changes.items() if key != "growth"}
+    earlier = None if base is None else figure("wuhan", base, period=LAST_YEAR, **before)
+    assert leader(later, earlier).is_small_base is small
+
+
+def test_a_small_base_is_marked_wherever_rates_are_shown() -> None:
+    """In the table with a note, and in every row of a frame or a file; without one, no note."""
+    leaders = ctc.growth_leaders(5, flow="import")
+    marked = [entry.is_small_base for entry in leaders]
+    assert marked == [True, True, True, True, False]
+    assert [row["is_small_base"] for row in leaders.to_dicts()] == marked
+    note = "b: below 1,000,000,000 CNY a year before, where a handful of shipments makes the rate."
+    assert note in str(leaders)
+    assert "2,260.8 b" in str(leaders)
+    assert note not in str(leaders[4:])
 
 
 @pytest.mark.parametrize("base", [0, -5])

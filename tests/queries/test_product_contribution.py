@@ -80,12 +80,29 @@ def test_computed_growth_needs_four_amounts() -> None:
     assert (row["base_period"], row["base_value"], row["base_source"]) == ("2023", 200, "herald")
 
 
+def test_a_changed_definition_leaves_no_computed_contribution() -> None:
+    """Of a group or of all goods: the reason says between which periods, and what."""
+    before = {"period": LAST_YEAR}
+    old = {"status": ctc.Status.OTHER_DEFINITION, "note": "old list"} | before
+    reason = "the definition changed between 2023 and 2024: old list"
+    toys = exports(250, product=TOYS), exports(200, product=TOYS, **old)
+    parts = asked(exports(1_100), exports(1_000, **before), *toys, method="computed")
+    assert (len(parts), parts.excluded) == (0, {TOYS: reason})
+    toys = exports(250, product=TOYS), exports(200, product=TOYS, **before)
+    parts = asked(exports(1_100), exports(1_000, **old), *toys, method="computed")
+    assert (len(parts), parts.excluded) == (0, {TOYS: f"all goods: {reason}"})
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"value": None, "currency": None, "growth": 5.0}, "no amount"),
         ({}, "no record prints amount and growth"),
         ({"growth": 5.0, "status": ctc.Status.UNRELIABLE}, "amount is marked as unreliable"),
+        (
+            {"growth": 5.0, "status": ctc.Status.OTHER_DEFINITION},
+            "amount is marked as another definition",
+        ),
         ({"growth": 5.0, "status": ctc.Status.AT_LEAST}, 'published as "over"'),
         ({"growth": -100.0}, "growth of -100 %: no amount a year before follows"),
         ({"growth": 5.0, "rounded_to": 500}, "base is zero, or may be by rounding"),

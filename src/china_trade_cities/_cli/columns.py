@@ -25,7 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     for answer, columns in {
         "top": f"{_RANKS},{_RECORD}",
         "top converted": f"{_RANKS},{_RECORD},{_CONVERTED}",
-        "growth": f"{_RANKS},{_RECORD},method,base_period,base_value,base_source",
+        "growth": f"{_RANKS},{_RECORD},method,base_period,base_value,base_source,is_small_base",
         "share": f"{_RANKS},{_RECORD},share_low,share_high,national_value,national_source",
         "contribution": (
             f"{_RANKS},{_RECORD},points,points_low,points_high,of,change,"

@@ -128,8 +128,8 @@ def contribution(
     whole a year before comes to the same (https://www.insee.fr/en/metadonnees/definition/c1207).
 
     All four amounts are published levels of the same flow, product, partner, currency, basis and
-    span, none of them marked unreliable or of another definition. Published growth rates are not
-    used: customs revise the base, so that they would not add up.
+    span, none of them unreliable, and those of a city of one definition. Published growth rates are
+    not used: customs revise the base, so that they would not add up.
 
     Args:
         n: How many cities to return.

@@ -18,6 +18,7 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
+from china_trade_cities._dataset.definitions import definition_change
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
@@ -69,10 +70,13 @@ from china_trade_cities._queries.ranking import (
 )
 from china_trade_cities.exceptions import InvalidArgumentError
 
-# No change over time is computed from a level whose definition or worth is in doubt.
-_NO_BASIS_FOR_CHANGE = {
-    Status.OTHER_DEFINITION: "another definition",
-    Status.UNRELIABLE: "unreliable",
+# Below this amount a handful of shipments makes the rate, whatever the length of the span: measured
+# in yuan (docs/concepts/growth.md), and about as much in the other currencies.
+SMALL_BASE = {
+    Currency.CNY: 1_000_000_000,
+    Currency.USD: 150_000_000,
+    Currency.HKD: 1_000_000_000,
+    Currency.MOP: 1_000_000_000,
 }
 
 NO_BASE = "no amount for the same months a year before"
@@ -118,7 +122,8 @@ def growth_leaders(
         basis: How trade is assigned to a city.
         method: ``published`` ranks what sources printed; ``computed`` ranks
             (amount / amount a year before - 1) x 100 from two records of the same basis,
-            currency and span, none of them marked unreliable or of another definition.
+            currency and span, neither of them unreliable, between which the definition did not
+            change.
         min_value: Leave out cities whose amount in the period is smaller or not known, in whole
             units of `currency`; None for no limit.
         cities: Names of the cities to rank, or of a province or region for all cities in it.
@@ -244,14 +249,19 @@ def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rat
 def doubt_of_change(record: TradeRecord, base: TradeRecord) -> str:
     """Why no change may be computed from two levels; blank where it may."""
     for which, level in (("amount", record), ("base", base)):
-        if level.status in _NO_BASIS_FOR_CHANGE:
-            return f"{which} is marked as {_NO_BASIS_FOR_CHANGE[level.status]}"
-    return ""
+        if level.status is Status.UNRELIABLE:
+            return f"{which} is marked as unreliable"
+    return definition_change(record, base)
 
 
 def percent_change(value: int, base: int) -> float:
     """Change from `base` to `value`, in percent of `base`."""
     return (value - base) * 100.0 / base
+
+
+def implied_base(value: float, growth: float) -> float:
+    """The amount a year before that follows from an amount and its growth of more than -100 %."""
+    return value * 100.0 / (100.0 + growth)
 
 
 def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
@@ -302,6 +312,30 @@ class GrowthLeader(RankedEntry):
         """Everybody who printed the rate, or the two amounts that it was computed from."""
         computed = self.method is GrowthMethod.COMPUTED
         return sources_of(self.record, self.base_record if computed else None)
+
+    @property
+    def is_small_base(self) -> bool | None:
+        """Whether the amount a year before is so small that a handful of shipments makes the rate.
+
+        It is if it is below 1 billion CNY, HKD or MOP, or 150 million USD. The amount is that of
+        `base_record` for a computed rate; for a published one that which follows from the amount
+        and the rate of `record`, or if there is no such, also that of `base_record`. None if there
+        is neither.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> leaders = ctc.growth_leaders(5, flow="import")
+            >>> [(leader.city.name, leader.is_small_base) for leader in leaders[3:]]
+            [('Changzhi', True), ('Shangrao', False)]
+        """
+        record, base = self.record, self.base_record
+        if self.method is GrowthMethod.PUBLISHED and record.value and self.growth > -100:
+            amount, currency = implied_base(record.value, self.growth), record.currency
+        elif base is not None and base.value is not None:
+            amount, currency = base.value, base.currency
+        else:
+            return None
+        return abs(amount) < SMALL_BASE[cast("Currency", currency)]
 
     def __repr__(self) -> str:
         return f"<GrowthLeader {self.rank}: {self.city.id} {self.growth:.1f} % {self.method}>"
@@ -364,6 +398,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
                 "growth": entry.growth,
                 "method": entry.method.value,
                 **base_dict(self.period, entry.base_record),
+                "is_small_base": entry.is_small_base,
             }
             for entry in self
         ]
@@ -373,6 +408,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         scale = Scale.for_amount(max(amounts, default=0))
         unstated = any(entry.record.currency is None for entry in self)
         notes = [
+            *base_notes(self),
             *([UNSTATED_CURRENCY] if unstated else ()),
             *least_words(self.min_value, self.currency),
         ]
@@ -388,6 +424,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
                         entry.record.growth_decimals if entry.method == "published" else 1,
                     )
                     + mark(entry.record)
+                    + base_mark(entry)
                 ),
                 f">{scale.word}{self.currency}": lambda entry: amount_words(entry.record, scale),
             },
@@ -399,3 +436,15 @@ class GrowthRanking(CityRanking[GrowthLeader]):
             f"<GrowthRanking by {self.method} growth of {self.flow}, {self.period}; "
             f"ranked: {self.ranked}>"
         )
+
+
+def base_mark(leader: GrowthLeader) -> str:
+    return " b" if leader.is_small_base else ""
+
+
+def base_notes(leaders: GrowthRanking) -> tuple[str, ...]:
+    """What the mark means, where there is one."""
+    if not any(leader.is_small_base for leader in leaders):
+        return ()
+    least = f"{SMALL_BASE[leaders.currency]:,} {leaders.currency}"
+    return (f"b: below {least} a year before, where a handful of shipments makes the rate.",)

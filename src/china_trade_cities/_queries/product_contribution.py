@@ -27,6 +27,7 @@ from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
     FLOWS,
+    STATUSES,
     Citations,
     amount_words,
     city_words,
@@ -59,7 +60,12 @@ from china_trade_cities._model.vocabulary import (
     parse_word,
 )
 from china_trade_cities._queries.denominators import ADDITIVE, check_additive
-from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
+from china_trade_cities._queries.growth import (
+    NO_BASE,
+    doubt_of_change,
+    implied_base,
+    percent_change,
+)
 
 
 class _Change(NamedTuple):
@@ -81,7 +87,7 @@ class _Change(NamedTuple):
             return list(combinations(amounts, cast("tuple[int, int]", self.base.interval)))
         rates = cast("PercentInterval", self.record.growth_interval)
         return [
-            (amount, amount * 100.0 / (100.0 + cast("float", rate)))
+            (amount, implied_base(amount, cast("float", rate)))
             for amount, rate in combinations(amounts, rates)
         ]
 
@@ -91,7 +97,7 @@ class _Change(NamedTuple):
         amount = cast("int", self.record.value)
         if self.base is not None:
             return amount, cast("int", self.base.value)
-        return amount, amount * 100.0 / (100.0 + self.growth)
+        return amount, implied_base(amount, self.growth)
 
 
 class _Answer(NamedTuple):
@@ -246,9 +252,12 @@ def _change(
 
 def _sound(change: _Change) -> _Change | str:
     """The change, or why nothing may be said of it."""
-    levels = [change.record] if change.base is None else [change.record, change.base]
-    if doubt := doubt_of_change(levels[0], levels[-1]):
+    record, base = change.record, change.base
+    if base is not None and (doubt := doubt_of_change(record, base)):
         return doubt
+    if record.status in (Status.OTHER_DEFINITION, Status.UNRELIABLE):
+        return f"amount is marked as {STATUSES[record.status]}"
+    levels = [record] if base is None else [record, base]
     if any(level.status is Status.AT_LEAST for level in levels):
         return 'published as "over"'
     if change.base is None and change.growth - 0.5 * 10.0**-change.record.growth_decimals <= -100:

@@ -17,7 +17,13 @@ from china_trade_cities._display.words import (
     percent_words,
 )
 from china_trade_cities._model.vocabulary import GrowthMethod
-from china_trade_cities._queries.growth import GrowthLeader, GrowthRanking, computed
+from china_trade_cities._queries.growth import (
+    GrowthLeader,
+    GrowthRanking,
+    base_mark,
+    base_notes,
+    computed,
+)
 from china_trade_cities.plots._chart import (
     BLUE,
     FONT,
@@ -143,6 +149,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
         notes=(
             *mark_notes(entry.record for entry in answer),
+            *base_notes(answer),
             source_line(
                 record.sources
                 for entry in answer
@@ -164,6 +171,7 @@ def _place(entry: GrowthLeader) -> str:
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:
     record, base = entry.record, entry.base_record
+    marks = mark(record) + base_mark(entry)
     common = {
         **figure(record),
         "place": _place(entry),
@@ -176,14 +184,14 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
         yield {
             **common,
             **_rate("published", record.growth, low, high, record.growth_decimals),
-            "text": percent_words(record.growth, record.growth_decimals) + mark(record),
+            "text": percent_words(record.growth, record.growth_decimals) + marks,
         }
     rate = computed((record,), base)
     if base is not None and not isinstance(rate, str):
         yield {
             **common,
             **_rate("computed", *rate.rated, 1),
-            "text": percent_words(rate.rated[0]) + mark(record),
+            "text": percent_words(rate.rated[0]) + marks,
             "printed by": printed_by((*record.sources, *base.sources)),
         }
 
