@@ -321,6 +321,10 @@ def test_specialization_and_its_kind(capsys: pytest.CaptureFixture[str]) -> None
     )
     assert rows
     assert {row["kind"] for row in rows} == {"pillar"}
+    document = document_of(capsys, "specialization", "26", "--kind", "pillar")
+    assert (document["kind"], document["industries"][0]) == ("pillar", "electronics")
+    assert document["statements"] == len(document["entries"]) == len(rows)
+    assert 0 < document["independent_sources"] <= len(document["sources"])
 
 
 def test_a_city_on_one_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,12 +20,22 @@ def test_the_matrix_holds_all_evidence() -> None:
         evidence = [item for item in city.evidence if item.industry.id == row["industry"]]
         assert row["kind"] == evidence[0].kind
         assert set(row["sources"]) == {item.source.id for item in evidence}
-        assert row["publishers"] == len(
-            {item.source.publisher or item.source.id for item in evidence}
-        )
+        here = ctc.SpecializedCity(city=city.city, evidence=tuple(evidence))
+        assert row["publishers"] == here.independent_sources
+        for source in here.sources:
+            published = f" ({source.published})" if source.published else ""
+            assert f"{source.publisher}{published}, {source.tier}" in row["printed by"]
     spec = plots.specializations(ELECTRONICS).to_dict()["layer"][0]["encoding"]
     assert spec["y"]["scale"]["domain"][0].startswith(ELECTRONICS[0].city.name)
     assert set(spec["color"]["legend"]["values"]) == {row["kind"] for row in found}
+
+
+def test_a_chart_says_that_it_is_a_sample() -> None:
+    """How much it rests on, and that a city which it lacks may specialise all the same."""
+    assert plots.specializations(ELECTRONICS).to_dict()["title"]["subtitle"][1] == (
+        f"{ELECTRONICS.statements} statements of {ELECTRONICS.independent_sources} independent "
+        "publishers; a city that is not listed is not thereby excluded."
+    )
 
 
 def test_evidence_without_a_year() -> None:

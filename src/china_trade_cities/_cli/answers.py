@@ -283,10 +283,20 @@ def specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
     dataset = _dataset(options)
     found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
-    names = [industry.name for industry in dataset.industries_for(options.industry)]
+    industries = dataset.industries_for(options.industry)
+    names = [industry.name for industry in industries]
     listed = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
     lead = f"{options.industry!r} stands for: {listed}.\n\n"
-    return Answer(found, found.to_dicts(), COLUMNS["specialization"], around=(lead, ""))
+    rows = found.to_dicts()
+    document = {
+        "industries": [industry.id for industry in industries],
+        "kind": options.kind,
+        "statements": found.statements,
+        "independent_sources": found.independent_sources,
+        "entries": rows,
+        "sources": _cited(found.sources),
+    }
+    return Answer(found, rows, COLUMNS["specialization"], document, around=(lead, ""))
 
 
 def city(options: Namespace) -> Answer:

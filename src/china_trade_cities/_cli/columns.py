@@ -51,7 +51,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         ),
         "conflicts": f"conflict,{_GAP},{_RECORD}",
         "corroborations": f"corroboration,{_GAP},{_RECORD}",
-        "specialization": f"{_CITY},industry,kind,year,label,source,publisher,url",
+        "specialization": (
+            f"{_CITY},industry,kind,year,label,source,tier,publisher,url,independent_sources"
+        ),
         "city": (
             "flow,period,value,currency,derived,rounded_to,status,basis,growth,"
             f"{_RANKS},ranked,sources"

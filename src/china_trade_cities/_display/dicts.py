@@ -82,6 +82,7 @@ def evidence_dict(item: IndustrySpecialization) -> dict[str, Any]:
         "year": item.year,
         "label": item.label,
         "source": item.source.id,
+        "tier": item.source.tier.value,
     }
 
 

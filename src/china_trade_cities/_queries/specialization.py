@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, SupportsIndex, overload
 
@@ -10,6 +11,8 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.index import grouped
+from china_trade_cities._dataset.names import fold, simplified
+from china_trade_cities._dataset.preference import TIER_ORDER
 from china_trade_cities._display.dicts import city_dict, evidence_dict
 from china_trade_cities._display.results import Shown
 from china_trade_cities._display.view import View
@@ -19,10 +22,13 @@ from china_trade_cities._model.record import City, Source, distinct, sources_of
 from china_trade_cities._model.vocabulary import (
     SpecializationKind,
     SpecializationKindName,
+    Tier,
     parse_word,
 )
 
 _STRENGTH = {kind: order for order, kind in enumerate(SpecializationKind)}
+# What follows says where a page was read, whom it quotes, or who wrote it.
+_AFTER_PUBLISHER = re.compile(r"[,，(（]|\s(?:on|via|quoting)\s")
 
 
 @frozen(kw_only=True, repr=False)
@@ -31,13 +37,14 @@ class SpecializedCity:
 
     Attributes:
         city: The city.
-        evidence: What sources say, strongest first, then newest, then by source id.
+        evidence: What sources say, strongest first, then by tier of the source, then newest,
+            then by source id.
 
     Examples:
         >>> import china_trade_cities as ctc
         >>> for evidence in ctc.by_specialization("shipbuilding")[0].evidence[:1]:
         ...     print(evidence.city.name, evidence.kind, evidence.year, evidence.label)
-        Nantong national-cluster 2022 offshore engineering equipment and high-tech ships
+        Qingdao national-cluster 2024 ships and offshore engineering equipment
     """
 
     city: City
@@ -47,6 +54,11 @@ class SpecializedCity:
     def strongest(self) -> SpecializationKind:
         """The strongest kind of evidence."""
         return self.evidence[0].kind
+
+    @property
+    def tier(self) -> Tier:
+        """The best tier of a source that gives the strongest evidence."""
+        return self.evidence[0].source.tier
 
     @property
     def industries(self) -> tuple[Industry, ...]:
@@ -60,21 +72,32 @@ class SpecializedCity:
 
     @property
     def independent_sources(self) -> int:
-        """How many publishers say so; several pages of one publisher count once."""
-        return len({source.publisher or source.id for source in self.sources})
+        """How many publishers say so independently of one another.
+
+        A publisher counts once, whatever its pages: the name is what stands before the first
+        comma, bracket, "on", "via" or "quoting" ("Xinhua, read on jc001.cn" is Xinhua). A
+        secondary source does not count for a statement (city, industry and kind) that a better
+        one makes too, for it may repeat it. A source that names no publisher counts by itself.
+        """
+        return _independent(self.evidence)
 
     def __repr__(self) -> str:
         return f"<SpecializedCity {self.city.id}: {self.strongest}, evidence: {len(self.evidence)}>"
 
 
 class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
-    """A tuple of `SpecializedCity` that prints as a table and knows its sources.
+    """Cities that sources say specialise; one that is not listed is not thereby excluded.
+
+    A tuple of `SpecializedCity` that prints as a table and knows its sources. The statements are
+    a sample of what is published: nobody lists all cities of an industry.
 
     Examples:
         >>> import china_trade_cities as ctc
         >>> found = ctc.by_specialization("rare earths")
-        >>> [city.city.name for city in found], [source.tier.value for source in found.sources]
-        (['Baotou', 'Ganzhou'], ['press', 'secondary', 'secondary'])
+        >>> [(city.city.name, city.tier.value) for city in found]
+        [('Baotou', 'press'), ('Ganzhou', 'secondary')]
+        >>> found.statements, found.independent_sources
+        (3, 3)
     """
 
     __slots__ = ()
@@ -93,16 +116,31 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
         """Everybody who says so, each once."""
         return sources_of(*self)
 
+    @property
+    def statements(self) -> int:
+        """How many pieces of evidence there are."""
+        return sum(len(city.evidence) for city in self)
+
+    @property
+    def independent_sources(self) -> int:
+        """How many publishers make them, counted as for one city."""
+        return _independent(item for city in self for item in city.evidence)
+
     def to_dicts(self) -> list[dict[str, Any]]:
-        """One flat dict per piece of evidence with plain values."""
+        """One flat dict per piece of evidence with plain values.
+
+        ``independent_sources`` is that of the city.
+        """
         return [
             {
                 **city_dict(item.city),
                 **evidence_dict(item),
                 "publisher": item.source.publisher,
                 "url": item.source.url,
+                "independent_sources": publishers,
             }
             for city in self
+            for publishers in (city.independent_sources,)
             for item in city.evidence
         ]
 
@@ -115,18 +153,55 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
             (
                 city_words(city.city),
                 city.strongest.value,
+                city.tier.value,
                 str(city.independent_sources),
                 _some_of(city.industries),
                 cited.cite(city.sources),
             )
             for city in self
         ]
+        tiers = [
+            f"{tier} {cited.cite(sources)}"
+            for tier in Tier
+            if (sources := [source for source in self.sources if source.tier is tier])
+        ]
         return View(
-            f"{counted(len(self), 'city', 'cities')} by strength of evidence",
-            ("city", "strongest evidence", ">publishers", "industries", "source"),
+            f"{counted(len(self), 'city', 'cities')} by strength of evidence, from "
+            f"{sample_words(self)}; a city that is not listed is not thereby excluded",
+            ("city", "strongest evidence", "tier", ">publishers", "industries", "source"),
             rows,
-            cited.notes(),
+            (*((f"Sources by tier: {', '.join(tiers)}.",) if tiers else ()), *cited.notes()),
         )
+
+
+def sample_words(found: SpecializedCities) -> str:
+    """How many statements and publishers an answer rests on."""
+    publishers = counted(
+        found.independent_sources, "independent publisher", "independent publishers"
+    )
+    return f"{counted(found.statements, 'statement', 'statements')} of {publishers}"
+
+
+def _independent(evidence: Iterable[IndustrySpecialization]) -> int:
+    """How many publishers make these statements, by the rule of `independent_sources`."""
+    items = tuple(evidence)
+    better = {_statement(item) for item in items if item.source.tier is not Tier.SECONDARY}
+    return len(
+        {
+            _publisher(item.source)
+            for item in items
+            if item.source.tier is not Tier.SECONDARY or _statement(item) not in better
+        }
+    )
+
+
+def _statement(item: IndustrySpecialization) -> tuple[City, Industry, SpecializationKind]:
+    return item.city, item.industry, item.kind
+
+
+def _publisher(source: Source) -> str:
+    name = source.publisher or source.id
+    return fold(simplified(_AFTER_PUBLISHER.split(name, maxsplit=1)[0])) or name
 
 
 def _some_of(industries: Sequence[Industry]) -> str:
@@ -152,7 +227,9 @@ def by_specialization(
 
     Returns:
         Cities by strength of their strongest evidence (national cluster, pillar industry, main
-        export, reputation, emerging), then number of independent sources, then city id.
+        export, reputation, emerging), then tier of its best source, then number of independent
+        publishers, then city id. They are a sample: one that is not listed is not thereby
+        excluded.
 
     Raises:
         IndustryNotFoundError: Nothing has this name or code.
@@ -162,7 +239,7 @@ def by_specialization(
     Examples:
         >>> import china_trade_cities as ctc
         >>> [found.city.name for found in ctc.by_specialization("芯片", kind="reputation")]
-        ['Chengdu', 'Hangzhou', 'Shanghai', "Xi'an"]
+        ['Chengdu', "Xi'an", 'Hangzhou', 'Shanghai']
     """
     data = dataset_or_bundled(dataset)
     wanted = None if kind is None else parse_word(SpecializationKind, kind, "kind")
@@ -179,15 +256,26 @@ def by_specialization(
         SpecializedCity(city=city, evidence=by_strength(items)) for city, items in evidence.items()
     ]
     found.sort(
-        key=lambda city: (_STRENGTH[city.strongest], -city.independent_sources, city.city.id)
+        key=lambda city: (
+            _STRENGTH[city.strongest],
+            TIER_ORDER[city.tier],
+            -city.independent_sources,
+            city.city.id,
+        )
     )
     return SpecializedCities(found)
 
 
 def by_strength(items: Iterable[IndustrySpecialization]) -> tuple[IndustrySpecialization, ...]:
-    """Evidence, strongest first, then newest, then by source id and industry id."""
+    """Evidence, strongest first, then by tier, newest, and by source id and industry id."""
 
-    def order(item: IndustrySpecialization) -> tuple[int, int, str, str]:
-        return _STRENGTH[item.kind], -(item.year or 0), item.source.id, item.industry.id
+    def order(item: IndustrySpecialization) -> tuple[int, int, int, str, str]:
+        return (
+            _STRENGTH[item.kind],
+            TIER_ORDER[item.source.tier],
+            -(item.year or 0),
+            item.source.id,
+            item.industry.id,
+        )
 
     return tuple(sorted(items, key=order))

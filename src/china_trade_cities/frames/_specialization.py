@@ -42,10 +42,11 @@ def by_specialization(
 ) -> IntoFrameT:
     """What the cities trade that specialise in an industry, or any industry below it.
 
-    Which cities these are says `china_trade_cities.by_specialization`; what they trade, the
-    table. The distinct names in the city column are resolved as `match_cities` does; those of a
-    lazy frame are read for that. Rows of one city under several names are added up, under the
-    first of them in order.
+    Which cities these are says `china_trade_cities.by_specialization`, from a sample of
+    statements: a city that is left out is not thereby excluded. What they trade says the table.
+    The distinct names in the city column are resolved as `match_cities` does; those of a lazy
+    frame are read for that. Rows of one city under several names are added up, under the first
+    of them in order.
 
     Args:
         frame: The table, one observation a row.

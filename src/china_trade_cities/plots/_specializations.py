@@ -9,7 +9,11 @@ import altair as alt
 from china_trade_cities._display.words import city_words, counted
 from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.vocabulary import SpecializationKind
-from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
+from china_trade_cities._queries.specialization import (
+    SpecializedCities,
+    SpecializedCity,
+    sample_words,
+)
 from china_trade_cities.plots._chart import (
     FONT,
     INK,
@@ -31,7 +35,7 @@ _COLOURS = ["#440154", "#3B528B", "#1F7A76", "#5EC962", "#FDE725"]
 def specializations(specializations: SpecializedCities) -> alt.LayerChart:
     """A matrix of cities and industries, coloured by the strongest kind of evidence.
 
-    The number in a field counts the publishers who say so; several pages of one count once.
+    The number in a field counts the publishers who say so, independently of one another.
     Cities are in the order of the result, industries by how many cities they have.
 
     Args:
@@ -107,7 +111,8 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
         ),
         subtitle=(
             f"Statements on specialisation, {period}by strength of evidence.",
-            "Numbers count the publishers who say so. They are no amounts of trade.",
+            f"{sample_words(answer)}; a city that is not listed is not thereby excluded.",
+            "Numbers count independent publishers who say so. They are no amounts of trade.",
         ),
         notes=(source_line(found.sources for found in answer),),
         width=44 * len(industries),
@@ -136,5 +141,7 @@ def _row(found: SpecializedCity, industry: Industry) -> Row:
         "labels": "; ".join(dict.fromkeys(item.label for item in evidence if item.label))
         or industry.name,
         "sources": [source.id for source in here.sources],
-        "printed by": printed_by(here.sources),
+        "printed by": "; ".join(
+            f"{printed_by((source,))}, {source.tier}" for source in here.sources
+        ),
     }
