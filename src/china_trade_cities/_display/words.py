@@ -19,13 +19,7 @@ from china_trade_cities._model.record import (
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from china_trade_cities._model.comparison import Conversion, Difference
-
-    class HasNear(Protocol):
-        @property
-        def near_questions(self) -> Mapping[str, int]: ...
 
 
 FLOWS = {
@@ -151,7 +145,7 @@ def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
     return (f"Nearest periods that can be ranked: {', '.join(spans)}.",)
 
 
-def near_words(answer: HasNear, one: str = "city", many: str = "cities") -> tuple[str, ...]:
+def near_words(answer: object, one: str = "city", many: str = "cities") -> tuple[str, ...]:
     """The near products, partners and questions that an answer names, with how much answers."""
     things = tuple(
         f"Nearest {kind} with figures: "
@@ -159,9 +153,9 @@ def near_words(answer: HasNear, one: str = "city", many: str = "cities") -> tupl
         for kind in ("products", "partners")
         if (near := getattr(answer, f"near_{kind}", {}))
     )
+    near_questions: Mapping[str, int] = getattr(answer, "near_questions", {})
     questions = "; ".join(
-        f"with {words}: {counted(number, one, many)}"
-        for words, number in answer.near_questions.items()
+        f"with {words}: {counted(number, one, many)}" for words, number in near_questions.items()
     )
     return (*things, f"W{questions[1:]}.") if questions else things
 
