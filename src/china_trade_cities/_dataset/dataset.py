@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 from attrs import Factory, evolve, field, fields, frozen
 
 from china_trade_cities._dataset.index import Index, Selection, with_ancestors
-from china_trade_cities._model.derived import DerivedRecord
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import is_a, reject, tuple_of
@@ -118,7 +117,12 @@ class Dataset:
         is_a(DatasetInfo)(self, info, self.info)
         for attribute in tables:
             table = getattr(self, attribute.name)
-            tuple_of(KIND_OF_FIELD[attribute.name])(self, attribute, table)
+            kind = KIND_OF_FIELD[attribute.name]
+            tuple_of(kind)(self, attribute, table)
+            if kind is TradeRecord:
+                made = next((record for record in table if record.is_derived), None)
+                if made is not None:
+                    reject(self, attribute, made, "figures that were printed, not derived")
             ids = [entry.id for entry in table if hasattr(entry, "id")]
             if len(set(ids)) < len(ids):
                 twice = sorted({key for key in ids if ids.count(key) > 1})
@@ -230,10 +234,6 @@ class Dataset:
         for entry in added:
             if not isinstance(entry, kind):
                 raise InvalidArgumentError(argument, entry, f"instances of {kind.__name__}")
-            if isinstance(entry, DerivedRecord):
-                raise InvalidArgumentError(
-                    argument, entry, "figures that were printed, not derived"
-                )
         return with_entries(self, added, f"{self.info.version.removesuffix('+local')}+local")
 
     # --- finding one entry ----------------------------------------------------------------

@@ -14,6 +14,10 @@ something else is written as its id. When a document is read, the id is looked u
 results therefore hold no copies of cities and sources, and are read with the dataset that they
 were made from. A document of a whole `Dataset` holds all its tables and refers to itself alone.
 
+**What was not printed says so.** The document of a total or balance that follows from exports and
+imports (`TradeRecord.parts`) also holds ``parts``, the documents of the two; that of a printed
+figure never does. When it is read, it must be what its parts give. A `Dataset` refuses it.
+
 **Nothing is guessed.** A value that is not exactly of the type of its field is refused: ``"7"``
 or 7.0 for 7, text for a list. So are unknown fields, and fields that contradict each other. Fields
 that have a default may be left out. All problems of a document are reported at once, in
@@ -52,6 +56,7 @@ from china_trade_cities.serialization._classes import (
     in_full,
     is_public,
     public_classes,
+    written_as,
 )
 from china_trade_cities.serialization._converter import ENTRIES, is_list, is_object
 from china_trade_cities.serialization._dataset import DatasetEntries, documents
@@ -100,10 +105,11 @@ def to_dict(value: object) -> Any:
     """
     if is_list(value):
         return list(map(to_dict, cast("list[object]", value)))
-    if not is_public(type(value)):
+    kind = written_as(type(value))
+    if not is_public(kind):
         allowed = "an object of a public class of this package, or a list or tuple of them"
         raise InvalidArgumentError("value", value, allowed)
-    return documents().unstructure(value, unstructure_as=in_full(type(value)))
+    return documents().unstructure(value, unstructure_as=in_full(kind))
 
 
 def from_dict(kind: type[T], data: object, *, dataset: Dataset | None = None) -> T:

@@ -14,8 +14,9 @@ from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import Shown
 from china_trade_cities._model import comparison, evidence, info
+from china_trade_cities._model.derived import DerivedRecord
 from china_trade_cities._model.evidence import Industry, RankingScope
-from china_trade_cities._model.record import City, Partner, Product, Source
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 
 # Where the classes are that have documents; that of one class needs the modules of no other.
 _MODULES = {
@@ -78,6 +79,11 @@ def table_types() -> dict[str, type[Any]]:
     """The class of the entries of each table of a dataset."""
     types = field_types(Dataset).items()
     return {name: get_args(hint)[0] for name, hint in types if get_args(hint)}
+
+
+def written_as(kind: type[Any]) -> type[Any]:
+    """The class whose documents objects of a class have."""
+    return TradeRecord if kind is DerivedRecord else kind
 
 
 def in_full(hint: Any) -> Any:

@@ -31,8 +31,11 @@ from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import LazyMapping
 from china_trade_cities._model import vocabulary
+from china_trade_cities._model.derived import DERIVED_FLOWS, derived
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.validators import WHOLE_TEXT, is_whole
+from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._problem import Problem
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities._tables.cells import A_PERIOD, canonical_period
@@ -110,12 +113,14 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
         lambda hint: get_origin(hint) in (list, tuple): _list_hook,
         lambda hint: get_origin(hint) is Mapping: _mapping_hook,
         _has_fields: class_hook,
+        lambda hint: hint is TradeRecord: _record_hook,
         lambda hint: hint is Change: _change_hook,
         lambda hint: hint is SpecializedCities: _specialized_hook,
     }
     for predicate, factory in factories.items():
         converter.register_structure_hook_factory(predicate, factory)
     converter.register_unstructure_hook_factory(_has_fields, class_writer)
+    converter.register_unstructure_hook_factory(lambda hint: hint is TradeRecord, _record_writer)
     converter.register_unstructure_hook_factory(
         lambda hint: hint is SpecializedCities, _specialized_writer
     )
@@ -375,6 +380,52 @@ def class_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict
     if kind is Change:
         hooks = dict.fromkeys(("old", "new"), override(unstruct_hook=write))
     return make_dict_unstructure_fn_from_attrs(_fields(kind), kind, converter, **hooks)
+
+
+def _record_hook(_: Any, converter: cattrs.Converter) -> Hook:
+    """A record: printed, unless its document holds the `parts` that it is derived from."""
+    hook = class_hook(TradeRecord, converter)
+
+    def structure(value: Any, _: Any) -> Any:
+        if not is_object(value) or "parts" not in value:
+            return hook(value, None)
+        own = {key: item for key, item in value.items() if key != "parts"}
+        parts = value["parts"] if is_list(value["parts"]) else ()
+        made, *pair = _each(
+            (("$", hook, own), *((f"$.parts[{n}]", hook, part) for n, part in enumerate(parts)))
+        )
+        if not _is_derived_from(made, pair):
+            allowed = "the export and import, of one source, that give this total or balance"
+            raise DatasetError([problem("$.parts", value["parts"], allowed)])
+        return derived(made.flow, *pair)
+
+    return structure
+
+
+def _is_derived_from(record: TradeRecord, parts: list[TradeRecord]) -> bool:
+    """Whether a record holds what follows from its parts, and nothing else."""
+    if [part.flow for part in parts] != [Flow.EXPORT, Flow.IMPORT]:
+        return False
+    if record.flow not in DERIVED_FLOWS or len(set(map(_pair_key, parts))) > 1:
+        return False
+    made = derived(record.flow, *parts)
+    return made is not None and all(
+        getattr(made, field.name) == getattr(record, field.name)
+        for field in attrs.fields(TradeRecord)
+    )
+
+
+_pair_key = attrgetter("city", "period", "product", "partner", "currency", "basis", "source")
+
+
+def _record_writer(hint: Any, converter: cattrs.Converter) -> Callable[[Any], dict[str, Any]]:
+    write = class_writer(hint, converter)
+
+    def with_parts(record: TradeRecord) -> dict[str, Any]:
+        parts = {"parts": list(map(write, record.parts))} if record.is_derived else {}
+        return write(record) | parts
+
+    return with_parts
 
 
 def _change_hook(hint: Any, converter: cattrs.Converter) -> Hook:

@@ -13,6 +13,7 @@ import attrs
 
 from china_trade_cities._dataset.changes import Change
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.validators import SCHEMAS
 from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities.serialization._classes import (
@@ -117,7 +118,17 @@ def _definition(kind: type[Any], descriptions: Mapping[str, str], define: Define
         return {"oneOf": schemas}
     if kind in _VALUES:
         return _VALUES[kind]
-    return _object(kind, document_types(kind), descriptions, define)
+    schema = _object(kind, document_types(kind), descriptions, define)
+    if kind is TradeRecord:
+        summary = "Only of a total or balance that no source prints: the export and import of it."
+        schema["properties"]["parts"] = {
+            "type": "array",
+            "items": define(TradeRecord),
+            "minItems": 2,
+            "maxItems": 2,
+            "description": summary,
+        }
+    return schema
 
 
 def _object(
