@@ -30,7 +30,7 @@ def test_dicts_are_flat_and_plain() -> None:
     """Rows for a dataframe: ids, numbers and text, the question repeated in every row."""
     (row,) = ctc.top_n(1, period="2023-01/2023-11", cities="Shenzhen").to_dicts()
     assert row == PRINTED["ranking row"]
-    assert {type(value) for value in row.values()} <= {int, str, float, list, type(None)}
+    assert {type(value) for value in row.values()} <= {int, str, float, bool, list, type(None)}
 
 
 JINAN = city(id="jinan", name="Jinan", name_zh="济南")
