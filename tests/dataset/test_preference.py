@@ -66,6 +66,63 @@ def test_finer_rounding_wins_over_later_publication() -> None:
         assert chosen == ["b", "a", "c"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "first"),
+    [
+        ({}, "printed"),  # all the same
+        ({"rounded_to": 1_000}, "printed"),  # though the parts are rounded more finely
+        ({"status": ctc.Status.PROVISIONAL}, "derived"),
+        ({"tier": ctc.Tier.SECONDARY}, "derived"),
+    ],
+    ids=["alike", "coarser", "worse status", "lower tier"],
+)
+def test_printed_wins_over_derived_of_equal_status_and_tier(
+    printed: dict[str, Any], first: str
+) -> None:
+    """A total follows from exports and imports of another source, and never wins by rounding."""
+    base = ctc.load_dataset("2026.1").source("gacc-location-2024-12")
+    changes = dict(printed)
+    tier = changes.pop("tier", base.tier)
+    dataset = only(
+        figure("wuhan", 600, flow=ctc.Flow.EXPORT),
+        figure("wuhan", 400, flow=ctc.Flow.IMPORT),
+        figure("wuhan", 2_000, source=attrs.evolve(base, id="another", tier=tier), **changes),
+    )
+    (entry,) = ctc.top_n(dataset=dataset)
+    values = {"printed": 2_000, "derived": 1_000}
+    assert entry.value == values.pop(first)
+    assert [record.value for record in entry.alternatives] == list(values.values())
+    assert entry.record.is_derived is (first == "derived")
+    asked = {derived: dataset.preferred("wuhan", derived=derived) for derived in (True, False)}
+    assert asked[True] == entry.record
+    assert asked[False] is not None
+    assert asked[False].value == 2_000
+
+
+def test_nothing_derived_is_preferred_unless_it_may_be() -> None:
+    """Without a printed total there is none, except by the argument."""
+    dataset = only(
+        figure("wuhan", 600, flow=ctc.Flow.EXPORT), figure("wuhan", 400, flow=ctc.Flow.IMPORT)
+    )
+    for flow, value in (("total", 1_000), ("balance", 200)):
+        assert dataset.preferred("wuhan", flow=flow) is None  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        found = dataset.preferred("wuhan", flow=flow, derived=True)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        assert found is not None
+        assert found.value == value
+
+
+@pytest.mark.parametrize("flow", ["total", "balance"])
+def test_a_source_that_prints_the_whole_gives_no_second_one(flow: str) -> None:
+    """Where its own total is not the sum of its parts, what it printed stands alone."""
+    dataset = only(
+        figure("wuhan", 600, flow=ctc.Flow.EXPORT),
+        figure("wuhan", 400, flow=ctc.Flow.IMPORT),
+        figure("wuhan", 999, flow=ctc.Flow(flow)),
+    )
+    (entry,) = ctc.top_n(flow=flow, dataset=dataset)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert (entry.value, entry.record.is_derived, entry.alternatives) == (999, False, ())
+
+
 def test_the_preferred_hand_made_record() -> None:
     """The official figure is preferred to the press, and only what carries the measure counts."""
     preferred = MINE.preferred("Weifang")

@@ -171,6 +171,7 @@ def test_dtypes_do_not_depend_on_the_rows() -> None:
         "rounded_to": "Int64",
         "growth": "Float64",
         "share": "Float64",
+        "derived": "Boolean",
     }
     assert frames.from_records([], backend="pyarrow").schema.names == list(schema)
     kinds = frames.from_records(records, backend="pandas").dtypes.astype(str).to_dict()
@@ -199,7 +200,7 @@ def test_rankings_become_frames() -> None:
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
 def test_rankings_have_the_types_that_are_documented(backend: Any) -> None:
-    """Whole numbers, percents, whether it was converted; all else is text, also without rows."""
+    """Numbers, percents, whether derived or converted; all else is text, also without rows."""
     for period in (2021, 1999):
         ranking = ctc.top_n(7, period=period, convert_to="CNY")
         frame: Any = ranking.to_frame(backend=backend)
@@ -207,7 +208,7 @@ def test_rankings_have_the_types_that_are_documented(backend: Any) -> None:
         assert {name: str(kind) for name, kind in kinds.items() if kind != nw.String} == {
             **dict.fromkeys(("rank", "best_rank", "worst_rank", "value", "rounded_to"), "Int64"),
             **dict.fromkeys(("growth", "share"), "Float64"),
-            "converted": "Boolean",
+            **dict.fromkeys(("derived", "converted"), "Boolean"),
             "original_value": "Int64",
         }
         assert [*kinds][-5:] == [

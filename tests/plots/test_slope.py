@@ -8,12 +8,12 @@ import china_trade_cities as ctc
 from china_trade_cities import plots
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support import factories
-from tests.support.charts import TOP, place, ranked, rows, svg, texts
+from tests.support.charts import TIED, TOP, place, ranked, rows, svg, texts
 
 
 def test_slopes_are_the_ranks_of_both_rankings() -> None:
-    """Ranks, ranges and amounts are those of the answers; ties stand below each other."""
-    first, second = ctc.top_n(10, period=2023), ctc.top_n(10)
+    """Ranks, ranges and amounts are those of the answers; cities in one of them stand hollow."""
+    first, second = ctc.top_n(10, period=2022), ctc.top_n(10)
     chart = plots.slope(first, second)
     spec = chart.to_dict()
     found = spec["datasets"][spec["layer"][0]["data"]["name"]]
@@ -22,15 +22,20 @@ def test_slopes_are_the_ranks_of_both_rankings() -> None:
         assert [(row["city"], row["rank"], row["value"]) for row in here] == [
             (entry.city.id, entry.rank, entry.value) for entry in answer
         ]
-        assert len({row["position"] for row in here}) == len(answer)
     left, right = ({entry.city for entry in answer} for answer in (first, second))
     both = {row["city"] for row in found if not row["hollow"]}
     assert both == {city.id for city in left & right}
     alone = {row["city"]: row["elsewhere"] for row in found if row["hollow"]}
-    assert alone["wuhan"] == "not among the 10 shown"
-    assert alone["suzhou"] == first.excluded[ctc.city("suzhou")]
+    assert alone["wuxi"] == "not among the 10 shown"
+    assert alone["guangzhou"] == first.excluded[ctc.city("guangzhou")]
     moves = {row["city"]: row["move"] for row in found}
     assert (moves["shenzhen"], moves["shanghai"], moves["beijing"]) == ("rose", "fell", "same rank")
+
+
+def test_ties_stand_below_each_other() -> None:
+    """Cities of one rank have positions of their own."""
+    found = [(row["rank"], row["position"]) for row in rows(plots.slope(*TIED))]
+    assert found == [(1, 1), (1, 2), (3, 3), (3, 4), (1, 1), (2, 2), (2, 3), (4, 4)]
 
 
 @pytest.mark.thorough

@@ -47,7 +47,7 @@ def test_cities_stand_in_the_order_named_each_once() -> None:
 
 
 def test_each_figure_has_amount_growth_rank_and_share() -> None:
-    """1,500 of 10,000, first of two; the balance is computed and has neither."""
+    """1,500 of 10,000, first of two; the balance is derived, with a rank and no share."""
     weifang = ctc.compare("Weifang", dataset=world())[0]
     total, export, imports, balance = weifang.figures
     assert total.figure is not None
@@ -59,7 +59,8 @@ def test_each_figure_has_amount_growth_rank_and_share() -> None:
     assert imports.figure is not None
     assert (imports.figure.value, imports.share) == (600, None)
     assert balance.figure is not None
-    assert (balance.figure.value, balance.figure.is_computed, balance.share) == (300, True, None)
+    assert balance.figure.record.is_derived
+    assert (balance.figure.value, balance.figure.rank, balance.share) == (300, 1, None)
 
 
 def test_what_is_missing_is_blank_with_the_reason() -> None:
@@ -136,10 +137,10 @@ def test_a_comparison_is_a_value_that_prints() -> None:
     assert lines[2].split() == ["figure", "Ningbo", "宁波", "Qingdao", "青岛"]
     assert lines[3].split() == ["Total", "trade,", "billion", "CNY", "1,420.25", "907.67"]
     assert lines[5].split()[:4] == ["rank", "5", "of", "137"]
-    assert "*: computed, export less import of one source." in lines
+    assert "*: export less import of one source, which prints no balance" in lines
     rows = comparison.to_dicts()
     assert [row["flow"] for row in rows] == FLOWS * 2
-    assert [row["computed"] for row in rows] == [False, False, False, True] * 2
+    assert [row["derived"] for row in rows] == [False, False, False, True] * 2
     assert rows[0]["share"] == pytest.approx(100 * 1_420_251_590_000 / 43_846_792_580_000)
     missing = ctc.compare("Ngari").to_dicts()[0]
     assert (missing["value"], missing["missing"], missing["best_rank"]) == (None, "no figure", None)

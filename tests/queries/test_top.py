@@ -160,6 +160,84 @@ def tied() -> ctc.Dataset:
     return only(*(figure(city, value) for city, value in amounts.items()))
 
 
+def test_the_yearbook_ranks_the_cities_of_2023() -> None:
+    """It prints exports and imports of nearly all cities, of which the totals are sums."""
+    ranking = ctc.top_n(400, period=2023)
+    assert (ranking.ranked, len(ranking)) == (294, 294)
+    assert [(entry.rank, entry.city.name, entry.value) for entry in ranking[:4]] == [
+        (1, "Shanghai", 4_212_160_560_000),
+        (2, "Shenzhen", 3_871_069_840_000),
+        (3, "Beijing", 3_650_000_000_000),
+        (4, "Suzhou", 2_451_409_600_000),
+    ]
+    printed = [entry.city.name for entry in ranking if not entry.record.is_derived]
+    assert printed == ["Beijing", "Shaoyang"]
+    for entry in ranking:
+        assert entry.record.is_derived is bool(entry.record.parts)
+        if entry.record.is_derived:
+            assert entry.value == sum(part.value or 0 for part in entry.record.parts)
+            assert {part.source for part in entry.record.parts} == {entry.record.source}
+
+
+def test_balances_are_ranked_wherever_cities_can_be_compared(vintage: ctc.Dataset) -> None:
+    """Of every period, for each city of which `compare` tells a balance, and for no other."""
+    for period in ("2017", "2020-01/2020-09", "2021", "2022", "2023", "2024", "2025-01/2025-07"):
+        ranking = ctc.top_n(400, period=period, flow="balance")
+        assert ranking.ranked > 0
+        compared = ctc.compare([entry.city for entry in ranking[:9]], period=period)
+        told = {
+            entry.city: each.figure.value
+            for entry in compared
+            for each in entry.figures
+            if each.flow == "balance" and each.figure
+        }
+        assert told == {entry.city: entry.value for entry in ranking[:9]}
+    for period in vintage.periods():
+        exports, imports = (
+            {
+                (record.city, record.source)
+                for record in vintage.records_for(period=period, flow=flow)
+                if record.value is not None
+                and record.status is not ctc.Status.AT_LEAST
+                and (record.product, record.partner) == (None, None)
+                and (record.currency, record.basis) == ("CNY", "location")
+            }
+            for flow in ("export", "import")
+        )
+        ranking = ctc.top_n(400, period=period, flow="balance")
+        named_alone = {city for city, why in ranking.excluded.items() if "only when named" in why}
+        ranked = {entry.city for entry in ranking}
+        assert {city for city, _ in exports & imports} - named_alone <= ranked
+
+
+def test_balances_are_in_order_and_may_be_negative() -> None:
+    """Exports less imports, the largest surplus first and the largest deficit last."""
+    ranking = ctc.top_n(400, flow="balance")
+    values = [entry.value for entry in ranking]
+    assert values == sorted(values, reverse=True)
+    assert [(entry.city.name, entry.value) for entry in (ranking[0], ranking[-1])] == [
+        ("Shenzhen", 1_119_607_860_000),
+        ("Beijing", -2_395_255_510_000),
+    ]
+    for entry in ranking:
+        exports, imports = (part.value or 0 for part in entry.record.parts)
+        assert entry.value == exports - imports
+
+
+def test_derived_figures_are_used_by_all_questions_alike() -> None:
+    """Rankings, growth, shares, series, comparisons and profiles tell one and the same total."""
+    (entry,) = ctc.top_n(period=2023, cities="Yantai")
+    assert (entry.value, entry.record.is_derived) == (456_910_180_000, True)
+    record = entry.record
+    (leader,) = ctc.growth_leaders(period=2024, cities="Yantai", method="computed")
+    assert leader.base_record == record
+    assert record in [point.record for point in ctc.time_series("Yantai", span="year")]
+    compared = ctc.compare(["Yantai", "Jinan"], period=2023)[0]
+    assert record in [each.figure.record for each in compared.figures if each.figure]
+    assert record in [figure.record for figure in ctc.profile("Yantai", period=2023).figures]
+    assert ctc.concentration(period=2023).counted == 294
+
+
 def test_rank_ranges_follow_from_rounding() -> None:
     """Amounts whose intervals overlap may stand in either order; "over" has no upper end."""
     dataset = only(

@@ -64,3 +64,15 @@ def place(number: int, **changes: Any) -> ctc.City:
     return factories.city(
         id=f"city-{number}", name=f"City {number}", name_zh=f"第{number}城", **changes
     )
+
+
+TIED = [
+    ranked(
+        *(
+            factories.amount(value, city=place(number), period=ctc.Period(year=year))
+            for number, value in enumerate(values, start=1)
+        ),
+        period=year,
+    )
+    for year, values in ((2023, (300, 300, 200, 200)), (2024, (310, 250, 250, 100)))
+]
