@@ -122,7 +122,7 @@ class Dataset:
             if kind is TradeRecord:
                 made = next((record for record in table if record.is_derived), None)
                 if made is not None:
-                    reject(self, attribute, made, "figures that were printed, not derived")
+                    reject(self, attribute, made, _PRINTED)
             ids = [entry.id for entry in table if hasattr(entry, "id")]
             if len(set(ids)) < len(ids):
                 twice = sorted({key for key in ids if ids.count(key) > 1})
@@ -156,7 +156,7 @@ class Dataset:
 
         Raises:
             DatasetError: A city, product, partner or source has the id of another one.
-            InvalidArgumentError: Something is no `TradeRecord`.
+            InvalidArgumentError: Something is no `TradeRecord`, or one that was not printed.
 
         Examples:
             >>> import attrs
@@ -234,6 +234,8 @@ class Dataset:
         for entry in added:
             if not isinstance(entry, kind):
                 raise InvalidArgumentError(argument, entry, f"instances of {kind.__name__}")
+            if isinstance(entry, TradeRecord) and entry.is_derived:
+                raise InvalidArgumentError(argument, entry, _PRINTED)
         return with_entries(self, added, f"{self.info.version.removesuffix('+local')}+local")
 
     # --- finding one entry ----------------------------------------------------------------
@@ -595,7 +597,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> spans = ctc.load_dataset("2026.1").comparable_periods()
             >>> [(str(span.period), span.cities) for span in spans[:2]]
-            [('2024-01/2024-05', 139), ('2024-01/2024-04', 139)]
+            [('2023', 294), ('2024-01/2024-05', 139)]
         """
         from china_trade_cities._dataset.spans import comparable_periods
 
@@ -616,6 +618,7 @@ class Dataset:
         return (_from_tables, ({name: getattr(self, name) for name in _FIELDS},))
 
 
+_PRINTED = "figures that were printed, not derived"
 _FIELDS = tuple(attribute.name for attribute in fields(Dataset) if attribute.init)
 
 

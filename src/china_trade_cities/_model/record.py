@@ -387,7 +387,7 @@ class TradeRecord:
             >>> import china_trade_cities as ctc
             >>> record = ctc.top_n(1, period=2023, cities="Yantai")[0].record
             >>> record.value, [part.flow.value for part in record.parts]
-            (463567850000, ['export', 'import'])
+            (456910180000, ['export', 'import'])
         """
         return ()
 

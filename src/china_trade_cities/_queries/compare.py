@@ -108,8 +108,8 @@ def compare(
         >>> import china_trade_cities as ctc
         >>> for entry in ctc.compare(["Shenzhen", "Shanghai"]):
         ...     print(entry.city.name, [figure.figure.rank for figure in entry.figures])
-        Shenzhen [1, 1, 3, None]
-        Shanghai [2, 2, 2, None]
+        Shenzhen [1, 1, 3, 1]
+        Shanghai [2, 2, 2, 136]
     """
     data = dataset_or_bundled(dataset)
     named: object = [cities] if isinstance(cities, (str, City)) else cities

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -86,12 +87,12 @@ def written_as(kind: type[Any]) -> type[Any]:
     return TradeRecord if kind is DerivedRecord else kind
 
 
-def in_full(hint: Any) -> Any:
+def in_full(hint: Any, kinds: Container[Any] = ID_TABLES) -> Any:
     """The type whose documents are written out, where `hint` alone would mean an id."""
-    if hint in ID_TABLES:
+    if hint in kinds:
         return Annotated[hint, _IN_FULL]
     if get_origin(hint) in (list, tuple):
-        return get_origin(hint)[tuple(map(in_full, get_args(hint)))]
+        return get_origin(hint)[tuple(in_full(part, kinds) for part in get_args(hint))]
     return hint
 
 
@@ -109,8 +110,9 @@ def optional_part(hint: Any) -> Any:
 def document_types(kind: type[Any], entry: type[Any] | None = None) -> dict[str, Any]:
     """The types of the fields of a class in its documents; `entry` is what a `Change` changed."""
     types = field_types(kind)
+    in_tables = (*ID_TABLES, TradeRecord)  # records too: without parts, as they were printed
     if kind is Dataset:
-        return {name: in_full(hint) for name, hint in types.items()}
+        return {name: in_full(hint, in_tables) for name, hint in types.items()}
     if kind is Change and entry is not None:
-        return types | dict.fromkeys(("old", "new"), in_full(entry) | None)
+        return types | dict.fromkeys(("old", "new"), in_full(entry, in_tables) | None)
     return types
