@@ -119,7 +119,7 @@ def assert_comes_back(value: Any) -> None:
     for name, converter in TEXT_CONVERTERS.items():
         back = converter.loads(converter.dumps(value), kind)
         assert back == value, name
-        assert type(back) is kind
+        assert type(back) is type(value)
     document = serialization.to_dict(value)
     assert document == PLAIN.unstructure(value)
     assert serialization.from_dict(kind, document, dataset=WORLD) == value
@@ -216,6 +216,86 @@ def test_a_document_in_full() -> None:
         "corroborated_by": [],
         "note": None,
     }
+
+
+BALANCE = ctc.top_n(1, flow="balance", dataset=WORLD)[0].record
+DERIVED = serialization.to_dict(BALANCE)
+
+
+def test_a_derived_figure_is_not_taken_for_a_printed_one() -> None:
+    """Its document is that of a record with its parts, alone and in answers; others have none."""
+    parts = [serialization.to_dict(part) for part in BALANCE.parts]
+    assert DERIVED["parts"] == parts
+    assert [*DERIVED] == [*parts[0], "parts"]
+    assert (DERIVED["value"], [part["value"] for part in parts]) == (300, [900, 600])
+    assert not any("parts" in part for part in parts)
+    assert_comes_back(BALANCE)
+    page = ctc.profile("Weifang", dataset=WORLD)
+    told = [figure["record"].get("parts") for figure in serialization.to_dict(page)["figures"]]
+    assert told == [None, None, None, parts]
+    assert_comes_back(page)
+    whole = serialization.to_dict(WORLD)
+    assert not any("parts" in each for each in whole["records"] + whole["reference_records"])
+
+
+MUST_GIVE = "must be the export and import, of one source, that give this total or balance"
+EXPORT, IMPORT = DERIVED["parts"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"value": 301},
+        {"rounded_to": 7},
+        {"growth": 5.0, "growth_decimals": 1},
+        {"status": "E"},
+        {"note": "printed"},
+        {"flow": "export"},
+        {"parts": []},
+        {"parts": None},
+        {"parts": [EXPORT]},
+        {"parts": [EXPORT, IMPORT, IMPORT]},
+        {"parts": [IMPORT, EXPORT]},
+        {"parts": [EXPORT, {**IMPORT, "source": "herald"}]},
+        {"parts": [EXPORT, {**IMPORT, "period": "2023"}]},
+        {"parts": [EXPORT, {**IMPORT, "value": None}]},
+        {"parts": [{**EXPORT, "status": "L"}, IMPORT]},
+    ],
+    ids=str,
+)
+def test_a_derived_figure_is_what_its_parts_give(changes: dict[str, Any]) -> None:
+    """Nothing else is read: neither other digits, nor parts that do not belong together."""
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.TradeRecord, DERIVED | changes, dataset=WORLD)
+    (found,) = caught.value.problems
+    assert (found.path, found.message.split("; got ")[0]) == ("$.parts", MUST_GIVE)
+
+
+def test_what_is_wrong_in_parts_is_told_with_its_path() -> None:
+    """Together with what is wrong beside them; parts have no parts."""
+    wrong = {**DERIVED, "city": 7, "parts": [{**EXPORT, "value": -1}, DERIVED, 5]}
+    with pytest.raises(DatasetError) as caught:
+        serialization.from_dict(ctc.TradeRecord, wrong, dataset=WORLD)
+    assert [problem.path for problem in caught.value.problems] == [
+        "$.city",
+        "$.parts[0].value",
+        "$.parts[1].parts",
+        "$.parts[2]",
+    ]
+
+
+def test_a_table_of_records_holds_nothing_derived() -> None:
+    """In the document of a dataset, and of what changed in one, `parts` are unknown."""
+    whole = serialization.to_dict(WORLD)
+    whole["records"].append(DERIVED)
+    with pytest.raises(DatasetError, match=r"parts: is unknown") as caught:
+        serialization.from_dict(ctc.Dataset, whole)
+    (found,) = caught.value.problems
+    assert found.path == f"$.records[{len(WORLD.records)}].parts"
+    change = ctc.diff_datasets(WORLD, attrs.evolve(WORLD, records=WORLD.records[1:]))[0]
+    document = serialization.to_dict(change)
+    with pytest.raises(DatasetError, match=r"\$\.old\.parts: is unknown"):
+        serialization.from_dict(ctc.Change, {**document, "old": DERIVED}, dataset=WORLD)
 
 
 def test_mappings_that_were_read_cannot_be_changed() -> None:
