@@ -105,14 +105,14 @@ def mark(record: TradeRecord) -> str:
 def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:
     marked = tuple(records)
     marks = dict.fromkeys(record.status for record in marked if record.status in STATUSES)
-    derived = dict.fromkeys(_DERIVED[record.flow] for record in marked if record.is_derived)
+    derived = dict.fromkeys(DERIVED[record.flow] for record in marked if record.is_derived)
     return (
         *(f"{status}: {STATUSES[status]}" for status in marks),
         *(f"*: {what}" for what in derived),
     )
 
 
-_DERIVED = {
+DERIVED = {
     Flow.TOTAL: "export plus import of one source, which prints no total",
     Flow.BALANCE: "export less import of one source, which prints no balance",
 }

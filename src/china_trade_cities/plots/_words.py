@@ -11,6 +11,7 @@ import altair as alt
 from china_trade_cities._display.view import Scale, rank_text
 from china_trade_cities._display.words import (
     BASES,
+    DERIVED,
     FLOWS,
     STATUSES,
     amount_words,
@@ -113,6 +114,8 @@ def rounding(record: TradeRecord) -> str:
     """How far a publisher rounded an amount."""
     if record.value is None:
         return "no amount printed"
+    if record.is_derived:
+        return "; ".join(f"{part.flow} {rounding(part)}" for part in record.parts)
     scale = Scale.for_amount(record.rounded_to)
     unit = scale.show(record.rounded_to, record.rounded_to)
     return f"to the nearest {unit} {scale.word}{record.currency}"
@@ -135,9 +138,11 @@ def place_words(rank_range: tuple[int, int], *, certain: bool) -> str:
 
 def reservations(records: Iterable[TradeRecord]) -> Iterator[str]:
     """How many figures are not normal ones, for a chart that does not mark each of them."""
-    counts = Counter(record.status for record in records if record.status in STATUSES)
-    for status, number in counts.items():
-        yield f"{STATUSES[status].capitalize()}: {counted(number, 'figure', 'figures')}."
+    told = tuple(records)
+    counts = Counter(STATUSES[record.status] for record in told if record.status in STATUSES)
+    counts.update(DERIVED[record.flow] for record in told if record.is_derived)
+    for words, number in counts.items():
+        yield f"{words.capitalize()}: {counted(number, 'figure', 'figures')}."
 
 
 def rate_notes(conversions: Iterable[Conversion | None], mark: str = "") -> tuple[str, ...]:
