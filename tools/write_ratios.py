@@ -18,6 +18,7 @@ from china_trade_cities._dataset.dataset import index_of, selection_of
 from china_trade_cities._model.vocabulary import Flow, Measure
 
 TARGET = Path(__file__).parent.parent / "src/china_trade_cities/_dataset/ratios.py"
+MANY = 60  # cities
 LEVELS = (0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995)
 
 Quantiles: TypeAlias = "tuple[float, ...]"
@@ -31,16 +32,19 @@ that amount and growth of a year later imply, by the size of the amount.
 """
 
 from __future__ import annotations
-
 '''
 
 
-def quantiles(values: list[float]) -> Quantiles:
-    """The values below which these parts of all lie; the outer ones on the safe side."""
-    ordered = sorted(values)
+def quantiles(pairs: list[tuple[float, ctc.City]]) -> Quantiles:
+    """The values below which these parts of all lie.
+
+    Pairs of one city are alike: where there are few cities, the outer values are the most extreme.
+    """
+    ordered = sorted(value for value, _ in pairs)
     last = len(ordered) - 1
-    found = [ordered[min(last, max(0, round(level * last)))] for level in LEVELS]
-    found[0], found[-1] = ordered[int(LEVELS[0] * last)], ordered[-1 - int(LEVELS[0] * last)]
+    found = [ordered[round(level * last)] for level in LEVELS]
+    if len({city for _, city in pairs}) < MANY:
+        found[0], found[-1] = ordered[0], ordered[-1]
     return tuple(round(value, 3) for value in found)
 
 
@@ -48,16 +52,15 @@ def ratios(counts: Counts = lambda _: True) -> dict[tuple[bool, bool, int, int],
     """The ratios of all classes; those further apart are never narrower than the nearer ones."""
     dataset = ctc.load_dataset()
     index = index_of(dataset)
-    found: dict[tuple[bool, bool, int, int], list[float]] = defaultdict(list)
+    found: dict[tuple[bool, bool, int, int], list[tuple[float, ctc.City]]] = defaultdict(list)
     for flow in (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT):
         for city, records in history(index, selection_of(dataset, None, flow)).items():
             if counts(city):
                 spans = (*records, *_short(dataset, city, flow))
                 for one, other in all_pairs(spans):
                     ratio = (other.value or 0) / (one.value or 1)
-                    found[ratio_class(one, other.period)].append(
-                        ratio * one.period.months / other.period.months
-                    )
+                    ratio *= one.period.months / other.period.months
+                    found[ratio_class(one, other.period)].append((ratio, city))
     measured = {key: quantiles(values) for key, values in found.items()}
     for key in sorted(measured):
         is_all, is_long, size, apart = key
@@ -86,7 +89,7 @@ def revisions(counts: Counts = lambda _: True) -> tuple[Quantiles, ...]:
     """Printed amounts to implied ones, by size; smaller amounts never narrower."""
     dataset = ctc.load_dataset()
     index = index_of(dataset)
-    found: list[list[float]] = [[], [], []]
+    found: list[list[tuple[float, ctc.City]]] = [[], [], []]
     for flow in (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT):
         for period in index.periods:
             selection = selection_of(dataset, period, flow)
@@ -95,7 +98,7 @@ def revisions(counts: Counts = lambda _: True) -> tuple[Quantiles, ...]:
                 record = records[0]
                 implied = bounds.implied_by_next_year(city)
                 if implied and record.value and record.status in ("A", "P", "E") and counts(city):
-                    found[size_of(record)].append(record.value / implied)
+                    found[size_of(record)].append((record.value / implied, city))
     measured = [quantiles(values) for values in found]
     for number in (1, 2):
         measured[number] = tuple(

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from math import log
 from typing import NamedTuple, TypeAlias, cast
 
@@ -14,7 +15,6 @@ from china_trade_cities._dataset.ratios import LEVELS, RATIOS, REVISIONS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import BoundKind, Flow, Measure, Status
-import itertools
 
 # Amounts, each with the probability that the true one is not larger; ascending.
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
@@ -97,17 +97,15 @@ class Bounds:
         low, high, found = 0, self._left, None
         for record in self._index.records_of(city):
             interval = record.interval
-            if (
-                interval is None
-                or not self._selection.matches(record)
-                or record.status not in (*_USABLE, Status.AT_LEAST)
-            ):
+            is_firm = record.status in _USABLE or record.status is Status.AT_LEAST
+            if interval is None or not is_firm or not self._selection.matches(record):
                 continue
-            if _is_part(record, self._selection) and interval[0] > low:
-                low, found = interval[0], record
-            if _is_whole(record, self._selection) and interval[1] is not None:
-                if high is None or interval[1] < high:
-                    high, found = interval[1], found or record
+            least, most = interval
+            if _is_part(record, self._selection) and least > low:
+                low, found = least, record
+            is_lower = most is not None and (high is None or most < high)
+            if is_lower and _is_whole(record, self._selection):
+                high, found = most, found or record
         return low, high, found
 
     @cached_property
@@ -381,7 +379,7 @@ def _probability_at(points: Points, amount: float) -> float:
 
 
 def _amount_at(points: Points, level: float) -> float:
-    for (low, below), (high, above) in itertools.pairwise(points):
+    for (low, below), (high, above) in pairwise(points):
         if level <= above:
             return low + (high - low) * ((level - below) / (above - below) if above > below else 0)
     return points[-1][0]

@@ -414,7 +414,9 @@ class ContributionRanking(CityRanking[CityContribution]):
             f"{self.period.previous_year()}: {scope_words(self.product, self.partner)}, "
             f"{BASES[self.basis]}",
             {
-                ">percentage points": lambda entry: f"{entry.points:+.2f}{mark(entry.record)}",
+                ">percentage points": lambda entry: (
+                    f"{entry.points:+.2f}{mark(entry.record, entry.base_record)}"
+                ),
                 ">by rounding": lambda entry: range_words(entry.points_range, 2),
                 f">change, {scale.word}{self.currency}": lambda entry: scale.show(
                     entry.change, max(entry.record.rounded_to, entry.base_record.rounded_to)

@@ -310,8 +310,7 @@ class GrowthLeader(RankedEntry):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the rate, or the two amounts that it was computed from."""
-        computed = self.method is GrowthMethod.COMPUTED
-        return sources_of(self.record, self.base_record if computed else None)
+        return sources_of(*rated(self))
 
     @property
     def is_small_base(self) -> bool | None:
@@ -423,12 +422,13 @@ class GrowthRanking(CityRanking[GrowthLeader]):
                         entry.growth,
                         entry.record.growth_decimals if entry.method == "published" else 1,
                     )
-                    + mark(entry.record)
+                    + mark(*rated(entry))
                     + base_mark(entry)
                 ),
                 f">{scale.word}{self.currency}": lambda entry: amount_words(entry.record, scale),
             },
             lambda _: notes,
+            rated,
         )
 
     def __repr__(self) -> str:
@@ -436,6 +436,12 @@ class GrowthRanking(CityRanking[GrowthLeader]):
             f"<GrowthRanking by {self.method} growth of {self.flow}, {self.period}; "
             f"ranked: {self.ranked}>"
         )
+
+
+def rated(leader: GrowthLeader) -> tuple[TradeRecord, ...]:
+    """The records that a rate rests on."""
+    base = leader.base_record if leader.method is GrowthMethod.COMPUTED else None
+    return (leader.record,) if base is None else (leader.record, base)
 
 
 def base_mark(leader: GrowthLeader) -> str:
