@@ -98,3 +98,20 @@ def test_dicts_of_growth_hold_all_that_is_known() -> None:
     """The rank, the figure, the rate and what it is based on; blank where nothing was printed."""
     first, *_, last = growing().to_dicts()
     assert [first, last] == PRINTED["growth rows"]
+
+
+def test_a_star_marks_what_rests_on_a_derived_amount() -> None:
+    """A total of exports and imports, also where it is only the base; the note says what it is."""
+    note = "*: export plus import of one source, which prints no total"
+    base = {"period": 2024, "cities": "Yantai"}
+    question: list[tuple[Any, str, bool]] = [
+        (ctc.top_n(period=2023, cities="Yantai"), "456.91*", True),
+        (ctc.growth_leaders(**base, method="computed"), "3.4*", True),
+        (ctc.contribution(**base, of="cities"), "+3.38*", True),
+        (ctc.growth_leaders(**base), "3.4", False),
+        (ctc.top_n(**base), "472.34", False),
+    ]
+    for answer, shown, is_marked in question:
+        lines = str(answer).splitlines()
+        assert shown in lines[3].split()
+        assert (note in lines) is is_marked

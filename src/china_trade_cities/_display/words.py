@@ -97,9 +97,11 @@ def growth_words(record: TradeRecord) -> str:
     return percent_words(record.growth, record.growth_decimals)
 
 
-def mark(record: TradeRecord) -> str:
-    status = f" {record.status}" if record.status in STATUSES else ""
-    return f"{status}*" if record.is_derived else status
+def mark(*records: TradeRecord) -> str:
+    """What is to be known of the records that a figure rests on; `mark_notes` explains it."""
+    marks = dict.fromkeys(f" {record.status}" for record in records if record.status in STATUSES)
+    star = "*" if any(record.is_derived for record in records) else ""
+    return "".join(marks) + star
 
 
 def mark_notes(records: Iterable[TradeRecord]) -> tuple[str, ...]:

@@ -148,7 +148,12 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
             *least_words(answer.min_value, answer.currency),
         ),
         notes=(
-            *mark_notes(entry.record for entry in answer),
+            *mark_notes(
+                record
+                for entry in answer
+                for record in (entry.record, entry.base_record)
+                if record is not None
+            ),
             *base_notes(answer),
             source_line(
                 record.sources
@@ -171,7 +176,6 @@ def _place(entry: GrowthLeader) -> str:
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:
     record, base = entry.record, entry.base_record
-    marks = mark(record) + base_mark(entry)
     common = {
         **figure(record),
         "place": _place(entry),
@@ -184,14 +188,16 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
         yield {
             **common,
             **_rate("published", record.growth, low, high, record.growth_decimals),
-            "text": percent_words(record.growth, record.growth_decimals) + marks,
+            "text": percent_words(record.growth, record.growth_decimals)
+            + mark(record)
+            + base_mark(entry),
         }
     rate = computed((record,), base)
     if base is not None and not isinstance(rate, str):
         yield {
             **common,
             **_rate("computed", *rate.rated, 1),
-            "text": percent_words(rate.rated[0]) + marks,
+            "text": percent_words(rate.rated[0]) + mark(record, base) + base_mark(entry),
             "printed by": printed_by((*record.sources, *base.sources)),
         }
 
