@@ -103,7 +103,7 @@ def test_dicts_of_growth_hold_all_that_is_known() -> None:
 def test_a_star_marks_what_rests_on_a_derived_amount() -> None:
     """A total of exports and imports, also where it is only the base; the note says what it is."""
     note = "*: export plus import of one source, which prints no total"
-    base = {"period": 2024, "cities": "Yantai"}
+    base: dict[str, Any] = {"period": 2024, "cities": "Yantai"}
     question: list[tuple[Any, str, bool]] = [
         (ctc.top_n(period=2023, cities="Yantai"), "456.91*", True),
         (ctc.growth_leaders(**base, method="computed"), "3.4*", True),

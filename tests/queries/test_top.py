@@ -181,10 +181,10 @@ def test_the_yearbook_ranks_the_cities_of_2023() -> None:
 
 def test_balances_are_ranked_wherever_cities_can_be_compared(vintage: ctc.Dataset) -> None:
     """Of every period, for each city of which `compare` tells a balance, and for no other."""
-    for period in ("2017", "2020-01/2020-09", "2021", "2022", "2023", "2024", "2025-01/2025-07"):
-        ranking = ctc.top_n(400, period=period, flow="balance")
+    for asked in ("2017", "2020-01/2020-09", "2021", "2022", "2023", "2024", "2025-01/2025-07"):
+        ranking = ctc.top_n(400, period=asked, flow="balance")
         assert ranking.ranked > 0
-        compared = ctc.compare([entry.city for entry in ranking[:9]], period=period)
+        compared = ctc.compare([entry.city for entry in ranking[:9]], period=asked)
         told = {
             entry.city: each.figure.value
             for entry in compared

@@ -107,12 +107,12 @@ class BundledTables:
     # --- lines and cells ------------------------------------------------------------------
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
-        if key not in self._memory:
+        kept: T | None = self._memory.get(key)
+        if kept is None:
             made = make()
             if not made:  # not kept: there are endless periods without a figure
                 return made
-            self._memory.setdefault(key, made)
-        kept: T = self._memory[key]
+            kept = self._memory.setdefault(key, made)
         return kept
 
     def _text(self, file: str) -> str:
