@@ -114,7 +114,7 @@ def test_whatever_the_parts_really_are_the_whole_lies_inside(
     ends = [part.interval for part in parts]
     assert ends[0] is not None
     assert ends[1] is not None
-    (low, high), (other_low, other_high) = ends
+    (low, high), (other_low, other_high) = ends[0], ends[1]
     assert high is not None
     assert other_high is not None
     total, balance = (made(flow, *parts) for flow in (ctc.Flow.TOTAL, ctc.Flow.BALANCE))
@@ -126,7 +126,11 @@ def test_whatever_the_parts_really_are_the_whole_lies_inside(
 @pytest.mark.parametrize("worse", [status for status in ctc.Status if status != "L"])
 def test_the_status_is_the_worse_one(flow: ctc.Flow, worse: ctc.Status) -> None:
     """Whichever part has it."""
-    for parts in (({"status": worse}, {}), ({}, {"status": worse})):
+    changes: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({"status": worse}, {}),
+        ({}, {"status": worse}),
+    ]
+    for parts in changes:
         record = made(flow, *pair(*parts))
         assert record.status is worse
         assert record.is_doubtful is attrs.evolve(EXPORTS, status=worse).is_doubtful

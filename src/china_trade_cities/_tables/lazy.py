@@ -99,10 +99,12 @@ class BundledTables:
 
     def records_printed_apart(self, period: Period, flow: Flow) -> tuple[TradeRecord, ...]:
         """Those of them that stand alone: rows of a customs table hold total, export and import."""
-        rows = self._rows_with("records", _PERIOD, period)
-        return self._once(
-            ("apart", period, flow), lambda: tuple(records_from(rows, period, flow, self._by_id))
-        )
+
+        def find() -> tuple[TradeRecord, ...]:
+            rows = self._rows_with("records", _PERIOD, period)
+            return tuple(records_from(rows, period, flow, self._by_id))
+
+        return self._once(("apart", period, flow), find)
 
     # --- lines and cells ------------------------------------------------------------------
 
