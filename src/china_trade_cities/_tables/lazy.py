@@ -110,12 +110,12 @@ class BundledTables:
 
     def _once(self, key: Hashable, make: Callable[[], T]) -> T:
         kept: T | None = self._memory.get(key)
-        if kept is None:
-            made = make()
-            if not made:  # not kept: there are endless periods without a figure
-                return made
-            kept = self._memory.setdefault(key, made)
-        return kept
+        if kept is not None:
+            return kept
+        made = make()
+        if made:  # else not kept: there are endless periods without a figure
+            made = self._memory.setdefault(key, made)
+        return made
 
     def _text(self, file: str) -> str:
         return self._read(f"{file}.csv")
