@@ -17,7 +17,7 @@ from china_trade_cities._dataset.bounds import Bounds, all_pairs, history, ratio
 from china_trade_cities._dataset.dataset import index_of, selection_of
 from china_trade_cities._model.vocabulary import Flow, Measure
 
-TARGET = Path(__file__).parent.parent / "src/china_trade_cities/_dataset/ratios.py"
+TARGET = Path(__file__).parent.parent / "src/china_trade_cities/_tables/ratios.py"
 MANY = 60  # cities
 LEVELS = (0.005, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 0.995)
 

@@ -11,10 +11,17 @@ import pytest
 from attrs import evolve
 
 import china_trade_cities as ctc
-from china_trade_cities._dataset import ratios
-from china_trade_cities._dataset.bounds import Bound, Bounds, all_pairs, history, ratio_class
+from china_trade_cities._dataset.bounds import (
+    Bound,
+    BoundKind,
+    Bounds,
+    all_pairs,
+    history,
+    ratio_class,
+)
 from china_trade_cities._dataset.dataset import index_of, selection_of
-from china_trade_cities._model.vocabulary import BoundKind, Measure
+from china_trade_cities._model.vocabulary import Measure
+from china_trade_cities._tables import ratios
 from china_trade_cities.testing import make_dataset, make_product
 from tests.support.commands import TOOLS, written_by
 from tests.support.factories import LINYI, VINTAGE, WEIFANG, amount, source

@@ -5,16 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from math import log
 from typing import NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.index import Index, Selection, with_ancestors
-from china_trade_cities._dataset.ratios import LEVELS, RATIOS, REVISIONS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-from china_trade_cities._model.vocabulary import BoundKind, Flow, Measure, Status
+from china_trade_cities._model.vocabulary import Flow, Measure, Status
+from china_trade_cities._tables.ratios import LEVELS, RATIOS, REVISIONS
 
 # Amounts, each with the probability that the true one is not larger; ascending.
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
@@ -26,6 +27,18 @@ _PARTS = {
     Flow.TOTAL: (Flow.EXPORT, Flow.IMPORT),
     Flow.EXPORT: (Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT),
 }
+
+
+class BoundKind(StrEnum):
+    """How surely the amount of a city lies between two limits that nobody printed."""
+
+    CERTAIN = "certain"
+    """Figures of parts and wholes leave no other amount."""
+    IMPLIED = "implied"
+    """Amount and growth of the same months, or of those a year before or later, imply it."""
+    EXPECTED = "expected"
+    """The nearest comparable amount of the city, and how far such amounts go apart in 99 % of
+    the bundled data."""
 
 
 class Bound(NamedTuple):

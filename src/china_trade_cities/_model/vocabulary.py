@@ -39,18 +39,6 @@ class Measure(StrEnum):
     """Share of a whole, in percent."""
 
 
-class BoundKind(StrEnum):
-    """How surely the amount of a city lies between two limits that nobody printed."""
-
-    CERTAIN = "certain"
-    """Figures of parts and wholes leave no other amount."""
-    IMPLIED = "implied"
-    """Amount and growth of the same months, or of those a year before or later, imply it."""
-    EXPECTED = "expected"
-    """The nearest comparable amount of the city, and how far such amounts go apart in 99 % of
-    the bundled data."""
-
-
 class Currency(StrEnum):
     """ISO 4217 code of the currency in which an amount was published."""
 
