@@ -135,7 +135,7 @@ def _follow(ask: Callable[..., Any], **asked: Any) -> int:
 def test_all_that_a_ranking_suggests_has_an_answer(flow: str, period: str) -> None:
     """Of each fourth product, each fourth partner, and pairs of both."""
     products, partners = factories.VINTAGE.products, factories.VINTAGE.partners
-    things: list[dict[str, object]] = [{"product": product} for product in products]
+    things: list[dict[str, Any]] = [{"product": product} for product in products]
     things += [{"partner": partner} for partner in partners]
     things += [
         {"product": product, "partner": partner}
