@@ -6,7 +6,7 @@ The characters come from OpenCC, which is needed here and in the test of the tab
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import wrap
 
@@ -25,7 +25,10 @@ from __future__ import annotations
 
 
 def pairs() -> Iterator[tuple[str, str]]:
-    converters = [OpenCC(name).convert for name in ("t2s", "hk2s", "tw2s")]
+    converters: list[Callable[[str], str]] = [
+        OpenCC(name).convert  # pyright: ignore[reportUnknownMemberType]
+        for name in ("t2s", "hk2s", "tw2s")
+    ]
     for character in map(chr, HAN):
         simplified = next((new for to in converters if (new := to(character)) != character), "")
         if len(simplified) == 1 and ord(simplified) in HAN:

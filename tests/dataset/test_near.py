@@ -135,7 +135,7 @@ def _follow(ask: Callable[..., Any], **asked: Any) -> int:
 def test_all_that_a_ranking_suggests_has_an_answer(flow: str, period: str) -> None:
     """Of each fourth product, each fourth partner, and pairs of both."""
     products, partners = factories.VINTAGE.products, factories.VINTAGE.partners
-    things: list[dict[str, object]] = [{"product": product} for product in products]
+    things: list[dict[str, Any]] = [{"product": product} for product in products]
     things += [{"partner": partner} for partner in partners]
     things += [
         {"product": product, "partner": partner}
@@ -149,11 +149,9 @@ def test_all_that_a_ranking_suggests_has_an_answer(flow: str, period: str) -> No
 @pytest.mark.parametrize("city", ["Chengdu", "Shanghai"])
 def test_all_that_a_series_suggests_has_an_answer(city: str) -> None:
     """Of each third product with the world, and of all goods with each third partner."""
-    things: list[dict[str, object]] = [
-        {"product": product} for product in factories.VINTAGE.products
-    ]
-    more = [{"partner": partner} for partner in factories.VINTAGE.partners]
-    some = [*things, *more][::3]
+    things: list[dict[str, Any]] = [{"product": product} for product in factories.VINTAGE.products]
+    things += [{"partner": partner} for partner in factories.VINTAGE.partners]
+    some = things[::3]
     assert sum(_follow(ctc.time_series, city=city, **thing) for thing in some) > 10
 
 
@@ -183,7 +181,7 @@ SERIES: dict[str, Any] = {"partner": "EU"}
     ],
     ids=lambda answer: type(answer).__name__,
 )
-def test_chengdu_with_the_eu(answer: ctc.Ranking) -> None:
+def test_chengdu_with_the_eu(answer: Any) -> None:
     """No figure with ASEAN is of the same span, so the words name the span too, and print."""
     when = (
         'span="year-to-date"' if isinstance(answer, ctc.TimeSeries) else 'period="2020-01/2020-02"'

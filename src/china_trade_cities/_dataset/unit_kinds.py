@@ -54,9 +54,11 @@ for _kind, _words in _WORDS_OF.items():
         _KINDS.setdefault(_word, set()).add(_kind)
 _KIND_WORDS = _longest_first(_KINDS)
 
-_PEOPLE = {word: people for people, words in _PEOPLES.items() for word in words}
-_PEOPLE |= {f"{people}族": people for people in _PEOPLES}
-_PEOPLE |= {people: people for people in _PEOPLES if len(people) > 1}
+_PEOPLE = {
+    **{word: people for people, words in _PEOPLES.items() for word in words},
+    **{f"{people}族": people for people in _PEOPLES},
+    **{people: people for people in _PEOPLES if len(people) > 1},
+}
 _PEOPLE_WORDS = _longest_first(_PEOPLE)
 
 
