@@ -87,10 +87,10 @@ def match_cities(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type with seven more columns of text: ``city_id``, ``city_name``,
-        ``city_name_zh``, ``province``, ``region`` (null for Hong Kong and Macao) and ``code``,
-        null for names that no city, or more than one, is called by (see `unmatched`); and
-        ``reading``: ``usual`` where other cities share the name and its usual reading was taken
+        A frame of the same type with seven more columns of text. ``city_id``, ``city_name``,
+        ``city_name_zh``, ``province``, ``region`` (null for Hong Kong and Macao) and ``code`` are
+        null for names that no city, or more than one, is called by (see `unmatched`).
+        ``reading`` is ``usual`` where other cities share the name and its usual reading was taken
         (Suzhou is the one in Jiangsu, Fuzhou the one in Fujian), else null.
 
     Raises:
@@ -147,15 +147,12 @@ def unmatched(
         dataset: Where to look; None for the newest bundled vintage.
 
     Returns:
-        A frame of the same type, one row for each name, the most frequent first, then by name:
-
-        - the name, under the name of its column, blank where there is none;
-        - the province, under the name of its column, where there is one;
-        - ``count``: in how many rows it stands;
-        - ``reason``: ``unknown``, ``ambiguous``, ``blank`` or ``elsewhere``, if the name means a
-          city of another province;
-        - ``candidates``: ids of cities that may be meant, joined with ``"; "``; for the 100 most
-          frequent unknown names, of those spelled alike; null where there is none.
+        A frame of the same type, one row for each name, the most frequent first, then by name.
+        The name stands under the name of its column, blank where there is none, and so does the
+        province, where there is one. ``count`` is in how many rows it stands; ``reason`` is
+        ``unknown``, ``ambiguous``, ``blank`` or ``elsewhere``, if the name means a city of another
+        province. ``candidates`` are ids of cities that may be meant, joined with ``"; "``, for the
+        100 most frequent unknown names of those spelled alike; null where there is none.
 
     Raises:
         InvalidArgumentError: There is no such column, or it is called like one of the result.
