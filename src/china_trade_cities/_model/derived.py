@@ -20,7 +20,8 @@ class DerivedRecord(TradeRecord):
     It stands in answers only, never in the records of a dataset nor in files.
     """
 
-    parts: tuple[TradeRecord, ...] = field()
+    # A field where a printed record has a constant.
+    parts: tuple[TradeRecord, ...] = field()  # pyright: ignore[reportIncompatibleMethodOverride]
 
     @property
     def interval(self) -> Interval:
