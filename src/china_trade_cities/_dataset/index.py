@@ -10,8 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
-from china_trade_cities._dataset.city_names import CityNames
-from china_trade_cities._dataset.names import NameIndex, Tiers, fold
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._model.derived import DERIVED_FLOWS, derived_from
 from china_trade_cities._model.period import Period
@@ -19,6 +17,8 @@ from china_trade_cities._model.record import City, Partner, Product, TradeRecord
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 
 if TYPE_CHECKING:
+    from china_trade_cities._dataset.city_names import CityNames
+    from china_trade_cities._dataset.names import NameIndex, Tiers
     from china_trade_cities._model.evidence import Industry
     from china_trade_cities._model.info import DatasetInfo
 
@@ -88,10 +88,14 @@ class Index:
 
     @property
     def city_names(self) -> CityNames:
+        from china_trade_cities._dataset.city_names import CityNames
+
         return self.remember("city names", lambda: CityNames(self._dataset.cities))
 
     def names_of(self, table: str) -> NameIndex[Any]:
         """All entries of a table by their names; the table is none of cities."""
+        from china_trade_cities._dataset.names import NameIndex
+
         return self.remember(table, lambda: NameIndex(self.entries(table), _TIERS[table]))
 
     def entries(self, table: str) -> tuple[Any, ...]:
@@ -215,6 +219,8 @@ _TIERS: dict[str, Callable[[Any], Tiers]] = {
 
 def hs_code(name: str) -> str:
     """The digits of an HS code, as in ``8703``, ``HS 8703.80`` or ``hs code 870380``; or blank."""
+    from china_trade_cities._dataset.names import fold
+
     digits = fold(name).removeprefix("hs").removeprefix("code").replace(".", "")
     return digits if digits.isdecimal() else ""
 
