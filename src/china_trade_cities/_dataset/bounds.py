@@ -12,6 +12,7 @@ from math import log
 from typing import NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.index import Index, Selection, with_ancestors
+from china_trade_cities._model.derived import DERIVED_FLOWS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import Flow, Measure, Status
@@ -82,8 +83,8 @@ class Bounds:
         """What is known of a city's amount; None where its other figures say nothing."""
         selection = self._selection
         if selection.flow is Flow.BALANCE:
-            return self._difference(city)
-        likely = self._implied(city) or self._expected(city) or self._sum(city)
+            return self._from_parts(city)
+        likely = self._implied(city) or self._expected(city) or self._from_parts(city)
         return self._within_certain(city, likely)
 
     def closed(self, record: TradeRecord) -> Interval:
@@ -114,10 +115,10 @@ class Bounds:
             if interval is None or not is_firm or not self._selection.matches(record):
                 continue
             least, most = interval
-            if _is_part(record, self._selection) and least > low:
+            if least > low and _is_part(record, self._selection):
                 low, found = least, record
             is_lower = most is not None and (high is None or most < high)
-            if is_lower and _is_whole(record, self._selection):
+            if is_lower and _is_part(self._selection, record):
                 high, found = most, found or record
         return low, high, found
 
@@ -212,27 +213,22 @@ class Bounds:
         )
         return Bound(BoundKind.EXPECTED, _to_the_ends(points), nearest)
 
-    def _sum(self, city: City) -> Bound | None:
-        """Of a total that is printed nowhere: from what is known of exports and imports."""
-        if self._selection.flow is not Flow.TOTAL:
-            return None
-        parts = self._of_parts(city)
-        if parts is None:
-            return None
-        exports, imports = parts
-        points = tuple(
-            (_amount_at(exports.points, level) + _amount_at(imports.points, level), level)
-            for level in LEVELS
-        )
-        return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
+    def _from_parts(self, city: City) -> Bound | None:
+        """Of a total or balance that nobody prints, from what is known of exports and imports.
 
-    def _difference(self, city: City) -> Bound | None:
-        parts = self._of_parts(city)
+        The two ends of a total are those of both parts; of a balance, opposite ones.
+        """
+        parts = self._of_parts(city) if self._selection.flow in DERIVED_FLOWS else None
         if parts is None:
             return None
         exports, imports = parts
+        sign = -1 if self._selection.flow is Flow.BALANCE else 1
         points = tuple(
-            (_amount_at(exports.points, level) - _amount_at(imports.points, 1 - level), level)
+            (
+                _amount_at(exports.points, level)
+                + sign * _amount_at(imports.points, level if sign > 0 else 1 - level),
+                level,
+            )
             for level in LEVELS
         )
         return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
@@ -317,22 +313,13 @@ def _printed(record: TradeRecord) -> tuple[int, int]:
     return cast("tuple[int, int]", record.interval)
 
 
-def _is_part(record: TradeRecord, selection: Selection) -> bool:
-    """Whether what a record counts is part of what the selection asks for."""
+def _is_part(one: TradeRecord | Selection, whole: TradeRecord | Selection) -> bool:
+    """Whether what a record counts, or a selection asks for, is part of another one."""
     return (
-        record.period in selection.period
-        and _is_flow_of(record.flow, selection.flow)
-        and (selection.product is None or selection.product in with_ancestors(record.product))
-        and selection.partner in (None, record.partner)
-    )
-
-
-def _is_whole(record: TradeRecord, selection: Selection) -> bool:
-    return (
-        selection.period in record.period
-        and _is_flow_of(selection.flow, record.flow)
-        and (record.product is None or record.product in with_ancestors(selection.product))
-        and record.partner in (None, selection.partner)
+        one.period in whole.period
+        and _is_flow_of(one.flow, whole.flow)
+        and (whole.product is None or whole.product in with_ancestors(one.product))
+        and whole.partner in (None, one.partner)
     )
 
 

@@ -253,14 +253,10 @@ class CityNames:
 
         Each of these is taken off once.
         """
-        for length in range(len(parts) - 1, 0, -1):
-            for place, rest in (
-                (parts[:length], parts[length:]),
-                (parts[-length:], parts[:-length]),
-            ):
-                kind, lies_there = self._place(place)
-                if kind and kind not in around:
-                    yield self._read(rest, _both(fits, lies_there), around | {kind})
+        for place, rest in _apart(parts):
+            kind, lies_there = self._place(place)
+            if kind and kind not in around:
+                yield self._read(rest, _both(fits, lies_there), around | {kind})
 
     def _place(self, parts: Sequence[str]) -> tuple[str, Fits | None]:
         """What kind of place words name, if any, and whether a city lies there."""
@@ -278,16 +274,13 @@ class CityNames:
 
     def _read_province(self, parts: Sequence[str]) -> tuple[str, ...]:
         """The provinces that words mean, with the country around them or in two scripts."""
-        found = self._provinces_called("".join(parts))
-        for length in range(len(parts) - 1, 0, -1) if not found else ():
-            for around, rest in (
-                (parts[:length], parts[length:]),
-                (parts[-length:], parts[:-length]),
-            ):
-                name, found = "".join(around), self._provinces_called("".join(rest))
-                if found and (name in _COUNTRY or self._provinces_called(name) == found):
-                    return found
-        return self._provinces_called("".join(parts))
+        if found := self._provinces_called("".join(parts)):
+            return found
+        for around, rest in _apart(parts):
+            name, found = "".join(around), self._provinces_called("".join(rest))
+            if found and (name in _COUNTRY or self._provinces_called(name) == found):
+                return found
+        return ()
 
     def _provinces_called(self, name: str) -> tuple[str, ...]:
         if found := next(self._provinces.readings(name), ()):
@@ -351,6 +344,13 @@ def words(name: str) -> list[str]:
         plain = plain.replace(mark, "'")
     found = [word for word in _WORD.findall(plain) if word != "the"]
     return found if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
+
+
+def _apart(parts: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The first or last words and the rest, most words first."""
+    for length in range(len(parts) - 1, 0, -1):
+        yield parts[:length], parts[length:]
+        yield parts[-length:], parts[:-length]
 
 
 def _may_be_shared(parts: Sequence[str]) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from china_trade_cities._model.record import TradeRecord
-from china_trade_cities._model.vocabulary import Status, Tier
+from china_trade_cities._model.record import STATUS_ORDER, TradeRecord
+from china_trade_cities._model.vocabulary import Tier
 
-_STATUS_ORDER = {status: order for order, status in enumerate(Status)}
 TIER_ORDER = {tier: order for order, tier in enumerate(Tier)}
 
 
@@ -27,7 +26,7 @@ def in_order_of_preference(records: Iterable[TradeRecord]) -> tuple[TradeRecord,
 
 def _quality(record: TradeRecord) -> tuple[int, int, bool, float]:
     return (
-        _STATUS_ORDER[record.status],
+        STATUS_ORDER[record.status],
         TIER_ORDER[record.source.tier],
         record.is_derived,
         float("inf") if record.value is None else record.rounded_to,

@@ -265,12 +265,12 @@ class Partner:
         return f"<Partner {self.id}>"
 
 
-_STATUS_ORDER = {status: order for order, status in enumerate(Status)}
+STATUS_ORDER = {status: order for order, status in enumerate(Status)}
 
 
 def worse_status(*statuses: Status) -> Status:
     """Of some statuses that which can be relied on least."""
-    return max(statuses, key=_STATUS_ORDER.__getitem__)
+    return max(statuses, key=STATUS_ORDER.__getitem__)
 
 
 _DOUBTFUL = (Status.APPROXIMATE, Status.OTHER_DEFINITION, Status.UNRELIABLE)
