@@ -216,3 +216,4 @@ LONG = ["China " * 60, "中国" * 5_000, "广东" * 30, "深圳市" * 20_000, "y
 def test_a_long_name_is_refused(name: str) -> None:
     """Country and province are taken off once each: reading them again and again would not end."""
     assert ids(name) == []
+    assert NAMES.provinces(name) == ()

@@ -234,7 +234,7 @@ class CityNames:
     ) -> Sequence[City]:
         """The cities that words mean; `fits` narrows them, `around` was taken off them."""
         found = self._called("".join(parts), fits)
-        if found or not 1 < len(parts) <= _LONGEST:
+        if found or len(parts) < 2:
             return found
         scripts: dict[object, list[str]] = {}
         for part in parts:
@@ -336,14 +336,15 @@ class CityNames:
 def words(name: str) -> list[str]:
     """The words of a name in the form in which names are compared; a Chinese character is one.
 
-    Apostrophes stay, since they say where syllables end. Empty if the name has characters that
-    stand neither in words nor between them.
+    Apostrophes stay, since they say where syllables end. Empty if the name is longer than any, or
+    has characters that stand neither in words nor between them.
     """
     plain = without_accents(name, blank=" ").casefold()
     for mark in APOSTROPHES:
         plain = plain.replace(mark, "'")
     found = [word for word in _WORD.findall(plain) if word != "the"]
-    return found if _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain)) else []
+    is_name = len(found) <= _LONGEST and _BETWEEN_WORDS.fullmatch(_WORD.sub("", plain))
+    return found if is_name else []
 
 
 def _apart(parts: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
