@@ -310,7 +310,7 @@ class GrowthLeader(RankedEntry):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed the rate, or the two amounts that it was computed from."""
-        return sources_of(*rated(self))
+        return sources_of(*rate_records(self))
 
     @property
     def is_small_base(self) -> bool | None:
@@ -422,13 +422,13 @@ class GrowthRanking(CityRanking[GrowthLeader]):
                         entry.growth,
                         entry.record.growth_decimals if entry.method == "published" else 1,
                     )
-                    + mark(*rated(entry))
+                    + mark(*rate_records(entry))
                     + base_mark(entry)
                 ),
                 f">{scale.word}{self.currency}": lambda entry: amount_words(entry.record, scale),
             },
             lambda _: notes,
-            rated,
+            rate_records,
         )
 
     def __repr__(self) -> str:
@@ -438,7 +438,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         )
 
 
-def rated(leader: GrowthLeader) -> tuple[TradeRecord, ...]:
+def rate_records(leader: GrowthLeader) -> tuple[TradeRecord, ...]:
     """The records that a rate rests on."""
     base = leader.base_record if leader.method is GrowthMethod.COMPUTED else None
     return (leader.record,) if base is None else (leader.record, base)
