@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import TypeAlias
 
 import china_trade_cities as ctc
-from china_trade_cities._dataset.bounds import Bounds, all_pairs, history, ratio_class, size_of
+from china_trade_cities._dataset.bounds import (
+    Bounds,
+    all_pairs,
+    growth_class,
+    history,
+    ratio_class,
+    size_of,
+)
 from china_trade_cities._dataset.dataset import index_of, selection_of
 from china_trade_cities._model.vocabulary import Flow, Measure
 
@@ -28,7 +35,8 @@ HEAD = '''"""How far amounts of one city go apart, measured on the bundled data.
 
 Written by ``tools/write_ratios.py``. `RATIOS` are quantiles of the amount per month of one span to
 that of another, by class (`bounds.ratio_class`); `REVISIONS` those of a printed amount to the one
-that amount and growth of a year later imply, by the size of the amount.
+that amount and growth of a year later imply, by the size of the amount; `GROWTHS` those of an
+amount to that of the same months a year before, by class (`bounds.growth_class`).
 """
 
 from __future__ import annotations
@@ -110,18 +118,37 @@ def revisions(counts: Counts = lambda _: True) -> tuple[Quantiles, ...]:
     return tuple(measured)
 
 
+def growths(counts: Counts = lambda _: True) -> dict[tuple[bool, bool, int], Quantiles]:
+    """Amounts to those of the same months a year before, as sources print the growth."""
+    dataset = ctc.load_dataset()
+    index = index_of(dataset)
+    found: dict[tuple[bool, bool, int], list[tuple[float, ctc.City]]] = defaultdict(list)
+    for flow in (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT):
+        for period in index.periods:
+            selection = selection_of(dataset, period, flow)
+            for city, records in index.comparable(selection, Measure.GROWTH).items():
+                record = records[0]
+                if record.value and record.growth is not None and counts(city):
+                    ratio = 1 + record.growth / 100
+                    found[growth_class(selection, size_of(record))].append((ratio, city))
+    return {key: quantiles(found[key]) for key in sorted(found)}
+
+
 def text() -> str:
     """The file as it should be."""
     lines = [
         HEAD,
         f"LEVELS = {LEVELS}\n",
-        "# Is it all trade, is the other span long, size, distance.",
+        "# Is it all trade, are both spans long, size, distance.",
     ]
     lines.append("RATIOS: dict[tuple[bool, bool, int, int], tuple[float, ...]] = {")
     lines += [f"    {key}: {values}," for key, values in ratios().items()]
     lines += ["}", "", "REVISIONS = ("]
     lines += [f"    {values}," for values in revisions()]
-    lines += [")", ""]
+    lines += [")", "", "# Is it all trade, is the span long, size."]
+    lines.append("GROWTHS: dict[tuple[bool, bool, int], tuple[float, ...]] = {")
+    lines += [f"    {key}: {values}," for key, values in growths().items()]
+    lines += ["}", ""]
     return "\n".join(lines)
 
 

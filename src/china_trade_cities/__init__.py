@@ -45,10 +45,12 @@ if TYPE_CHECKING:
         RankingScope,
     )
     from china_trade_cities._model.info import DatasetInfo
+    from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.period import Period
     from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
     from china_trade_cities._model.vocabulary import (
         Basis,
+        BoundKind,
         ChangeKind,
         Currency,
         Denominator,
@@ -99,6 +101,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Basis",
+    "BoundKind",
     "Change",
     "ChangeKind",
     "Changes",
@@ -135,6 +138,7 @@ __all__ = [
     "IndustrySpecialization",
     "Level",
     "Measure",
+    "MissingCity",
     "Partner",
     "PartnerKind",
     "Period",
@@ -206,10 +210,12 @@ _HOMES = {
         "RankingScope",
     ),
     "_model.info": ("DatasetInfo",),
+    "_model.missing": ("MissingCity",),
     "_model.period": ("Period",),
     "_model.record": ("City", "Partner", "Product", "Source", "TradeRecord"),
     "_model.vocabulary": (
         "Basis",
+        "BoundKind",
         "ChangeKind",
         "Currency",
         "Denominator",

@@ -12,7 +12,7 @@ import china_trade_cities as ctc
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
-from china_trade_cities._display.dicts import cited_dict
+from china_trade_cities._display.dicts import cited_dict, missing_dict
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -59,9 +59,14 @@ def _scope(result: Any) -> dict[str, Any]:
 
 
 def _around(result: Any) -> dict[str, Any]:
-    """What an answer leaves out, what near to it has one, and whom to cite."""
+    """What an answer leaves out, what it lacks, what near to it has one, and whom to cite."""
+    lacking: dict[str, Any] = {}
+    if hasattr(result, "missing"):
+        lacking["coverage"] = result.coverage
+        lacking["missing"] = [missing_dict(city) for city in result.missing]
     return {
         "excluded": {entry.id: reason for entry, reason in result.excluded.items()},
+        **lacking,
         **_near(result),
         "sources": _cited(result.sources),
     }
@@ -125,7 +130,7 @@ def first_question(options: Namespace) -> Answer:
         f"{QUESTION}\n"
         f"{first.city.name} {first.city.name_zh}: {first.value:,} yuan of total trade in "
         f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
-        f"by rounding its rank among {ranking.ranked} cities is {sure}.\n\n"
+        f"its rank is {sure}.\n\n"
     )
     return _ranking_answer(ranking, "top", lead=lead)
 
@@ -204,7 +209,16 @@ def concentration(options: Namespace) -> Answer:
 def compare(options: Namespace) -> Answer:
     """Cities side by side."""
     found = ctc.compare(options.cities, **_figures(options))
-    document = {"entries": found.to_dicts(), **_near(found), "sources": _cited(found.sources)}
+    document = {
+        "entries": found.to_dicts(),
+        "coverage": dict(found.coverage),
+        "missing": {
+            flow: [missing_dict(city) for city in missing]
+            for flow, missing in found.missing.items()
+        },
+        **_near(found),
+        "sources": _cited(found.sources),
+    }
     name = "compare converted" if found.convert_to else "compare"
     return Answer(found, found.to_dicts(), COLUMNS[name], document)
 

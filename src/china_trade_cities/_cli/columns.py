@@ -7,7 +7,8 @@ from __future__ import annotations
 
 _CITY = "city,name,name_zh"
 _QUESTION = "period,flow,product,partner"
-_RANKS = "rank,best_rank,worst_rank"
+_RANK = "rank,best_rank,worst_rank,certain"
+_RANKS = f"{_RANK},ranked,coverage"
 _CITED = "source,publisher,url,corroborated_by"
 _RECORD = (
     f"{_CITY},{_QUESTION},value,currency,rounded_to,growth,share,share_of,status,basis,derived,"
@@ -56,7 +57,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         ),
         "city": (
             "flow,period,value,currency,derived,rounded_to,status,basis,growth,"
-            f"{_RANKS},ranked,sources"
+            f"{_RANK},ranked,sources"
         ),
         "sources": "id,publisher,title,published,tier,url",
         "info": (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from math import log
@@ -15,8 +14,8 @@ from china_trade_cities._dataset.index import Index, Selection, with_ancestors
 from china_trade_cities._model.derived import DERIVED_FLOWS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-from china_trade_cities._model.vocabulary import Flow, Measure, Status
-from china_trade_cities._tables.ratios import LEVELS, RATIOS, REVISIONS
+from china_trade_cities._model.vocabulary import BoundKind, Currency, Flow, Measure, Status
+from china_trade_cities._tables.ratios import GROWTHS, LEVELS, RATIOS, REVISIONS
 
 # Amounts, each with the probability that the true one is not larger; ascending.
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
@@ -28,18 +27,6 @@ _PARTS = {
     Flow.TOTAL: (Flow.EXPORT, Flow.IMPORT),
     Flow.EXPORT: (Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT),
 }
-
-
-class BoundKind(StrEnum):
-    """How surely the amount of a city lies between two limits that nobody printed."""
-
-    CERTAIN = "certain"
-    """Figures of parts and wholes leave no other amount."""
-    IMPLIED = "implied"
-    """Amount and growth of the same months, or of those a year before or later, imply it."""
-    EXPECTED = "expected"
-    """The nearest comparable amount of the city, and how far such amounts go apart in 99 % of
-    the bundled data."""
 
 
 class Bound(NamedTuple):
@@ -56,19 +43,36 @@ class Bound(NamedTuple):
 
     @property
     def interval(self) -> Interval:
-        high = None if self.is_open else round(self.points[-1][0])
-        return round(self.points[0][0]), high
+        """The limits of an amount, in whole units."""
+        low, high = self.ends
+        return round(low), None if high is None else round(high)
+
+    @property
+    def ends(self) -> tuple[float, float | None]:
+        """The limits, of whatever it is."""
+        return self.points[0][0], None if self.is_open else self.points[-1][0]
+
+    @property
+    def is_limits(self) -> bool:
+        """Whether nothing is known of the amounts between the limits."""
+        return self.is_open or len(self.points) == _LIMITS
 
     @property
     def middle(self) -> float:
         """The amount that is as likely too high as too low."""
         return _amount_at(self.points, 0.5)
 
-    def above(self, amount: float) -> float:
-        """The probability that the true amount is larger; 1 where nothing speaks against it."""
-        if self.is_open:
-            return 1.0
-        return 1.0 - _probability_at(self.points, amount)
+    def above(self, amount: float) -> tuple[float, float]:
+        """The least and the most probability that the true amount is larger.
+
+        They differ where nothing but limits is known.
+        """
+        if amount < self.points[0][0]:
+            return 1.0, 1.0
+        if self.is_limits:
+            return 0.0, 1.0 if self.is_open or amount < self.points[-1][0] else 0.0
+        probability = 1.0 - _probability_at(self.points, amount)
+        return probability, probability
 
 
 class Bounds:
@@ -81,16 +85,34 @@ class Bounds:
 
     def of(self, city: City) -> Bound | None:
         """What is known of a city's amount; None where its other figures say nothing."""
-        selection = self._selection
-        if selection.flow is Flow.BALANCE:
+        if not self._index.records_of(city):
+            return None
+        if self._selection.flow is Flow.BALANCE:
             return self._from_parts(city)
-        likely = self._implied(city) or self._expected(city) or self._from_parts(city)
+        ways = (
+            self._from_other_times,
+            self._from_parts,
+            self._expected_from_short,
+            self._from_yuan,
+            self._from_all_trade,
+        )
+        likely = next(filter(None, (way(city) for way in ways)), None)
         return self._within_certain(city, likely)
+
+    def _from_other_times(self, city: City) -> Bound | None:
+        """What is implied, within what is expected."""
+        implied, expected = self._implied(city), self._expected_from_long(city)
+        if implied is None or expected is None:
+            return implied or expected
+        low, high = expected.points[0][0], expected.points[-1][0]
+        if implied.points[0][0] >= high or implied.points[-1][0] <= low:
+            return implied
+        return _clipped(implied, low, high)
 
     def closed(self, record: TradeRecord) -> Interval:
         """The interval of a printed amount; an open end is closed by what is expected."""
         low, high = cast("Interval", record.interval)
-        if high is None and (expected := self._expected(record.city)) is not None:
+        if high is None and (expected := self._expected_from_long(record.city)) is not None:
             high = max(low, cast("int", expected.interval[1]))
         return low, high
 
@@ -132,7 +154,7 @@ class Bounds:
         lows = (
             cast("Interval", records[0].interval)[0]
             for city, records in known.items()
-            if not city.is_county_level and city.statistical_currency is self._selection.currency
+            if not city.is_county_level and self._selection.speaks_of(city)
         )
         return None if high is None else max(0, high - sum(lows))
 
@@ -187,31 +209,90 @@ class Bounds:
             for part in selections
         )
 
-    @cached_property
-    def _history(self) -> Mapping[City, Sequence[TradeRecord]]:
-        return history(self._index, self._selection)
-
     # --- expected -----------------------------------------------------------------------------
 
-    def _expected(self, city: City) -> Bound | None:
+    def _expected_from_long(self, city: City) -> Bound | None:
         """From the nearest comparable amount, times the ratios that such pairs show."""
-        selection = self._selection
-        records = self._history.get(city)
-        if not records:
+        nearest = self._nearest(self._long.get(city, ()))
+        if nearest is None:
             return None
-        nearest = min(
-            records,
-            key=lambda record: (
-                distance(record.period, selection.period),
-                -_number(record.period.last_month),
-            ),
-        )
-        expected = cast("int", nearest.value) / nearest.period.months * selection.period.months
-        ratios = RATIOS[ratio_class(nearest, selection.period)]
-        points = tuple(
-            (expected * ratio, level) for ratio, level in zip(ratios, LEVELS, strict=True)
-        )
+        ratios = RATIOS[ratio_class(nearest, self._selection.period)]
+        return self._times(nearest, zip(ratios, LEVELS, strict=True))
+
+    def _expected_from_short(self, city: City) -> Bound | None:
+        """The same where there are amounts of less than six months alone: by the inverse ratios."""
+        nearest = self._nearest(self._short.get(city, ()))
+        if nearest is None:
+            return None
+        ratios = RATIOS[ratio_class(nearest, self._selection.period)]
+        return self._times(nearest, ((1 / r, 1 - lv) for r, lv in zip(ratios, LEVELS, strict=True)))
+
+    @cached_property
+    def _long(self) -> Mapping[City, Sequence[TradeRecord]]:
+        return history(self._index, self._selection)
+
+    @cached_property
+    def _short(self) -> Mapping[City, Sequence[TradeRecord]]:
+        return history(self._index, self._selection, short=True)
+
+    def _nearest(self, records: Sequence[TradeRecord]) -> TradeRecord | None:
+        def order(record: TradeRecord) -> tuple[float, int]:
+            apart = distance(record.period, self._selection.period)
+            return apart, -_number(record.period.last_month)
+
+        return min(records, key=order, default=None)
+
+    def _times(self, nearest: TradeRecord, ratios: Iterable[tuple[float, float]]) -> Bound:
+        months = self._selection.period.months
+        expected = cast("int", nearest.value) / nearest.period.months * months
+        points = tuple((expected * ratio, level) for ratio, level in ratios)
         return Bound(BoundKind.EXPECTED, _to_the_ends(points), nearest)
+
+    def _from_yuan(self, city: City) -> Bound | None:
+        """In dollars, from what is printed or known in yuan, at the average rate of the year."""
+        yuan, rates = self._yuan
+        if not rates:
+            return None
+        in_yuan = self._selection._replace(currency=Currency.CNY)
+        printed = self._index.comparable(in_yuan, Measure.VALUE).get(city)
+        if printed and _is_usable(printed[0]):
+            low, high = _printed(printed[0])
+            return _spread(low / max(rates), high / min(rates), printed[0])
+        found = yuan.of(city)
+        if found is None or found.is_open:
+            return None
+        rate = sum(rates) / len(rates)
+        return found._replace(
+            points=tuple((amount / rate, level) for amount, level in found.points)
+        )
+
+    @cached_property
+    def _yuan(self) -> tuple[Bounds, list[float]]:
+        """The bounds in yuan, and the rates of the year; none where dollars are not asked for."""
+        selection = self._selection
+        rates = [
+            float(rate.cny_per_unit)
+            for rate in self._index.entries("exchange_rates")
+            if selection.currency is Currency.USD
+            and rate.currency is Currency.USD
+            and rate.year == selection.period.year
+        ]
+        return Bounds(self._index, selection._replace(currency=Currency.CNY), None), rates
+
+    def _from_all_trade(self, city: City) -> Bound | None:
+        """Of a product or with a partner: no more than all goods with the world."""
+        selection = self._selection._replace(product=None, partner=None)
+        if selection == self._selection:
+            return None
+        found = self._all_trade.of(city)
+        if found is None or found.is_open:
+            return None
+        points = ((0.0, 0.0), (max(0.0, found.points[-1][0]), 1.0))
+        return Bound(BoundKind.EXPECTED, points, found.record)
+
+    @cached_property
+    def _all_trade(self) -> Bounds:
+        return Bounds(self._index, self._selection._replace(product=None, partner=None), None)
 
     def _from_parts(self, city: City) -> Bound | None:
         """Of a total or balance that nobody prints, from what is known of exports and imports.
@@ -250,40 +331,94 @@ class Bounds:
         return exports, imports
 
 
+# --- growth -----------------------------------------------------------------------------------
+
+
+def expected_growth(selection: Selection, amount: Bound) -> Bound:
+    """The growth in percent that 99 % of amounts of this size show."""
+    ratios = GROWTHS[growth_class(selection, size_class(amount.middle, selection.period))]
+    points = tuple((percent_of(ratio), level) for ratio, level in zip(ratios, LEVELS, strict=True))
+    return Bound(BoundKind.EXPECTED, _to_the_ends(points), amount.record)
+
+
+def implied_growth(growth: PercentInterval, record: TradeRecord, amount: float) -> Bound:
+    """The growth in percent that a rate got in another way implies, widened by the revisions."""
+    low, high = (1 + cast("float", end) / 100 for end in growth)
+    revisions = REVISIONS[size_class(amount, record.period)]
+    points = tuple((percent_of(ratio), level) for ratio, level in _widened(low, high, revisions))
+    return Bound(BoundKind.IMPLIED, _to_the_ends(points), record)
+
+
+def implied_change(amount: Bound, growth: Bound) -> Bound:
+    """The change on a year before, in units of the amount, that amount and growth allow."""
+    (least, _), *_, (most, _) = amount.points
+
+    def change(level: float) -> float:
+        rate = _amount_at(growth.points, level)
+        # The end at which the change is the more extreme.
+        end = most if (rate > 0) is (level > 0.5) else least
+        return (amount.middle if level == 0.5 else end) * rate / (100 + rate)
+
+    points = tuple((change(level), level) for level in LEVELS)
+    return Bound(_weaker(amount, growth), _to_the_ends(points), amount.record)
+
+
+def percent_of(ratio: float) -> float:
+    """The growth in percent of an amount to its base."""
+    return (ratio - 1) * 100
+
+
 # --- figures that say something of others -----------------------------------------------------
 
 
-def history(index: Index, selection: Selection) -> Mapping[City, Sequence[TradeRecord]]:
-    """Amounts of spans of six months or more that answer the selection in their own period."""
+def history(
+    index: Index, selection: Selection, *, short: bool = False
+) -> Mapping[City, Sequence[TradeRecord]]:
+    """Amounts of spans of six months or more that answer the selection in their own period.
+
+    With `short` those of less.
+    """
 
     def find() -> dict[City, list[TradeRecord]]:
         found: dict[City, list[TradeRecord]] = defaultdict(list)
         for period in index.periods:
-            if period.months >= LEAST_MONTHS:
+            if (period.months < LEAST_MONTHS) is short:
                 comparable = index.comparable(selection.at(period), Measure.VALUE)
                 for city, records in comparable.items():
                     if _is_usable(records[0]) and records[0].value:
                         found[city].append(records[0])
         return found
 
-    key = ("history", *selection.arguments(without="period").values())
+    key = ("history", short, *selection.arguments(without="period").values())
     return index.remember(key, find)
 
 
 def ratio_class(record: TradeRecord, period: Period) -> tuple[bool, bool, int, int]:
     """Which ratios apply between an amount and that of another span.
 
-    Whether it is all trade of the city, whether the other span is long; the size of the amount and
+    Whether it is all trade of the city, whether both spans are long; the size of the amount and
     the distance of the spans, in classes.
     """
     is_all = record.flow is Flow.TOTAL and record.product is None and record.partner is None
-    apart = sum(distance(record.period, period) > limit for limit in (12, 24, 48))
-    return is_all, period.months >= LEAST_MONTHS, size_of(record), apart
+    is_long = min(record.period.months, period.months) >= LEAST_MONTHS
+    apart = sum(distance(record.period, period) > limit for limit in (1, 12, 24, 48))
+    return is_all, is_long, size_of(record), apart
+
+
+def growth_class(selection: Selection, size: int) -> tuple[bool, bool, int]:
+    """Which growth is to be expected: of all trade or a part, of a long span, by size."""
+    is_all = selection.flow is Flow.TOTAL and not (selection.product or selection.partner)
+    return is_all, selection.period.months >= LEAST_MONTHS, size
 
 
 def size_of(record: TradeRecord) -> int:
+    """The class of an amount by its size."""
+    return size_class(cast("int", record.value), record.period)
+
+
+def size_class(amount: float, period: Period) -> int:
     """0 for 100 billion yuan a year or more, 1 for 10 billion or more, else 2."""
-    yearly = cast("int", record.value) * 12 / record.period.months
+    yearly = abs(amount) * 12 / period.months
     return sum(yearly < limit for limit in (100e9, 10e9))
 
 
@@ -331,15 +466,19 @@ def _is_flow_of(part: Flow, whole: Flow) -> bool:
 
 # --- distributions ----------------------------------------------------------------------------
 
+_LIMITS = 2  # points of a bound that says no more than its limits
+
 
 def _spread(low: float, high: float, record: TradeRecord) -> Bound:
     """An implied amount, widened by the revisions that such pairs show."""
-    revisions = REVISIONS[size_of(record)]
-    points = tuple(
-        ((low if level < 0.5 else high if level > 0.5 else (low + high) / 2) * revision, level)
-        for revision, level in zip(revisions, LEVELS, strict=True)
-    )
+    points = tuple(_widened(low, high, REVISIONS[size_of(record)]))
     return Bound(BoundKind.IMPLIED, _to_the_ends(points), record)
+
+
+def _widened(low: float, high: float, revisions: Iterable[float]) -> Iterator[tuple[float, float]]:
+    for revision, level in zip(revisions, LEVELS, strict=True):
+        end = low if level < 0.5 else high if level > 0.5 else (low + high) / 2
+        yield end * revision, level
 
 
 def _to_the_ends(points: Points) -> Points:
@@ -348,7 +487,7 @@ def _to_the_ends(points: Points) -> Points:
     return ((first, 0.0), *inner, (last, 1.0))
 
 
-def _clipped(bound: Bound, low: int, high: int | None) -> Bound:
+def _clipped(bound: Bound, low: float, high: float | None) -> Bound:
     """A bound within certain limits."""
     first, last = bound.points[0][0], bound.points[-1][0]
     low_end, high_end = max(first, low), last if high is None else min(last, high)

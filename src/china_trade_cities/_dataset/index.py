@@ -66,6 +66,14 @@ class Selection(NamedTuple):
         currency = record.currency or record.city.statistical_currency
         return currency is self.currency and record.basis is self.basis
 
+    def speaks_of(self, city: City) -> bool:
+        """Whether the city's customs territory publishes in this currency.
+
+        The mainland's publishes in yuan and in dollars.
+        """
+        own = city.statistical_currency
+        return own is self.currency or (self.currency, own) == (Currency.USD, Currency.CNY)
+
 
 class Index:
     def __init__(self, dataset: Any, loader: TableLoader | None = None) -> None:

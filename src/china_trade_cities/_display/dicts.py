@@ -9,8 +9,10 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 
 if TYPE_CHECKING:
+    from china_trade_cities._display.results import CityRanking, RankedEntry
     from china_trade_cities._model.comparison import Conversion
     from china_trade_cities._model.evidence import IndustrySpecialization, PublishedRank
+    from china_trade_cities._model.missing import MissingCity
 
 
 def _id(entry: Product | Partner | City | None) -> str | None:
@@ -105,8 +107,39 @@ def base_dict(period: Period, base: TradeRecord | None) -> dict[str, Any]:
     }
 
 
-def rank_dict(rank: int | None, rank_range: tuple[int, int] | tuple[None, None]) -> dict[str, Any]:
-    return {"rank": rank, "best_rank": rank_range[0], "worst_rank": rank_range[1]}
+def rank_dict(
+    rank: int | None, rank_range: tuple[int, int] | tuple[None, None], *, is_certain: bool | None
+) -> dict[str, Any]:
+    best, worst = rank_range
+    return {"rank": rank, "best_rank": best, "worst_rank": worst, "certain": is_certain}
+
+
+def place_dict(ranking: CityRanking[Any], entry: RankedEntry) -> dict[str, Any]:
+    """The rank of an entry, among how many cities, and what these hold of all trade."""
+    return {
+        **rank_dict(entry.rank, entry.rank_range, is_certain=entry.is_certain),
+        "ranked": ranking.ranked,
+        "coverage": ranking.coverage,
+    }
+
+
+def missing_dict(missing: MissingCity) -> dict[str, Any]:
+    low, high = missing.interval or (None, None)
+    growth_low, growth_high = missing.growth_interval or (None, None)
+    return {
+        **city_dict(missing.city),
+        "reason": missing.reason,
+        "kind": missing.kind.value if missing.kind else None,
+        "amount": missing.amount,
+        "low": low,
+        "high": high,
+        "growth_low": growth_low,
+        "growth_high": growth_high,
+        "best_rank": missing.best_rank,
+        "record_period": str(missing.record.period) if missing.record else None,
+        "record_flow": missing.record.flow.value if missing.record else None,
+        "source": missing.record.source.id if missing.record else None,
+    }
 
 
 def cited_dict(source: Source) -> dict[str, Any]:

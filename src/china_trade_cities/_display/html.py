@@ -35,6 +35,7 @@ def as_html(view: View) -> str:
         for note in view.notes
         if isinstance(note, SourceNote)
     )
+    lead = "".join(f"<br>{_text(text)}" for text in view.lead)
     sources = f'<ol aria-label="Sources">{items}</ol>' if items else ""
     return (
         '<div class="china-trade-cities">'
@@ -42,7 +43,7 @@ def as_html(view: View) -> str:
         f'<div role="region" tabindex="0" aria-label="{escape(view.title)}" '
         'style="overflow-x: auto">'
         f'<table><caption style="{_LEFT}; color: inherit; caption-side: top">'
-        f"{_text(view.title)}</caption>{_head(view)}{_body(view)}</table></div>"
+        f"{_text(view.title)}{lead}</caption>{_head(view)}{_body(view)}</table></div>"
         f"{notes}{sources}</div>"
     )
 

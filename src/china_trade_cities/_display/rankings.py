@@ -9,6 +9,7 @@ from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     Citations,
     city_words,
+    lacking_words,
     left_out,
     mark_notes,
     near_words,
@@ -23,32 +24,38 @@ def ranking_view(
     columns: Mapping[str, Callable[[R], str]],
     notes: Callable[[Citations], Iterable[str]] = lambda _: (),
     marked: Callable[[R], Iterable[TradeRecord]] = lambda entry: (entry.record,),
+    *,
+    figure: str = "figure",
 ) -> View:
-    """The table of a ranking: rank and city, its own `columns` by title, rank range and sources.
+    """The table of a ranking: rank and city, its own `columns` by title, and sources.
 
-    `notes` makes its own notes; `marked` gives the records of an entry whose marks are explained.
+    The rank is that among all cities, missing ones included, a range where it is open; the place
+    in the list says no more than the order of the rows.
+
+    `notes` makes its own notes; `marked` gives the records of an entry whose marks are explained;
+    `figure` is what cities without one are missing for.
     """
     cited = Citations()
     rows = [
         (
-            str(entry.rank),
+            rank_text(entry.rank_range),
             city_words(entry.city),
             *(cell(entry) for cell in columns.values()),
-            "certain" if entry.is_certain else rank_text(entry.rank_range),
             cited.cite(entry.sources),
         )
         for entry in ranking
     ]
     return View(
         title,
-        (">rank", "city", *columns, "rank range", "source"),
+        (">rank", "city", *columns, "source"),
         rows,
         (
             *mark_notes(record for entry in ranking for record in marked(entry)),
             *notes(cited),
             left_out(ranking, ranking.ranked, ranking.excluded),
-            *nearest_words(ranking.nearest),
+            *(() if ranking.ranked else nearest_words(ranking.nearest)),
             *near_words(ranking),
             *cited.notes(),
         ),
+        lacking_words(ranking, figure),
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
 
-from attrs import evolve
+from attrs import fields
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 
 if TYPE_CHECKING:
+    from attrs import AttrsInstance
     from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._display.view import View
+    from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.record import HasSources
+    from china_trade_cities._model.vocabulary import Currency, Flow
 
 E = TypeVar("E")
 S = TypeVar("S", bound="HasSources")
@@ -64,6 +67,48 @@ def _remade(items: dict[K, V]) -> LazyMapping[K, V]:
 NOTHING: LazyMapping[Any, Any] = LazyMapping(dict)
 
 
+class Lazy:
+    """A result of which some fields are worked out when they are first read: see `lazily`."""
+
+    __slots__ = ("_later",)
+
+    _later: Mapping[str, Callable[[], Any]]
+
+    if not TYPE_CHECKING:  # to a type checker the fields are always there
+
+        def __getattr__(self, name: str) -> Any:
+            # Python asks here only for a slot that is still empty.
+            later = {} if name == "_later" else getattr(self, "_later", {})
+            if name not in later:
+                raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+            value = later[name]()
+            object.__setattr__(self, name, value)
+            return value
+
+
+L = TypeVar("L", bound=Lazy)
+
+
+def lazily(kind: type[L], *, later: Mapping[str, Callable[[], Any]], **given: Any) -> L:
+    """A result with the fields that are given; each of the others is found when it is read."""
+    made = kind(**dict.fromkeys(later), **given)
+    for name in later:
+        object.__delattr__(made, name)
+    object.__setattr__(made, "_later", later)
+    return made
+
+
+def _with_entries(result: L, entries: tuple[Any, ...]) -> L:
+    """The same with other entries; what was not read yet is still found when it is."""
+    later = getattr(result, "_later", {})
+    given = {
+        field.name: getattr(result, field.name)
+        for field in fields(cast("type[AttrsInstance]", type(result)))
+        if field.init and field.name not in later
+    }
+    return lazily(type(result), later=later, **given | {"entries": entries})
+
+
 class Shown:
     """Anything that prints as an aligned table, and shows as a table in a notebook and by rich."""
 
@@ -95,7 +140,7 @@ def view_of(result: Shown) -> View:
     return result._view()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-class Listed(Shown, Sequence[E]):
+class Listed(Lazy, Shown, Sequence[E]):
     """A result that is a sequence of its entries."""
 
     __slots__ = ()
@@ -108,7 +153,7 @@ class Listed(Shown, Sequence[E]):
     def __getitem__(self, index: slice) -> Self: ...
     def __getitem__(self, index: int | slice) -> E | Self:
         if isinstance(index, slice):
-            return evolve(self, entries=self.entries[index])  # type: ignore[misc]
+            return _with_entries(self, self.entries[index])
         return self.entries[index]
 
     def __len__(self) -> int:
@@ -129,22 +174,14 @@ class CitedList(Listed[S]):
         return sources_of(*self)
 
 
-class RankedEntry:
+class RankedEntry(Lazy):
     __slots__ = ()
 
     rank: int
     city: City
     record: TradeRecord
     rank_range: tuple[int, int]
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank among the cities that were ranked.
-
-        A city without a comparable figure might stand anywhere: see `excluded` of the ranking.
-        Never so for a figure that is approximate, of another definition, or unreliable.
-        """
-        return self.rank_range[0] == self.rank_range[1] and not self.record.is_doubtful
+    is_certain: bool
 
     if TYPE_CHECKING:
 
@@ -155,8 +192,14 @@ class RankedEntry:
 class CityRanking(CitedList[R]):
     __slots__ = ()
 
+    flow: Flow
+    product: Product | None
+    partner: Partner | None
+    currency: Currency
     ranked: int
     excluded: Mapping[City, str]
+    missing: tuple[MissingCity, ...]
+    coverage: float | None
     nearest: Mapping[Period, int]
     near_products: Mapping[Product, int]
     near_partners: Mapping[Partner, int]

@@ -31,6 +31,8 @@ def as_rich(view: View, console: Console, options: ConsoleOptions) -> Iterator[R
         yield Text(as_text(view), overflow="fold")
         return
     yield Text(view.title, Style(bold=True))
+    for text in view.lead:
+        yield Text(text, overflow="fold")
     yield table
     for note in view.notes:
         url = note.source.url if isinstance(note, SourceNote) else None

@@ -38,7 +38,10 @@ class SourceNote(str):
 
 
 class View(NamedTuple):
-    """A table ready to be shown: the notes stand below it, those of sources last.
+    """A table ready to be shown.
+
+    The lead, what to know before the rows are read, stands above them; the notes below, those of
+    sources last.
 
     Columns that start with ``>`` are set flush right. A `Mention` says on which sources the other
     cells of its row rest, or of its column where it stands in a row of mentions.
@@ -48,6 +51,7 @@ class View(NamedTuple):
     columns: tuple[str, ...]
     rows: Sequence[Sequence[str]]
     notes: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
 
 
 def width(text: str) -> int:
@@ -63,7 +67,10 @@ def unpainted(_: str, text: str) -> str:
 
 
 def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
-    """The view as aligned plain text; `paint` gets what a line is (title, head, note) and it."""
+    """The view as aligned plain text; `paint` gets the part of each line, and the line.
+
+    Parts are title, lead, head and note.
+    """
     titles = [column.removeprefix(">") for column in view.columns]
     table = [titles, *view.rows]
     widths = [max(width(row[number]) for row in table) for number in range(len(titles))]
@@ -77,9 +84,10 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
         ]
         lines.append("  ".join(cells).rstrip())
     head, *body = lines
+    lead = [paint("lead", text) for text in view.lead]
     notes = [paint("note", note) for note in view.notes]
     return "\n".join(
-        [paint("title", view.title), "", paint("head", head), *body, "", *notes]
+        [paint("title", view.title), *lead, "", paint("head", head), *body, "", *notes]
     ).rstrip()
 
 

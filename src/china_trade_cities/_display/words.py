@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from china_trade_cities._display.view import Mention, Scale, SourceNote
 from china_trade_cities._model.period import Period
@@ -19,7 +19,16 @@ from china_trade_cities._model.record import (
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
+    from china_trade_cities._display.results import CityRanking
     from china_trade_cities._model.comparison import Conversion, Difference
+    from china_trade_cities._model.missing import MissingCity
+
+
+class _RankedByFlow(Protocol):
+    @property
+    def ranked(self) -> Mapping[Flow, int]: ...
+    @property
+    def coverage(self) -> Mapping[Flow, float | None]: ...
 
 
 FLOWS = {
@@ -137,14 +146,77 @@ def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     text = f"{len(shown)} of {counted(ranked, 'ranked city', 'ranked cities')} shown"
     if not excluded:
         return f"{text}."
-    return f"{text}; ranks leave out {counted(len(excluded), 'city', 'cities')}, see `excluded`."
+    return f"{text}; {counted(len(excluded), 'city is', 'cities are')} not ranked, see `excluded`."
+
+
+def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[str, ...]:
+    """What to know before a ranking is read: which cities it lacks, and whether they matter.
+
+    They do if one might stand among those shown.
+    """
+    if not ranking.ranked:
+        return ()
+    ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
+    if not missing:
+        return (f"Every city asked for has a {figure}.",)
+    covered = ""
+    if ranking.coverage is not None and ranking.flow is not Flow.BALANCE:
+        covered = f" with {100 * ranking.coverage:.0f} % of {_trade(ranking)}"
+    last = max((entry.rank for entry in ranking), default=0)
+    rivals = [each for each in missing if each.best_rank is not None and each.best_rank <= last]
+    if not rivals and ranking.coverage is not None:
+        return (f"{ranked}{covered}; no other city reaches these ranks.",)
+    everybody = counted(ranking.ranked + len(missing), "city", "cities")
+    words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
+    if not rivals:
+        return (f"{words}; too little is known of the others to say whether they would rank here.",)
+    named = [f"{each.city.name}{_about(each, ranking.currency)}" for each in rivals[:_NAMED]]
+    if more := len(rivals) - len(named):
+        named.append(f"{more} more")
+    listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    return (
+        f"{words}. Not ranked, and might stand among these: {listed}.",
+        *nearest_words(ranking.nearest),
+    )
+
+
+_NAMED = 3
+
+
+def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
+    """How many cities the ranks of a comparison rest on, by flow."""
+    parts: list[str] = []
+    for flow, ranked in comparison.ranked.items():
+        coverage = comparison.coverage[flow]
+        if ranked:
+            if flow is Flow.BALANCE:
+                coverage = None
+            covered = "" if coverage is None else f" ({100 * coverage:.0f} % of all)"
+            parts.append(f"{FLOWS[flow].lower()} {ranked}{covered}")
+    return (f"Ranks count missing cities. With a figure: {', '.join(parts)}.",) if parts else ()
+
+
+def _trade(ranking: CityRanking[Any]) -> str:
+    words = "trade" if ranking.flow is Flow.TOTAL else FLOWS[ranking.flow].lower()
+    return f"such {words}" if ranking.product or ranking.partner else f"all {words}"
+
+
+def _about(missing: MissingCity, currency: Currency) -> str:
+    """How much a missing city trades, as far as that is known."""
+    if missing.amount is None:
+        return ""
+    scale = Scale.for_amount(missing.amount)
+    unit = 10 ** max(0, len(str(abs(missing.amount))) - 2)  # two digits
+    return (
+        f" (about {scale.show(round(missing.amount / unit) * unit, unit)} {scale.word}{currency})"
+    )
 
 
 def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
     if not nearest:
         return ()
     spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
-    return (f"Nearest periods that can be ranked: {', '.join(spans)}.",)
+    return (f"Nearest periods with more: {', '.join(spans)}.",)
 
 
 def near_words(answer: object, one: str = "city", many: str = "cities") -> tuple[str, ...]:

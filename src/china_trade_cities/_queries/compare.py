@@ -21,7 +21,7 @@ from china_trade_cities._dataset.dataset import (
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
-from china_trade_cities._display.results import NOTHING, CitedList
+from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping, lazily
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
     BASES,
@@ -34,9 +34,11 @@ from china_trade_cities._display.words import (
     mark_notes,
     near_words,
     percent_words,
+    ranked_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -57,7 +59,7 @@ from china_trade_cities._queries.profile import (
     rank_among_all,
 )
 from china_trade_cities._queries.ranking import CityFigure
-from china_trade_cities._queries.top import top_n
+from china_trade_cities._queries.top import Ranked, ranked_among_all, top_n
 from china_trade_cities.exceptions import InvalidArgumentError
 
 
@@ -135,8 +137,22 @@ def compare(
         cities=places,
         flows=(),  # all are asked for
     )
+
+    def of_all(flow: Flow) -> Ranked:
+        return ranked_among_all(data, selection._replace(flow=flow), target)
+
     return Comparison(
-        entries=entries, **hints, convert_to=target, **selection.arguments(without="flow")
+        entries=entries,
+        ranked={flow: len(of_all(flow).places) for flow in HEADLINE_FLOWS},
+        missing=LazyMapping(
+            lambda: {flow: of_all(flow).standings.missing for flow in HEADLINE_FLOWS}
+        ),
+        coverage=LazyMapping(
+            lambda: {flow: of_all(flow).sizes.coverage for flow in HEADLINE_FLOWS}
+        ),
+        **hints,
+        convert_to=target,
+        **selection.arguments(without="flow"),
     )
 
 
@@ -196,7 +212,8 @@ def _converted(
 ) -> ComparedFigure:
     return ComparedFigure(
         flow=selection.flow,
-        figure=ProfileFigure(
+        figure=lazily(
+            ProfileFigure,
             flow=selection.flow,
             period=selection.period,
             record=found.records[0],
@@ -295,6 +312,10 @@ class Comparison(CitedList[ComparedCity]):
         partner: Trading partner; None is the world.
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
+        ranked: How many cities are ranked by each flow.
+        missing: Cities without a comparable figure of each flow, largest first (`MissingCity`).
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
+            amounts of the missing ones, for each flow; None where too little is known of these.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         nearest: Where there is no amount, the nearest spans for which there are any, with the
@@ -318,6 +339,9 @@ class Comparison(CitedList[ComparedCity]):
     partner: Partner | None
     currency: Currency
     basis: Basis
+    ranked: Mapping[Flow, int]
+    missing: Mapping[Flow, tuple[MissingCity, ...]]
+    coverage: Mapping[Flow, float | None]
     convert_to: Currency | None = None
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
@@ -331,7 +355,6 @@ class Comparison(CitedList[ComparedCity]):
             for compared in entry.figures:
                 figure = compared.figure
                 low, high = compared.share_range or (None, None)
-                rank_range = figure.rank_range if figure else None
                 rows.append(
                     {
                         **city_dict(entry.city),
@@ -344,7 +367,13 @@ class Comparison(CitedList[ComparedCity]):
                         "basis": self.basis.value,
                         "derived": bool(figure and figure.record.is_derived),
                         "growth": figure.growth if figure else None,
-                        **rank_dict(figure.rank if figure else None, rank_range or (None, None)),
+                        **rank_dict(
+                            figure.rank if figure else None,
+                            (figure and figure.rank_range) or (None, None),
+                            is_certain=figure.is_certain if figure else None,
+                        ),
+                        "ranked": self.ranked[compared.flow],
+                        "coverage": self.coverage[compared.flow],
                         "share": compared.share,
                         "share_low": low,
                         "share_high": high,
@@ -408,6 +437,7 @@ class Comparison(CitedList[ComparedCity]):
                 *near_words(self, "figure", "figures"),
                 *cited.notes(),
             ),
+            ranked_words(self),
         )
 
     def __repr__(self) -> str:
@@ -423,6 +453,6 @@ def _cells(compared: ComparedFigure, scale: Scale) -> tuple[str, str, str, str]:
     if figure.value is not None:
         amount = scale.show(figure.value, figure.record.rounded_to) + mark(figure.record)
         amount += " c" if compared.conversion else ""
-    rank = f"{rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
+    rank = rank_text(figure.rank_range) if figure.rank_range else ""
     growth = growth_words(figure.growth_record) if figure.growth_record else ""
     return amount, growth, rank, percent_words(compared.share, 2)

@@ -58,7 +58,7 @@ from china_trade_cities._queries.denominators import (
     share,
     share_range,
 )
-from china_trade_cities._queries.ranking import CitiesLike, candidates, places, rated, reasons
+from china_trade_cities._queries.ranking import CitiesLike, candidates, in_order, rated, reasons
 
 
 @frozen(kw_only=True, repr=False)
@@ -256,8 +256,8 @@ def concentration(
     wanted = candidates(data, cities)
     denominator, counted, known = counted_cities(data, selection, wanted, kind)
     preferred = {city: records[0] for city, records in counted.items()}
-    ranked = places({city: rated(record) for city, record in preferred.items()})
-    order = [city for _, city, _, _ in ranked]
+    ranked = in_order({city: rated(record) for city, record in preferred.items()})
+    order = [place.city for place in ranked]
     records = tuple(preferred[city] for city in order)
     hhi, hhi_range, top_share = None, None, None
     if not counted:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
+from china_trade_cities._dataset.bounds import Bound, implied_change
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
@@ -20,10 +21,15 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._dataset.near import near
-from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
+from china_trade_cities._display.results import (
+    NOTHING,
+    CityRanking,
+    LazyMapping,
+    RankedEntry,
+    lazily,
+)
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -33,6 +39,7 @@ from china_trade_cities._display.words import (
     range_words,
     scope_words,
 )
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -51,6 +58,7 @@ from china_trade_cities._model.vocabulary import (
     Denominator,
     DenominatorName,
     Flow,
+    GrowthMethod,
     Measure,
     TiesName,
     parse_word,
@@ -64,16 +72,22 @@ from china_trade_cities._queries.denominators import (
     nation,
     sum_of,
 )
-from china_trade_cities._queries.growth import NO_BASE, doubt_of_change, percent_change
+from china_trade_cities._queries.growth import (
+    NO_BASE,
+    doubt_of_change,
+    growth_bound,
+    percent_change,
+)
 from china_trade_cities._queries.ranking import (
     Candidates,
     CitiesLike,
     Rated,
     candidates,
     first,
-    places,
+    in_order,
     reasons,
 )
+from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints
 
 
 class _Pair(NamedTuple):
@@ -92,16 +106,21 @@ class _Pair(NamedTuple):
         low, high = cast("Interval", self.records[0].interval)
         base_low, base_high = cast("Interval", self.base.interval)
         lowest = -inf if base_high is None else low - base_high
-        return self.change, lowest, None if high is None else high - base_low
+        highest = None if high is None else high - base_low
+        return Rated(self.change, lowest, highest, (self.records[0], self.base))
 
 
 class _Parts(NamedTuple):
-    """A whole in two years, the cities that are part of it, and why others are not."""
+    """A whole in two years, the cities that are part of it, and why others are not.
+
+    Those that are left out although they have both amounts stand `aside`.
+    """
 
     denominator: DenominatorAmount | None
     base: DenominatorAmount | None
     pairs: dict[City, _Pair]
     known: dict[City, str]
+    aside: set[City]
 
 
 def contribution(
@@ -172,7 +191,24 @@ def contribution(
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    denominator, base, pairs, known = _parts(data, selection, wanted, kind)
+    denominator, base, pairs, known, aside = _parts(data, selection, wanted, kind)
+    sizes = Sizes(
+        data,
+        selection,
+        wanted,
+        {city: pair.records[0].value for city, pair in pairs.items()},
+        LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
+        aside=aside,
+    )
+
+    def rival(city: City, amount: Bound | None) -> Rival | None:
+        if amount is None or amount.is_open:
+            return None
+        rate = growth_bound(data, selection, city, amount, GrowthMethod.COMPUTED)
+        return Rival(implied_change(amount, rate), growth=rate.ends)
+
+    figures = {city: pair.rated for city, pair in pairs.items()}
+    standings = Standings(figures, sizes, rival)
     entries: list[CityContribution] = []
     growth, together, rest = None, None, None
     if denominator is not None and base is not None:
@@ -181,11 +217,12 @@ def contribution(
         together = change * 100.0 / base.value
         rest = (denominator.value - base.value - change) * 100.0 / base.value
         # The whole is the same for all: who adds more is who changed more.
-        ranked = places({city: pair.rated for city, pair in pairs.items()})
-        for rank, city, change_of_city, rank_range in first(ranked, count, keep_ties=all_ties):
+        for rank, city, change_of_city in first(in_order(figures), count, keep_ties=all_ties):
             pair = pairs[city]
             entries.append(
-                CityContribution(
+                lazily(
+                    CityContribution,
+                    later=standings.of(city),
                     rank=rank,
                     city=city,
                     points=change_of_city * 100.0 / base.value,
@@ -193,11 +230,12 @@ def contribution(
                     change=pair.change,
                     record=pair.records[0],
                     base_record=pair.base,
-                    rank_range=rank_range,
                     alternatives=pair.records[1:],
                 )
             )
-    return ContributionRanking(
+    return lazily(
+        ContributionRanking,
+        later=standings.of_all(),
         entries=tuple(entries),
         of=kind,
         growth=growth,
@@ -206,11 +244,10 @@ def contribution(
         national=denominator.record if denominator else None,
         national_base=base.record if base else None,
         ranked=len(pairs),
-        excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        **near(
+        excluded=sizes.excluded,
+        **hints(
             index_of(data),
-            selection,
-            pairs,
+            sizes,
             lambda other: _parts(data, other, wanted, kind).pairs,
             cities=wanted.asked,
             flows=ADDITIVE,
@@ -230,6 +267,7 @@ def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denom
             known[city] = NO_BASE if base is None else doubt_of_change(records[0], base)
             if base is not None and not known[city]:
                 pairs[city] = _Pair(records, base)
+    aside = set(pairs)
     known |= counted_elsewhere(pairs, of)
     pairs = {city: pair for city, pair in pairs.items() if not known[city]}
     if of is Denominator.NATION:
@@ -244,7 +282,7 @@ def _parts(dataset: Dataset, selection: Selection, wanted: Candidates, of: Denom
     if None in ends:
         known = {city: reason or missing for city, reason in known.items()}
         pairs = {}
-    return _Parts(*ends, pairs, known)
+    return _Parts(*ends, pairs, known, aside)
 
 
 def _points_range(pair: _Pair, denominator: DenominatorAmount) -> PercentInterval:
@@ -252,7 +290,7 @@ def _points_range(pair: _Pair, denominator: DenominatorAmount) -> PercentInterva
 
     Without an upper limit of a base, the city may have lost no more than the whole had.
     """
-    _, low, high = pair.rated
+    _, low, high, _ = pair.rated
     lowest = -100.0 if isinf(low) else _extreme(low, denominator, largest=False)
     highest = None if high is None else _extreme(high, denominator, largest=True)
     return (-100.0 if lowest is None else lowest), highest
@@ -278,7 +316,9 @@ class CityContribution(RankedEntry):
         change: Its amount less that of the same months a year before.
         record: The preferred record of its amount.
         base_record: The preferred record of the same months a year before.
-        rank_range: Best and worst rank that rounding allows.
+        rank_range: Best and worst rank that rounding and missing cities allow, in 99 of 100 cases.
+        is_certain: Whether nothing leaves the rank in doubt: neither rounding, nor a missing city
+            that might stand above, nor a doubtful figure.
         alternatives: Other records of the amount, in order of preference.
 
     Examples:
@@ -296,12 +336,8 @@ class CityContribution(RankedEntry):
     record: TradeRecord
     base_record: TradeRecord
     rank_range: tuple[int, int]
+    is_certain: bool
     alternatives: tuple[TradeRecord, ...] = ()
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether rounding leaves no doubt about the rank."""
-        return self.rank_range[0] == self.rank_range[1]
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -338,8 +374,12 @@ class ContributionRanking(CityRanking[CityContribution]):
         national_base: The record of the national amount a year before.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        missing: Cities without one of the two amounts, those with most trade first (`MissingCity`).
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
+            amounts of the missing ones; None where too little is known of these.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
-            answer, with the number of cities, nearest first.
+            answer, with the number of cities, nearest first; where the ranked ones hold less than
+            0.8 of all trade, the nearest in which they hold more.
         near_products: Where nothing answers, other products for which the same question has an
             answer, with the number of cities, nearest first.
         near_partners: Likewise other partners.
@@ -368,6 +408,8 @@ class ContributionRanking(CityRanking[CityContribution]):
     national_base: TradeRecord | None
     ranked: int
     excluded: Mapping[City, str]
+    missing: tuple[MissingCity, ...]
+    coverage: float | None
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
@@ -382,7 +424,7 @@ class ContributionRanking(CityRanking[CityContribution]):
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
         return [
             {
-                **rank_dict(entry.rank, entry.rank_range),
+                **place_dict(self, entry),
                 **record_dict(entry.record),
                 "points": entry.points,
                 "points_low": entry.points_range[0],

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, cast
 
 from attrs import frozen
 
+from china_trade_cities._dataset.bounds import Bound, expected_growth, implied_growth
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
@@ -20,10 +21,15 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.definitions import definition_change
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._dataset.near import near
-from china_trade_cities._display.dicts import base_dict, rank_dict, record_dict
+from china_trade_cities._display.dicts import base_dict, place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
+from china_trade_cities._display.results import (
+    NOTHING,
+    CityRanking,
+    LazyMapping,
+    RankedEntry,
+    lazily,
+)
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -35,6 +41,7 @@ from china_trade_cities._display.words import (
     percent_words,
     scope_words,
 )
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -61,13 +68,13 @@ from china_trade_cities._model.vocabulary import (
 from china_trade_cities._queries.ranking import (
     Candidates,
     CitiesLike,
-    Place,
     Rated,
     candidates,
     first,
-    places,
+    in_order,
     reasons,
 )
+from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints
 from china_trade_cities.exceptions import InvalidArgumentError
 
 # Below this amount a handful of shipments makes the rate, whatever the length of the span: measured
@@ -82,7 +89,9 @@ SMALL_BASE = {
 NO_BASE = "no amount for the same months a year before"
 
 
-class _Rate(NamedTuple):
+class Rate(NamedTuple):
+    """A growth rate: what is ranked, the records of the period, and the one a year before."""
+
     rated: Rated
     records: tuple[TradeRecord, ...]
     base_record: TradeRecord | None
@@ -158,33 +167,36 @@ def growth_leaders(
     data = dataset_or_bundled(dataset)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
-    rates, ranked, excluded = _rank(data, selection, wanted, way, least)
+    rates, sizes, standings = _rank(data, selection, wanted, way, least)
+    ranked = in_order({city: rate.rated for city, rate in rates.items()})
     entries: list[GrowthLeader] = []
-    for rank, city, growth, rank_range in first(ranked, count, keep_ties=all_ties):
+    for rank, city, growth in first(ranked, count, keep_ties=all_ties):
         rate = rates[city]
         entries.append(
-            GrowthLeader(
+            lazily(
+                GrowthLeader,
+                later=standings.of(city),
                 rank=rank,
                 city=city,
                 growth=growth,
                 method=way,
                 record=rate.records[0],
                 base_record=rate.base_record,
-                rank_range=rank_range,
                 alternatives=rate.records[1:],
             )
         )
-    return GrowthRanking(
+    return lazily(
+        GrowthRanking,
+        later=standings.of_all(),
         entries=tuple(entries),
         method=way,
         min_value=least,
         ranked=len(ranked),
-        excluded=excluded,
-        **near(
+        excluded=sizes.excluded,
+        **hints(
             index_of(data),
-            selection,
-            ranked,
-            lambda other: _rank(data, other, wanted, way, least)[1],
+            sizes,
+            lambda other: _rank(data, other, wanted, way, least)[0],
             cities=wanted.asked,
         ),
         **selection.arguments(),
@@ -197,12 +209,12 @@ def _rank(
     wanted: Candidates,
     method: GrowthMethod,
     min_value: int | None,
-) -> tuple[dict[City, _Rate], tuple[Place, ...], LazyMapping[City, str]]:
+) -> tuple[dict[City, Rate], Sizes, Standings]:
     index = index_of(dataset)
     amounts = index.comparable(selection, Measure.VALUE)
     bases = index.comparable(selection.at(selection.period.previous_year()), Measure.VALUE)
     measure = Measure.GROWTH if method is GrowthMethod.PUBLISHED else Measure.VALUE
-    rates: dict[City, _Rate] = {}
+    rates: dict[City, Rate] = {}
     known: dict[City, str] = {}
     for city, records in index.comparable(selection, measure).items():
         if not wanted.may_rank(city):
@@ -210,10 +222,48 @@ def _rank(
         base = bases[city][0] if city in bases else None
         rate = _published(records, base) if measure is Measure.GROWTH else computed(records, base)
         known[city] = rate if isinstance(rate, str) else _too_small(amounts, city, min_value)
-        if isinstance(rate, _Rate) and not known[city]:
+        if isinstance(rate, Rate) and not known[city]:
             rates[city] = rate
-    excluded = LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known))
-    return rates, places({city: rate.rated for city, rate in rates.items()}), excluded
+    sizes = Sizes(
+        dataset,
+        selection,
+        wanted,
+        {city: amounts[city][0].value if city in amounts else None for city in rates},
+        LazyMapping(lambda: reasons(dataset, selection, measure, wanted, known)),
+        aside={city for city, reason in known.items() if reason.endswith(_TOO_SMALL)},
+        least=min_value or 0,
+    )
+
+    def rival(city: City, amount: Bound | None) -> Rival | None:
+        if amount is None:
+            return None
+        growth = growth_bound(dataset, selection, city, amount, method)
+        share = (1.0, 1.0) if min_value is None else amount.above(min_value - 1)
+        return Rival(growth, share, growth.ends)
+
+    figures = {city: rate.rated for city, rate in rates.items()}
+    return rates, sizes, Standings(figures, sizes, rival)
+
+
+def growth_bound(
+    dataset: Dataset, selection: Selection, city: City, amount: Bound, method: GrowthMethod
+) -> Bound:
+    """What is known of a rate that nobody printed, or that no two amounts make.
+
+    The rate got in the other way implies it; without one, what its size lets expect.
+    """
+    index = index_of(dataset)
+    before = selection.at(selection.period.previous_year())
+    if method is GrowthMethod.COMPUTED:
+        records = index.comparable(selection, Measure.GROWTH).get(city, ())
+        rate = _published(records, None) if records else ""
+    else:
+        records = index.comparable(selection, Measure.VALUE).get(city, ())
+        bases = index.comparable(before, Measure.VALUE).get(city, (None,))
+        rate = computed(records, bases[0]) if records else ""
+    if isinstance(rate, str) or rate.rated.high is None:
+        return expected_growth(selection, amount)
+    return implied_growth((rate.rated.low, rate.rated.high), rate.records[0], amount.middle)
 
 
 def _too_small(
@@ -224,17 +274,20 @@ def _too_small(
     if city not in amounts:
         return "no amount to compare with min_value"
     value = amounts[city][0].value or 0
-    return f"amount {value} is below min_value" if value < min_value else ""
+    return f"amount {value} {_TOO_SMALL}" if value < min_value else ""
 
 
-def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate:
+_TOO_SMALL = "is below min_value"
+
+
+def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> Rate:
     # Records that are compared by growth carry it.
     growth = cast("float", records[0].growth)
     low, high = cast("PercentInterval", records[0].growth_interval)
-    return _Rate((growth, low, high), records, base)
+    return Rate(Rated(growth, low, high, records[:1]), records, base)
 
 
-def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rate | str:
+def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> Rate | str:
     if base is None:
         return NO_BASE
     record = records[0]
@@ -242,8 +295,8 @@ def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> _Rat
         return doubt
     if not (record.value is not None and base.value and base.value > 0):
         return "base is zero or negative"
-    rated = (percent_change(record.value, base.value), *_change_interval(record, base))
-    return _Rate(rated, records, base)
+    change = percent_change(record.value, base.value)
+    return Rate(Rated(change, *_change_interval(record, base), (record, base)), records, base)
 
 
 def doubt_of_change(record: TradeRecord, base: TradeRecord) -> str:
@@ -284,7 +337,9 @@ class GrowthLeader(RankedEntry):
         record: The record of the period: it printed the rate, or its amount was used.
         base_record: The record of the same months a year before: its amount was used, or, beside
             a published rate, is there for comparison; None where there is none.
-        rank_range: Best and worst rank that the rounding of all published figures allows.
+        rank_range: Best and worst rank that rounding and missing cities allow, in 99 of 100 cases.
+        is_certain: Whether nothing leaves the rank in doubt: neither rounding, nor a missing city
+            that might stand above, nor a doubtful figure.
         alternatives: Other records of the same figure, in order of preference.
 
     Examples:
@@ -305,6 +360,7 @@ class GrowthLeader(RankedEntry):
     record: TradeRecord
     base_record: TradeRecord | None
     rank_range: tuple[int, int]
+    is_certain: bool
     alternatives: tuple[TradeRecord, ...] = ()
 
     @property
@@ -358,8 +414,12 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         min_value: Amount below which cities were left out; None for no such limit.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        missing: Cities without a rate, those with most trade first (`MissingCity`).
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
+            amounts of the missing ones; None where too little is known of these.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
-            answer, with the number of cities, nearest first.
+            answer, with the number of cities, nearest first; where the ranked ones hold less than
+            0.8 of all trade, the nearest in which they hold more.
         near_products: Where nothing answers, other products for which the same question has an
             answer, with the number of cities, nearest first.
         near_partners: Likewise other partners.
@@ -383,6 +443,8 @@ class GrowthRanking(CityRanking[GrowthLeader]):
     min_value: int | None
     ranked: int
     excluded: Mapping[City, str]
+    missing: tuple[MissingCity, ...]
+    coverage: float | None
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
@@ -392,7 +454,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
         return [
             {
-                **rank_dict(entry.rank, entry.rank_range),
+                **place_dict(self, entry),
                 **record_dict(entry.record),
                 "growth": entry.growth,
                 "method": entry.method.value,
@@ -429,6 +491,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
             },
             lambda _: notes,
             rate_records,
+            figure="rate",
         )
 
     def __repr__(self) -> str:

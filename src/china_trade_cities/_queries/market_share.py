@@ -18,10 +18,15 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
-from china_trade_cities._dataset.near import near
-from china_trade_cities._display.dicts import rank_dict, record_dict
+from china_trade_cities._display.dicts import place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
-from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
+from china_trade_cities._display.results import (
+    NOTHING,
+    CityRanking,
+    LazyMapping,
+    RankedEntry,
+    lazily,
+)
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -33,6 +38,7 @@ from china_trade_cities._display.words import (
     range_words,
     scope_words,
 )
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import (
     City,
@@ -63,10 +69,11 @@ from china_trade_cities._queries.ranking import (
     CitiesLike,
     candidates,
     first,
-    places,
+    in_order,
     rated,
     reasons,
 )
+from china_trade_cities._queries.standing import Sizes, Standings, hints
 
 
 def market_share(
@@ -131,34 +138,46 @@ def market_share(
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     denominator, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
-    ranked = places({city: rated(records[0]) for city, records in counted.items()})
+    figures = {city: rated(records[0]) for city, records in counted.items()}
+    ranked = in_order(figures)
+    sizes = Sizes(
+        data,
+        selection,
+        wanted,
+        {city: records[0].value for city, records in counted.items()},
+        LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
+        aside=known,
+    )
+    standings = Standings(figures, sizes)
     entries: list[CityShare] = []
     covered = None
     if denominator is not None:
         covered = sum(share(records[0], denominator) for records in counted.values())
-        for rank, city, _, rank_range in first(ranked, count, keep_ties=all_ties):
-            record, *alternatives = counted[city]
+        for place in first(ranked, count, keep_ties=all_ties):
+            record, *alternatives = counted[place.city]
             entries.append(
-                CityShare(
-                    rank=rank,
-                    city=city,
+                lazily(
+                    CityShare,
+                    later=standings.of(place.city),
+                    rank=place.rank,
+                    city=place.city,
                     share=share(record, denominator),
                     share_range=share_range(record, denominator),
                     record=record,
-                    rank_range=rank_range,
                     alternatives=tuple(alternatives),
                 )
             )
-    return ShareRanking(
+    return lazily(
+        ShareRanking,
+        later=standings.of_all(),
         entries=tuple(entries),
         national=denominator.record if denominator else None,
         covered=covered,
         ranked=len(counted),
-        excluded=LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        **near(
+        excluded=sizes.excluded,
+        **hints(
             index_of(data),
-            selection,
-            counted,
+            sizes,
             lambda other: counted_cities(data, other, wanted, Denominator.NATION)[1],
             cities=wanted.asked,
             flows=ADDITIVE,
@@ -178,7 +197,9 @@ class CityShare(RankedEntry):
         share_range: Lowest and highest share that the rounding of both amounts allows, in
             percent; the highest is None where an amount was published as "over".
         record: The preferred record of its amount.
-        rank_range: Best and worst rank that rounding allows.
+        rank_range: Best and worst rank that rounding and missing cities allow, in 99 of 100 cases.
+        is_certain: Whether nothing leaves the rank in doubt: neither rounding, nor a missing city
+            that might stand above, nor a doubtful figure.
         alternatives: Other records of the same figure, in order of preference.
 
     Examples:
@@ -194,6 +215,7 @@ class CityShare(RankedEntry):
     share_range: PercentInterval
     record: TradeRecord
     rank_range: tuple[int, int]
+    is_certain: bool
     alternatives: tuple[TradeRecord, ...] = ()
 
     @property
@@ -224,8 +246,12 @@ class ShareRanking(CityRanking[CityShare]):
             where there is none.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        missing: Cities without a comparable figure, largest first (`MissingCity`).
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
+            amounts of the missing ones; None where too little is known of these.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
-            answer, with the number of cities, nearest first.
+            answer, with the number of cities, nearest first; where the ranked ones hold less than
+            0.8 of all trade, the nearest in which they hold more.
         near_products: Where nothing answers, other products for which the same question has an
             answer, with the number of cities, nearest first.
         near_partners: Likewise other partners.
@@ -250,6 +276,8 @@ class ShareRanking(CityRanking[CityShare]):
     covered: float | None
     ranked: int
     excluded: Mapping[City, str]
+    missing: tuple[MissingCity, ...]
+    coverage: float | None
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
     near_partners: Mapping[Partner, int] = NOTHING
@@ -264,7 +292,7 @@ class ShareRanking(CityRanking[CityShare]):
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
         return [
             {
-                **rank_dict(entry.rank, entry.rank_range),
+                **place_dict(self, entry),
                 **record_dict(entry.record),
                 "share": entry.share,
                 "share_of": "national",

@@ -20,7 +20,7 @@ from china_trade_cities._display.dicts import (
     rank_dict,
     record_dict,
 )
-from china_trade_cities._display.results import Shown
+from china_trade_cities._display.results import Lazy, Shown, lazily
 from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     FLOWS,
@@ -39,7 +39,7 @@ from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Source, TradeRecord, distinct, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 from china_trade_cities._queries.specialization import by_strength
-from china_trade_cities._queries.top import top_n
+from china_trade_cities._queries.top import ranked_among_all
 
 HEADLINE_FLOWS = (Flow.TOTAL, Flow.EXPORT, Flow.IMPORT, Flow.BALANCE)
 
@@ -153,7 +153,8 @@ def headline_figure(
     shown = record or growth_record
     if shown is None:
         return None
-    return ProfileFigure(
+    return lazily(
+        ProfileFigure,
         flow=selection.flow,
         period=selection.period,
         record=shown,
@@ -168,14 +169,16 @@ def headline_figure(
 def rank_among_all(
     dataset: Dataset, city: City, selection: Selection, convert_to: Currency | None
 ) -> dict[str, Any]:
-    """The fields of a `ProfileFigure` that say where a city stands; none if it is not ranked."""
-    everybody = top_n(
-        max(1, len(dataset.cities)), **selection.arguments(), convert_to=convert_to, dataset=dataset
-    )
-    place = next((entry for entry in everybody if entry.city == city), None)
+    """What a lazy `ProfileFigure` says of where a city stands; nothing if it is not ranked."""
+    everybody = ranked_among_all(dataset, selection, convert_to)
+    place = next((place for place in everybody.places if place.city == city), None)
     if place is None:
-        return {}
-    return {"rank": place.rank, "rank_range": place.rank_range, "ranked": everybody.ranked}
+        return {"later": {}}
+    return {
+        "later": everybody.standings.of(city),
+        "rank": place.rank,
+        "ranked": len(everybody.places),
+    }
 
 
 def _newest(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
@@ -207,7 +210,7 @@ def _recency(period: Period) -> tuple[Period, int]:
 
 
 @frozen(kw_only=True, repr=False)
-class ProfileFigure:
+class ProfileFigure(Lazy):
     """One headline figure of a city.
 
     Attributes:
@@ -219,7 +222,8 @@ class ProfileFigure:
         growth: Published change on the same months a year before, in percent.
         growth_record: The preferred record that prints the growth.
         rank: Competition rank among all cities of the dataset; None where it is not ranked.
-        rank_range: Best and worst rank that rounding allows.
+        rank_range: Best and worst rank that rounding and missing cities allow, in 99 of 100 cases.
+        is_certain: Whether nothing leaves the rank in doubt; None where there is no rank.
         ranked: How many cities were ranked.
 
     Examples:
@@ -238,6 +242,7 @@ class ProfileFigure:
     growth_record: TradeRecord | None
     rank: int | None = None
     rank_range: tuple[int, int] | None = None
+    is_certain: bool | None = None
     ranked: int | None = None
 
     @property
@@ -395,7 +400,9 @@ def _figure_row(figure: ProfileFigure, cited: Citations) -> tuple[str, ...]:
     growth = ""
     if figure.growth_record is not None:
         growth = growth_words(figure.growth_record) + mark(figure.growth_record)
-    rank = f"rank {rank_text(figure.rank_range)} of {figure.ranked}" if figure.rank_range else ""
+    rank = ""
+    if figure.rank_range:
+        rank = f"rank {rank_text(figure.rank_range)} ({figure.ranked} cities have a figure)"
     period, source = str(figure.period), cited.cite(figure.sources)
     return (period, FLOWS[figure.flow].lower(), "all goods, world", amount, growth, rank, source)
 
@@ -424,7 +431,7 @@ def _figure_dict(figure: ProfileFigure) -> dict[str, Any]:
         "status": figure.record.status.value,
         "basis": figure.record.basis.value,
         "growth": figure.growth,
-        **rank_dict(figure.rank, figure.rank_range or (None, None)),
+        **rank_dict(figure.rank, figure.rank_range or (None, None), is_certain=figure.is_certain),
         "ranked": figure.ranked,
         "sources": [source.id for source in figure.sources],
     }

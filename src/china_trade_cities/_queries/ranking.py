@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
@@ -17,11 +16,22 @@ if TYPE_CHECKING:
 
 CitiesLike: TypeAlias = "str | City | Iterable[str | City]"
 
-# What a city is ranked by, with the lowest and highest true value that its rounding allows.
-Rated: TypeAlias = "tuple[float, float, float | None]"
 
-# Competition rank (1, 1, 3), city, amount, best and worst rank that all intervals allow.
-Place: TypeAlias = "tuple[int, City, float, tuple[int, int]]"
+class Rated(NamedTuple):
+    """What a city is ranked by, with the limits that rounding allows, and what it rests on."""
+
+    amount: float
+    low: float
+    high: float | None  # None for no limit
+    records: tuple[TradeRecord, ...]
+
+
+class Place(NamedTuple):
+    """A city in the order of a ranking."""
+
+    rank: int  # competition rank (1, 1, 3)
+    city: City
+    amount: float
 
 
 class CityFigure(NamedTuple):
@@ -41,6 +51,10 @@ class CityFigure(NamedTuple):
         if self.conversion is None:
             return cast("Interval", record.interval)
         return self.conversion.interval(record)
+
+    @property
+    def rated(self) -> Rated:
+        return Rated(self.value, *self.interval, self.records[:1])
 
 
 class Candidates:
@@ -159,35 +173,21 @@ def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) 
 
 
 _MEASURES = {Measure.VALUE: "an amount", Measure.GROWTH: "growth"}
-_INFINITE = float("inf")  # math is a library of its own to load
 
 
 def rated(record: TradeRecord) -> Rated:
-    return (cast("int", record.value), *cast("Interval", record.interval))
+    low, high = cast("Interval", record.interval)
+    return Rated(cast("int", record.value), low, high, (record,))
 
 
-def places(figures: Mapping[City, Rated]) -> tuple[Place, ...]:
-    """All cities in order: largest amount first, then by city id.
-
-    A city may stand as high as one below all that are larger for certain, and as low as one below
-    all that may be larger.
-    """
-    ordered = sorted(figures.items(), key=lambda item: (-item[1][0], item[0].id))
-    amounts = sorted(amount for amount, _, _ in figures.values())
-    lows = sorted(low for _, low, _ in figures.values())
-    highs = sorted(_INFINITE if high is None else high for _, _, high in figures.values())
-
-    def above(values: list[float], limit: float) -> int:
-        return len(values) - bisect_right(values, limit)
-
+def in_order(figures: Mapping[City, Rated]) -> tuple[Place, ...]:
+    """All cities in order: largest amount first, then by city id."""
+    ordered = sorted(figures.items(), key=lambda item: (-item[1].amount, item[0].id))
     found: list[Place] = []
-    for city, (amount, low, top) in ordered:
-        high = _INFINITE if top is None else top
-        # A city whose own amount is open to rounding is itself among those above its low end.
-        larger = above(highs, low) - (1 if high > low else 0)
-        found.append(
-            (1 + above(amounts, amount), city, amount, (1 + above(lows, high), 1 + larger))
-        )
+    for city, figure in ordered:
+        is_tie = found and found[-1].amount == figure.amount
+        rank = found[-1].rank if is_tie else len(found) + 1
+        found.append(Place(rank, city, figure.amount))
     return tuple(found)
 
 

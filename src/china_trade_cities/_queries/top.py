@@ -19,7 +19,14 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
-from china_trade_cities._display.results import NOTHING, CityRanking, LazyMapping, RankedEntry
+from china_trade_cities._display.results import (
+    NOTHING,
+    CityRanking,
+    LazyMapping,
+    RankedEntry,
+    lazily,
+)
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.validators import check_count, keep_ties
@@ -38,9 +45,10 @@ from china_trade_cities._queries.ranking import (
     Place,
     candidates,
     first,
-    places,
+    in_order,
     reasons,
 )
+from china_trade_cities._queries.standing import Sizes, Standings, hints
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,58 +133,65 @@ def top_n(
 
         target = check_conversion(convert_to, selection.currency)
 
-    def rank(asked_for: Selection) -> _Ranked:
-        return _rank(data, asked_for, wanted, convert=target is not None)
+    def rank(asked: Selection) -> Ranked:
+        if cities is None:
+            return ranked_among_all(data, asked, target)
+        return _rank(data, asked, wanted, convert=target is not None)
 
-    index = index_of(data)
-    ranked = (
-        index.remember(("top", selection, target), lambda: rank(selection))
-        if cities is None
-        else rank(selection)
-    )
+    ranked = rank(selection)
     entries: list[RankedCity] = []
-    for place, found, value, rank_range in first(ranked.places, count, keep_ties=all_ties):
-        figure = ranked.figures[found]
+    for place in first(ranked.places, count, keep_ties=all_ties):
+        figure = ranked.figures[place.city]
         entries.append(
-            RankedCity(
-                rank=place,
-                city=found,
-                value=int(value),
+            lazily(
+                RankedCity,
+                later=ranked.standings.of(place.city),
+                rank=place.rank,
+                city=place.city,
+                value=figure.value,
                 record=figure.records[0],
-                rank_range=rank_range,
                 alternatives=figure.records[1:],
                 conversion=figure.conversion,
             )
         )
-    hints: dict[str, Any] = {}
-    if not ranked:
-        from china_trade_cities._dataset.near import near
-
-        hints = near(
-            index, selection, ranked.places, lambda other: rank(other).places, cities=wanted.asked
-        )
-    return Ranking(
+    return lazily(
+        Ranking,
+        later=ranked.standings.of_all(),
         entries=tuple(entries),
         ranked=len(ranked.places),
         excluded=ranked.excluded,
         convert_to=target,
-        **hints,
+        **hints(
+            index_of(data), ranked.sizes, lambda other: rank(other).figures, cities=wanted.asked
+        ),
         **selection.arguments(),
     )
 
 
-class _Ranked(NamedTuple):
-    """The figures that are ranked, their places, and why other cities have none."""
+def ranked_among_all(dataset: Dataset, selection: Selection, convert_to: Currency | None) -> Ranked:
+    """All cities that answer a question, which is worked out once."""
+    return index_of(dataset).remember(
+        ("top", selection, convert_to),
+        lambda: _rank(
+            dataset, selection, candidates(dataset, None), convert=convert_to is not None
+        ),
+    )
+
+
+class Ranked(NamedTuple):
+    """The figures that are ranked, their places, what these are worth, and why others have none."""
 
     figures: Mapping[City, CityFigure]
     places: tuple[Place, ...]
+    sizes: Sizes
+    standings: Standings
     excluded: LazyMapping[City, str]
 
     def __bool__(self) -> bool:
         return bool(self.places)
 
 
-def _rank(dataset: Dataset, selection: Selection, wanted: Candidates, *, convert: bool) -> _Ranked:
+def _rank(dataset: Dataset, selection: Selection, wanted: Candidates, *, convert: bool) -> Ranked:
     found: Mapping[City, CityFigure | str]
     if convert:
         from china_trade_cities._queries.conversion import in_yuan
@@ -191,11 +206,11 @@ def _rank(dataset: Dataset, selection: Selection, wanted: Candidates, *, convert
         if isinstance(figure, CityFigure) and wanted.may_rank(city)
     }
     reason = {city: figure if isinstance(figure, str) else "" for city, figure in found.items()}
-    return _Ranked(
-        figures,
-        places({city: (figure.value, *figure.interval) for city, figure in figures.items()}),
-        LazyMapping(lambda: reasons(dataset, selection, Measure.VALUE, wanted, reason)),
-    )
+    excluded = LazyMapping(lambda: reasons(dataset, selection, Measure.VALUE, wanted, reason))
+    amounts = {city: figure.value for city, figure in figures.items()}
+    sizes = Sizes(dataset, selection, wanted, amounts, excluded, any_currency=convert)
+    rated = {city: figure.rated for city, figure in figures.items()}
+    return Ranked(figures, in_order(rated), sizes, Standings(rated, sizes), excluded)
 
 
 @frozen(kw_only=True, repr=False)
@@ -207,7 +222,9 @@ class RankedCity(RankedEntry):
         city: The city.
         value: The amount, in whole units of the ranking's currency.
         record: The preferred record, with its source.
-        rank_range: Best and worst rank that the rounding of all published amounts allows.
+        rank_range: Best and worst rank that rounding and missing cities allow, in 99 of 100 cases.
+        is_certain: Whether nothing leaves the rank in doubt: neither rounding, nor a missing city
+            that might stand above, nor a doubtful figure.
         alternatives: Other records of the same figure, in order of preference.
         conversion: The exchange rate by which `value` was converted from the record's amount;
             None where it was published in the ranking's currency.
@@ -224,6 +241,7 @@ class RankedCity(RankedEntry):
     value: int
     record: TradeRecord
     rank_range: tuple[int, int]
+    is_certain: bool
     alternatives: tuple[TradeRecord, ...] = ()
     conversion: Conversion | None = None
 
@@ -257,10 +275,14 @@ class Ranking(CityRanking[RankedCity]):
         basis: Statistical basis of all amounts.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
+        missing: Cities without a comparable figure, largest first (`MissingCity`).
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
+            amounts of the missing ones; None where too little is known of these.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
-            answer, with the number of cities, nearest first.
+            answer, with the number of cities, nearest first; where the ranked ones hold less than
+            0.8 of all trade, the nearest in which they hold more.
         near_products: Where nothing answers, other products for which the same question has an
             answer, with the number of cities, nearest first.
         near_partners: Likewise other partners.
@@ -286,6 +308,8 @@ class Ranking(CityRanking[RankedCity]):
     basis: Basis
     ranked: int
     excluded: Mapping[City, str]
+    missing: tuple[MissingCity, ...]
+    coverage: float | None
     convert_to: Currency | None = None
     nearest: Mapping[Period, int] = NOTHING
     near_products: Mapping[Product, int] = NOTHING
@@ -294,11 +318,11 @@ class Ranking(CityRanking[RankedCity]):
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
-        from china_trade_cities._display.dicts import conversion_dict, rank_dict, record_dict
+        from china_trade_cities._display.dicts import conversion_dict, place_dict, record_dict
 
         return [
             {
-                **rank_dict(entry.rank, entry.rank_range),
+                **place_dict(self, entry),
                 **record_dict(entry.record),
                 "value": entry.value,
                 "currency": self.currency.value,

@@ -196,8 +196,8 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
     if base is not None and not isinstance(rate, str):
         yield {
             **common,
-            **_rate("computed", *rate.rated, 1),
-            "text": percent_words(rate.rated[0]) + mark(record, base) + base_mark(entry),
+            **_rate("computed", *rate.rated[:3], 1),
+            "text": percent_words(rate.rated.amount) + mark(record, base) + base_mark(entry),
             "printed by": printed_by((*record.sources, *base.sources)),
         }
 

@@ -24,7 +24,7 @@ _MODULES = {
     f"china_trade_cities.{room}.{module}"
     for room, modules in {
         "_dataset": "changes conflicts coverage dataset spans",
-        "_model": "comparison evidence info period record vocabulary",
+        "_model": "comparison evidence info missing period record vocabulary",
         "_queries": "cite compare concentration contribution growth market_share "
         "product_contribution profile published_ranks specialization time_series top",
     }.items()
@@ -35,6 +35,7 @@ _NAMESPACE = {
     **vars(comparison),
     **vars(evidence),
     **vars(info),
+    "Interval": tuple[int, int | None],
     "PercentInterval": tuple[float, float | None],
     "TableLoader": Any,
 }
