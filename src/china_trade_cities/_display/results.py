@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
 
 from attrs import fields
 
+from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
+from china_trade_cities._model.vocabulary import Currency, Flow
 
 if TYPE_CHECKING:
     from attrs import AttrsInstance
     from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._display.view import View
-    from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.record import HasSources
-    from china_trade_cities._model.vocabulary import Currency, Flow
 
 E = TypeVar("E")
 S = TypeVar("S", bound="HasSources")
