@@ -116,4 +116,4 @@ def test_an_answer_pays_nothing_for_questions_that_were_not_asked() -> None:
         "print([name for name in sys.modules if name.startswith('china_trade_cities._queries.')])"
     )
     loaded = {name.rpartition(".")[2] for name in literal_eval(python(code))}
-    assert loaded == {"growth", "ranking", "top"}
+    assert loaded == {"denominators", "growth", "ranking", "standing", "top"}

@@ -158,7 +158,7 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
         return ()
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
-        return (f"Every city asked for has a {figure}.",)
+        return ("No city is missing.",)
     covered = ""
     if ranking.coverage is not None and ranking.flow is not Flow.BALANCE:
         covered = f" with {100 * ranking.coverage:.0f} % of {_trade(ranking)}"
@@ -176,7 +176,7 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
     return (
         f"{words}. Not ranked, and might stand among these: {listed}.",
-        *nearest_words(ranking.nearest),
+        *nearest_words(ranking.nearest, "with nearly all"),
     )
 
 
@@ -212,11 +212,13 @@ def _about(missing: MissingCity, currency: Currency) -> str:
     )
 
 
-def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
+def nearest_words(
+    nearest: Mapping[Period, int], what: str = "that can be ranked"
+) -> tuple[str, ...]:
     if not nearest:
         return ()
     spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
-    return (f"Nearest periods with more: {', '.join(spans)}.",)
+    return (f"Nearest periods {what}: {', '.join(spans)}.",)
 
 
 def near_words(answer: object, one: str = "city", many: str = "cities") -> tuple[str, ...]:
