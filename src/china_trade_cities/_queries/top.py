@@ -41,7 +41,7 @@ from china_trade_cities._queries.ranking import (
     Candidates,
     CitiesLike,
     CityFigure,
-    Place,
+    Position,
     candidates,
     first,
     in_order,
@@ -182,7 +182,7 @@ class Ranked(NamedTuple):
     """The figures that are ranked, their places, what these are worth, and why others have none."""
 
     figures: Mapping[City, CityFigure]
-    places: tuple[Place, ...]
+    places: tuple[Position, ...]
     sizes: Sizes
     standings: Standings
     excluded: LazyMapping[City, str]

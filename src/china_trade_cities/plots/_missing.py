@@ -7,13 +7,13 @@ from typing import cast
 
 import altair as alt
 
+from china_trade_cities._display.lacking import rivals
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.words import (
     FLOWS,
     about_words,
     amount_words,
     city_words,
-    rivals,
     scope_words,
 )
 from china_trade_cities._model.missing import MissingCity
