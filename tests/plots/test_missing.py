@@ -8,7 +8,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import plots
-from china_trade_cities._display.words import rivals
+from china_trade_cities._display.lacking import rivals
 from tests.support import factories
 from tests.support.charts import FEW, TOP, place, ranked, svg, texts
 
