@@ -271,7 +271,7 @@ def test_a_chart_takes_its_own_result_and_no_empty_one(name: str) -> None:
 
 def test_an_empty_ranking_names_the_nearest_periods() -> None:
     """Where nothing was ranked, the error helps on."""
-    with pytest.raises(InvalidArgumentError, match="Nearest periods with more: 2012"):
+    with pytest.raises(InvalidArgumentError, match="Nearest periods that can be ranked: 2012"):
         plots.ranking(ctc.top_n(period=2009))
 
 
