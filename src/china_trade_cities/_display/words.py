@@ -158,29 +158,39 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
         return ()
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
-        return (f"Every city asked for has a {figure}.",)
+        return ("No city is missing.",)
     covered = ""
     if ranking.coverage is not None and ranking.flow is not Flow.BALANCE:
         covered = f" with {100 * ranking.coverage:.0f} % of {_trade(ranking)}"
-    last = max((entry.rank for entry in ranking), default=0)
-    rivals = [each for each in missing if each.best_rank is not None and each.best_rank <= last]
-    if not rivals and ranking.coverage is not None:
+    near = rivals(ranking)
+    if not near and ranking.coverage is not None:
         return (f"{ranked}{covered}; no other city reaches these ranks.",)
     everybody = counted(ranking.ranked + len(missing), "city", "cities")
     words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
-    if not rivals:
+    if not near:
         return (f"{words}; too little is known of the others to say whether they would rank here.",)
-    named = [f"{each.city.name}{_about(each, ranking.currency)}" for each in rivals[:_NAMED]]
-    if more := len(rivals) - len(named):
+    named = [
+        f"{each.city.name} ({about_words(each.amount, ranking.currency)})"
+        if each.amount is not None
+        else each.city.name
+        for each in near[:_NAMED]
+    ]
+    if more := len(near) - len(named):
         named.append(f"{more} more")
     listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
     return (
         f"{words}. Not ranked, and might stand among these: {listed}.",
-        *nearest_words(ranking.nearest),
+        *nearest_words(ranking.nearest, "with nearly all"),
     )
 
 
 _NAMED = 3
+
+
+def rivals(ranking: CityRanking[Any]) -> tuple[MissingCity, ...]:
+    """The missing cities that might stand among those shown, or above them; largest first."""
+    last = max((entry.rank for entry in ranking), default=0)
+    return tuple(each for each in ranking.missing if (each.best_rank or last + 1) <= last)
 
 
 def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
@@ -201,22 +211,20 @@ def _trade(ranking: CityRanking[Any]) -> str:
     return f"such {words}" if ranking.product or ranking.partner else f"all {words}"
 
 
-def _about(missing: MissingCity, currency: Currency) -> str:
-    """How much a missing city trades, as far as that is known."""
-    if missing.amount is None:
-        return ""
-    scale = Scale.for_amount(missing.amount)
-    unit = 10 ** max(0, len(str(abs(missing.amount))) - 2)  # two digits
-    return (
-        f" (about {scale.show(round(missing.amount / unit) * unit, unit)} {scale.word}{currency})"
-    )
+def about_words(amount: int, currency: Currency) -> str:
+    """An amount that nobody printed, to two digits."""
+    scale = Scale.for_amount(amount)
+    unit = 10 ** max(0, len(str(abs(amount))) - 2)
+    return f"about {scale.show(round(amount / unit) * unit, unit)} {scale.word}{currency}"
 
 
-def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
+def nearest_words(
+    nearest: Mapping[Period, int], what: str = "that can be ranked"
+) -> tuple[str, ...]:
     if not nearest:
         return ()
     spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
-    return (f"Nearest periods with more: {', '.join(spans)}.",)
+    return (f"Nearest periods {what}: {', '.join(spans)}.",)
 
 
 def near_words(answer: object, one: str = "city", many: str = "cities") -> tuple[str, ...]:
