@@ -100,12 +100,13 @@ class Bounds:
         return self._within_certain(city, likely)
 
     def _from_other_times(self, city: City) -> Bound | None:
-        """What is implied, within what is expected."""
+        """What is implied; what is expected cuts off no more than its rarest amounts."""
         implied, expected = self._implied(city), self._expected_from_long(city)
         if implied is None or expected is None:
             return implied or expected
         low, high = expected.points[0][0], expected.points[-1][0]
-        if implied.points[0][0] >= high or implied.points[-1][0] <= low:
+        (_, (least, _), *_, (most, _), _) = implied.points
+        if least < low or most > high:  # the amount moved more than amounts mostly do
             return implied
         return _clipped(implied, low, high)
 
