@@ -13,7 +13,6 @@ from statistics import quantiles
 from typing import NamedTuple
 
 from attrs import evolve
-from markdown_tables import markdown_table
 
 import china_trade_cities as ctc
 from china_trade_cities._dataset.bounds import Bounds
@@ -38,17 +37,23 @@ class Outcome(NamedTuple):
 
     @property
     def is_inside(self) -> bool:
+        """Whether the range holds the rank."""
         return self.best <= self.rank <= self.worst
 
     @property
     def width(self) -> int:
+        """How many ranks the range leaves open, one aside."""
         return self.worst - self.best
 
 
 def outcomes(
     year: int, flow: str, draws: int, *, seed: int = 0, hidden: tuple[float, float] = HIDDEN
 ) -> Iterator[Outcome]:
-    """All ranks of all draws."""
+    """All ranks of all draws.
+
+    Cities of which nothing is known in other years are never hidden: ranges do not speak of them.
+    Figures that are marked as doubtful count as none.
+    """
     dataset = ctc.load_dataset()
     selection = selection_of(dataset, year, ctc.Flow(flow))
     figures = {
@@ -67,7 +72,7 @@ def outcomes(
     )
     bounds = Bounds(index_of(before), selection, None)
     known = {city: bound for city in figures if (bound := bounds.of(city))}
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311
     listed = sorted(known, key=lambda city: city.id)
     for _ in range(draws):
         part = random.uniform(*hidden)
@@ -105,6 +110,8 @@ TITLES = ("ranks", "inside", "certain", "right", "width in the middle", "of 90 %
 
 def table(draws: int) -> Iterator[str]:
     """Every year, flow and part."""
+    from markdown_tables import markdown_table
+
     rows: list[tuple[str, ...]] = []
     for year in (2024, 2023):
         for flow in ("total", "export", "import"):

@@ -58,6 +58,12 @@ class Bound(NamedTuple):
         return self.is_open or len(self.points) == _LIMITS
 
     @property
+    def is_vague(self) -> bool:
+        """Whether there are no more than limits, and these far apart."""
+        low, high = self.ends
+        return self.is_limits and (high is None or 2 * low < high)
+
+    @property
     def middle(self) -> float:
         """The amount that is as likely too high as too low."""
         return _amount_at(self.points, 0.5)
@@ -89,15 +95,24 @@ class Bounds:
             return None
         if self._selection.flow is Flow.BALANCE:
             return self._from_parts(city)
-        ways = (
+        return self._within_certain(city, self._likely(city))
+
+    def _likely(self, city: City) -> Bound | None:
+        """The first that says more than limits that are far apart; if none does, the first."""
+        vague: Bound | None = None
+        for way in (
+            self._from_printed_yuan,
             self._from_other_times,
             self._from_parts,
             self._expected_from_short,
             self._from_yuan,
             self._from_all_trade,
-        )
-        likely = next(filter(None, (way(city) for way in ways)), None)
-        return self._within_certain(city, likely)
+        ):
+            found = way(city)
+            if found is not None and not found.is_vague:
+                return found
+            vague = vague or found
+        return vague
 
     def _from_other_times(self, city: City) -> Bound | None:
         """What is implied; what is expected cuts off no more than its rarest amounts."""
@@ -249,23 +264,29 @@ class Bounds:
         points = tuple((expected * ratio, level) for ratio, level in ratios)
         return Bound(BoundKind.EXPECTED, _to_the_ends(points), nearest)
 
-    def _from_yuan(self, city: City) -> Bound | None:
-        """In dollars, from what is printed or known in yuan, at the average rate of the year."""
-        yuan, rates = self._yuan
+    def _from_printed_yuan(self, city: City) -> Bound | None:
+        """In dollars, from what is printed in yuan, at the average rate of the year."""
+        _, rates = self._yuan
         if not rates:
             return None
         in_yuan = self._selection._replace(currency=Currency.CNY)
         printed = self._index.comparable(in_yuan, Measure.VALUE).get(city)
-        if printed and _is_usable(printed[0]):
-            low, high = _printed(printed[0])
-            return _spread(low / max(rates), high / min(rates), printed[0])
-        found = yuan.of(city)
+        if not (printed and _is_usable(printed[0])):
+            return None
+        low, high = _printed(printed[0])
+        return _spread(low / max(rates), high / min(rates), printed[0])
+
+    def _from_yuan(self, city: City) -> Bound | None:
+        """The same from what is known in yuan."""
+        yuan, rates = self._yuan
+        found = yuan.of(city) if rates else None
         if found is None or found.is_open:
             return None
         rate = sum(rates) / len(rates)
-        return found._replace(
-            points=tuple((amount / rate, level) for amount, level in found.points)
-        )
+        points = tuple((amount / rate, level) for amount, level in found.points)
+        # The average rate of a year is not that of each shipment.
+        kind = BoundKind.IMPLIED if found.kind is BoundKind.CERTAIN else found.kind
+        return Bound(kind, points, found.record)
 
     @cached_property
     def _yuan(self) -> tuple[Bounds, list[float]]:
@@ -305,13 +326,14 @@ class Bounds:
             return None
         exports, imports = parts
         sign = -1 if self._selection.flow is Flow.BALANCE else 1
+        levels = (0.0, 1.0) if exports.is_vague or imports.is_vague else LEVELS
         points = tuple(
             (
                 _amount_at(exports.points, level)
                 + sign * _amount_at(imports.points, level if sign > 0 else 1 - level),
                 level,
             )
-            for level in LEVELS
+            for level in levels
         )
         return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
 

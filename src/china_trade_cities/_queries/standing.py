@@ -156,10 +156,7 @@ class Sizes:
 
 def _likely(bound: Bound | None) -> float | None:
     """The amount to reckon with; None where there are no more than limits that are far apart."""
-    if bound is None or bound.is_open:
-        return None
-    (low, _), *_, (high, _) = bound.points
-    return None if bound.is_limits and 2 * low < high else bound.middle
+    return None if bound is None or bound.is_vague else bound.middle
 
 
 def hints(
