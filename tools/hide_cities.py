@@ -85,7 +85,8 @@ def outcomes(
         standings = Standings(shown, sizes)
         for city in shown:
             said = standings.of(city)
-            yield Outcome(truth[city], *said["rank_range"](), said["is_certain"](), part)
+            best, worst = said["rank_range"]()
+            yield Outcome(truth[city], best, worst, said["is_certain"](), part)
 
 
 def row(of: Iterable[Outcome]) -> tuple[str, ...]:
