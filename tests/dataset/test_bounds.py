@@ -28,7 +28,7 @@ from tests.support.commands import TOOLS, written_by
 from tests.support.factories import LINYI, VINTAGE, WEIFANG, amount, source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TEA = make_product(id="tea", name="Tea")
 BILLION = 10**9
@@ -228,16 +228,15 @@ def test_the_ratios_are_those_of_the_bundled_data() -> None:
 def _pairs(flow: ctc.Flow, *, of_even: bool) -> Iterator[tuple[ctc.TradeRecord, ctc.TradeRecord]]:
     """Pairs of amounts of every second city."""
     selection = selection_of(VINTAGE, None, flow)
-    for city in VINTAGE.cities:
-        if _is_left_out(city, of_even):
-            yield from all_pairs(history(index_of(VINTAGE), selection).get(city, ()))
+    for city in filter(_half(of_even), VINTAGE.cities):
+        yield from all_pairs(history(index_of(VINTAGE), selection).get(city, ()))
 
 
 @pytest.mark.parametrize("of_even", [False, True])
 def test_the_ratios_of_half_of_the_cities_hold_for_the_other_half(of_even: bool) -> None:
     """Nearly all pairs lie inside, also in each class of size and distance with many."""
     tool = _tool()
-    measured = tool["ratios"](lambda city: not _is_left_out(city, of_even))
+    measured = tool["ratios"](_half(not of_even))
     inside: Counter[Any] = Counter()
     pairs: Counter[Any] = Counter()
     for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
@@ -258,8 +257,9 @@ def test_the_ratios_of_half_of_the_cities_hold_for_the_other_half(of_even: bool)
 @pytest.mark.parametrize("of_even", [False, True])
 def test_the_revisions_of_half_of_the_cities_hold_for_the_other_half(of_even: bool) -> None:
     """Printed amounts to those that amount and growth of a year later imply."""
-    measured = _tool()["revisions"](lambda city: not _is_left_out(city, of_even))
+    measured = _tool()["revisions"](_half(not of_even))
     inside: Counter[bool] = Counter()
+    is_left_out = _half(of_even)
     index = index_of(VINTAGE)
     for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
         for period in index.periods:
@@ -267,7 +267,7 @@ def test_the_revisions_of_half_of_the_cities_hold_for_the_other_half(of_even: bo
             bounds = Bounds(index, selection, None)
             for city, records in index.comparable(selection, Measure.VALUE).items():
                 value, implied = records[0].value, bounds.implied_by_next_year(city)
-                if not (value and implied and _is_left_out(city, of_even)):
+                if not (value and implied and is_left_out(city)):
                     continue
                 if records[0].status in ("A", "P", "E"):
                     quantiles = measured[size_of(records[0])]
@@ -279,16 +279,17 @@ def test_the_revisions_of_half_of_the_cities_hold_for_the_other_half(of_even: bo
 @pytest.mark.parametrize("of_even", [False, True])
 def test_the_growth_of_half_of_the_cities_holds_for_the_other_half(of_even: bool) -> None:
     """Nearly all rates lie inside, also in each class with many."""
-    measured = _tool()["growths"](lambda city: not _is_left_out(city, of_even))
+    measured = _tool()["growths"](_half(not of_even))
     inside: Counter[Any] = Counter()
     rates: Counter[Any] = Counter()
+    is_left_out = _half(of_even)
     index = index_of(VINTAGE)
     for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
         for period in index.periods:
             selection = selection_of(VINTAGE, period, flow)
             for city, records in index.comparable(selection, Measure.GROWTH).items():
                 value, growth = records[0].value, records[0].growth
-                if value and growth is not None and _is_left_out(city, of_even):
+                if value and growth is not None and is_left_out(city):
                     key = growth_class(selection, size_of(records[0]))
                     rates[key] += 1
                     inside[key] += measured[key][0] <= 1 + growth / 100 <= measured[key][-1]
@@ -297,9 +298,10 @@ def test_the_growth_of_half_of_the_cities_holds_for_the_other_half(of_even: bool
     assert min(thin.values()) > 0.95, thin
 
 
-def _is_left_out(city: ctc.City, of_even: bool) -> bool:
-    """Whether a city is of the half that is not measured."""
-    return VINTAGE.cities.index(city) % 2 == of_even
+def _half(of_even: bool) -> Callable[[ctc.City], bool]:
+    """Whether a city is of this half."""
+    half = {city for number, city in enumerate(VINTAGE.cities) if number % 2 == of_even}
+    return lambda city: city in half
 
 
 def _tool() -> dict[str, Any]:

@@ -334,8 +334,8 @@ def test_the_number_above_is_that_of_99_in_100_cases(number: int) -> None:
         for sure in (0, 3):
             asked = [*some, *[1.0] * sure, *[0.0] * 2]
             random.shuffle(asked)
-            least = standing._number(asked, at_most=False)
-            most = standing._number(asked, at_most=True)
+            least = standing.number_above(asked, at_most=False)
+            most = standing.number_above(asked, at_most=True)
             assert (least, most) == (
                 sure + quantile(counted, 0.005),
                 sure + quantile(counted, 0.995),
@@ -348,10 +348,10 @@ def test_many_are_counted_nearly_so(scale: float, monkeypatch: pytest.MonkeyPatc
     random = Random(0)
     for number in (41, 60, 150):
         some = [min(0.999, max(0.001, random.gauss(scale, 0.1))) for _ in range(number)]
-        fast = [standing._number(some, at_most=at_most) for at_most in (False, True)]
+        fast = [standing.number_above(some, at_most=at_most) for at_most in (False, True)]
         with monkeypatch.context() as patch:
             patch.setattr(standing, "_MOST_EXACT", number)
-            exact = [standing._number(some, at_most=at_most) for at_most in (False, True)]
+            exact = [standing.number_above(some, at_most=at_most) for at_most in (False, True)]
         assert 0 <= exact[0] - fast[0] <= 2
         assert 0 <= fast[1] - exact[1] <= 2
 
