@@ -1,7 +1,8 @@
 """How often ranks hold where cities are missing: ``python tools/hide_cities.py [DRAWS]``.
 
-Hides a random part of the cities of a year, ranks the others as if nothing of that year were known
-of the hidden ones, and looks at which rank each has among all. Prints a table.
+Hides a random part of the cities of a year of which other years say something, ranks the others as
+if nothing of that year were known of the hidden ones, and looks at which rank each has among all.
+Prints a table; its parts are of the cities that may be hidden.
 """
 
 from __future__ import annotations
@@ -51,8 +52,9 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """All ranks of all draws.
 
-    Cities of which nothing is known in other years are never hidden: ranges do not speak of them.
-    Figures that are marked as doubtful count as none.
+    Only cities of which other years say something are hidden (in 2024 all, in 2023 about half):
+    ranges do not count the others until they are more than half, and do not hold where those are
+    hidden. Figures marked as doubtful are left out; with them ranges hold less often.
     """
     dataset = ctc.load_dataset()
     selection = selection_of(dataset, year, ctc.Flow(flow))

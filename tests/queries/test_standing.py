@@ -401,9 +401,11 @@ def test_eleven_months_of_2023_with_what_customs_imply() -> None:
 
 
 def test_ranges_hold_what_is_hidden() -> None:
-    """Of random tenths to nine tenths of a table, 99 % of the ranks, and every certain one.
+    """99 % of the ranks and every certain one, whatever part is hidden of the cities known otherwise.
 
-    Half of them are seven ranks wide or narrower. ``tools/hide_cities.py`` draws more.
+    Half of the ranges are seven ranks wide or narrower. Neither doubtful figures nor cities of
+    which no other year says anything are hidden: of these nothing is promised.
+    ``tools/hide_cities.py`` draws more.
     """
     outcomes = run_path(str(TOOLS / "hide_cities.py"))["outcomes"]
     certain: list[Any] = []
