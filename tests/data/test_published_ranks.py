@@ -147,7 +147,7 @@ def test_how_many_are_compared() -> None:
 
 
 def test_the_claims_that_are_contradicted() -> None:
-    """The source contradicts itself; or the rank fits a smaller set of cities, which may be chance."""
+    """The source contradicts itself; or the rank fits fewer cities, which may be chance."""
     first = ctc.published_ranks(period="2023-01/2023-11", scope="mainland-total-trade")
     (source,) = {claim.source for claim in first}
     assert [(claim.rank, claim.city.name) for claim in first] == [(1, "Shanghai"), (1, "Shenzhen")]

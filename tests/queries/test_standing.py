@@ -401,7 +401,7 @@ def test_eleven_months_of_2023_with_what_customs_imply() -> None:
 
 
 def test_ranges_hold_what_is_hidden() -> None:
-    """99 % of the ranks and every certain one, whatever part is hidden of the cities known otherwise.
+    """99 % of the ranks and every certain one, whatever part of otherwise known cities is hidden.
 
     Half of the ranges are seven ranks wide or narrower. Neither doubtful figures nor cities of
     which no other year says anything are hidden: of these nothing is promised.
