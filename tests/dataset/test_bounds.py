@@ -13,27 +13,28 @@ from attrs import evolve
 import china_trade_cities as ctc
 from china_trade_cities._dataset.bounds import (
     Bound,
-    BoundKind,
     Bounds,
     all_pairs,
+    growth_class,
     history,
     ratio_class,
+    size_of,
 )
 from china_trade_cities._dataset.dataset import index_of, selection_of
-from china_trade_cities._model.vocabulary import Measure
+from china_trade_cities._model.vocabulary import BoundKind, Measure
 from china_trade_cities._tables import ratios
-from china_trade_cities.testing import make_dataset, make_product
+from china_trade_cities.testing import make_dataset, make_exchange_rate, make_product
 from tests.support.commands import TOOLS, written_by
 from tests.support.factories import LINYI, VINTAGE, WEIFANG, amount, source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 TEA = make_product(id="tea", name="Tea")
 BILLION = 10**9
 
 
-def bound(*records: ctc.TradeRecord, period: str = "2024", **question: Any) -> Bound | None:
+def bound(*records: Any, period: str = "2024", **question: Any) -> Bound | None:
     """What figures say of Linyi's total in 2024."""
     dataset = make_dataset(LINYI, WEIFANG, *records)
     selection = selection_of(dataset, period, **question)
@@ -77,7 +78,8 @@ def test_an_amount_that_is_only_at_least_known_is_open() -> None:
     found = bound(linyi(30, "2024", "export"))
     assert found is not None
     assert (found.kind, found.is_open, found.interval[1]) == (BoundKind.CERTAIN, True, None)
-    assert found.above(10**15) == 1
+    assert found.above(10**15) == (0, 1)
+    assert found.above(10**9) == (1, 1)
 
 
 def test_amount_and_growth_of_a_year_later_imply_it() -> None:
@@ -98,6 +100,20 @@ def test_amount_of_a_year_before_and_growth_imply_it() -> None:
     assert found.middle == pytest.approx(110 * BILLION, rel=0.001)
 
 
+def test_what_is_expected_does_not_cut_what_is_implied_in_two() -> None:
+    """An amount that fell by a quarter lies at the end of what its level a year later lets expect.
+
+    Where that would cut off more than the rarest of what is implied, it cuts nothing.
+    """
+    later = linyi(110, "2025", growth=-25.0)
+    found, expected = bound(later), bound(evolve(later, growth=None))
+    assert found is not None
+    assert expected is not None
+    assert found.kind is BoundKind.IMPLIED
+    assert found.middle < (expected.interval[1] or 0) < 148 * BILLION
+    assert (found.interval[1] or 0) > 160 * BILLION
+
+
 def test_the_nearest_amount_is_what_is_expected() -> None:
     """Nearest by the middle of the spans, then the later; per month, and six months at least."""
     found = bound(linyi(50, "2019"), linyi(60, "2023-01/2023-06"), linyi(70, "2023-12"))
@@ -107,9 +123,74 @@ def test_the_nearest_amount_is_what_is_expected() -> None:
     assert found.middle == pytest.approx(120 * BILLION, rel=0.1)
     low, high = found.interval
     assert 0 < low < found.middle < (high or 0)
-    assert found.above(low - 1) == 1
-    assert found.above((high or 0) + 1) == 0
-    assert found.above(found.middle) == pytest.approx(0.5, abs=0.01)
+    assert found.above(low - 1) == (1, 1)
+    assert found.above((high or 0) + 1) == (0, 0)
+    assert found.above(found.middle) == pytest.approx((0.5, 0.5), abs=0.01)
+
+
+def test_the_nearer_the_span_the_less_is_open() -> None:
+    """Up to a month, a year, two and four: at no distance are the limits nearer than before."""
+    year = ctc.Period(year=2024)
+    spans = {"2024-01/2024-11": 0, "2024-01/2024-09": 1, "2023": 1, "2022": 2, "2020": 3, "2019": 4}
+    for span, apart in spans.items():
+        assert ratio_class(linyi(50, span), year) == (True, True, 1, apart)
+    for key, quantiles in ratios.RATIOS.items():
+        nearer = ratios.RATIOS.get((*key[:3], key[3] - 1), quantiles)
+        assert quantiles[0] <= nearer[0] < 1 < nearer[-1] <= quantiles[-1]
+    near, far = ratios.RATIOS[True, True, 0, 0], ratios.RATIOS[True, True, 0, 1]
+    assert near[-1] / near[0] < far[-1] / far[0] / 1.5
+
+
+def test_a_short_span_says_something_where_there_is_no_longer_one() -> None:
+    """Per month as well, and less surely."""
+    found = bound(linyi(5, "2024-03"), linyi(6, "2023-10"))
+    assert found is not None
+    assert (found.kind, found.record.value) == (BoundKind.EXPECTED, 5 * BILLION)
+    assert found.middle == pytest.approx(60 * BILLION, rel=0.1)
+    longer = bound(linyi(30, "2023-07/2023-12"))
+    assert longer is not None
+
+    def width(bound: Bound) -> float:
+        low, high = bound.interval
+        return (high or 0) / low
+
+    assert width(found) > 1.5 * width(longer)
+
+
+def test_dollars_follow_from_yuan() -> None:
+    """What is printed for the same span implies them; what is known of it makes them expected."""
+    rate = make_exchange_rate()
+    in_yuan = linyi(72, "2024")
+    found = bound(in_yuan, rate, linyi(5, "2023", currency=ctc.Currency.USD), currency="USD")
+    assert found is not None
+    assert (found.kind, found.record) == (BoundKind.IMPLIED, in_yuan)
+    assert found.middle == pytest.approx(72 * BILLION / 7.1957, rel=0.001)
+    found = bound(linyi(72, "2023"), rate, currency="USD")
+    assert found is not None
+    assert found.kind is BoundKind.EXPECTED
+    assert found.middle == pytest.approx(72 * BILLION / 7.1957, rel=0.01)
+    assert bound(in_yuan, currency="USD") is None
+
+
+def test_of_a_product_no_more_is_traded_than_of_everything() -> None:
+    """Nothing is said of the amounts below: it is a limit."""
+    found = bound(linyi(50, "2023"), TEA, product="tea")
+    assert found is not None
+    assert (found.kind, found.interval[0], found.is_vague) == (BoundKind.EXPECTED, 0, True)
+    assert 60 * BILLION < (found.interval[1] or 0) < 100 * BILLION
+    assert found.above(10 * BILLION) == (0, 1)
+    assert found.above(100 * BILLION) == (0, 0)
+
+
+def test_limits_of_a_part_are_limits_of_the_whole() -> None:
+    """With exports printed and imports anywhere below a limit, no total is likelier than others."""
+    found = bound(
+        linyi(20, "2024", "export", product=TEA), linyi(50, "2024", "import"), product="tea"
+    )
+    assert found is not None
+    assert found.is_vague
+    assert found.interval == (20 * BILLION - 5 * 10**6, 70 * BILLION + 10**7)
+    assert found.above(40 * BILLION) == (0, 1)
 
 
 def test_a_total_is_expected_from_its_parts() -> None:
@@ -147,21 +228,15 @@ def test_the_ratios_are_those_of_the_bundled_data() -> None:
 def _pairs(flow: ctc.Flow, *, of_even: bool) -> Iterator[tuple[ctc.TradeRecord, ctc.TradeRecord]]:
     """Pairs of amounts of every second city."""
     selection = selection_of(VINTAGE, None, flow)
-    for number, city in enumerate(VINTAGE.cities):
-        if number % 2 == of_even:
-            yield from all_pairs(history(index_of(VINTAGE), selection).get(city, ()))
+    for city in filter(_half(of_even), VINTAGE.cities):
+        yield from all_pairs(history(index_of(VINTAGE), selection).get(city, ()))
 
 
 @pytest.mark.parametrize("of_even", [False, True])
 def test_the_ratios_of_half_of_the_cities_hold_for_the_other_half(of_even: bool) -> None:
     """Nearly all pairs lie inside, also in each class of size and distance with many."""
     tool = _tool()
-    evens = {city for number, city in enumerate(VINTAGE.cities) if number % 2}
-
-    def is_measured(city: ctc.City) -> bool:
-        return (city in evens) is not of_even
-
-    measured = tool["ratios"](is_measured)
+    measured = tool["ratios"](_half(not of_even))
     inside: Counter[Any] = Counter()
     pairs: Counter[Any] = Counter()
     for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
@@ -177,6 +252,56 @@ def test_the_ratios_of_half_of_the_cities_hold_for_the_other_half(of_even: bool)
     assert sum(inside.values()) / sum(pairs.values()) > 0.985
     thin = {key: inside[key] / number for key, number in pairs.items() if number > 1_000}
     assert min(thin.values()) > 0.92, thin
+
+
+@pytest.mark.parametrize("of_even", [False, True])
+def test_the_revisions_of_half_of_the_cities_hold_for_the_other_half(of_even: bool) -> None:
+    """Printed amounts to those that amount and growth of a year later imply."""
+    measured = _tool()["revisions"](_half(not of_even))
+    inside: Counter[bool] = Counter()
+    is_left_out = _half(of_even)
+    index = index_of(VINTAGE)
+    for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
+        for period in index.periods:
+            selection = selection_of(VINTAGE, period, flow)
+            bounds = Bounds(index, selection, None)
+            for city, records in index.comparable(selection, Measure.VALUE).items():
+                value, implied = records[0].value, bounds.implied_by_next_year(city)
+                if not (value and implied and is_left_out(city)):
+                    continue
+                if records[0].status in ("A", "P", "E"):
+                    quantiles = measured[size_of(records[0])]
+                    inside[quantiles[0] <= value / implied <= quantiles[-1]] += 1
+    assert inside.total() > 500
+    assert inside[True] / inside.total() > 0.98
+
+
+@pytest.mark.parametrize("of_even", [False, True])
+def test_the_growth_of_half_of_the_cities_holds_for_the_other_half(of_even: bool) -> None:
+    """Nearly all rates lie inside, also in each class with many."""
+    measured = _tool()["growths"](_half(not of_even))
+    inside: Counter[Any] = Counter()
+    rates: Counter[Any] = Counter()
+    is_left_out = _half(of_even)
+    index = index_of(VINTAGE)
+    for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
+        for period in index.periods:
+            selection = selection_of(VINTAGE, period, flow)
+            for city, records in index.comparable(selection, Measure.GROWTH).items():
+                value, growth = records[0].value, records[0].growth
+                if value and growth is not None and is_left_out(city):
+                    key = growth_class(selection, size_of(records[0]))
+                    rates[key] += 1
+                    inside[key] += measured[key][0] <= 1 + growth / 100 <= measured[key][-1]
+    assert inside.total() / rates.total() > 0.985
+    thin = {key: inside[key] / number for key, number in rates.items() if number > 300}
+    assert min(thin.values()) > 0.95, thin
+
+
+def _half(of_even: bool) -> Callable[[ctc.City], bool]:
+    """Whether a city is of this half."""
+    half = {city for number, city in enumerate(VINTAGE.cities) if number % 2 == of_even}
+    return lambda city: city in half
 
 
 def _tool() -> dict[str, Any]:

@@ -96,23 +96,33 @@ class Bounds:
             return None
         if self._selection.flow is Flow.BALANCE:
             return self._from_parts(city)
-        ways = (
+        return self._within_certain(city, self._likely(city))
+
+    def _likely(self, city: City) -> Bound | None:
+        """The first that says more than limits that are far apart; if none does, the first."""
+        vague: Bound | None = None
+        for way in (
+            self._from_printed_yuan,
             self._from_other_times,
             self._from_parts,
             self._expected_from_short,
             self._from_yuan,
             self._from_all_trade,
-        )
-        likely = next(filter(None, (way(city) for way in ways)), None)
-        return self._within_certain(city, likely)
+        ):
+            found = way(city)
+            if found is not None and not found.is_vague:
+                return found
+            vague = vague or found
+        return vague
 
     def _from_other_times(self, city: City) -> Bound | None:
-        """What is implied, within what is expected."""
+        """What is implied; what is expected cuts off no more than its rarest amounts."""
         implied, expected = self._implied(city), self._expected_from_long(city)
         if implied is None or expected is None:
             return implied or expected
         low, high = expected.points[0][0], expected.points[-1][0]
-        if implied.points[0][0] >= high or implied.points[-1][0] <= low:
+        (_, (least, _), *_, (most, _), _) = implied.points
+        if least < low or most > high:  # the amount moved more than amounts mostly do
             return implied
         return _clipped(implied, low, high)
 
@@ -257,23 +267,29 @@ class Bounds:
         points = tuple((expected * ratio, level) for ratio, level in ratios)
         return Bound(BoundKind.EXPECTED, _to_the_ends(points), nearest)
 
-    def _from_yuan(self, city: City) -> Bound | None:
-        """In dollars, from what is printed or known in yuan, at the average rate of the year."""
-        yuan, rates = self._yuan
+    def _from_printed_yuan(self, city: City) -> Bound | None:
+        """In dollars, from what is printed in yuan, at the average rate of the year."""
+        _, rates = self._yuan
         if not rates:
             return None
         in_yuan = self._selection._replace(currency=Currency.CNY)
         printed = self._index.comparable(in_yuan, Measure.VALUE).get(city)
-        if printed and _is_usable(printed[0]):
-            low, high = _printed(printed[0])
-            return _spread(low / max(rates), high / min(rates), printed[0])
-        found = yuan.of(city)
+        if not (printed and _is_usable(printed[0])):
+            return None
+        low, high = _printed(printed[0])
+        return _spread(low / max(rates), high / min(rates), printed[0])
+
+    def _from_yuan(self, city: City) -> Bound | None:
+        """The same from what is known in yuan."""
+        yuan, rates = self._yuan
+        found = yuan.of(city) if rates else None
         if found is None or found.is_open:
             return None
         rate = sum(rates) / len(rates)
-        return found._replace(
-            points=tuple((amount / rate, level) for amount, level in found.points)
-        )
+        points = tuple((amount / rate, level) for amount, level in found.points)
+        # The average rate of a year is not that of each shipment.
+        kind = BoundKind.IMPLIED if found.kind is BoundKind.CERTAIN else found.kind
+        return Bound(kind, points, found.record)
 
     @cached_property
     def _yuan(self) -> tuple[Bounds, list[float]]:

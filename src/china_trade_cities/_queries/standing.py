@@ -302,8 +302,8 @@ class Standings:
         larger = _above(self._highs, low) - (1 if high > low else 0)
         # Of those in order of their upper ends the last may stand above.
         rivals = self._reaching[len(self._tops) - _above(self._tops, low) :]
-        least = _number([rival.above(high)[0] for rival in rivals], at_most=False)
-        most = _number([rival.above(low)[1] for rival in rivals], at_most=True)
+        least = number_above([rival.above(high)[0] for rival in rivals], at_most=False)
+        most = number_above([rival.above(low)[1] for rival in rivals], at_most=True)
         is_settled = not any(rival.leaves_open(low, high) for rival in rivals)
         if not self._sizes.are_known:  # then cities of which nothing is known may be any
             most += len(self._sizes.missing) - len(self._rivals)
@@ -326,7 +326,7 @@ def _largest_first(city: MissingCity) -> tuple[bool, float, str]:
     return city.amount is None, -abs(most or 0), city.city.id
 
 
-def _number(probabilities: Iterable[float], *, at_most: bool) -> int:
+def number_above(probabilities: Iterable[float], *, at_most: bool) -> int:
     """The fewest (most) cities that stand above in 99 of 100 cases, taken as independent."""
     certain, open_ones = 0, list[float]()
     for probability in probabilities:
