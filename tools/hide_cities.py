@@ -1,8 +1,7 @@
 """How often ranks hold where cities are missing: ``python tools/hide_cities.py [DRAWS]``.
 
-Hides a random part of the cities of a year of which other years say something, ranks the others as
-if nothing of that year were known of the hidden ones, and looks at which rank each has among all.
-Prints a table; its parts are of the cities that may be hidden.
+Hides a random part of the cities of a year, ranks the others as if nothing of that year were known
+of the hidden ones, and looks at which rank each has among all. Prints a table.
 """
 
 from __future__ import annotations
@@ -52,9 +51,8 @@ def outcomes(
 ) -> Iterator[Outcome]:
     """All ranks of all draws.
 
-    Only cities of which other years say something are hidden (in 2024 all, in 2023 about half):
-    ranges do not count the others until they are more than half, and do not hold where those are
-    hidden. Figures marked as doubtful are left out; with them ranges hold less often.
+    Of some of the hidden cities other years say nothing (of half of those of 2023). Figures marked
+    as doubtful are left out; with them ranges hold less often.
     """
     dataset = ctc.load_dataset()
     selection = selection_of(dataset, year, ctc.Flow(flow))
@@ -73,17 +71,16 @@ def outcomes(
         ),
     )
     bounds = Bounds(index_of(before), selection, None)
-    known = {city: bound for city in figures if (bound := bounds.of(city))}
     random = Random(seed)  # noqa: S311
-    listed = sorted(known, key=lambda city: city.id)
+    listed = sorted(figures, key=lambda city: city.id)
     for _ in range(draws):
         part = random.uniform(*hidden)
         out = set(random.sample(listed, round(part * len(listed))))
         shown = {city: figures[city] for city in figures if city not in out}
         amounts = {city: figure.records[0].value for city, figure in shown.items()}
-        sizes = Sizes(dataset, selection, candidates(dataset, None), amounts, {})
+        sizes = Sizes(before, selection, candidates(dataset, None), amounts, {})
         sizes.bounds = bounds
-        sizes.missing = {city: ("hidden", known[city]) for city in out}
+        sizes.missing = {city: ("hidden", bounds.of(city)) for city in out}
         standings = Standings(shown, sizes)
         for city in shown:
             said = standings.of(city)

@@ -39,7 +39,7 @@ class Bound(NamedTuple):
 
     kind: BoundKind
     points: Points
-    record: TradeRecord
+    record: TradeRecord | None
     is_open: bool = False
 
     @property

@@ -124,11 +124,34 @@ class Sizes:
         for city, value in self.ranked.items():
             amount = _likely(self.bounds.of(city)) if value is None else value
             if amount is not None:
-                found[city] = abs(amount)
+                found[city] = amount
         for city, (_, bound) in self.missing.items():
             if (likely := _likely(bound)) is not None:
-                found[city] = abs(likely)
+                found[city] = likely
         return found
+
+    @cached_property
+    def of_the_unknown(self) -> Bound | None:
+        """What a city may trade of which nothing is known: as those of which least is published.
+
+        These are the half of the known ones that have fewest records, each at its highest.
+        """
+        from china_trade_cities._dataset import bounds
+
+        if not self.are_known:
+            return None
+        index = index_of(self._dataset)
+        numbers = {city: len(index.records_of(city)) for city in self.known}
+        most = sorted(numbers.values())[(len(numbers) - 1) // 2]
+        amounts = sorted(self._highest(city) for city, number in numbers.items() if number <= most)
+        levels = (at / (len(amounts) - 1 or 1) for at in range(len(amounts)))
+        points = tuple(zip(amounts, levels, strict=True))
+        return bounds.Bound(BoundKind.EXPECTED, points if points[1:] else points * 2, None)
+
+    def _highest(self, city: City) -> float:
+        _, bound = self.missing.get(city, ("", None))
+        high = bound.ends[1] if bound else None
+        return self.known[city] if high is None else high
 
     @cached_property
     def are_known(self) -> bool:
@@ -141,10 +164,10 @@ class Sizes:
         return self._coverage(self.ranked)
 
     def _coverage(self, cities: Iterable[City]) -> float | None:
-        everything = sum(self.known.values())
+        everything = sum(map(abs, self.known.values()))
         if not (self.are_known and everything):
             return None
-        return sum(self.known.get(city, 0) for city in cities) / everything
+        return sum(abs(self.known.get(city, 0)) for city in cities) / everything
 
     def nearest(self, ranked_in: RankedIn) -> dict[Period, int]:
         """Where few cities are ranked, the spans nearest in time that have nearly all."""
@@ -257,9 +280,11 @@ class Standings:
         """What is known of that by which the missing cities would be ranked."""
         found: dict[City, Rival] = {}
         for city, (_, bound) in self._sizes.missing.items():
-            rival = self._rival(city, bound) if self._rival else bound and Rival(bound)
+            amount = bound or self._sizes.of_the_unknown
+            rival = self._rival(city, amount) if self._rival else amount and Rival(amount)
             if rival is not None:
-                found[city] = rival
+                # Of what is said of the unknown no more is sure than that it is no limit.
+                found[city] = rival if bound else rival._replace(share=(0.0, rival.share[1]))
         return found
 
     @cached_property
@@ -305,7 +330,7 @@ class Standings:
         least = number_above([rival.above(high)[0] for rival in rivals], at_most=False)
         most = number_above([rival.above(low)[1] for rival in rivals], at_most=True)
         is_settled = not any(rival.leaves_open(low, high) for rival in rivals)
-        if not self._sizes.are_known:  # then cities of which nothing is known may be any
+        if not self._sizes.are_known:  # then cities of which nothing is known may be of any size
             most += len(self._sizes.missing) - len(self._rivals)
             is_settled = False
         best, worst = 1 + _above(self._lows, high) + least, 1 + larger + most
