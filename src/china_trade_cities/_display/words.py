@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import TYPE_CHECKING, Any, Protocol
 
 from china_trade_cities._display.view import Mention, Scale, SourceNote
@@ -29,6 +29,17 @@ class _RankedByFlow(Protocol):
     def ranked(self) -> Mapping[Flow, int]: ...
     @property
     def coverage(self) -> Mapping[Flow, float | None]: ...
+
+
+class _Covering(Protocol):
+    @property
+    def flow(self) -> Flow: ...
+    @property
+    def product(self) -> Product | None: ...
+    @property
+    def partner(self) -> Partner | None: ...
+    @property
+    def coverage(self) -> float | None: ...
 
 
 FLOWS = {
@@ -159,9 +170,7 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
         return (f"Every city asked for has a {figure}.",)
-    covered = ""
-    if ranking.coverage is not None and ranking.flow is not Flow.BALANCE:
-        covered = f" with {100 * ranking.coverage:.0f} % of {_trade(ranking)}"
+    covered = "" if ranking.flow is Flow.BALANCE else covered_words(ranking)
     last = max((entry.rank for entry in ranking), default=0)
     rivals = [each for each in missing if each.best_rank is not None and each.best_rank <= last]
     if not rivals and ranking.coverage is not None:
@@ -170,12 +179,9 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
     if not rivals:
         return (f"{words}; too little is known of the others to say whether they would rank here.",)
-    named = [f"{each.city.name}{_about(each, ranking.currency)}" for each in rivals[:_NAMED]]
-    if more := len(rivals) - len(named):
-        named.append(f"{more} more")
-    listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    named = largest_words(rivals, ranking.currency)
     return (
-        f"{words}. Not ranked, and might stand among these: {listed}.",
+        f"{words}. Not ranked, and might stand among these: {named}.",
         *nearest_words(ranking.nearest),
     )
 
@@ -196,9 +202,21 @@ def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
     return (f"Ranks count missing cities. With a figure: {', '.join(parts)}.",) if parts else ()
 
 
-def _trade(ranking: CityRanking[Any]) -> str:
-    words = "trade" if ranking.flow is Flow.TOTAL else FLOWS[ranking.flow].lower()
-    return f"such {words}" if ranking.product or ranking.partner else f"all {words}"
+def covered_words(answer: _Covering) -> str:
+    """What part of all trade the cities with a figure hold; blank where that is not known."""
+    if answer.coverage is None:
+        return ""
+    words = "trade" if answer.flow is Flow.TOTAL else FLOWS[answer.flow].lower()
+    which = "such" if answer.product or answer.partner else "all"
+    return f" with {100 * answer.coverage:.0f} % of {which} {words}"
+
+
+def largest_words(missing: Sequence[MissingCity], currency: Currency) -> str:
+    """The first of the missing cities, with what they trade, and how many more there are."""
+    named = [f"{each.city.name}{_about(each, currency)}" for each in missing[:_NAMED]]
+    if more := len(missing) - len(named):
+        named.append(f"{more} more")
+    return " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
 
 
 def _about(missing: MissingCity, currency: Currency) -> str:
