@@ -252,7 +252,7 @@ def test_without_arguments_it_answers_the_first_question(
     assert text.startswith(
         "Which city in China has the most trade?\n"
         "Shenzhen 深圳: 4,504,824,120,000 yuan of total trade in 2024, growth 16.4 %; "
-        "by rounding its rank among 137 cities is certain.\n"
+        "its rank is certain.\n"
     )
     assert "[1] General Administration of Customs of China." in text
     assert "http://www.customs.gov.cn/" in text

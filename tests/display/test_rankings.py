@@ -113,5 +113,5 @@ def test_a_star_marks_what_rests_on_a_derived_amount() -> None:
     ]
     for answer, shown, is_marked in question:
         lines = str(answer).splitlines()
-        assert shown in lines[3].split()
+        assert shown in lines[4].split()
         assert (note in lines) is is_marked

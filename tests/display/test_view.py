@@ -19,13 +19,19 @@ def columns(text: str) -> int:
 
 def test_columns_are_aligned_with_chinese_text() -> None:
     """In every row a column starts at the same place on the screen, counted in terminal cells."""
-    table = str(RESULTS["top"]).splitlines()[2:10]
+    table = str(RESULTS["top"]).splitlines()[3:11]
     starts: set[int] = set()
     for line in table:
-        mark = re.search(r"(rank range|certain)", line)
+        mark = re.search(r"(source|\[1\])", line)
         assert mark is not None
         starts.add(columns(line[: mark.start()]))
     assert len(starts) == 1
+
+
+def test_the_lead_stands_above_the_rows() -> None:
+    """Below the title: it is read first."""
+    text = as_text(View("title", ("name",), [("深圳",)], ("note",), ("first", "second")))
+    assert text == "title\nfirst\nsecond\n\nname\n深圳\n\nnote"
 
 
 def test_numbers_are_flush_right() -> None:

@@ -16,11 +16,13 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import plots
+from china_trade_cities._display.results import view_of
 from china_trade_cities.exceptions import InvalidArgumentError, MissingExtraError
 from tests.support.charts import (
     CONVERTED,
     DOLLARS,
     ELECTRONICS,
+    FEW,
     GROWTH,
     RATES_ALONE,
     ROUNDED,
@@ -43,6 +45,11 @@ CHARTS: dict[str, Callable[[], alt.LayerChart]] = {
     "ranking of 5": lambda: plots.ranking(TOP[:5]),
     "ranking of 30": lambda: plots.ranking(ctc.top_n(30)),
     "rounded ranking": lambda: plots.ranking(ROUNDED),
+    "ranking of few": lambda: plots.ranking(FEW),
+    "balances of few": lambda: plots.ranking(ctc.top_n(flow="balance", period=2025)),
+    "growth of few": lambda: plots.growth(ctc.growth_leaders(period=2025)),
+    "map of few": lambda: plots.trade_map(FEW),
+    "slope of few": lambda: plots.slope(ctc.top_n(10, period=2022), FEW),
     "converted ranking": lambda: plots.ranking(CONVERTED),
     "ranking in dollars": lambda: plots.ranking(DOLLARS),
     "long names": lambda: plots.ranking(ctc.top_n(5, cities=["Xishuangbanna", "Ili", "Yiwu"])),
@@ -104,6 +111,28 @@ def test_a_chart_says_what_it_shows(name: str) -> None:
 def test_the_question_stands_below_the_title(name: str, words: str) -> None:
     """Flow, period, goods, partner, currency and basis, or what else the answer is about."""
     assert words in " ".join(CHARTS[name]().to_dict()["title"]["subtitle"])
+
+
+@pytest.mark.parametrize(
+    ("name", "answers"),
+    [
+        ("ranking of 5", (TOP[:5],)),
+        ("ranking of few", (FEW,)),
+        ("growth", (GROWTH,)),
+        ("map of few", (FEW,)),
+        ("slope of few", (ctc.top_n(10, period=2022), FEW)),
+    ],
+)
+def test_what_a_ranking_lacks_stands_below_the_question(
+    name: str, answers: tuple[ctc.Ranking | ctc.GrowthRanking, ...]
+) -> None:
+    """In the words of its table, of each ranking that is drawn."""
+    subtitle = " ".join(CHARTS[name]().to_dict()["title"]["subtitle"])
+    for answer in answers:
+        lead = view_of(answer).lead
+        assert lead
+        for line in lead:
+            assert line in subtitle
 
 
 @pytest.mark.thorough

@@ -6,13 +6,17 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import plots
+from china_trade_cities._display.view import rank_text
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support import factories
 from tests.support.charts import TIED, TOP, place, ranked, rows, svg, texts
 
 
 def test_slopes_are_the_ranks_of_both_rankings() -> None:
-    """Ranks, ranges and amounts are those of the answers; cities in one of them stand hollow."""
+    """Ranks and amounts are those of the answers; cities in one of them stand hollow.
+
+    Beside each stand all ranks that it may have, missing cities counted.
+    """
     first, second = ctc.top_n(10, period=2022), ctc.top_n(10)
     chart = plots.slope(first, second)
     spec = chart.to_dict()
@@ -25,8 +29,14 @@ def test_slopes_are_the_ranks_of_both_rankings() -> None:
     left, right = ({entry.city for entry in answer} for answer in (first, second))
     both = {row["city"] for row in found if not row["hollow"]}
     assert both == {city.id for city in left & right}
+    for row in found:
+        ranks = rank_text((row["best_rank"], row["worst_rank"]))
+        label = f"{row['name']} {row['name_zh']}"
+        assert row["place"] == (f"{label} {ranks}" if row["side"] == "left" else f"{ranks} {label}")
     alone = {row["city"]: row["elsewhere"] for row in found if row["hollow"]}
     assert alone["wuxi"] == "not among the 10 shown"
+    there = {row["city"]: row["elsewhere"] for row in found if row["side"] == "right"}
+    assert (there["shenzhen"], there["qingdao"]) == ("rank 2", "rank 8–10")
     assert alone["guangzhou"] == first.excluded[ctc.city("guangzhou")]
     moves = {row["city"]: row["move"] for row in found}
     assert (moves["shenzhen"], moves["shanghai"], moves["beijing"]) == ("rose", "fell", "same rank")
@@ -61,11 +71,10 @@ def test_a_new_figure_of_another_city_pushes_nobody_down() -> None:
 
 @pytest.mark.thorough
 def test_only_what_is_drawn_is_explained() -> None:
-    """Whiskers and pale bars only where there are some; without marks figures are counted."""
+    """Whiskers only where there are some; without marks figures are counted."""
     assert "Whiskers" not in texts(svg(plots.ranking(TOP)))
     coarse = ranked(factories.amount(400, city=place(1), rounded_to=100))
     assert "Whiskers" in texts(svg(plots.ranking(coarse)))
-    assert "Pale bars" not in texts(svg(plots.slope(ctc.top_n(5, period="2024-07"), TOP[:5])))
     over = ranked(
         factories.amount(
             300, city=place(1, longitude=121.5, latitude=29.9), status=ctc.Status.AT_LEAST

@@ -224,7 +224,11 @@ def test_certainty_of_growth_follows_from_rounding(vintage: ctc.Dataset) -> None
         level("dalian", 2023, 1, 10, "A"),  # -4 to 6: growth without upper limit
         level("dalian", 2024, 1, 1, "A"),
     )
-    computed = ctc.growth_leaders(method="computed", dataset=attrs.evolve(vintage, records=records))
+    computed = ctc.growth_leaders(
+        method="computed",
+        cities=[record.city for record in records],
+        dataset=attrs.evolve(vintage, records=records),
+    )
     assert {leader.city.id: leader.rank_range for leader in computed} == {
         "wuhan": (1, 3),
         "xian": (1, 3),

@@ -247,7 +247,7 @@ def test_rank_ranges_follow_from_rounding() -> None:
         figure("suzhou", 100, status=ctc.Status.AT_LEAST),
         figure("ningbo", 90),
     )
-    ranking = ctc.top_n(dataset=dataset)
+    ranking = ctc.top_n(cities=[record.city for record in dataset.records], dataset=dataset)
     assert {entry.city.id: entry.rank_range for entry in ranking} == {
         "shanghai": (1, 3),
         "shenzhen": (1, 3),
@@ -326,7 +326,8 @@ def test_every_city_that_is_left_out_has_a_reason_of_its_own() -> None:
 @pytest.mark.parametrize("status", list(ctc.Status))
 def test_no_rank_of_a_doubtful_figure_is_certain(status: ctc.Status) -> None:
     """Approximate, otherwise defined and unreliable figures have a rank but no certainty."""
-    ranking = ctc.top_n(dataset=only(figure("wuhan", 9, status=status), figure("xian", 1)))
+    dataset = only(figure("wuhan", 9, status=status), figure("xian", 1))
+    ranking = ctc.top_n(cities=["Wuhan", "Xi'an"], dataset=dataset)
     entry = next(entry for entry in ranking if entry.city.id == "wuhan")
     assert entry.is_certain is (status.value in "APL")
     assert entry.record.is_doubtful is (status.value in "EDU")
@@ -335,7 +336,7 @@ def test_no_rank_of_a_doubtful_figure_is_certain(status: ctc.Status) -> None:
 def test_the_amount_decides_the_order_whatever_its_rounding() -> None:
     """A coarse figure may be below a finer one, and still stands where its amount puts it."""
     coarse, fine = figure("wuhan", 100, rounded_to=100), figure("xian", 60)
-    ranking = ctc.top_n(dataset=only(coarse, fine))
+    ranking = ctc.top_n(cities=["Wuhan", "Xi'an"], dataset=only(coarse, fine))
     assert [(entry.city.id, entry.rank, entry.rank_range) for entry in ranking] == [
         ("wuhan", 1, (1, 2)),
         ("xian", 2, (1, 2)),

@@ -20,6 +20,8 @@ TOP = ctc.top_n(10)
 ROUNDED = ctc.top_n(10, period="2023-01/2023-11")
 CONVERTED = ctc.top_n(8, period=2021, convert_to="CNY")
 OPEN = ctc.top_n(5, period="2025-01/2025-11")
+FEW = ctc.top_n(12, period=2025)
+"""Twelve cities, while many larger ones have no figure."""
 DOLLARS = ctc.top_n(5, period=2021, currency="USD")
 GROWTH = ctc.growth_leaders(10, period="2025-01/2025-07", min_value=10**11)
 SHRINKING = ctc.growth_leaders(400, period="2025-01/2025-07", method="computed")[-12:]

@@ -215,7 +215,7 @@ def compare(options: Namespace) -> Answer:
     found = ctc.compare(options.cities, **_figures(options))
     document = {
         "entries": found.to_dicts(),
-        "coverage": dict(found.coverage),
+        "coverage": dict(found.coverage.items()),
         "missing": {
             flow: [missing_dict(city) for city in missing]
             for flow, missing in found.missing.items()

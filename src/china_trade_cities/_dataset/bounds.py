@@ -58,6 +58,12 @@ class Bound(NamedTuple):
         return self.is_open or len(self.points) == _LIMITS
 
     @property
+    def is_vague(self) -> bool:
+        """Whether it leaves open how much to reckon with: limits alone, and far apart."""
+        low, high = self.ends
+        return high is None or (self.is_limits and 2 * low < high)
+
+    @property
     def middle(self) -> float:
         """The amount that is as likely too high as too low."""
         return _amount_at(self.points, 0.5)
@@ -303,6 +309,8 @@ class Bounds:
         if parts is None:
             return None
         exports, imports = parts
+        is_vague = any(part.is_vague for part in parts)
+        levels = (0.0, 1.0) if is_vague else LEVELS
         sign = -1 if self._selection.flow is Flow.BALANCE else 1
         points = tuple(
             (
@@ -310,7 +318,7 @@ class Bounds:
                 + sign * _amount_at(imports.points, level if sign > 0 else 1 - level),
                 level,
             )
-            for level in LEVELS
+            for level in levels
         )
         return Bound(_weaker(exports, imports), _to_the_ends(points), exports.record)
 

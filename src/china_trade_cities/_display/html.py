@@ -35,7 +35,7 @@ def as_html(view: View) -> str:
         for note in view.notes
         if isinstance(note, SourceNote)
     )
-    lead = "".join(f"<br>{_text(text)}" for text in view.lead)
+    lead = "".join(f"<div>{_text(text)}</div>" for text in view.lead)
     sources = f'<ol aria-label="Sources">{items}</ol>' if items else ""
     return (
         '<div class="china-trade-cities">'

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from china_trade_cities._display.lacking import lacking_words
 from china_trade_cities._display.results import CityRanking, R
 from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     Citations,
     city_words,
-    lacking_words,
     left_out,
     mark_notes,
     near_words,

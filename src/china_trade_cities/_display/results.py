@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
 
 from attrs import fields
 
-from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Currency, Flow
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
 
     from china_trade_cities._display.view import View
+    from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.record import HasSources
 
 E = TypeVar("E")

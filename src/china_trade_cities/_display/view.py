@@ -69,7 +69,7 @@ def unpainted(_: str, text: str) -> str:
 def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
     """The view as aligned plain text; `paint` gets the part of each line, and the line.
 
-    Parts are title, lead, head and note.
+    Parts are title, head and note; rows and what stands before them are as they are.
     """
     titles = [column.removeprefix(">") for column in view.columns]
     table = [titles, *view.rows]
@@ -84,10 +84,9 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
         ]
         lines.append("  ".join(cells).rstrip())
     head, *body = lines
-    lead = [paint("lead", text) for text in view.lead]
     notes = [paint("note", note) for note in view.notes]
     return "\n".join(
-        [paint("title", view.title), *lead, "", paint("head", head), *body, "", *notes]
+        [paint("title", view.title), *view.lead, "", paint("head", head), *body, "", *notes]
     ).rstrip()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Iterable, Mapping, Sized
+from typing import TYPE_CHECKING
 
 from china_trade_cities._display.view import Mention, Scale, SourceNote
 from china_trade_cities._model.period import Period
@@ -19,27 +19,7 @@ from china_trade_cities._model.record import (
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Status
 
 if TYPE_CHECKING:
-    from china_trade_cities._display.results import CityRanking
     from china_trade_cities._model.comparison import Conversion, Difference
-    from china_trade_cities._model.missing import MissingCity
-
-
-class _RankedByFlow(Protocol):
-    @property
-    def ranked(self) -> Mapping[Flow, int]: ...
-    @property
-    def coverage(self) -> Mapping[Flow, float | None]: ...
-
-
-class _Covering(Protocol):
-    @property
-    def flow(self) -> Flow: ...
-    @property
-    def product(self) -> Product | None: ...
-    @property
-    def partner(self) -> Partner | None: ...
-    @property
-    def coverage(self) -> float | None: ...
 
 
 FLOWS = {
@@ -160,81 +140,13 @@ def left_out(shown: Sized, ranked: int, excluded: Mapping[City, str]) -> str:
     return f"{text}; {counted(len(excluded), 'city is', 'cities are')} not ranked, see `excluded`."
 
 
-def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[str, ...]:
-    """What to know before a ranking is read: which cities it lacks, and whether they matter.
-
-    They do if one might stand among those shown.
-    """
-    if not ranking.ranked:
-        return ()
-    ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
-    if not missing:
-        return (f"Every city asked for has a {figure}.",)
-    covered = "" if ranking.flow is Flow.BALANCE else covered_words(ranking)
-    last = max((entry.rank for entry in ranking), default=0)
-    rivals = [each for each in missing if each.best_rank is not None and each.best_rank <= last]
-    if not rivals and ranking.coverage is not None:
-        return (f"{ranked}{covered}; no other city reaches these ranks.",)
-    everybody = counted(ranking.ranked + len(missing), "city", "cities")
-    words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
-    if not rivals:
-        return (f"{words}; too little is known of the others to say whether they would rank here.",)
-    named = largest_words(rivals, ranking.currency)
-    return (
-        f"{words}. Not ranked, and might stand among these: {named}.",
-        *nearest_words(ranking.nearest),
-    )
-
-
-_NAMED = 3
-
-
-def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
-    """How many cities the ranks of a comparison rest on, by flow."""
-    parts: list[str] = []
-    for flow, ranked in comparison.ranked.items():
-        coverage = comparison.coverage[flow]
-        if ranked:
-            if flow is Flow.BALANCE:
-                coverage = None
-            covered = "" if coverage is None else f" ({100 * coverage:.0f} % of all)"
-            parts.append(f"{FLOWS[flow].lower()} {ranked}{covered}")
-    return (f"Ranks count missing cities. With a figure: {', '.join(parts)}.",) if parts else ()
-
-
-def covered_words(answer: _Covering) -> str:
-    """What part of all trade the cities with a figure hold; blank where that is not known."""
-    if answer.coverage is None:
-        return ""
-    words = "trade" if answer.flow is Flow.TOTAL else FLOWS[answer.flow].lower()
-    which = "such" if answer.product or answer.partner else "all"
-    return f" with {100 * answer.coverage:.0f} % of {which} {words}"
-
-
-def largest_words(missing: Sequence[MissingCity], currency: Currency) -> str:
-    """The first of the missing cities, with what they trade, and how many more there are."""
-    named = [f"{each.city.name}{_about(each, currency)}" for each in missing[:_NAMED]]
-    if more := len(missing) - len(named):
-        named.append(f"{more} more")
-    return " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
-
-
-def _about(missing: MissingCity, currency: Currency) -> str:
-    """How much a missing city trades, as far as that is known."""
-    if missing.amount is None:
-        return ""
-    scale = Scale.for_amount(missing.amount)
-    unit = 10 ** max(0, len(str(abs(missing.amount))) - 2)  # two digits
-    return (
-        f" (about {scale.show(round(missing.amount / unit) * unit, unit)} {scale.word}{currency})"
-    )
-
-
-def nearest_words(nearest: Mapping[Period, int]) -> tuple[str, ...]:
+def nearest_words(
+    nearest: Mapping[Period, int], what: str = "that can be ranked"
+) -> tuple[str, ...]:
     if not nearest:
         return ()
     spans = [f"{period} ({counted(n, 'city', 'cities')})" for period, n in nearest.items()]
-    return (f"Nearest periods with more: {', '.join(spans)}.",)
+    return (f"Nearest periods {what}: {', '.join(spans)}.",)
 
 
 def near_words(answer: object, one: str = "city", many: str = "cities") -> tuple[str, ...]:
@@ -262,6 +174,13 @@ def conversion_words(conversion: Conversion, cited: Citations) -> str:
         f"{other.cny_per_unit:f} {cited.cite([other.source])}" for other in conversion.alternatives
     ]
     return f"{text}, preferred to {', '.join(others)}." if others else f"{text}."
+
+
+def about_words(amount: int, currency: Currency) -> str:
+    """An amount that nobody printed, to two digits."""
+    scale = Scale.for_amount(amount)
+    unit = 10 ** max(0, len(str(abs(amount))) - 2)
+    return f"about {scale.show(round(amount / unit) * unit, unit)} {scale.word}{currency}"
 
 
 UNSTATED_CURRENCY = "No amount: the source printed the rate alone and does not state its currency."

@@ -21,6 +21,7 @@ from china_trade_cities._dataset.dataset import (
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
 from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
+from china_trade_cities._display.lacking import ranked_words
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping, lazily
 from china_trade_cities._display.view import Scale, View, rank_text
 from china_trade_cities._display.words import (
@@ -34,7 +35,6 @@ from china_trade_cities._display.words import (
     mark_notes,
     near_words,
     percent_words,
-    ranked_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion

@@ -19,6 +19,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.lacking import covered_words, largest_words
 from china_trade_cities._display.results import NOTHING, Lazy, LazyMapping, Shown, lazily
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
@@ -27,8 +28,6 @@ from china_trade_cities._display.words import (
     Citations,
     city_words,
     counted,
-    covered_words,
-    largest_words,
     near_words,
     nearest_words,
     range_words,
@@ -240,7 +239,7 @@ class Concentration(Lazy, Shown):
         named = largest_words(self.missing, self.currency)
         return (
             f"{self.counted} of {everybody} have a figure{known}. Not counted: {named}.",
-            *nearest_words(self.nearest),
+            *nearest_words(self.nearest, "with nearly all"),
         )
 
     def __repr__(self) -> str:

@@ -26,7 +26,7 @@ class Rated(NamedTuple):
     records: tuple[TradeRecord, ...]
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """A city in the order of a ranking."""
 
     rank: int  # competition rank (1, 1, 3)
@@ -180,18 +180,18 @@ def rated(record: TradeRecord) -> Rated:
     return Rated(cast("int", record.value), low, high, (record,))
 
 
-def in_order(figures: Mapping[City, Rated]) -> tuple[Place, ...]:
+def in_order(figures: Mapping[City, Rated]) -> tuple[Position, ...]:
     """All cities in order: largest amount first, then by city id."""
     ordered = sorted(figures.items(), key=lambda item: (-item[1].amount, item[0].id))
-    found: list[Place] = []
+    found: list[Position] = []
     for city, figure in ordered:
         is_tie = found and found[-1].amount == figure.amount
         rank = found[-1].rank if is_tie else len(found) + 1
-        found.append(Place(rank, city, figure.amount))
+        found.append(Position(rank, city, figure.amount))
     return tuple(found)
 
 
-def first(ranked: Sequence[Place], n: int, *, keep_ties: bool) -> Sequence[Place]:
+def first(ranked: Sequence[Position], n: int, *, keep_ties: bool) -> Sequence[Position]:
     """The first `n` places; with `keep_ties` also those level with the last of them."""
     cut = n
     if keep_ties:

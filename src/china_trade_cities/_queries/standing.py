@@ -1,24 +1,27 @@
-"""What the ranks of a ranking are worth, and which cities it lacks."""
+"""What the ranks of a ranking are worth, and which cities it lacks.
+
+What this takes is loaded when it is first read: most answers are made before.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from china_trade_cities._dataset.bounds import Bound, Bounds
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._dataset.spans import nearest_first
 from china_trade_cities._display.results import LazyMapping
-from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, PercentInterval
 from china_trade_cities._model.vocabulary import BoundKind, Flow
-from china_trade_cities._queries.denominators import nation
 from china_trade_cities._queries.ranking import Candidates, Rated
 from china_trade_cities.exceptions import IncompleteCoverageError
+
+if TYPE_CHECKING:
+    from china_trade_cities._dataset.bounds import Bound, Bounds
+    from china_trade_cities._model.missing import MissingCity
 
 # Finds the cities that a selection ranks.
 RankedIn: TypeAlias = "Callable[[Selection], Collection[City]]"
@@ -97,10 +100,13 @@ class Sizes:
 
     @cached_property
     def bounds(self) -> Bounds:
-        found = (
-            None if self.selection.flow is Flow.BALANCE else nation(self._dataset, self.selection)
-        )
-        return Bounds(index_of(self._dataset), self.selection, found.record if found else None)
+        from china_trade_cities._dataset import bounds
+        from china_trade_cities._queries.denominators import nation
+
+        is_balance = self.selection.flow is Flow.BALANCE
+        national = None if is_balance else nation(self._dataset, self.selection)
+        record = national.record if national else None
+        return bounds.Bounds(index_of(self._dataset), self.selection, record)
 
     @cached_property
     def missing(self) -> dict[City, tuple[str, Bound | None]]:
@@ -156,6 +162,8 @@ class Sizes:
 
     def nearest(self, ranked_in: RankedIn, least: float = NEARLY_ALL) -> dict[Period, int]:
         """Where few cities are ranked, the spans nearest in time that have nearly all."""
+        from china_trade_cities._dataset.spans import nearest_first
+
         found: dict[Period, int] = {}
         if self.coverage is None or self.coverage >= least:
             return found
@@ -169,11 +177,8 @@ class Sizes:
 
 
 def _likely(bound: Bound | None) -> float | None:
-    """The amount to reckon with; None where there are no more than limits that are far apart."""
-    if bound is None or bound.is_open:
-        return None
-    (low, _), *_, (high, _) = bound.points
-    return None if bound.is_limits and 2 * low < high else bound.middle
+    """The amount to reckon with; None where there is none."""
+    return None if bound is None or bound.is_vague else bound.middle
 
 
 def hints(
@@ -240,6 +245,7 @@ class Standings:
         self._figures = figures
         self._sizes = sizes
         self._rival = rival
+        self._found: dict[City, Standing] = {}
 
     def of(self, city: City) -> dict[str, Callable[[], Any]]:
         """The fields of an entry that follow from this, each with what finds it."""
@@ -260,7 +266,8 @@ class Standings:
         sizes = self._sizes
         if not sizes.ranked or sizes.covers(least):
             return
-        from china_trade_cities._display.words import FLOWS, largest_words, scope_words
+        from china_trade_cities._display.lacking import largest_words
+        from china_trade_cities._display.words import FLOWS, scope_words
 
         asked = sizes.selection
         raise IncompleteCoverageError(
@@ -284,6 +291,8 @@ class Standings:
         return tuple(sorted(found, key=_largest_first))
 
     def _missing(self, city: City, reason: str, bound: Bound | None) -> MissingCity:
+        from china_trade_cities._model.missing import MissingCity
+
         rival = self._rivals.get(city)
         likely = _likely(bound)
         return MissingCity(
@@ -306,6 +315,15 @@ class Standings:
             if rival is not None:
                 found[city] = rival
         return found
+
+    @cached_property
+    def _reaching(self) -> list[Rival]:
+        """They in order of the highest that each may be."""
+        return sorted(self._rivals.values(), key=lambda rival: rival.ends[1])
+
+    @cached_property
+    def _tops(self) -> list[float]:
+        return [rival.ends[1] for rival in self._reaching]
 
     @cached_property
     def _limits(self) -> dict[City, tuple[float, float]]:
@@ -331,17 +349,21 @@ class Standings:
 
         Of the missing cities, in 99 of 100 cases.
         """
+        if city in self._found:
+            return self._found[city]
         low, high = self._limits[city]
         # A city whose own amount is open to rounding is itself among those above its low end.
         larger = _above(self._highs, low) - (1 if high > low else 0)
-        rivals = self._rivals.values()
+        # Of those in order of their upper ends the last may stand above.
+        rivals = self._reaching[len(self._tops) - _above(self._tops, low) :]
         least = _number([rival.above(high)[0] for rival in rivals], at_most=False)
         most = _number([rival.above(low)[1] for rival in rivals], at_most=True)
         is_settled = not any(rival.leaves_open(low, high) for rival in rivals)
         if not self._sizes.are_known:  # then cities of which nothing is known may be any
             most += len(self._sizes.missing) - len(self._rivals)
             is_settled = False
-        return Standing(1 + _above(self._lows, high) + least, 1 + larger + most, is_settled)
+        best, worst = 1 + _above(self._lows, high) + least, 1 + larger + most
+        return self._found.setdefault(city, Standing(best, worst, is_settled))
 
     def _is_certain(self, city: City) -> bool:
         best, worst, is_settled = self._standing(city)

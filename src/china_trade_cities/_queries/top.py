@@ -26,7 +26,6 @@ from china_trade_cities._display.results import (
     RankedEntry,
     lazily,
 )
-from china_trade_cities._model.missing import MissingCity
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.validators import check_count, keep_ties
@@ -42,7 +41,7 @@ from china_trade_cities._queries.ranking import (
     Candidates,
     CitiesLike,
     CityFigure,
-    Place,
+    Position,
     candidates,
     first,
     in_order,
@@ -58,6 +57,7 @@ if TYPE_CHECKING:
     from china_trade_cities._display.frame import BackendName
     from china_trade_cities._display.view import View
     from china_trade_cities._model.comparison import Conversion
+    from china_trade_cities._model.missing import MissingCity
 
 
 def top_n(
@@ -182,7 +182,7 @@ class Ranked(NamedTuple):
     """The figures that are ranked, their places, what these are worth, and why others have none."""
 
     figures: Mapping[City, CityFigure]
-    places: tuple[Place, ...]
+    places: tuple[Position, ...]
     sizes: Sizes
     standings: Standings
     excluded: LazyMapping[City, str]

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import altair as alt
 
+from china_trade_cities._display.results import view_of
+from china_trade_cities._display.view import rank_text
 from china_trade_cities._display.words import (
     FLOWS,
     amount_words,
@@ -45,7 +47,6 @@ from china_trade_cities.plots._words import (
     printed_by,
     question_words,
     result,
-    shown,
     source_line,
     tips,
 )
@@ -143,7 +144,8 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
         subtitle=(
             question_words(answer, f"{answer.period} on {answer.period.previous_year()}"),
-            f"By {answer.method} growth: {shown(answer)}",
+            *view_of(answer).lead,
+            f"In order of {answer.method} growth.",
             *_without(rows, len(places)),
             *least_words(answer.min_value, answer.currency),
         ),
@@ -171,7 +173,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
 
 
 def _place(entry: GrowthLeader) -> str:
-    return f"{entry.rank} {city_words(entry.city)}"
+    return f"{rank_text(entry.rank_range)} {city_words(entry.city)}"
 
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:
@@ -181,7 +183,7 @@ def _rows(entry: GrowthLeader) -> Iterator[Row]:
         "place": _place(entry),
         "amount": amount_words(record) or "not printed",
         "base": amount_words(base) if base else "none",
-        "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+        "rank range": place_words(entry),
     }
     if record.growth is not None and record.growth_interval is not None:
         low, high = record.growth_interval

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import altair as alt
 
+from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.view import width as cells
 from china_trade_cities._display.words import FLOWS, city_words, counted
@@ -32,7 +33,6 @@ from china_trade_cities.plots._words import (
     rate_notes,
     reservations,
     result,
-    shown,
     source_line,
     tips,
 )
@@ -129,7 +129,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
         title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
         subtitle=(
             question_words(answer, str(answer.period)),
-            shown(answer),
+            *view_of(answer).lead,
             f"Area: amount. Colour: growth on {answer.period.previous_year()}, as published.",
         ),
         notes=(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
+from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import Scale, rank_text
 from china_trade_cities._display.words import FLOWS, city_words, counted, mark, mark_notes
 from china_trade_cities._queries.top import RankedCity, Ranking
@@ -23,6 +24,7 @@ from china_trade_cities.plots._chart import (
     top_legend,
     where,
 )
+from china_trade_cities.plots._missing import missing_rows, outlines
 from china_trade_cities.plots._words import (
     RANKED,
     interval,
@@ -30,22 +32,26 @@ from china_trade_cities.plots._words import (
     ranked_figure,
     rate_notes,
     result,
-    shown,
     source_line,
     tips,
 )
 
 # Where the amount stands: beyond the end of its bar.
 _ENDS: tuple[tuple[bool, Align, int], ...] = ((False, "left", 8), (True, "right", -8))
-_CERTAIN, _OPEN = "rank certain", "rank open: rounding or a doubtful figure"
+_CERTAIN, _OPEN = "rank certain", "rank not certain"
 
 
 def ranking(ranking: Ranking) -> alt.LayerChart:
     """Bars of the cities of a ranking, longest first.
 
     A whisker shows the lowest and highest amount that the rounding allows, a triangle a figure
-    published as "over". Bars of cities whose rank is open have a colour of their own, and the
-    range of their rank stands beside the amount.
+    published as "over". The number before a city is its rank, missing cities counted, a range
+    where it is open; bars of such cities have a colour of their own.
+
+    Outlines are missing cities that might stand among these: from the lowest to the highest amount
+    that other figures of the city allow, with a stroke where the amount is as likely higher as
+    lower, by which they have their place. The largest ten are drawn, and no more than there are
+    bars; an outline that reaches far beyond these ends in an arrow.
 
     Args:
         ranking: What `top_n` returned, or a slice of it.
@@ -68,12 +74,21 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
     rows = [
         _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
-    places = [row["place"] for row in rows]
-    base = alt.Chart(data(rows)).encode(y=place_axis(places), tooltip=tips(*RANKED))
+    missing = missing_rows(answer, [row["end"] for row in rows])
+    # As the sort is stable, entries of equal amounts stay in their order.
+    ordered = sorted([*rows, *missing], key=lambda row: -row["value"])
+    places = [row["place"] for row in ordered]
+    y = place_axis(places)
+    base = alt.Chart(data(rows)).encode(y=y, tooltip=tips(*RANKED))
     kinds = [kind for kind in (_CERTAIN, _OPEN) if any(row["kind"] == kind for row in rows)]
+    # Amounts that stand to the left of a bar are not to cover the names.
+    room = alt.Scale(padding=50) if any(row["negative"] for row in ordered) else alt.Undefined
     bars = base.mark_bar(height=STEP - 8).encode(
         x=alt.X(
-            "value:Q", title=f"{scale.word}{answer.currency}", axis=amount_axis(scale.exponent)
+            "value:Q",
+            title=f"{scale.word}{answer.currency}",
+            axis=amount_axis(scale.exponent),
+            scale=room,
         ),
         color=alt.Color(
             "kind:N",
@@ -96,30 +111,35 @@ def ranking(ranking: Ranking) -> alt.LayerChart:
         )
         for chart in where(base, rows, "over", value=True)
     ]
+    words = alt.Chart(data(ordered)).encode(y=y)
     texts = [
         chart.mark_text(align=align, dx=dx, color=INK, font=FONT, fontSize=11).encode(
             x="end:Q", text="text:N"
         )
         for negative, align, dx in _ENDS
-        for chart in where(base, rows, "negative", value=negative)
+        for chart in where(words, ordered, "negative", value=negative)
     ]
+    strokes = any(row["stroke"] for row in missing)
     return framed(
         bars,
+        *outlines(missing, y),
         *whiskers,
         *over,
         *texts,
         title=f"{FLOWS[answer.flow]} of {counted(len(answer), 'city', 'cities')}",
         subtitle=(
             question_words(answer, str(answer.period)),
-            shown(answer) + (" Whiskers: published rounding." if whiskers else ""),
+            *view_of(answer).lead,
+            *(["Whiskers: published rounding."] if whiskers else []),
         ),
         notes=(
+            *(["Strokes in outlines: the amount is as likely higher as lower."] * strokes),
             *mark_notes(entry.record for entry in answer),
             *rate_notes((entry.conversion for entry in answer), "c: "),
             source_line(entry.sources for entry in answer),
         ),
         width=460,
-        height=STEP * len(rows),
+        height=STEP * len(ordered),
         below=46,
         right=60,
         margin=margin_for(places),
@@ -132,13 +152,10 @@ def _row(entry: RankedCity, plain: Row, largest: int) -> Row:
     text = scale.show(entry.value, entry.record.rounded_to) + mark(entry.record)
     if entry.conversion:
         text += " c"
-    best, worst = entry.rank_range
-    if best != worst:
-        text += f" (rank {rank_text(entry.rank_range)})"
     ends = (low, entry.value) if entry.value < 0 else (high, entry.value)
     return {
         **plain,
-        "place": f"{entry.rank} {city_words(entry.city)}",
+        "place": f"{rank_text(entry.rank_range)} {city_words(entry.city)}",
         "low": low,
         "high": high,
         # Of a figure that was hardly rounded the ends of a whisker would be one blot.

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import altair as alt
 
+from china_trade_cities._display.results import view_of
+from china_trade_cities._display.view import rank_text
 from china_trade_cities._display.words import FLOWS, city_words
 from china_trade_cities._model.record import City
 from china_trade_cities._queries.top import Ranking
@@ -46,10 +48,11 @@ _MOVES = {"rose": BLUE, "fell": VERMILLION, "same rank": INK, "in one period onl
 def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     """Ranks in two periods, a line for each city that stands in both rankings.
 
-    A pale bar shows the ranks that rounding allows, as far as they are among those shown. A city
-    of one ranking only has a hollow point there, and its tooltip says why it has none in the
-    other. Cities of equal rank stand below each other. A city rises or falls among those that have
-    a figure in both periods: a new figure of another city does not push it down.
+    Cities stand in the order of their amounts, those of equal rank below each other; the numbers
+    beside them are the ranks that they may have, missing cities counted. A city of one ranking only
+    has a hollow point there, and its tooltip says why it has none in the other. A city rises or
+    falls among those that have a figure in both periods: a new figure of another city does not push
+    it down.
 
     Args:
         first: What `top_n` returned for one period, or a slice of it.
@@ -77,14 +80,10 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     moves = [move for move in _MOVES if any(row["move"] == move for row in rows)]
     positions = [row["position"] for row in rows]
     low, high = min(positions), max(positions)
-    for row in rows:
-        # Of the ranks that rounding allows, those among the ones shown.
-        row["best"], row["worst"] = max(row["best_rank"], low), min(row["worst_rank"], high)
-        row["ranged"] = row["best"] < row["worst"]
     colour = alt.Color(
         "move:N",
         scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
-        legend=top_legend(symbolOpacity=1),
+        legend=top_legend(),
     )
     axis = top_axis(labelAngle=0, labelFontSize=12, labelFontWeight="bold", labelPadding=14)
     base = alt.Chart(data(rows)).encode(
@@ -117,12 +116,6 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         for fell in (False, True)
         for chart in where(base, rows, "fell", value=fell)
     ]
-    ranges = [
-        chart.mark_rule(strokeWidth=9, opacity=0.25, strokeCap="round").encode(
-            y=alt.Y("best:Q", axis=None), y2="worst:Q"
-        )
-        for chart in where(base, rows, "ranged", value=True)
-    ]
     texts = [
         chart.mark_text(align=align, dx=dx, font=FONT, fontSize=11).encode(
             y=position, text="place:N", color=alt.value(INK)
@@ -133,15 +126,13 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     places = [row["place"] for row in rows]
     return framed(
         *lines,
-        *ranges,
         *points(base, rows, position, size=65),
         *texts,
         title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
         subtitle=(
             question_words(first, f"{first.period} and {second.period}"),
-            f"{len(first)} of {first.ranked} and {len(second)} of {second.ranked} ranked cities.",
-            "Rose and fell: among the cities that have a figure in both periods."
-            + (" Pale bars: ranks that rounding allows." if ranges else ""),
+            *(f"{answer.period}: {' '.join(view_of(answer).lead)}" for answer in answers),
+            "Rose and fell: among the cities that have a figure in both periods.",
         ),
         notes=(
             *reservations(entry.record for answer in answers for entry in answer),
@@ -157,13 +148,13 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
 
 
 def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
-    ranks = {entry.city: entry.rank for entry in other}
+    ranks = {entry.city: rank_text(entry.rank_range) for entry in other}
     here, there_too = _common_ranks(answer, other), _common_ranks(other, answer)
     position = 0
     for entry, plain in zip(answer, answer.to_dicts(), strict=True):
         position = max(position + 1, entry.rank)
         there = ranks.get(entry.city)
-        place = city_words(entry.city)
+        rank, place = rank_text(entry.rank_range), city_words(entry.city)
         move = "in one period only"
         if there is not None:
             before, after = here[entry.city], there_too[entry.city]
@@ -173,11 +164,11 @@ def _rows(answer: Ranking, other: Ranking, side: str) -> Iterator[Row]:
             "when": str(answer.period),
             "side": side,
             "position": position,
-            "place": f"{place} {entry.rank}" if side == "left" else f"{entry.rank} {place}",
+            "place": f"{place} {rank}" if side == "left" else f"{rank} {place}",
             "hollow": there is None,
             "move": move,
             "fell": move == "fell",
-            "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+            "rank range": place_words(entry),
             "elsewhere": f"rank {there}"
             if there
             else other.excluded.get(entry.city, f"not among the {len(other)} shown"),

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import altair as alt
 
+from china_trade_cities._display.results import RankedEntry
 from china_trade_cities._display.view import Scale, rank_text
 from china_trade_cities._display.words import (
     BASES,
@@ -24,8 +25,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.record import Source, TradeRecord, distinct
-from china_trade_cities._queries.growth import GrowthRanking
-from china_trade_cities._queries.top import RankedCity, Ranking
+from china_trade_cities._queries.top import RankedCity
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import Row
 
@@ -50,14 +50,6 @@ def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
     scope = scope_words(answer.product, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
-
-
-def shown(answer: Ranking | GrowthRanking) -> str:
-    """How many of the ranked cities a chart shows, and how many could not be ranked."""
-    text = f"{len(answer)} of {counted(answer.ranked, 'ranked city', 'ranked cities')}"
-    if not answer.excluded:
-        return f"{text}."
-    return f"{text}; {counted(len(answer.excluded), 'other city', 'other cities')} not ranked."
 
 
 def source_line(figures: Iterable[Iterable[Source]]) -> str:
@@ -100,7 +92,7 @@ def figure(record: TradeRecord, conversion: Conversion | None = None) -> Row:
 def ranked_figure(entry: RankedCity) -> Row:
     """The same of a ranked city, with its rank and its growth."""
     return {
-        "rank range": place_words(entry.rank_range, certain=entry.is_certain),
+        "rank range": place_words(entry),
         "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
         **figure(entry.record, entry.conversion),
     }
@@ -128,12 +120,9 @@ def interval(record: TradeRecord, conversion: Conversion | None) -> tuple[int | 
     return record.interval or (None, None)
 
 
-def place_words(rank_range: tuple[int, int], *, certain: bool) -> str:
-    """A rank, and what is in doubt about it."""
-    text = rank_text(rank_range)
-    if certain:
-        return f"{text}, certain"
-    return f"{text}, the figure is doubtful" if rank_range[0] == rank_range[1] else text
+def place_words(entry: RankedEntry) -> str:
+    """The ranks that a city may have, and whether they are certain."""
+    return f"{rank_text(entry.rank_range)}, {'' if entry.is_certain else 'not '}certain"
 
 
 def reservations(records: Iterable[TradeRecord]) -> Iterator[str]:

@@ -14,7 +14,7 @@ import attrs
 from china_trade_cities._dataset.changes import Change
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.results import Shown
-from china_trade_cities._model import comparison, evidence, info
+from china_trade_cities._model import comparison, evidence, info, missing
 from china_trade_cities._model.derived import DerivedRecord
 from china_trade_cities._model.evidence import Industry, RankingScope
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
@@ -35,6 +35,7 @@ _NAMESPACE = {
     **vars(comparison),
     **vars(evidence),
     **vars(info),
+    **vars(missing),
     "Interval": tuple[int, int | None],
     "PercentInterval": tuple[float, float | None],
     "TableLoader": Any,
