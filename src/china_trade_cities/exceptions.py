@@ -324,7 +324,10 @@ class IncompleteCoverageError(ChinaTradeCitiesError, ValueError):
         part = "an unknown part (too little is known of the others)"
         if self.coverage is not None:
             part = f"{int(100 * self.coverage)} %"
-        spans = ", ".join(f"{period} ({number} cities)" for period, number in self.nearest.items())
+        spans = ", ".join(
+            f"{period} ({number} {'city' if number == 1 else 'cities'})"
+            for period, number in self.nearest.items()
+        )
         return (
             f"coverage must be at least {100 * self.min_coverage:g} % for {self.asked}; got {part} "
             f"from {self.counted} of {self.counted + len(self.missing)} cities; missing: "
