@@ -42,7 +42,8 @@ complaints, one line each, to standard error.
 an apostrophe stands before text that begins as a formula does
 (with `=`, `+`, `-`, `@`, a tab or line break),
 numbers stay numbers, and a byte order mark tells Excel that the Chinese names are UTF-8;
-`json` also holds the question, the reasons why cities are left out, and the sources.
+`json` also holds the question, the reasons why cities are left out,
+the missing ones with what is known of them, and the sources.
 
 Titles, notes and errors are set apart on a terminal.
 There is no colour where output goes to a file or a pipe,

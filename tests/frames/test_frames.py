@@ -200,16 +200,16 @@ def test_rankings_become_frames() -> None:
 
 @pytest.mark.parametrize("backend", ["polars", "pandas", "pyarrow"])
 def test_rankings_have_the_types_that_are_documented(backend: Any) -> None:
-    """Numbers, percents, whether derived or converted; all else is text, also without rows."""
+    """Numbers, percents, and what is true or false; all else is text, also without rows."""
     for period in (2021, 1999):
         ranking = ctc.top_n(7, period=period, convert_to="CNY")
         frame: Any = ranking.to_frame(backend=backend)
         kinds = nw.from_native(frame).schema
         assert {name: str(kind) for name, kind in kinds.items() if kind != nw.String} == {
-            **dict.fromkeys(("rank", "best_rank", "worst_rank", "value", "rounded_to"), "Int64"),
-            **dict.fromkeys(("growth", "share"), "Float64"),
-            **dict.fromkeys(("derived", "converted"), "Boolean"),
-            "original_value": "Int64",
+            **dict.fromkeys(("rank", "best_rank", "worst_rank", "ranked"), "Int64"),
+            **dict.fromkeys(("value", "rounded_to", "original_value"), "Int64"),
+            **dict.fromkeys(("growth", "share", "coverage"), "Float64"),
+            **dict.fromkeys(("certain", "derived", "converted"), "Boolean"),
         }
         assert [*kinds][-5:] == [
             "converted",

@@ -21,6 +21,7 @@ from china_trade_cities._tables.ratios import GROWTHS, LEVELS, RATIOS, REVISIONS
 Points: TypeAlias = "tuple[tuple[float, float], ...]"
 Records: TypeAlias = "Mapping[City, tuple[TradeRecord, ...]]"
 
+_YUAN_IN_A_DOLLAR = 7  # near enough for a class of sizes
 LEAST_MONTHS = 6  # of a span whose amount says what another span holds
 _USABLE = (Status.NORMAL, Status.PROVISIONAL, Status.APPROXIMATE)
 _PARTS = {
@@ -127,7 +128,9 @@ class Bounds:
     def _within_certain(self, city: City, likely: Bound | None) -> Bound | None:
         low, high, record = self._certain(city)
         if likely is not None:
-            return _clipped(likely, low, high)
+            clipped = _clipped(likely, low, high)
+            if record is None or clipped.ends != (low, high):
+                return clipped
         if record is None:
             return None
         if high is None:
@@ -344,7 +347,9 @@ class Bounds:
 
 def expected_growth(selection: Selection, amount: Bound) -> Bound:
     """The growth in percent that 99 % of amounts of this size show."""
-    ratios = GROWTHS[growth_class(selection, size_class(amount.middle, selection.period))]
+    ratios = GROWTHS[
+        growth_class(selection, size_class(amount.middle, selection.period, selection.currency))
+    ]
     points = tuple((percent_of(ratio), level) for ratio, level in zip(ratios, LEVELS, strict=True))
     return Bound(BoundKind.EXPECTED, _to_the_ends(points), amount.record)
 
@@ -352,7 +357,7 @@ def expected_growth(selection: Selection, amount: Bound) -> Bound:
 def implied_growth(growth: PercentInterval, record: TradeRecord, amount: float) -> Bound:
     """The growth in percent that a rate got in another way implies, widened by the revisions."""
     low, high = (1 + cast("float", end) / 100 for end in growth)
-    revisions = REVISIONS[size_class(amount, record.period)]
+    revisions = REVISIONS[size_class(amount, record.period, record.currency)]
     points = tuple((percent_of(ratio), level) for ratio, level in _widened(low, high, revisions))
     return Bound(BoundKind.IMPLIED, _to_the_ends(points), record)
 
@@ -421,12 +426,12 @@ def growth_class(selection: Selection, size: int) -> tuple[bool, bool, int]:
 
 def size_of(record: TradeRecord) -> int:
     """The class of an amount by its size."""
-    return size_class(cast("int", record.value), record.period)
+    return size_class(cast("int", record.value), record.period, record.currency)
 
 
-def size_class(amount: float, period: Period) -> int:
+def size_class(amount: float, period: Period, currency: Currency | None) -> int:
     """0 for 100 billion yuan a year or more, 1 for 10 billion or more, else 2."""
-    yearly = abs(amount) * 12 / period.months
+    yearly = abs(amount) * 12 / period.months * (_YUAN_IN_A_DOLLAR if currency == "USD" else 1)
     return sum(yearly < limit for limit in (100e9, 10e9))
 
 

@@ -27,6 +27,9 @@ _TYPES: Mapping[str, Any] = {
     "rank": nw.Int64(),
     "best_rank": nw.Int64(),
     "worst_rank": nw.Int64(),
+    "certain": nw.Boolean(),
+    "ranked": nw.Int64(),
+    "coverage": nw.Float64(),
     "value": nw.Int64(),
     "rounded_to": nw.Int64(),
     "growth": nw.Float64(),
@@ -35,6 +38,7 @@ _TYPES: Mapping[str, Any] = {
     "converted": nw.Boolean(),
     "original_value": nw.Int64(),
 }
+_RANK = ("rank", "best_rank", "worst_rank", "certain", "ranked", "coverage")
 _RECORD = (
     "city",
     "name",
@@ -107,7 +111,7 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
 
 
 def ranking_frame(rows: Sequence[Mapping[str, Any]], backend: str, *, converted: bool) -> Any:
-    names = ("rank", "best_rank", "worst_rank", *_RECORD, *(_CONVERTED if converted else ()))
+    names = (*_RANK, *_RECORD, *(_CONVERTED if converted else ()))
     return _frame(rows, names, backend)
 
 
