@@ -35,6 +35,16 @@ if TYPE_CHECKING:
         @property
         def province(self) -> str: ...
 
+    class CityWithoutFigure(Protocol):
+        """Likewise of a `MissingCity`."""
+
+        @property
+        def city(self) -> CandidateCity: ...
+        @property
+        def reason(self) -> str: ...
+        @property
+        def amount(self) -> int | None: ...
+
 
 __all__ = [
     "AmbiguousCityError",
@@ -43,6 +53,7 @@ __all__ = [
     "CityNotFoundError",
     "DatasetError",
     "IncomparableRecordsError",
+    "IncompleteCoverageError",
     "IndustryNotFoundError",
     "InvalidArgumentError",
     "InvalidFieldError",
@@ -260,6 +271,69 @@ def _few(values: Sequence[str]) -> str:
     """The first of some values, and how many more there are."""
     shown = ", ".join(map(_shown, values[:5]))
     return f"{shown} and {len(values) - 5} more" if len(values) > 5 else shown
+
+
+class IncompleteCoverageError(ChinaTradeCitiesError, ValueError):
+    """Too many cities have no figure for what is computed of all of them together.
+
+    Attributes:
+        asked: What was asked for, in words.
+        coverage: What part of the trade of all cities those with a figure hold, by the nearest
+            known amounts of the others; None where too little is known of these.
+        min_coverage: What part they must hold.
+        counted: How many cities have a figure.
+        missing: The others (`MissingCity`), largest first.
+        largest: The largest of them in words, with about how much they trade.
+        nearest: The nearest spans (`Period`) in which cities with this part have a figure, with
+            the number of cities, nearest first.
+
+    Examples:
+        >>> import china_trade_cities as ctc
+        >>> try:
+        ...     ctc.concentration(period=2025)
+        ... except ctc.exceptions.IncompleteCoverageError as error:
+        ...     print(error.counted, f"{error.coverage:.2f}", error.missing[0].city.name)
+        ...     print(next(iter(error.nearest)))
+        19 0.41 Beijing
+        2024
+    """
+
+    def __init__(  # noqa: PLR0917 - pickle calls it with all of them in order
+        self,
+        asked: str,
+        coverage: float | None,
+        min_coverage: float,
+        counted: int,
+        missing: Sequence[CityWithoutFigure],
+        largest: str,
+        nearest: Mapping[Any, int],
+    ) -> None:
+        self.asked = asked
+        self.coverage = coverage
+        self.min_coverage = min_coverage
+        self.counted = counted
+        self.missing: tuple[CityWithoutFigure, ...] = tuple(missing)
+        self.largest = largest
+        self.nearest: dict[Any, int] = dict(nearest)
+        super().__init__(
+            asked, coverage, min_coverage, counted, self.missing, largest, self.nearest
+        )
+
+    def __str__(self) -> str:
+        # Cut, not rounded: 79.9 % must not read as 80.
+        part = "an unknown part (too little is known of the others)"
+        if self.coverage is not None:
+            part = f"{int(100 * self.coverage)} %"
+        spans = ", ".join(
+            f"{period} ({number} {'city' if number == 1 else 'cities'})"
+            for period, number in self.nearest.items()
+        )
+        return (
+            f"coverage must be at least {100 * self.min_coverage:g} % for {self.asked}; got {part} "
+            f"from {self.counted} of {self.counted + len(self.missing)} cities; missing: "
+            f"{self.largest}; {f'nearest periods with enough: {spans}; ' if spans else ''}"
+            "min_coverage=0 counts those there are"
+        )
 
 
 class DatasetError(ChinaTradeCitiesError, ValueError):

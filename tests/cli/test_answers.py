@@ -207,6 +207,26 @@ def test_concentration_takes_its_options(capsys: pytest.CaptureFixture[str]) -> 
     assert (found["k"], found["of"], len(found["top"])) == (2, "nation", 2)
     assert found["top"][0] == "ningbo"
     assert "yiwu" in found["excluded"]
+    assert (found["coverage"], found["missing"]) == (1.0, [])
+
+
+@pytest.mark.parametrize("question", [("concentration",), ("contribution", "--of", "cities")])
+def test_sums_over_too_few_cities_are_refused(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In one line that says what is missing; `--min-coverage 0` counts what there is."""
+    assert main([*question, "--period", "2025"]) == 2
+    complaint = capsys.readouterr().err
+    assert complaint.startswith("china-trade-cities: error: coverage must be at least 80 % for ")
+    assert "missing: Beijing (about 3,200 billion CNY)" in complaint
+    assert "nearest periods with enough: 2024 (1" in complaint
+    assert complaint.count("\n") == 1
+    waived = (*question, "--period", "2025", "--min-coverage", "0")
+    found = document_of(capsys, *waived)
+    assert 0.4 < found["coverage"] < 0.42
+    assert found["missing"][0]["city"] == "beijing"
+    assert found["nearest"]["2024"] > 100
+    assert "with 41 % of all trade" in answer(capsys, *waived)
 
 
 def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) -> None:

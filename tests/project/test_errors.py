@@ -23,6 +23,7 @@ from china_trade_cities.exceptions import (
     CityNotFoundError,
     DatasetError,
     IncomparableRecordsError,
+    IncompleteCoverageError,
     IndustryNotFoundError,
     InvalidArgumentError,
     InvalidFieldError,
@@ -37,7 +38,8 @@ from china_trade_cities.exceptions import (
     VersionNotFoundError,
 )
 from tests.support.cases import table
-from tests.support.factories import city, dataset, make, source
+from tests.support.factories import LAST_YEAR, WEIFANG, city, dataset, make, source
+from tests.support.nations import THIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,6 +53,7 @@ BASES: dict[type[Exception], tuple[type, ...]] = {
     InvalidFieldError: (ChinaTradeCitiesError, ValueError),
     DatasetError: (ChinaTradeCitiesError, ValueError),
     IncomparableRecordsError: (ChinaTradeCitiesError, ValueError),
+    IncompleteCoverageError: (ChinaTradeCitiesError, ValueError),
     MissingExtraError: (ChinaTradeCitiesError, ImportError),
     NameNotFoundError: (ChinaTradeCitiesError, LookupError),
     CityNotFoundError: (NameNotFoundError,),
@@ -180,6 +183,16 @@ def read_broken_table() -> ctc.Dataset:
         return ctc.read_dataset(folder)
 
 
+WITHOUT = ctc.MissingCity(
+    city=WEIFANG,
+    reason="no figure",
+    kind=None,
+    interval=None,
+    amount=None,
+    record=None,
+    best_rank=None,
+)
+
 CASES: dict[str, Case] = {
     **cases("refused_arguments.csv", refused),
     **cases("unknown_names.csv", unknown),
@@ -264,6 +277,39 @@ CASES: dict[str, Case] = {
         {"mixed": {"currency": ("CNY", "USD")}, "reasons": {"currency": "more than one currency"}},
         "rows must not be added or ranked together: currency: more than one currency "
         "('CNY', 'USD'); choose the rows, or let it pass with waive=('currency',)",
+    ),
+    # sums
+    "too few cities": Case(
+        lambda: ctc.concentration(dataset=THIN),
+        IncompleteCoverageError,
+        {
+            "asked": "the concentration of total trade (all goods, world) in 2024",
+            "coverage": 0.1,
+            "min_coverage": 0.8,
+            "counted": 1,
+            "missing": ctc.concentration(dataset=THIN, min_coverage=0).missing,
+            "largest": "Weifang (about 90 billion CNY)",
+            "nearest": {LAST_YEAR: 2},
+        },
+        "coverage must be at least 80 % for the concentration of total trade (all goods, world) "
+        "in 2024; got 10 % from 1 of 2 cities; missing: Weifang (about 90 billion CNY); nearest "
+        "periods with enough: 2023 (2 cities); min_coverage=0 counts those there are",
+    ),
+    "cities of which too little is known": Case(
+        lambda: _raise(IncompleteCoverageError("a sum", None, 0.555, 1, [WITHOUT], "Weifang", {})),
+        IncompleteCoverageError,
+        {"coverage": None, "missing": (WITHOUT,), "nearest": {}},
+        "coverage must be at least 55.5 % for a sum; got an unknown part (too little is known of "
+        "the others) from 1 of 2 cities; missing: Weifang; min_coverage=0 counts those there are",
+    ),
+    "almost enough cities": Case(
+        lambda: _raise(
+            IncompleteCoverageError("a sum", 0.7999, 0.8, 1, [WITHOUT], "Weifang", {LAST_YEAR: 1})
+        ),
+        IncompleteCoverageError,
+        {"coverage": 0.7999},
+        "coverage must be at least 80 % for a sum; got 79 % from 1 of 2 cities; missing: Weifang; "
+        "nearest periods with enough: 2023 (1 city); min_coverage=0 counts those there are",
     ),
     # tables
     "bad cell": Case(

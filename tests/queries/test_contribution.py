@@ -8,8 +8,9 @@ import attrs
 import pytest
 
 import china_trade_cities as ctc
+from china_trade_cities.exceptions import IncompleteCoverageError
 from tests.support.factories import GAOMI, GAZETTE, HERALD, LAST_YEAR, LINYI, MACAO, WEIFANG, amount
-from tests.support.nations import GREW, NATION, NO_REFERENCE, TERRITORY, national, world
+from tests.support.nations import GREW, NATION, NO_REFERENCE, TERRITORY, THIN, national, world
 
 
 def test_contributions_are_points_of_the_growth_of_the_nation() -> None:
@@ -103,3 +104,33 @@ def test_a_contribution_has_the_range_that_rounding_allows(
     )
     (entry,) = ctc.contribution(dataset=dataset)
     assert entry.points_range == pytest.approx(expected)
+
+
+def test_the_growth_of_too_few_cities_is_not_that_of_all() -> None:
+    """Refused where the cities are the whole; `min_coverage` says from when on."""
+    with pytest.raises(IncompleteCoverageError) as caught:
+        ctc.contribution(of="cities", dataset=THIN)
+    error = caught.value
+    assert (error.counted, error.coverage, error.nearest) == (1, 0.1, {})
+    assert "contributions to the growth of total trade (all goods, world) in 2024" in str(error)
+    for least in (0, 0.1):
+        parts = ctc.contribution(of="cities", min_coverage=least, dataset=THIN)
+        assert (parts.ranked, parts.growth, parts.coverage) == (1, 0.0, 0.1)
+        assert "1 of 2 cities have a figure, with 10 % of all trade." in str(parts)
+
+
+def test_the_growth_of_the_nation_needs_no_coverage() -> None:
+    """Whoever is missing is part of the rest."""
+    trade = world(
+        *THIN.records, nation=[*THIN.reference_records[:1], national(10**11, period=LAST_YEAR)]
+    )
+    parts = ctc.contribution(dataset=trade)
+    assert (parts.ranked, parts.together, parts.rest, parts.coverage) == (1, 0.0, 300.0, 0.1)
+    assert ctc.contribution(min_coverage=1, dataset=trade) == parts
+
+
+def test_spans_near_to_one_without_cities_are_not_refused() -> None:
+    """2024 has too few cities, and no amounts a year before 2023."""
+    assert dict(ctc.contribution(2, of="cities", period=2020, dataset=THIN).nearest) == {}
+    waived = ctc.contribution(of="cities", period=2020, min_coverage=0, dataset=THIN)
+    assert dict(waived.nearest) == {ctc.Period(year=2024): 1}

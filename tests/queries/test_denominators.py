@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import InvalidArgumentError
+from tests.support import factories
 from tests.support.factories import LAST_YEAR, LINYI, WEIFANG, amount
-from tests.support.nations import NATION, nations, world
+from tests.support.nations import CHINA, NATION, PLACES, ROUNDING, nations, printed, world
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -87,7 +88,7 @@ def test_shares_sum_to_at_most_100_within_rounding(dataset: ctc.Dataset) -> None
 @given(nations(), st.sampled_from(("nation", "cities")))
 def test_contributions_add_up(dataset: ctc.Dataset, of: Any) -> None:
     """Those of all ranked cities and of everywhere else are the growth of the whole."""
-    parts = ctc.contribution(99, of=of, dataset=dataset)
+    parts = ctc.contribution(99, of=of, min_coverage=0, dataset=dataset)
     if parts.growth is None:
         assert not parts.entries
         return
@@ -106,7 +107,7 @@ def test_contributions_add_up(dataset: ctc.Dataset, of: Any) -> None:
 @given(nations())
 def test_the_index_lies_between_its_limits(dataset: ctc.Dataset) -> None:
     """And between that of equal parts and that of a single city."""
-    found = ctc.concentration(dataset=dataset)
+    found = ctc.concentration(min_coverage=0, dataset=dataset)
     if found.hhi is None or found.hhi_range is None:
         assert found.counted == 0
         return
@@ -114,3 +115,32 @@ def test_the_index_lies_between_its_limits(dataset: ctc.Dataset) -> None:
     assert low <= found.hhi + 1e-6
     assert high is None or found.hhi <= high + 1e-6
     assert 10_000 / found.counted - 1e-6 <= found.hhi <= 10_000 + 1e-6
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 10**6), ROUNDING), min_size=1, max_size=len(PLACES)),
+    ROUNDING,
+    st.lists(st.integers(1, 10**6), max_size=5),
+)
+def test_the_index_of_the_nation_lies_between_its_limits(
+    figures: list[tuple[int, int]], unit: int, rest: list[int]
+) -> None:
+    """Whatever cities the rest is made of, and however all amounts were rounded."""
+    values = [value for value, _ in figures]
+    whole = sum(values) + sum(rest)
+    dataset = factories.dataset(
+        cities=PLACES,
+        records=tuple(
+            printed(*figure, city=place) for figure, place in zip(figures, PLACES, strict=False)
+        ),
+        reference_areas=(CHINA,),
+        reference_records=(printed(whole, unit, city=CHINA),),
+    )
+    found = ctc.concentration(min_coverage=0, dataset=dataset)
+    if found.national_hhi_range is None:
+        assert found.national is None
+        return
+    low, high = found.national_hhi_range
+    index = sum((100 * value / whole) ** 2 for value in values + rest)
+    assert low <= index + 1e-6
+    assert high is None or index <= high + 1e-6

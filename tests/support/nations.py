@@ -38,6 +38,13 @@ GREW = (
     amount(900, city=WEIFANG),
 )
 NATION = (national(4_000, period=LAST_YEAR), national(4_400, source=HERALD))
+THIN = world(
+    amount(10**10, city=LINYI, period=LAST_YEAR),
+    amount(9 * 10**10, city=WEIFANG, period=LAST_YEAR),
+    amount(10**10, city=LINYI),
+    nation=[national(4 * 10**11)],
+)
+"""Weifang, of which nothing is known in 2024, had nine tenths of all trade the year before."""
 PLACES = tuple(city(id=f"city-{letter}", name=letter.upper()) for letter in "abcdef")
 ROUNDING = st.sampled_from((1, 10, 100, 1_000))
 

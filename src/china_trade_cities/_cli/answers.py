@@ -163,7 +163,7 @@ def share(options: Namespace) -> Answer:
 
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
-    parts = ctc.contribution(**_ranked(options), of=options.of)
+    parts = ctc.contribution(**_ranked(options), of=options.of, min_coverage=options.min_coverage)
     more = ("of", "growth", "together", "rest")
     return _ranking_answer(parts, "contribution", *more, show_excluded=options.excluded)
 
@@ -200,7 +200,11 @@ def products(options: Namespace) -> Answer:
 def concentration(options: Namespace) -> Answer:
     """How far trade is concentrated in few cities."""
     found = ctc.concentration(
-        **_figures(options), k=options.k, of=options.of, cities=options.cities or None
+        **_figures(options),
+        k=options.k,
+        of=options.of,
+        cities=options.cities or None,
+        min_coverage=options.min_coverage,
     )
     rows = found.to_dicts()
     return Answer(found, rows, COLUMNS["concentration"], {**rows[0], **_around(found)})

@@ -37,8 +37,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "base_period,base_value,base_source"
         ),
         "concentration": (
-            f"{_QUESTION},currency,basis,of,denominator,counted,hhi,hhi_low,hhi_high,"
-            "hhi_fraction,k,top_share,top,sources"
+            f"{_QUESTION},currency,basis,of,denominator,counted,coverage,hhi,hhi_low,hhi_high,"
+            "hhi_fraction,national_hhi_low,national_hhi_high,k,top_share,top,sources"
         ),
         "compare": _COMPARED,
         "compare converted": f"{_COMPARED},{_CONVERTED}",

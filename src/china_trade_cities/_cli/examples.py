@@ -32,6 +32,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "concentration": (
         ("what part of all exports do ten cities have?", "concentration -k 10 --flow export"),
+        ("of few cities, whatever they leave out", "concentration --period 2025 --min-coverage 0"),
     ),
     "compare": (
         ("two ports side by side", "compare Ningbo Qingdao"),

@@ -111,6 +111,7 @@ def _add_rankings(command: Add) -> None:
     contribution.add_argument(
         "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
     )
+    _min_coverage(contribution, " with --of cities")
     products = command(
         "products", answers.products, "product groups that add most to a city's growth"
     )
@@ -135,6 +136,7 @@ def _add_figures(command: Add) -> None:
     )
     _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
     _name(concentration, "count only this city, province or region")
+    _min_coverage(concentration)
     compare = command("compare", answers.compare, "cities side by side")
     compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
     _select(compare, "period", "product", "partner", "currency", "basis")
@@ -300,6 +302,17 @@ def _name(parser: argparse.ArgumentParser, summary: str) -> None:
     """Cities to be named one by one."""
     parser.add_argument(
         "--city", dest="cities", action="append", metavar="NAME", help=f"{summary}; may be repeated"
+    )
+
+
+def _min_coverage(parser: argparse.ArgumentParser, where: str = "") -> None:
+    parser.add_argument(
+        "--min-coverage",
+        type=float,
+        default=0.8,
+        metavar="PART",
+        help=f"what part of all trade cities with a figure must hold{where}; 0 counts what there "
+        "is (default: 0.8)",
     )
 
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from china_trade_cities._display.results import CityRanking
 from china_trade_cities._display.words import FLOWS, about_words, counted, nearest_words
 from china_trade_cities._model.missing import MissingCity
-from china_trade_cities._model.vocabulary import Flow
+from china_trade_cities._model.record import Partner, Product
+from china_trade_cities._model.vocabulary import Currency, Flow
+
+
+class _Covering(Protocol):
+    @property
+    def flow(self) -> Flow: ...
+    @property
+    def product(self) -> Product | None: ...
+    @property
+    def partner(self) -> Partner | None: ...
+    @property
+    def coverage(self) -> float | None: ...
 
 
 class _RankedByFlow(Protocol):
@@ -28,9 +40,7 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
         return ("No city is missing.",)
-    covered = ""
-    if ranking.coverage is not None and ranking.flow is not Flow.BALANCE:
-        covered = f" with {100 * ranking.coverage:.0f} % of {_trade(ranking)}"
+    covered = "" if ranking.flow is Flow.BALANCE else covered_words(ranking)
     near = rivals(ranking)
     if not near and ranking.coverage is not None:
         return (f"{ranked}{covered}; no other city reaches these ranks.",)
@@ -38,22 +48,11 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
     if not near:
         return (f"{words}; too little is known of the others to say whether they would rank here.",)
-    named = [
-        f"{each.city.name} ({about_words(each.amount, ranking.currency)})"
-        if each.amount is not None
-        else each.city.name
-        for each in near[:_NAMED]
-    ]
-    if more := len(near) - len(named):
-        named.append(f"{more} more")
-    listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    named = largest_words(near, ranking.currency)
     return (
-        f"{words}. Not ranked, and might stand among these: {listed}.",
+        f"{words}. Not ranked, and might stand among these: {named}.",
         *nearest_words(ranking.nearest, "with nearly all"),
     )
-
-
-_NAMED = 3
 
 
 def rivals(ranking: CityRanking[Any]) -> tuple[MissingCity, ...]:
@@ -75,6 +74,26 @@ def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
     return (f"Ranks count missing cities. With a figure: {', '.join(parts)}.",) if parts else ()
 
 
-def _trade(ranking: CityRanking[Any]) -> str:
-    words = "trade" if ranking.flow is Flow.TOTAL else FLOWS[ranking.flow].lower()
-    return f"such {words}" if ranking.product or ranking.partner else f"all {words}"
+def covered_words(answer: _Covering) -> str:
+    """What part of all trade the cities with a figure hold; blank where that is not known."""
+    if answer.coverage is None:
+        return ""
+    words = "trade" if answer.flow is Flow.TOTAL else FLOWS[answer.flow].lower()
+    which = "such" if answer.product or answer.partner else "all"
+    return f" with {100 * answer.coverage:.0f} % of {which} {words}"
+
+
+_NAMED = 3
+
+
+def largest_words(missing: Sequence[MissingCity], currency: Currency) -> str:
+    """The first of the missing cities, with what they trade, and how many more there are."""
+    named = [
+        f"{each.city.name} ({about_words(each.amount, currency)})"
+        if each.amount is not None
+        else each.city.name
+        for each in missing[:_NAMED]
+    ]
+    if more := len(missing) - len(named):
+        named.append(f"{more} more")
+    return " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)

@@ -190,6 +190,14 @@ def check_count(count: object, argument: str = "n") -> int:
     return number
 
 
+def check_fraction(value: object, argument: str) -> float:
+    """The argument as a float, if it can say what part of a whole is meant."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not (is_number and 0 <= cast("float", value) <= 1):
+        raise InvalidArgumentError(argument, value, "a number from 0 to 1")
+    return float(cast("float", value))
+
+
 def keep_ties(ties: object) -> bool:
     """Whether cities level with the last one are kept."""
     if ties not in ("first", "all"):

@@ -51,7 +51,7 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
-from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.validators import check_count, check_fraction, keep_ties
 from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
@@ -87,7 +87,7 @@ from china_trade_cities._queries.ranking import (
     in_order,
     reasons,
 )
-from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints
+from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints, with_enough
 
 
 class _Pair(NamedTuple):
@@ -135,6 +135,7 @@ def contribution(
     of: Denominator | DenominatorName = "nation",
     cities: CitiesLike | None = None,
     ties: TiesName = "first",
+    min_coverage: float = 0.8,
     dataset: Dataset | None = None,
 ) -> ContributionRanking:
     """The percentage points that each city adds to the growth of a whole.
@@ -167,6 +168,11 @@ def contribution(
             whole is the nation.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
+        min_coverage: What part of the trade of all cities asked for, from 0 to 1, those with both
+            amounts must hold (`ContributionRanking.coverage`) if the whole is their sum. Where too
+            little is known of the others to say, that is too little as well; 0 counts what there
+            is. If the whole is the nation, whoever is missing is part of
+            `ContributionRanking.rest`, and nothing is refused.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
@@ -176,6 +182,9 @@ def contribution(
         InvalidArgumentError: An argument has a value that is not allowed.
         CityNotFoundError, AmbiguousCityError, ProductNotFoundError, PartnerNotFoundError:
             A name means nothing, or more than one thing.
+        IncompleteCoverageError: The whole is the cities, and those with both amounts hold less
+            than `min_coverage` of all trade; it names the largest of the others, and the nearest
+            spans that have enough.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -188,18 +197,24 @@ def contribution(
     count = check_count(n)
     all_ties = keep_ties(ties)
     kind = parse_word(Denominator, of, "of")
+    least = check_fraction(min_coverage, "min_coverage")
+    if kind is Denominator.NATION:
+        least = 0.0  # whoever is missing is part of the rest
     data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
-    denominator, base, pairs, known, aside = _parts(data, selection, wanted, kind)
-    sizes = Sizes(
-        data,
-        selection,
-        wanted,
-        {city: pair.records[0].value for city, pair in pairs.items()},
-        LazyMapping(lambda: reasons(data, selection, Measure.VALUE, wanted, known)),
-        aside=aside,
-    )
+
+    def sizes_of(asked: Selection, parts: _Parts) -> Sizes:
+        amounts = {city: pair.records[0].value for city, pair in parts.pairs.items()}
+        excluded = LazyMapping(lambda: reasons(data, asked, Measure.VALUE, wanted, parts.known))
+        return Sizes(data, asked, wanted, amounts, excluded, aside=parts.aside)
+
+    def sizes_in(asked: Selection) -> Sizes:
+        return sizes_of(asked, _parts(data, asked, wanted, kind))
+
+    parts = _parts(data, selection, wanted, kind)
+    denominator, base, pairs = parts.denominator, parts.base, parts.pairs
+    sizes = sizes_of(selection, parts)
 
     def rival(city: City, amount: Bound | None) -> Rival | None:
         if amount is None or amount.is_open:
@@ -209,6 +224,7 @@ def contribution(
 
     figures = {city: pair.rated for city, pair in pairs.items()}
     standings = Standings(figures, sizes, rival)
+    standings.check_coverage(least, "contributions to the growth of", sizes_in)
     entries: list[CityContribution] = []
     growth, together, rest = None, None, None
     if denominator is not None and base is not None:
@@ -248,7 +264,7 @@ def contribution(
         **hints(
             index_of(data),
             sizes,
-            lambda other: _parts(data, other, wanted, kind).pairs,
+            with_enough(sizes_in, selection, least),
             cities=wanted.asked,
             flows=ADDITIVE,
         ),

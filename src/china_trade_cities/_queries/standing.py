@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
@@ -17,6 +17,7 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, PercentInterval
 from china_trade_cities._model.vocabulary import BoundKind, Flow
 from china_trade_cities._queries.ranking import Candidates, Rated
+from china_trade_cities.exceptions import IncompleteCoverageError
 
 if TYPE_CHECKING:
     from china_trade_cities._dataset.bounds import Bound, Bounds
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # Finds the cities that a selection ranks.
 RankedIn: TypeAlias = "Callable[[Selection], Collection[City]]"
+# Finds how much all cities trade that it speaks of.
+SizesIn: TypeAlias = "Callable[[Selection], Sizes]"
 
 NEARLY_ALL = 0.8
 """The coverage from which an answer may be taken for one on all cities."""
@@ -169,18 +172,29 @@ class Sizes:
             return None
         return sum(abs(self.known.get(city, 0)) for city in cities) / everything
 
-    def nearest(self, ranked_in: RankedIn) -> dict[Period, int]:
+    def covers(self, least: float) -> bool:
+        """Whether the ranked cities are known to hold this part of all."""
+        if least == 0 or not self.missing:
+            return True
+        return self.coverage is not None and self.coverage >= least
+
+    def may_cover(self, cities: Collection[City], least: float) -> bool:
+        """Whether other cities may hold this part: not if they are known to hold less."""
+        part = self._coverage(cities)
+        return part is None or part >= least
+
+    def nearest(self, ranked_in: RankedIn, least: float = NEARLY_ALL) -> dict[Period, int]:
         """Where few cities are ranked, the spans nearest in time that have nearly all."""
         from china_trade_cities._dataset.spans import nearest_first
 
         found: dict[Period, int] = {}
-        if self.coverage is None or self.coverage >= NEARLY_ALL:
+        if self.coverage is None or self.coverage >= least:
             return found
         asked = self.selection
         periods = index_of(self._dataset).periods_of(asked.product, asked.partner)
         for period in nearest_first(periods, asked.period):
             cities = list(ranked_in(asked.at(period)))
-            if len(found) < _NEAREST and (self._coverage(cities) or 0) >= NEARLY_ALL:
+            if len(found) < _NEAREST and (self._coverage(cities) or 0) >= least:
                 found[period] = len(cities)
         return found
 
@@ -207,6 +221,23 @@ def hints(
     from china_trade_cities._dataset.near import near
 
     return near(index, sizes.selection, (), ranked_in, cities=cities, flows=flows)
+
+
+def with_enough(sizes_in: SizesIn, asked: Selection, least: float) -> RankedIn:
+    """Finds the cities that selections near to one rank; none where they hold too small a part.
+
+    What all cities trade in all is soon known of one selection, and leaves few others to look at.
+    """
+    whole = cache(lambda: sizes_in(asked._replace(product=None, partner=None)))
+
+    def ranked_in(other: Selection) -> Collection[City]:
+        sizes = sizes_in(other)
+        if not sizes.ranked or least == 0:
+            return sizes.ranked
+        is_enough = whole().may_cover(sizes.ranked, least) and sizes.covers(least)
+        return sizes.ranked if is_enough else ()
+
+    return ranked_in
 
 
 class Standing(NamedTuple):
@@ -249,6 +280,29 @@ class Standings:
     def of_all(self) -> dict[str, Callable[[], Any]]:
         """Those of the ranking."""
         return {"missing": lambda: self.missing, "coverage": lambda: self._sizes.coverage}
+
+    def check_coverage(self, least: float, what: str, sizes_in: SizesIn) -> None:
+        """Refuse what is computed of all cities together where those with a figure are too few.
+
+        Where none has one there is nothing to refuse. `what` is computed, of which flow.
+        """
+        sizes = self._sizes
+        if not sizes.ranked or sizes.covers(least):
+            return
+        from china_trade_cities._display.lacking import largest_words
+        from china_trade_cities._display.words import FLOWS, scope_words
+
+        asked = sizes.selection
+        raise IncompleteCoverageError(
+            f"{what} {FLOWS[asked.flow].lower()} ({scope_words(asked.product, asked.partner)}) in "
+            f"{asked.period}",
+            sizes.coverage,
+            least,
+            len(sizes.ranked),
+            self.missing,
+            largest_words(self.missing, asked.currency),
+            sizes.nearest(lambda other: sizes_in(other).ranked, max(least, NEARLY_ALL)),
+        )
 
     @cached_property
     def missing(self) -> tuple[MissingCity, ...]:
