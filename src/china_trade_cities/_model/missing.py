@@ -21,8 +21,9 @@ class MissingCity:
         amount: The amount that is as likely too high as too low; None where limits alone are
             known.
         record: The figure of the same city that this rests on.
-        best_rank: The best rank that it could take among the ranked cities; None where nothing is
-            known.
+        best_rank: The best rank that it could take among the ranked cities; None where nothing
+            limits it. A city of which nothing is known is taken to be no larger than the largest
+            of those of which least is published.
         growth_interval: Lowest and highest growth in percent, in answers on growth.
 
     Examples:

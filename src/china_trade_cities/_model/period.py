@@ -144,7 +144,7 @@ class Period:
         return Period(year=self.year - 1, month=self.month, months=self.months)
 
     def __contains__(self, other: PeriodLike) -> bool:
-        part = Period.parse(other)
+        part = other if isinstance(other, Period) else Period.parse(other)
         return _first(self) <= _first(part) and _after(part) <= _after(self)
 
     def __str__(self) -> str:

@@ -143,7 +143,7 @@ def compare(
 
     return Comparison(
         entries=entries,
-        ranked={flow: len(of_all(flow).places) for flow in HEADLINE_FLOWS},
+        ranked=LazyMapping(lambda: {flow: len(of_all(flow).places) for flow in HEADLINE_FLOWS}),
         missing=LazyMapping(
             lambda: {flow: of_all(flow).standings.missing for flow in HEADLINE_FLOWS}
         ),

@@ -137,7 +137,8 @@ class Sizes:
     def of_the_unknown(self) -> Bound | None:
         """What a city may trade of which nothing is known: as those of which least is published.
 
-        These are the half of the known ones that have fewest records, each at its highest.
+        These are the half of the known ones that have fewest records; the most is the highest that
+        one of them may trade.
         """
         from china_trade_cities._dataset import bounds
 
@@ -145,21 +146,22 @@ class Sizes:
             return None
         index = index_of(self._dataset)
         numbers = {city: len(index.records_of(city)) for city in self.known}
-        most = sorted(numbers.values())[(len(numbers) - 1) // 2]
-        amounts = sorted(self._highest(city) for city, number in numbers.items() if number <= most)
-        levels = (at / (len(amounts) - 1 or 1) for at in range(len(amounts)))
-        points = tuple(zip(amounts, levels, strict=True))
-        return bounds.Bound(BoundKind.EXPECTED, points if points[1:] else points * 2, None)
+        few = sorted(numbers.values())[(len(numbers) - 1) // 2]
+        seldom = [city for city, number in numbers.items() if number <= few]
+        amounts = sorted(self.known[city] for city in seldom)
+        amounts.append(max(map(self._highest, seldom)))
+        points = tuple((amount, at / len(seldom)) for at, amount in enumerate(amounts))
+        return bounds.Bound(BoundKind.EXPECTED, points, None)
+
+    @cached_property
+    def are_known(self) -> bool:
+        """Whether amounts are known, of at least half of all cities."""
+        return 2 * len(self.known) >= len(self.ranked) + len(self.missing)
 
     def _highest(self, city: City) -> float:
         _, bound = self.missing.get(city, ("", None))
         high = bound.ends[1] if bound else None
         return self.known[city] if high is None else high
-
-    @cached_property
-    def are_known(self) -> bool:
-        """Whether they are, of at least half of all cities."""
-        return 2 * len(self.known) >= len(self.ranked) + len(self.missing)
 
     @property
     def coverage(self) -> float | None:
