@@ -139,7 +139,7 @@ class Bounds:
         low, high, record = self._certain(city)
         if likely is not None:
             clipped = _clipped(likely, low, high)
-            if record is None or clipped.ends != (low, high):
+            if record is None or record.interval != (low, high):
                 return clipped
         if record is None:
             return None

@@ -50,7 +50,8 @@ _KNOWN = {
 def missing_rows(answer: Ranking, ends: Sequence[int]) -> list[Row]:
     """The largest missing cities that might stand among the bars, which reach to these ends."""
     near = rivals(answer)
-    rows = [_row(each, answer.currency) for each in near[: min(_MOST, len(answer))]]
+    known = [each for each in near if each.interval is not None]
+    rows = [_row(each, answer.currency) for each in known[: min(_MOST, len(answer))]]
     if not rows:
         return []
     left_out = f", the largest {len(rows)} of {len(near)}" if len(rows) < len(near) else ""
@@ -74,7 +75,7 @@ _NO_MIDDLE = "not known, limits alone"
 
 
 def _row(missing: MissingCity, currency: Currency) -> Row:
-    # They are there, as they give the best rank that makes it a rival.
+    # They stand or fall together.
     low, high = cast("Interval", missing.interval)
     record = cast("TradeRecord", missing.record)
     kind = cast("BoundKind", missing.kind)
