@@ -57,7 +57,7 @@ def outcomes(
     dataset = ctc.load_dataset()
     selection = selection_of(dataset, year, ctc.Flow(flow))
     figures = {
-        city: rated(records[0])
+        city: rated(records[:1])
         for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
         if not (city.is_county_level or records[0].is_doubtful)
     }

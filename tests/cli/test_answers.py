@@ -226,7 +226,7 @@ def test_sums_over_too_few_cities_are_refused(
     assert 0.4 < found["coverage"] < 0.42
     assert found["missing"][0]["city"] == "beijing"
     assert found["nearest"]["2024"] > 100
-    assert "with 41 % of all trade" in answer(capsys, *waived)
+    assert "with 41 % of the trade of all cities" in answer(capsys, *waived)
 
 
 def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) -> None:

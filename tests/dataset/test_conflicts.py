@@ -118,6 +118,15 @@ def test_a_corroboration_needs_two_sources() -> None:
     assert [(each.gap, each.explained_by_rounding) for each in both.differences] == [(0, True)]
 
 
+def test_one_publisher_in_two_places_corroborates_nothing() -> None:
+    """Who printed it counts, not where it was read; nor whom it quotes."""
+    agency = make_source(id="agency", publisher="Agency, quoting customs")
+    other = make_source(id="other", publisher="Agency on a portal")
+    assert len(world(amount(10, source=agency, corroborated_by=(other,))).corroborations()) == 0
+    assert len(world(amount(10, source=agency), amount(10, source=other)).corroborations()) == 0
+    assert len(world(amount(10, source=agency, corroborated_by=(HERALD,))).corroborations()) == 1
+
+
 def test_other_cities_measures_and_currencies_are_other_figures() -> None:
     """Nothing is held against what is not comparable."""
     data = world(

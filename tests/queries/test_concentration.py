@@ -128,7 +128,7 @@ def test_too_few_cities_have_no_index(of: ctc.Denominator) -> None:
 def test_the_coverage_that_is_needed_may_be_chosen(min_coverage: float) -> None:
     """Then the answer begins with what it lacks."""
     found = ctc.concentration(min_coverage=min_coverage, dataset=THIN)
-    covered = "1 of 2 cities have a figure, with 10 % of all trade"
+    covered = "1 of 2 cities have a figure, with 10 % of the trade of all cities"
     assert (found.hhi, found.coverage, dict(found.nearest)) == (10_000.0, 0.1, {LAST_YEAR: 2})
     assert [each.city for each in found.missing] == [WEIFANG]
     assert str(found).splitlines()[1:3] == [

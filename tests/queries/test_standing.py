@@ -12,14 +12,17 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 
 import china_trade_cities as ctc
 from china_trade_cities._dataset.bounds import Bounds
 from china_trade_cities._model.vocabulary import BoundKind
 from china_trade_cities._queries import standing
+from china_trade_cities._queries.growth import computed, percent_change
 from china_trade_cities.testing import make_dataset, make_exchange_rate, make_product
 from tests.support.commands import TOOLS
-from tests.support.factories import GAOMI, MACAO, VINTAGE, WEIFANG, amount, city
+from tests.support.factories import GAOMI, MACAO, VINTAGE, WEIFANG, amount, city, source
 
 ANYANG, BAODING, CHENGDE, DATONG = (
     city(id=name.lower(), name=name) for name in ("Anyang", "Baoding", "Chengde", "Datong")
@@ -174,6 +177,92 @@ def test_an_open_end_is_closed_by_what_is_expected() -> None:
     ranking = ranked(*figures, printed(BAODING, 80, "2023"))
     assert [entry.rank_range for entry in ranking] == [(1, 1), (2, 2)]
     assert ranking[0].is_certain
+
+
+# --- figures in doubt -------------------------------------------------------------------------
+
+
+def test_a_source_that_contradicts_leaves_a_rank_in_doubt() -> None:
+    """Of the city itself and of its neighbour, if it would change their order; else of none."""
+    figures = printed(ANYANG, 100), printed(BAODING, 90), printed(CHENGDE, 20)
+
+    def certain(other: ctc.TradeRecord) -> list[bool]:
+        return [entry.is_certain for entry in ranked(*figures, other)]
+
+    herald = source(id="herald", title="Herald", tier=ctc.Tier.PRESS)
+    assert certain(printed(BAODING, 110, source=herald)) == [False, False, True]
+    assert certain(printed(BAODING, 95, source=herald)) == [True, True, True]
+    unreliable = ctc.Status.UNRELIABLE
+    assert certain(printed(BAODING, 110, source=herald, status=unreliable)) == [True] * 3
+
+
+def test_rates_that_contradict_each_other_leave_a_rank_in_doubt() -> None:
+    herald = source(id="herald", title="Herald", tier=ctc.Tier.PRESS)
+    leaders = ctc.growth_leaders(
+        period="2024",
+        dataset=make_dataset(
+            printed(ANYANG, 100, growth=9.0),
+            printed(BAODING, 100, growth=5.0),
+            printed(BAODING, 100, growth=12.0, source=herald),
+        ),
+    )
+    assert [entry.is_certain for entry in leaders] == [False, False]
+
+
+def test_an_unreliable_figure_leaves_its_neighbours_in_doubt() -> None:
+    """Those that it might pass by the city's other figures, and no others."""
+    figures = [printed(ANYANG, 500), printed(BAODING, 90), printed(CHENGDE, 20)]
+    doubtful = printed(DATONG, 10, status=ctc.Status.UNRELIABLE)
+    ranking = ranked(*figures, doubtful, printed(DATONG, 80, "2023"))
+    assert worth(ranking) == [
+        ("anyang", (1, 1), True),
+        ("baoding", (2, 2), False),
+        ("chengde", (3, 3), False),
+        ("datong", (4, 4), False),
+    ]
+
+
+def test_a_base_in_doubt_leaves_a_computed_rate_in_doubt() -> None:
+    """An approximate base makes the rate approximate: marked, in the row, and never certain."""
+    leaders = ctc.growth_leaders(
+        period="2024",
+        method="computed",
+        dataset=make_dataset(
+            printed(ANYANG, 100),
+            printed(ANYANG, 50, "2023", status=ctc.Status.APPROXIMATE),
+            printed(BAODING, 110),
+            printed(BAODING, 100, "2023"),
+        ),
+    )
+    assert [entry.is_certain for entry in leaders] == [False, True]
+    assert [row["base_status"] for row in leaders.to_dicts()] == ["E", "A"]
+    assert "100.0 E" in str(leaders)
+
+
+@given(
+    st.tuples(st.integers(-50, 50), st.sampled_from((1, 4, 10))),
+    st.tuples(st.integers(1, 50), st.sampled_from((1, 4, 10))),
+    st.data(),
+)
+def test_growth_of_a_balance_lies_in_its_interval(
+    now: tuple[int, int], before: tuple[int, int], data: st.DataObject
+) -> None:
+    """Whatever the rounding hides, also where a surplus became a deficit."""
+    balance: dict[str, Any] = {"city": ANYANG, "flow": ctc.Flow.BALANCE}
+    records = [
+        amount(value, period=ctc.Period.parse(year), rounded_to=unit, **balance)
+        for (value, unit), year in ((now, "2024"), (before, "2023"))
+    ]
+    (low, high), (base_low, base_high) = (record.interval or (0, 0) for record in records)
+    assert high is not None
+    assert base_high is not None
+    value = data.draw(st.integers(low, high))
+    base = data.draw(st.integers(max(1, base_low), base_high))
+    rate = computed((records[0],), records[1])
+    assert not isinstance(rate, str)
+    assert rate.rated.low <= percent_change(value, base)
+    assert rate.rated.high is None or percent_change(value, base) <= rate.rated.high
+    assert rate.rated.low <= rate.rated.amount
 
 
 # --- whom a ranking speaks of -------------------------------------------------------------

@@ -15,6 +15,7 @@ _RECORD = (
     f"{_CITED}"
 )
 _GAP = "measure,preferred,gap,gap_percent,explained_by_rounding"
+_BASE = "base_period,base_value,base_source,base_status"
 _COMPARED = (
     f"{_CITY},{_QUESTION},value,currency,basis,derived,growth,{_RANKS},"
     "share,share_low,share_high,missing,sources"
@@ -26,16 +27,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     for answer, columns in {
         "top": f"{_RANKS},{_RECORD}",
         "top converted": f"{_RANKS},{_RECORD},{_CONVERTED}",
-        "growth": f"{_RANKS},{_RECORD},method,base_period,base_value,base_source,is_small_base",
+        "growth": f"{_RANKS},{_RECORD},method,{_BASE},is_small_base",
         "share": f"{_RANKS},{_RECORD},share_low,share_high,national_value,national_source",
-        "contribution": (
-            f"{_RANKS},{_RECORD},points,points_low,points_high,of,change,"
-            "base_period,base_value,base_source"
-        ),
-        "products": (
-            f"{_RECORD},points,points_low,points_high,growth_of_all,method,"
-            "base_period,base_value,base_source"
-        ),
+        "contribution": (f"{_RANKS},{_RECORD},points,points_low,points_high,of,change,{_BASE}"),
+        "products": (f"{_RECORD},points,points_low,points_high,growth_of_all,method,{_BASE}"),
         "concentration": (
             f"{_QUESTION},currency,basis,of,denominator,counted,coverage,hhi,hhi_low,hhi_high,"
             "hhi_fraction,national_hhi_low,national_hhi_high,k,top_share,top,sources"

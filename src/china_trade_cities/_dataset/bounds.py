@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import log
-from typing import NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.index import Index, Selection, with_ancestors
 from china_trade_cities._model.derived import DERIVED_FLOWS
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-from china_trade_cities._model.vocabulary import BoundKind, Currency, Flow, Measure, Status
+from china_trade_cities._model.vocabulary import Basis, BoundKind, Currency, Flow, Measure, Status
 from china_trade_cities._tables.ratios import GROWTHS, LEVELS, RATIOS, REVISIONS
 
 # Amounts, each with the probability that the true one is not larger; ascending.
@@ -24,6 +24,8 @@ Records: TypeAlias = "Mapping[City, tuple[TradeRecord, ...]]"
 _YUAN_IN_A_DOLLAR = 7  # near enough for a class of sizes
 LEAST_MONTHS = 6  # of a span whose amount says what another span holds
 _USABLE = (Status.NORMAL, Status.PROVISIONAL, Status.APPROXIMATE)
+_FIRM = (*_USABLE, Status.AT_LEAST)
+_OTHER = {Flow.EXPORT: Flow.IMPORT, Flow.IMPORT: Flow.EXPORT}
 _PARTS = {
     Flow.TOTAL: (Flow.EXPORT, Flow.IMPORT),
     Flow.EXPORT: (Flow.RE_EXPORT, Flow.DOMESTIC_EXPORT),
@@ -58,6 +60,11 @@ class Bound(NamedTuple):
         """Whether nothing is known of the amounts between the limits."""
         return self.is_open or len(self.points) == _LIMITS
 
+    def from_least(self, low: float, high: float | None) -> Bound:
+        """What is printed, its open end closed by this."""
+        top = max(low, self.points[-1][0]) if high is None else high
+        return Bound(BoundKind.CERTAIN, ((low, 0.0), (top, 1.0)), self.record, self.is_open)
+
     @property
     def is_vague(self) -> bool:
         """Whether it leaves open how much to reckon with: limits alone, and far apart."""
@@ -82,6 +89,17 @@ class Bound(NamedTuple):
         return probability, probability
 
 
+# A record with the least and most that it may be.
+_Limited: TypeAlias = "tuple[TradeRecord, int, int | None]"
+
+
+class _Shared(NamedTuple):
+    """What bounds for several selections have in common."""
+
+    bounds: dict[Selection, Bounds]
+    firm: dict[tuple[City, Currency, Basis], list[_Limited]]
+
+
 class Bounds:
     """The bounds of all cities for one selection."""
 
@@ -89,14 +107,28 @@ class Bounds:
         self._index = index
         self._selection = selection
         self._national = national
+        self._found: dict[City, Bound | None] = {}
+        self._shared = _Shared({}, {})
 
     def of(self, city: City) -> Bound | None:
         """What is known of a city's amount; None where its other figures say nothing."""
-        if not self._index.records_of(city):
-            return None
+        if city not in self._found:
+            self._found[city] = self._find(city) if self._index.records_of(city) else None
+        return self._found[city]
+
+    def _find(self, city: City) -> Bound | None:
         if self._selection.flow is Flow.BALANCE:
             return self._from_parts(city)
         return self._within_certain(city, self._likely(city))
+
+    def _bounds_for(self, **changes: Any) -> Bounds:
+        """The bounds for a question that differs in some parts."""
+        selection = self._selection._replace(**changes)
+        others = self._shared.bounds
+        if selection not in others:
+            others[selection] = Bounds(self._index, selection, None)
+            others[selection]._shared = self._shared  # noqa: SLF001
+        return others[selection]
 
     def _likely(self, city: City) -> Bound | None:
         """The first that says more than limits that are far apart; if none does, the first."""
@@ -126,12 +158,14 @@ class Bounds:
             return implied
         return _clipped(implied, low, high)
 
-    def closed(self, record: TradeRecord) -> Interval:
-        """The interval of a printed amount; an open end is closed by what is expected."""
-        low, high = cast("Interval", record.interval)
-        if high is None and (expected := self._expected_from_long(record.city)) is not None:
-            high = max(low, cast("int", expected.interval[1]))
-        return low, high
+    def highest(self, city: City, low: float) -> float | None:
+        """Where the open end of a printed amount may lie, by what is expected.
+
+        None for a city that has more than that already.
+        """
+        expected = self._expected_from_long(city)
+        high = expected.points[-1][0] if expected else low
+        return high if high > low else None
 
     # --- certain ------------------------------------------------------------------------------
 
@@ -149,19 +183,45 @@ class Bounds:
 
     def _certain(self, city: City) -> tuple[int, int | None, TradeRecord | None]:
         """Limits that other figures of the city set, and a record that sets one of them."""
-        low, high, found = 0, self._left, None
-        for record in self._index.records_of(city):
-            interval = record.interval
-            is_firm = record.status in _USABLE or record.status is Status.AT_LEAST
-            if interval is None or not is_firm or not self._selection.matches(record):
-                continue
-            least, most = interval
+        low, high, found = 0, self._left_for(city), None
+        other = self._least_of_the_other_flow(city)
+        for record, least, most in self._firm(city):
             if least > low and _is_part(record, self._selection):
                 low, found = least, record
-            is_lower = most is not None and (high is None or most < high)
-            if is_lower and _is_part(self._selection, record):
-                high, found = most, found or record
+            if most is not None and _is_part(self._selection, record):
+                left = max(0, most - other) if record.flow is Flow.TOTAL else most
+                if high is None or left < high:
+                    high, found = left, found or record
         return low, high, found
+
+    def _least_of_the_other_flow(self, city: City) -> int:
+        """What of a total is at least imports, if exports are asked for, or the reverse."""
+        flow = _OTHER.get(self._selection.flow)
+        if flow is None:
+            return 0
+        asked = self._selection._replace(flow=flow)
+        leasts = (least for record, least, _ in self._firm(city) if _is_part(record, asked))
+        return max(leasts, default=0)
+
+    def _firm(self, city: City) -> list[_Limited]:
+        """The city's comparable amounts that are not doubtful, with their limits."""
+        key = city, self._selection.currency, self._selection.basis
+        if key not in self._shared.firm:
+            self._shared.firm[key] = [
+                (record, *interval)
+                for record in self._index.records_of(city)
+                if record.status in _FIRM
+                and self._selection.matches(record)
+                and (interval := record.interval) is not None
+            ]
+        return self._shared.firm[key]
+
+    def _left_for(self, city: City) -> int | None:
+        """What is left for a city: of the nation, or if it lies inside another, of that."""
+        if city.parent is None:
+            return self._left
+        around = self._index.comparable(self._selection, Measure.VALUE).get(city.parent)
+        return _printed(around[0])[1] if around and _is_usable(around[0]) else None
 
     @cached_property
     def _left(self) -> int | None:
@@ -222,10 +282,12 @@ class Bounds:
     @cached_property
     def _parts(self) -> tuple[tuple[Records, Bounds], ...]:
         """What is printed of exports and imports, and what is known of others."""
-        selections = [self._selection._replace(flow=flow) for flow in (Flow.EXPORT, Flow.IMPORT)]
         return tuple(
-            (self._index.comparable(part, Measure.VALUE), Bounds(self._index, part, None))
-            for part in selections
+            (
+                self._index.comparable(self._selection._replace(flow=flow), Measure.VALUE),
+                self._bounds_for(flow=flow),
+            )
+            for flow in (Flow.EXPORT, Flow.IMPORT)
         )
 
     # --- expected -----------------------------------------------------------------------------
@@ -302,7 +364,7 @@ class Bounds:
             and rate.currency is Currency.USD
             and rate.year == selection.period.year
         ]
-        return Bounds(self._index, selection._replace(currency=Currency.CNY), None), rates
+        return self._bounds_for(currency=Currency.CNY), rates
 
     def _from_all_trade(self, city: City) -> Bound | None:
         """Of a product or with a partner: no more than all goods with the world."""
@@ -317,7 +379,7 @@ class Bounds:
 
     @cached_property
     def _all_trade(self) -> Bounds:
-        return Bounds(self._index, self._selection._replace(product=None, partner=None), None)
+        return self._bounds_for(product=None, partner=None)
 
     def _from_parts(self, city: City) -> Bound | None:
         """Of a total or balance that nobody prints, from what is known of exports and imports.
@@ -383,7 +445,7 @@ def implied_change(amount: Bound, growth: Bound) -> Bound:
     (least, _), *_, (most, _) = amount.points
 
     def change(level: float) -> float:
-        rate = _amount_at(growth.points, level)
+        rate = max(_LOWEST_RATE, _amount_at(growth.points, level))
         # The end at which the change is the more extreme.
         end = most if (rate > 0) is (level > 0.5) else least
         return (amount.middle if level == 0.5 else end) * rate / (100 + rate)
@@ -393,8 +455,11 @@ def implied_change(amount: Bound, growth: Bound) -> Bound:
 
 
 def percent_of(ratio: float) -> float:
-    """The growth in percent of an amount to its base."""
-    return (ratio - 1) * 100
+    """The growth in percent of an amount to its base, which is never less than nothing."""
+    return (max(0.0, ratio) - 1) * 100
+
+
+_LOWEST_RATE = -99.9  # of which an amount is left that says how much there was
 
 
 # --- figures that say something of others -----------------------------------------------------
@@ -480,10 +545,10 @@ def _printed(record: TradeRecord) -> tuple[int, int]:
 def _is_part(one: TradeRecord | Selection, whole: TradeRecord | Selection) -> bool:
     """Whether what a record counts, or a selection asks for, is part of another one."""
     return (
-        one.period in whole.period
-        and _is_flow_of(one.flow, whole.flow)
-        and (whole.product is None or whole.product in with_ancestors(one.product))
+        (one.flow is whole.flow or _is_flow_of(one.flow, whole.flow))
         and whole.partner in (None, one.partner)
+        and (whole.product is None or whole.product in with_ancestors(one.product))
+        and one.period in whole.period
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import inf
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar, cast
 
 from attrs import frozen
 
+from china_trade_cities._dataset.names import fold, simplified
 from china_trade_cities._dataset.preference import in_order_of_preference
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import CitedList
@@ -100,11 +102,11 @@ class Conflict(_Group):
 
 @frozen(kw_only=True, repr=False)
 class Corroboration(_Group):
-    """One figure that several sources print, and that rounding reconciles where they differ.
+    """One figure that several publishers print, and that rounding reconciles where they differ.
 
     There may be one record alone: that of a source which others repeat
     (`TradeRecord.corroborated_by`). Then `others` and `differences` are empty, and `sources` tells
-    who prints it.
+    who prints it. What one publisher prints in two places corroborates nothing.
 
     Attributes:
         measure: What they agree on: amount, growth or share.
@@ -242,13 +244,24 @@ def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:
 
 
 def find_corroborations(records: Iterable[TradeRecord]) -> Corroborations:
-    """All figures of two or more sources for which every two intervals meet."""
+    """All figures of two or more publishers for which every two intervals meet."""
     found = (
         Corroboration(measure=measure, preferred=preferred, others=agreeing)
         for measure, preferred, others, agreeing in _figures(records)
         if not others
     )
-    return Corroborations(entries=tuple(group for group in found if len(group.sources) > 1))
+    several = (group for group in found if len({publisher_of(each) for each in group.sources}) > 1)
+    return Corroborations(entries=tuple(several))
+
+
+# What follows says where a page was read, whom it quotes, or who wrote it.
+_AFTER_PUBLISHER = re.compile(r"[,，(（]|\s(?:on|via|quoting|carried by)\s")
+
+
+def publisher_of(source: Source) -> str:
+    """Who stands behind a source, wherever it was read: one publisher in two places is one."""
+    name = source.publisher or source.id
+    return fold(simplified(_AFTER_PUBLISHER.split(name, maxsplit=1)[0])) or name
 
 
 # Measure, preferred record, those in conflict, those that agree.

@@ -546,7 +546,7 @@ class Dataset:
             >>> import china_trade_cities as ctc
             >>> found = ctc.load_dataset("2026.1").corroborations()
             >>> len(found), sum(any(gap.gap for gap in figure.differences) for figure in found)
-            (437, 150)
+            (416, 148)
         """
         from china_trade_cities._dataset.conflicts import find_corroborations
 

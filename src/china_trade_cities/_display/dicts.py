@@ -104,6 +104,7 @@ def base_dict(period: Period, base: TradeRecord | None) -> dict[str, Any]:
         "base_period": str(period.previous_year()),
         "base_value": base.value if base else None,
         "base_source": base.source.id if base else None,
+        "base_status": base.status.value if base else None,
     }
 
 

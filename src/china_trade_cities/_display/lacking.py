@@ -36,7 +36,7 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     They do if one might stand among those shown.
     """
     if not ranking.ranked:
-        return ()
+        return (f"No city has a {figure}.",)
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
         return ("No city is missing.",)
@@ -45,12 +45,16 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
     if not near and ranking.coverage is not None:
         return (f"{ranked}{covered}; no other city reaches these ranks.",)
     everybody = counted(ranking.ranked + len(missing), "city", "cities")
-    words = f"{ranking.ranked} of {everybody} have a {figure}{covered and f',{covered}'}"
+    has = "has" if ranking.ranked == 1 else "have"
+    words = f"{ranking.ranked} of {everybody} {has} a {figure}{covered and f',{covered}'}"
     if not near:
         return (f"{words}; too little is known of the others to say whether they would rank here.",)
+    unknown = 0 if ranking.coverage is not None else sum(not each.best_rank for each in missing)
+    beside = f", as might {unknown} of which nothing is known" if unknown else ""
     named = largest_words(near, ranking.currency)
+    verb = "has none and" if len(near) == 1 else "have none and"
     return (
-        f"{words}. Not ranked, and might stand among these: {named}.",
+        f"{words}. {named} {verb} might stand among these{beside}.",
         *nearest_words(ranking.nearest, "with nearly all"),
     )
 
@@ -58,7 +62,22 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
 def rivals(ranking: CityRanking[Any]) -> tuple[MissingCity, ...]:
     """The missing cities that might stand among those shown, or above them; largest first."""
     last = max((entry.rank for entry in ranking), default=0)
-    return tuple(each for each in ranking.missing if (each.best_rank or last + 1) <= last)
+    # By rounding the last may be smaller than what stands below it.
+    lows = [entry.record.interval[0] for entry in ranking if entry.record.interval]
+    least = min(lows, default=None)
+    return tuple(
+        each
+        for each in ranking.missing
+        if each.best_rank is not None and (each.best_rank <= last or _is_larger(each, least))
+    )
+
+
+def _is_larger(each: MissingCity, least: int | None) -> bool:
+    """Whether a city that is missing from a ranking by amount may trade more than the least."""
+    if least is None or each.growth_interval is not None or each.interval is None:
+        return False
+    high = each.interval[1]
+    return high is None or high > least
 
 
 def ranked_words(comparison: _RankedByFlow) -> tuple[str, ...]:
@@ -79,8 +98,8 @@ def covered_words(answer: _Covering) -> str:
     if answer.coverage is None:
         return ""
     words = "trade" if answer.flow is Flow.TOTAL else FLOWS[answer.flow].lower()
-    which = "such" if answer.product or answer.partner else "all"
-    return f" with {100 * answer.coverage:.0f} % of {which} {words}"
+    which = "such" if answer.product or answer.partner else "the"
+    return f" with {100 * answer.coverage:.0f} % of {which} {words} of all cities"
 
 
 _NAMED = 3

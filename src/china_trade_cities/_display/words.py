@@ -178,9 +178,11 @@ def conversion_words(conversion: Conversion, cited: Citations) -> str:
 
 def about_words(amount: int, currency: Currency) -> str:
     """An amount that nobody printed, to two digits."""
-    scale = Scale.for_amount(amount)
     unit = 10 ** max(0, len(str(abs(amount))) - 2)
-    return f"about {scale.show(round(amount / unit) * unit, unit)} {scale.word}{currency}"
+    rounded = round(amount / unit) * unit
+    scale = Scale.for_amount(rounded)
+    digits = 10 ** max(0, len(str(abs(rounded))) - 2)
+    return f"about {scale.show(rounded, digits)} {scale.word}{currency}"
 
 
 UNSTATED_CURRENCY = "No amount: the source printed the rate alone and does not state its currency."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from attrs import frozen
@@ -138,6 +139,7 @@ def compare(
         flows=(),  # all are asked for
     )
 
+    @cache
     def of_all(flow: Flow) -> Ranked:
         return ranked_among_all(data, selection._replace(flow=flow), target)
 

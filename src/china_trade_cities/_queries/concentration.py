@@ -328,7 +328,7 @@ def concentration(
         return count(asked).sizes
 
     denominator, preferred, sizes = count(selection)
-    figures = {city: rated(record) for city, record in preferred.items()}
+    figures = {city: rated((record,)) for city, record in preferred.items()}
     standings = Standings(figures, sizes)
     standings.check_coverage(least, "the concentration of", sizes_in)
     order = [place.city for place in in_order(figures)]

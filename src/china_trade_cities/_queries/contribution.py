@@ -306,7 +306,7 @@ def _points_range(pair: _Pair, denominator: DenominatorAmount) -> PercentInterva
 
     Without an upper limit of a base, the city may have lost no more than the whole had.
     """
-    _, low, high, _ = pair.rated
+    _, low, high, *_ = pair.rated
     lowest = -100.0 if isinf(low) else _extreme(low, denominator, largest=False)
     highest = None if high is None else _extreme(high, denominator, largest=True)
     return (-100.0 if lowest is None else lowest), highest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any, NamedTuple, cast
 
 from attrs import frozen
@@ -70,6 +71,7 @@ from china_trade_cities._queries.ranking import (
     CitiesLike,
     Rated,
     candidates,
+    contradicting,
     first,
     in_order,
     reasons,
@@ -248,22 +250,25 @@ def _rank(
 def growth_bound(
     dataset: Dataset, selection: Selection, city: City, amount: Bound, method: GrowthMethod
 ) -> Bound:
-    """What is known of a rate that nobody printed, or that no two amounts make.
+    """What is known of a rate that is not ranked, or of which the upper end is open.
 
-    The rate got in the other way implies it; without one, what its size lets expect.
+    A printed one is what it is; the rate got in the other way implies it; without one, it is what
+    the size of the city lets expect.
     """
     index = index_of(dataset)
     before = selection.at(selection.period.previous_year())
-    if method is GrowthMethod.COMPUTED:
-        records = index.comparable(selection, Measure.GROWTH).get(city, ())
-        rate = _published(records, None) if records else ""
+    rates = index.comparable(selection, Measure.GROWTH).get(city, ())
+    amounts = index.comparable(selection, Measure.VALUE).get(city, ())
+    bases = index.comparable(before, Measure.VALUE).get(city, (None,))
+    published = _published(rates, None) if rates else ""
+    change = computed(amounts, bases[0]) if amounts else ""
+    own, other = (published, change) if method is GrowthMethod.PUBLISHED else (change, published)
+    if isinstance(other, str) or other.rated.high is None:
+        likely = expected_growth(selection, amount)
     else:
-        records = index.comparable(selection, Measure.VALUE).get(city, ())
-        bases = index.comparable(before, Measure.VALUE).get(city, (None,))
-        rate = computed(records, bases[0]) if records else ""
-    if isinstance(rate, str) or rate.rated.high is None:
-        return expected_growth(selection, amount)
-    return implied_growth((rate.rated.low, rate.rated.high), rate.records[0], amount.middle)
+        interval = other.rated.low, other.rated.high
+        likely = implied_growth(interval, other.records[0], amount.middle)
+    return likely if isinstance(own, str) else likely.from_least(own.rated.low, own.rated.high)
 
 
 def _too_small(
@@ -284,7 +289,8 @@ def _published(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> Ra
     # Records that are compared by growth carry it.
     growth = cast("float", records[0].growth)
     low, high = cast("PercentInterval", records[0].growth_interval)
-    return Rate(Rated(growth, low, high, records[:1]), records, base)
+    others = contradicting(records, lambda record: record.growth_interval)
+    return Rate(Rated(growth, low, high, records[:1], others), records, base)
 
 
 def computed(records: tuple[TradeRecord, ...], base: TradeRecord | None) -> Rate | str:
@@ -318,10 +324,20 @@ def implied_base(value: float, growth: float) -> float:
 
 
 def _change_interval(record: TradeRecord, base: TradeRecord) -> tuple[float, float | None]:
+    """Lowest and highest change that rounding allows; the value of a balance may be negative."""
     low, high = cast("Interval", record.interval)
     base_low, base_high = cast("Interval", base.interval)
-    lowest = -100.0 if base_high is None else percent_change(low, base_high)
-    highest = None if high is None or base_low <= 0 else percent_change(high, base_low)
+    lowest, highest = -100.0, -100.0  # on an endless base
+    if low < 0:
+        lowest = -inf if base_low <= 0 else percent_change(low, base_low)
+    elif base_high is not None:
+        lowest = percent_change(low, base_high)
+    if high is None or (high >= 0 and base_low <= 0):
+        return lowest, None
+    if high >= 0:
+        highest = percent_change(high, base_low)
+    elif base_high is not None:
+        highest = percent_change(high, base_high)
     return lowest, highest
 
 
@@ -491,7 +507,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
             },
             lambda _: notes,
             rate_records,
-            figure="rate",
+            figure="rate" if self.min_value is None else "rate and an amount",
         )
 
     def __repr__(self) -> str:

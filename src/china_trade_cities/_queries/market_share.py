@@ -138,7 +138,7 @@ def market_share(
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     denominator, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
-    figures = {city: rated(records[0]) for city, records in counted.items()}
+    figures = {city: rated(records) for city, records in counted.items()}
     ranked = in_order(figures)
     sizes = Sizes(
         data,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Selection, by_city_of
-from china_trade_cities._model.record import City, Interval, TradeRecord
+from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
 from china_trade_cities._model.vocabulary import Measure, Region
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
 
@@ -24,6 +24,7 @@ class Rated(NamedTuple):
     low: float
     high: float | None  # None for no limit
     records: tuple[TradeRecord, ...]
+    others: tuple[PercentInterval, ...] = ()  # what other sources print instead
 
 
 class Position(NamedTuple):
@@ -54,6 +55,8 @@ class CityFigure(NamedTuple):
 
     @property
     def rated(self) -> Rated:
+        if self.conversion is None:
+            return rated(self.records)
         return Rated(self.value, *self.interval, self.records[:1])
 
 
@@ -175,9 +178,27 @@ def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) 
 _MEASURES = {Measure.VALUE: "an amount", Measure.GROWTH: "growth"}
 
 
-def rated(record: TradeRecord) -> Rated:
+def rated(records: tuple[TradeRecord, ...]) -> Rated:
+    """The amount of the preferred record of some, and what the others print instead."""
+    record = records[0]
     low, high = cast("Interval", record.interval)
-    return Rated(cast("int", record.value), low, high, (record,))
+    others = contradicting(records, lambda record: record.interval)
+    return Rated(cast("int", record.value), low, high, (record,), others)
+
+
+def contradicting(
+    records: tuple[TradeRecord, ...],
+    interval_of: Callable[[TradeRecord], PercentInterval | Interval | None],
+) -> tuple[PercentInterval, ...]:
+    """What other sources print that no rounding reconciles with the preferred record."""
+    low, high = cast("PercentInterval", interval_of(records[0]))
+    found: list[PercentInterval] = []
+    for record in records[1:]:
+        least, most = cast("PercentInterval", interval_of(record))
+        is_above, is_below = high is not None and least > high, most is not None and most < low
+        if (is_above or is_below) and not record.is_doubtful:
+            found.append((least, most))
+    return tuple(found)
 
 
 def in_order(figures: Mapping[City, Rated]) -> tuple[Position, ...]:

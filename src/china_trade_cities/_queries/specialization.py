@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, SupportsIndex, overload
 
 from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
+from china_trade_cities._dataset.conflicts import publisher_of
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.index import grouped
-from china_trade_cities._dataset.names import fold, simplified
 from china_trade_cities._dataset.preference import TIER_ORDER
 from china_trade_cities._display.dicts import city_dict, evidence_dict
 from china_trade_cities._display.results import Shown
@@ -27,8 +26,6 @@ from china_trade_cities._model.vocabulary import (
 )
 
 _STRENGTH = {kind: order for order, kind in enumerate(SpecializationKind)}
-# What follows says where a page was read, whom it quotes, or who wrote it.
-_AFTER_PUBLISHER = re.compile(r"[,，(（]|\s(?:on|via|quoting)\s")
 
 
 @frozen(kw_only=True, repr=False)
@@ -188,7 +185,7 @@ def _independent(evidence: Iterable[IndustrySpecialization]) -> int:
     better = {_statement(item) for item in items if item.source.tier is not Tier.SECONDARY}
     return len(
         {
-            _publisher(item.source)
+            publisher_of(item.source)
             for item in items
             if item.source.tier is not Tier.SECONDARY or _statement(item) not in better
         }
@@ -197,11 +194,6 @@ def _independent(evidence: Iterable[IndustrySpecialization]) -> int:
 
 def _statement(item: IndustrySpecialization) -> tuple[City, Industry, SpecializationKind]:
     return item.city, item.industry, item.kind
-
-
-def _publisher(source: Source) -> str:
-    name = source.publisher or source.id
-    return fold(simplified(_AFTER_PUBLISHER.split(name, maxsplit=1)[0])) or name
 
 
 def _some_of(industries: Sequence[Industry]) -> str:

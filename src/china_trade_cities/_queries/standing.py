@@ -14,8 +14,8 @@ from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Index, Selection
 from china_trade_cities._display.results import LazyMapping
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, PercentInterval
-from china_trade_cities._model.vocabulary import BoundKind, Flow
+from china_trade_cities._model.record import City, PercentInterval, TradeRecord
+from china_trade_cities._model.vocabulary import BoundKind, Flow, Status
 from china_trade_cities._queries.ranking import Candidates, Rated
 from china_trade_cities.exceptions import IncompleteCoverageError
 
@@ -35,6 +35,7 @@ _NEAREST = 3
 _RARE = 0.005  # outside of this, at either end, lies one case in a hundred
 _NORMAL_RARE = 2.576  # standard deviations
 _MOST_EXACT = 40  # cities of which the number above an entry is reckoned one by one
+_UNSAFE = (Status.UNRELIABLE, Status.OTHER_DEFINITION)
 _INFINITE = float("inf")  # math is a library of its own to load
 
 
@@ -99,14 +100,18 @@ class Sizes:
         self._least = least
 
     @cached_property
-    def bounds(self) -> Bounds:
-        from china_trade_cities._dataset import bounds
+    def _national(self) -> TradeRecord | None:
         from china_trade_cities._queries.denominators import nation
 
         is_balance = self.selection.flow is Flow.BALANCE
-        national = None if is_balance else nation(self._dataset, self.selection)
-        record = national.record if national else None
-        return bounds.Bounds(index_of(self._dataset), self.selection, record)
+        found = None if is_balance else nation(self._dataset, self.selection)
+        return found.record if found else None
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        from china_trade_cities._dataset import bounds
+
+        return bounds.Bounds(index_of(self._dataset), self.selection, self._national)
 
     @cached_property
     def missing(self) -> dict[City, tuple[str, Bound | None]]:
@@ -166,7 +171,12 @@ class Sizes:
     @property
     def coverage(self) -> float | None:
         """What part of all that is known the ranked cities hold; None where too little is known."""
-        return self._coverage(self.ranked)
+        part = self._coverage(self.ranked)
+        if part is None or self._national is None or self._wanted.named or self._any_currency:
+            return part
+        # The missing ones have no more than the national figure leaves.
+        held = sum(self.known.get(city, 0) for city in self.ranked)
+        return max(part, min(1.0, held / (self._national.value or held or 1)))
 
     def _coverage(self, cities: Iterable[City]) -> float | None:
         everything = sum(map(abs, self.known.values()))
@@ -357,11 +367,18 @@ class Standings:
         """Between what the rounding leaves each figure; open ends closed where that can be."""
         found: dict[City, tuple[float, float]] = {}
         for city, figure in self._figures.items():
-            high = figure.high
-            if high is None and self._rival is None:
-                _, high = self._sizes.bounds.closed(figure.records[0])
+            high = self._closed(city, figure) if figure.high is None else figure.high
             found[city] = figure.low, _INFINITE if high is None else high
         return found
+
+    def _closed(self, city: City, figure: Rated) -> float | None:
+        """The upper end of a figure that was printed without one, as far as it is expected."""
+        if self._rival is None:
+            return self._sizes.bounds.highest(city, figure.low)
+        amount = self._sizes.bounds.of(city) or self._sizes.of_the_unknown
+        rival = self._rival(city, amount)
+        high = rival.bound.ends[1] if rival else None
+        return None if high is None or high <= figure.low else high
 
     @cached_property
     def _lows(self) -> list[float]:
@@ -386,11 +403,42 @@ class Standings:
         least = number_above([rival.above(high)[0] for rival in rivals], at_most=False)
         most = number_above([rival.above(low)[1] for rival in rivals], at_most=True)
         is_settled = not any(rival.leaves_open(low, high) for rival in rivals)
+        is_settled = is_settled and not self._is_contested(city)
         if not self._sizes.are_known:  # then cities of which nothing is known may be of any size
             most += len(self._sizes.missing) - len(self._rivals)
             is_settled = False
         best, worst = 1 + _above(self._lows, high) + least, 1 + larger + most
         return self._found.setdefault(city, Standing(best, worst, is_settled))
+
+    def _is_contested(self, city: City) -> bool:
+        """Whether another order would hold if other sources were right, or doubtful ones wrong."""
+        low, high = self._reach[city]
+        return any(
+            low < other_high and other_low < high
+            for other, (other_low, other_high) in self._reach.items()
+            if other != city
+        )
+
+    @cached_property
+    def _reach(self) -> dict[City, tuple[float, float]]:
+        """Between what each figure lies by all sources that are not doubtful.
+
+        One that is unreliable or of another definition may also be what the city's other figures
+        say.
+        """
+        found: dict[City, tuple[float, float]] = {}
+        for city, figure in self._figures.items():
+            intervals: list[tuple[float, float | None]] = [self._limits[city], *figure.others]
+            if any(record.status in _UNSAFE for record in figure.records):
+                intervals += self._in_doubt(city)
+            lows, highs = zip(*intervals, strict=True)
+            found[city] = min(lows), max(_INFINITE if high is None else high for high in highs)
+        return found
+
+    def _in_doubt(self, city: City) -> list[tuple[float, float | None]]:
+        bound = self._sizes.bounds.of(city) or self._sizes.of_the_unknown
+        rival = self._rival(city, bound) if self._rival else bound and Rival(bound)
+        return [rival.bound.ends] if rival else []
 
     def _is_certain(self, city: City) -> bool:
         best, worst, is_settled = self._standing(city)
