@@ -116,7 +116,7 @@ def test_the_growth_of_too_few_cities_is_not_that_of_all() -> None:
     for least in (0, 0.1):
         parts = ctc.contribution(of="cities", min_coverage=least, dataset=THIN)
         assert (parts.ranked, parts.growth, parts.coverage) == (1, 0.0, 0.1)
-        assert "1 of 2 cities have a figure, with 10 % of the trade of all cities." in str(parts)
+        assert "1 of 2 cities has a figure, with 10 % of the trade of all cities." in str(parts)
 
 
 def test_the_growth_of_the_nation_needs_no_coverage() -> None:
