@@ -135,8 +135,8 @@ def test_a_comparison_is_a_value_that_prints() -> None:
     lines = str(comparison).splitlines()
     assert lines[0] == "2024: all goods, world, by location of importer/exporter"
     assert lines[1] == (
-        "Ranks count missing cities. With a figure: total trade 137 (91 % of all), "
-        "exports 137 (90 % of all), imports 137 (93 % of all), trade balance 137."
+        "Ranks count missing cities. With a figure: total trade 137 (90 % of all), "
+        "exports 137 (89 % of all), imports 137 (92 % of all), trade balance 137."
     )
     assert lines[3].split() == ["figure", "Ningbo", "宁波", "Qingdao", "青岛"]
     assert lines[4].split() == ["Total", "trade,", "billion", "CNY", "1,420.25", "907.67"]

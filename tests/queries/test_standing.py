@@ -179,6 +179,81 @@ def test_an_open_end_is_closed_by_what_is_expected() -> None:
     assert ranking[0].is_certain
 
 
+def test_more_than_is_expected_leaves_the_end_open() -> None:
+    """What was expected of a city says nothing any more where it has "over" that."""
+    over = printed(ANYANG, 800, status=ctc.Status.AT_LEAST), printed(ANYANG, 200, "2023")
+    others = printed(BAODING, 801), printed(CHENGDE, 700)
+    assert worth(ranked(*over, *others)) == [
+        ("baoding", (1, 2), False),
+        ("anyang", (1, 2), False),
+        ("chengde", (3, 3), True),
+    ]
+
+
+def test_a_converted_open_end_is_closed_in_yuan() -> None:
+    """Not in its own currency: the best rank is never worse than the worst."""
+    dollars = {"currency": ctc.Currency.USD, "status": ctc.Status.AT_LEAST}
+    ranking = ranked(
+        printed(ANYANG, 100, **dollars),
+        printed(ANYANG, 300, "2023"),
+        printed(BAODING, 705),
+        make_exchange_rate(year=2024),
+        convert_to="CNY",
+    )
+    assert all(entry.rank_range[0] <= entry.rank_range[1] for entry in ranking)
+
+
+def test_a_city_inside_another_is_bounded_by_that_one() -> None:
+    """Not by what the nation leaves beside all others, among which the outer one is."""
+    inner = city(id="inner", name="Inner", level=ctc.Level.COUNTY, parent=ANYANG)
+    nation = city(id="china", name="China", level=ctc.Level.NATION)
+    ranking = ranked(
+        printed(ANYANG, 800),
+        printed(BAODING, 190),
+        printed(nation, 1_000),
+        printed(inner, 500, "2023"),
+        cities=["Inner", "Baoding"],
+    )
+    (missing,) = ranking.missing
+    assert missing.interval is not None
+    assert missing.interval[0] > 190 * BILLION
+    assert ranking[0].rank_range == (2, 2)
+
+
+def test_what_may_stand_below_the_coarse_figure_that_is_shown_is_named() -> None:
+    """The first line never says that nothing reaches a rank that it leaves open."""
+    ranking = ranked(
+        amount(100 * BILLION, city=ANYANG, rounded_to=100 * BILLION),
+        printed(BAODING, 99),
+        printed(CHENGDE, 40, "2023"),
+    )[:1]
+    assert ranking[0].rank_range == (1, 3)
+    assert "Chengde (about 40 billion CNY) has none and might stand" in str(ranking)
+
+
+def test_nothing_grows_by_less_than_all_of_it() -> None:
+    """A printed -100 % is the lowest rate, and a contribution of it has an end."""
+    dataset = make_dataset(
+        evolve(printed(ANYANG, 0, growth=-100.0), value=None, currency=None, rounded_to=1),
+        printed(ANYANG, 100, "2023"),
+        printed(BAODING, 100),
+        printed(BAODING, 90, "2023"),
+    )
+    leaders = ctc.growth_leaders(period="2024", method="computed", dataset=dataset)
+    (missing,) = leaders.missing
+    assert missing.growth_interval is not None
+    assert missing.growth_interval[0] == -100
+    parts = ctc.contribution(period="2024", of="cities", min_coverage=0, dataset=dataset)
+    assert [entry.rank_range for entry in parts] == [(1, 1)]
+
+
+def test_coverage_is_the_part_of_the_nation_where_that_is_printed() -> None:
+    """Whatever is expected of the missing ones, or not known of them."""
+    nation = city(id="china", name="China", level=ctc.Level.NATION)
+    ranking = ranked(printed(ANYANG, 90), printed(nation, 100), printed(BAODING, 50, "2023"))
+    assert ranking.coverage == pytest.approx(0.9)
+
+
 # --- figures in doubt -------------------------------------------------------------------------
 
 

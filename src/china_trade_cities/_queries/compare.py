@@ -316,8 +316,9 @@ class Comparison(CitedList[ComparedCity]):
         basis: Statistical basis of all amounts.
         ranked: How many cities are ranked by each flow.
         missing: Cities without a comparable figure of each flow, largest first (`MissingCity`).
-        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
-            amounts of the missing ones, for each flow; None where too little is known of these.
+        coverage: What part of all trade the ranked cities hold, from 0 to 1, for each flow: of the
+            national figure, or without one of what is known of all cities; None where that is too
+            little.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         nearest: Where there is no amount, the nearest spans for which there are any, with the

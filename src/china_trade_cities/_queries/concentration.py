@@ -98,8 +98,8 @@ class Concentration(Lazy, Shown):
             it.
         excluded: Cities that were not counted, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
-        coverage: What part of all trade the counted cities hold, from 0 to 1, by the nearest known
-            amounts of the missing ones; None where too little is known of these.
+        coverage: What part of all trade the counted cities hold, from 0 to 1: of the national
+            figure, or without one of what is known of all cities; None where that is too little.
         nearest: Where no city was counted, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first; where the counted ones hold less than
             0.8 of all trade, the nearest in which they hold more.
@@ -115,7 +115,7 @@ class Concentration(Lazy, Shown):
         >>> round(result.hhi), round(result.top_share, 1), [city.name for city in result.top]
         (381, 28.2, ['Shenzhen', 'Shanghai', 'Beijing'])
         >>> round(result.coverage, 2), [round(end) for end in result.national_hhi_range]
-        (0.91, [381, 483])
+        (0.9, [381, 483])
     """
 
     hhi: float | None

@@ -431,8 +431,8 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a rate, those with most trade first (`MissingCity`).
-        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
-            amounts of the missing ones; None where too little is known of these.
+        coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
+            figure, or without one of what is known of all cities; None where that is too little.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first; where the ranked ones hold less than
             0.8 of all trade, the nearest in which they hold more.

@@ -170,13 +170,16 @@ class Sizes:
 
     @property
     def coverage(self) -> float | None:
-        """What part of all that is known the ranked cities hold; None where too little is known."""
-        part = self._coverage(self.ranked)
-        if part is None or self._national is None or self._wanted.named or self._any_currency:
-            return part
-        # The missing ones have no more than the national figure leaves.
-        held = sum(self.known.get(city, 0) for city in self.ranked)
-        return max(part, min(1.0, held / (self._national.value or held or 1)))
+        """What part of all trade the ranked cities hold; None where too little is known.
+
+        Of the national figure, if all cities are asked for and there is one; else of all that is
+        known.
+        """
+        is_of_all = self._wanted.named is None and not (self._any_currency or self._least)
+        if self.missing and is_of_all and self._national is not None and self._national.value:
+            held = sum(self.known.get(city, 0) for city in self.ranked)
+            return min(1.0, held / self._national.value)
+        return self._coverage(self.ranked)
 
     def _coverage(self, cities: Iterable[City]) -> float | None:
         everything = sum(map(abs, self.known.values()))
@@ -272,7 +275,7 @@ class Standings:
         """Keep the figures by which cities are ranked.
 
         Args:
-            figures: They, of all that are ranked.
+            figures: Those of all ranked cities.
             sizes: How much all cities trade.
             rival: Makes what a missing city is compared by from what is known of its amount; None
                 where that is the amount itself, whose open ends are closed by what is expected.
@@ -355,7 +358,7 @@ class Standings:
 
     @cached_property
     def _reaching(self) -> list[Rival]:
-        """They in order of the highest that each may be."""
+        """These in order of the highest that each may be."""
         return sorted(self._rivals.values(), key=lambda rival: rival.ends[1])
 
     @cached_property

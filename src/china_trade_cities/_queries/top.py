@@ -276,8 +276,8 @@ class Ranking(CityRanking[RankedCity]):
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
-        coverage: What part of all trade the ranked cities hold, from 0 to 1, by the nearest known
-            amounts of the missing ones; None where too little is known of these.
+        coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
+            figure, or without one of what is known of all cities; None where that is too little.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
