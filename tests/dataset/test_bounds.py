@@ -119,6 +119,7 @@ def test_the_nearest_amount_is_what_is_expected() -> None:
     found = bound(linyi(50, "2019"), linyi(60, "2023-01/2023-06"), linyi(70, "2023-12"))
     assert found is not None
     assert found.kind is BoundKind.EXPECTED
+    assert found.record is not None
     assert found.record.value == 60 * BILLION
     assert found.middle == pytest.approx(120 * BILLION, rel=0.1)
     low, high = found.interval
@@ -145,6 +146,7 @@ def test_a_short_span_says_something_where_there_is_no_longer_one() -> None:
     """Per month as well, and less surely."""
     found = bound(linyi(5, "2024-03"), linyi(6, "2023-10"))
     assert found is not None
+    assert found.record is not None
     assert (found.kind, found.record.value) == (BoundKind.EXPECTED, 5 * BILLION)
     assert found.middle == pytest.approx(60 * BILLION, rel=0.1)
     longer = bound(linyi(30, "2023-07/2023-12"))
