@@ -32,7 +32,10 @@ nitpicky = True
 default_role = "py:obj"
 # Docstrings set arguments, fields and words of closed lists in backticks too; type variables have
 # no page.
-nitpick_ignore_regex = [("py:obj", r"[a-z_]+"), ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CityWithoutFigure)")]
+nitpick_ignore_regex = [
+    ("py:obj", r"[a-z_]+"),
+    ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CityWithoutFigure)"),
+]
 napoleon_numpy_docstring = False
 napoleon_attr_annotations = False  # the signature of a class has the types of its fields
 myst_heading_anchors = 3
