@@ -269,6 +269,7 @@ CHANGES: dict[str, tuple[dict[str, Any], dict[str, Any] | None]] = {
     "ComparedFigure": ({"share": None}, None),
     "SeriesPoint": ({"value": 0}, None),
     "RankedCity": ({"rank": 9}, None),
+    "MissingCity": ({"amount": None}, None),
     "GrowthLeader": ({"growth": 0.0}, None),
     "SpecializedCity": ({"city": ctc.city("Wuhan")}, None),
     "Conflict": ({"others": ()}, None),

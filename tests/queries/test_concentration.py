@@ -85,13 +85,14 @@ def test_the_index_of_the_nation_lies_between_a_scattered_rest_and_one_city() ->
 def test_the_index_of_the_nation_allows_for_rounding() -> None:
     """Each share at its lowest, and the rest as one city; "over" has no upper end."""
     rounded = world(amount(60, city=LINYI, rounded_to=20), nation=[national(200)])
-    found = ctc.concentration(dataset=rounded).national_hhi_range
+    found = ctc.concentration(min_coverage=0, dataset=rounded).national_hhi_range
     assert found == pytest.approx((25.0**2, 35.0**2 + 75.0**2))
     over = world(amount(60, city=LINYI, status=ctc.Status.AT_LEAST), nation=[national(200)])
-    assert ctc.concentration(dataset=over).national_hhi_range == (900.0, None)
-    assert "its rest many cities or one  at least 900.0" in str(ctc.concentration(dataset=over))
+    assert ctc.concentration(min_coverage=0, dataset=over).national_hhi_range == (900.0, None)
+    shown = str(ctc.concentration(min_coverage=0, dataset=over))
+    assert "its rest many cities or one  at least 900.0" in shown
     everything = world(amount(210, city=LINYI, rounded_to=20), nation=[national(200)])
-    found = ctc.concentration(dataset=everything).national_hhi_range
+    found = ctc.concentration(min_coverage=0, dataset=everything).national_hhi_range
     assert found == (10_000.0, 10_000.0), "rounded amounts may be more than the whole"
 
 

@@ -87,6 +87,7 @@ CHANGED = ctc.diff_datasets(VINTAGE, attrs.evolve(VINTAGE, partners=()))
 RESULTS: dict[str, Any] = {
     **LISTED,
     "RankedCity": ctc.top_n(1, period=SPAN)[0],
+    "MissingCity": LISTED["GrowthRanking"].missing[0],
     "GrowthLeader": ctc.growth_leaders(1, method="computed")[0],
     "Conversion": ctc.top_n(1, period=2021, cities="Suzhou", convert_to="CNY")[0].conversion,
     "ComparablePeriod": VINTAGE.comparable_periods()[0],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Index, Selection
@@ -172,14 +172,18 @@ class Sizes:
     def coverage(self) -> float | None:
         """What part of all trade the ranked cities hold; None where too little is known.
 
-        Of the national figure, if all cities are asked for and there is one; else of all that is
-        known.
+        Of all that is known; but the missing cities hold no more than the national figure leaves,
+        and where the amount of one is not known, that figure says what all hold.
         """
+        part = self._coverage(self.ranked)
         is_of_all = self._wanted.named is None and not (self._any_currency or self._least)
-        if self.missing and is_of_all and self._national is not None and self._national.value:
-            held = sum(self.known.get(city, 0) for city in self.ranked)
-            return min(1.0, held / self._national.value)
-        return self._coverage(self.ranked)
+        if part is None or not self.missing or not is_of_all or self._national is None:
+            return part
+        # The national figure is no denominator unless it is more than nothing.
+        held = sum(self.known.get(city, 0) for city in self.ranked)
+        of_the_nation = min(1.0, held / cast("int", self._national.value))
+        are_all_known = self.missing.keys() <= self.known.keys()
+        return max(part, of_the_nation) if are_all_known else of_the_nation
 
     def _coverage(self, cities: Iterable[City]) -> float | None:
         everything = sum(map(abs, self.known.values()))
