@@ -30,6 +30,8 @@ from tests.support.factories import LINYI, VINTAGE, WEIFANG, amount, source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from china_trade_cities._dataset.index import Selection
+
 TEA = make_product(id="tea", name="Tea")
 BILLION = 10**9
 
@@ -256,24 +258,30 @@ def test_the_ratios_of_half_of_the_cities_hold_for_the_other_half(of_even: bool)
     assert min(thin.values()) > 0.92, thin
 
 
+def _answers(
+    measure: Measure, *, of_even: bool
+) -> Iterator[tuple[Selection, list[ctc.TradeRecord]]]:
+    """What answers each question about all goods, of every second city."""
+    is_left_out, index = _half(of_even), index_of(VINTAGE)
+    for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
+        for period in index.periods:
+            selection = selection_of(VINTAGE, period, flow)
+            comparable = index.comparable(selection, measure)
+            yield selection, [found[0] for city, found in comparable.items() if is_left_out(city)]
+
+
 @pytest.mark.parametrize("of_even", [False, True])
 def test_the_revisions_of_half_of_the_cities_hold_for_the_other_half(of_even: bool) -> None:
     """Printed amounts to those that amount and growth of a year later imply."""
     measured = _tool()["revisions"](_half(not of_even))
     inside: Counter[bool] = Counter()
-    is_left_out = _half(of_even)
-    index = index_of(VINTAGE)
-    for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
-        for period in index.periods:
-            selection = selection_of(VINTAGE, period, flow)
-            bounds = Bounds(index, selection, None)
-            for city, records in index.comparable(selection, Measure.VALUE).items():
-                value, implied = records[0].value, bounds.implied_by_next_year(city)
-                if not (value and implied and is_left_out(city)):
-                    continue
-                if records[0].status in ("A", "P", "E"):
-                    quantiles = measured[size_of(records[0])]
-                    inside[quantiles[0] <= value / implied <= quantiles[-1]] += 1
+    for selection, records in _answers(Measure.VALUE, of_even=of_even):
+        bounds = Bounds(index_of(VINTAGE), selection, None)
+        for record in records:
+            value, implied = record.value, bounds.implied_by_next_year(record.city)
+            if value and implied and record.status in ("A", "P", "E"):
+                quantiles = measured[size_of(record)]
+                inside[quantiles[0] <= value / implied <= quantiles[-1]] += 1
     assert inside.total() > 500
     assert inside[True] / inside.total() > 0.98
 
@@ -284,17 +292,12 @@ def test_the_growth_of_half_of_the_cities_holds_for_the_other_half(of_even: bool
     measured = _tool()["growths"](_half(not of_even))
     inside: Counter[Any] = Counter()
     rates: Counter[Any] = Counter()
-    is_left_out = _half(of_even)
-    index = index_of(VINTAGE)
-    for flow in (ctc.Flow.TOTAL, ctc.Flow.EXPORT, ctc.Flow.IMPORT):
-        for period in index.periods:
-            selection = selection_of(VINTAGE, period, flow)
-            for city, records in index.comparable(selection, Measure.GROWTH).items():
-                value, growth = records[0].value, records[0].growth
-                if value and growth is not None and is_left_out(city):
-                    key = growth_class(selection, size_of(records[0]))
-                    rates[key] += 1
-                    inside[key] += measured[key][0] <= 1 + growth / 100 <= measured[key][-1]
+    for selection, records in _answers(Measure.GROWTH, of_even=of_even):
+        for record in records:
+            if record.value and record.growth is not None:
+                key = growth_class(selection, size_of(record))
+                rates[key] += 1
+                inside[key] += measured[key][0] <= 1 + record.growth / 100 <= measured[key][-1]
     assert inside.total() / rates.total() > 0.985
     thin = {key: inside[key] / number for key, number in rates.items() if number > 300}
     assert min(thin.values()) > 0.95, thin

@@ -179,7 +179,7 @@ class Bounds:
             return None
         if high is None:
             return Bound(BoundKind.CERTAIN, ((low, 0.0),), record, is_open=True)
-        return Bound(BoundKind.CERTAIN, ((low, 0.0), (max(low, high), 1.0)), record)
+        return _between(low, max(low, high), record)
 
     def _certain(self, city: City) -> tuple[int, int | None, TradeRecord | None]:
         """Limits that other figures of the city set, and a record that sets one of them."""
@@ -368,18 +368,13 @@ class Bounds:
 
     def _from_all_trade(self, city: City) -> Bound | None:
         """Of a product or with a partner: no more than all goods with the world."""
-        selection = self._selection._replace(product=None, partner=None)
-        if selection == self._selection:
+        if self._selection.product is None and self._selection.partner is None:
             return None
-        found = self._all_trade.of(city)
+        found = self._bounds_for(product=None, partner=None).of(city)
         if found is None or found.is_open:
             return None
         points = ((0.0, 0.0), (max(0.0, found.points[-1][0]), 1.0))
         return Bound(BoundKind.EXPECTED, points, found.record)
-
-    @cached_property
-    def _all_trade(self) -> Bounds:
-        return self._bounds_for(product=None, partner=None)
 
     def _from_parts(self, city: City) -> Bound | None:
         """Of a total or balance that nobody prints, from what is known of exports and imports.
@@ -409,8 +404,7 @@ class Bounds:
             printed = figures.get(city)
             bound: Bound | None
             if printed and _is_usable(printed[0]):
-                low, high = _printed(printed[0])
-                bound = Bound(BoundKind.CERTAIN, ((low, 0.0), (high, 1.0)), printed[0])
+                bound = _between(*_printed(printed[0]), printed[0])
             else:
                 bound = others.of(city)
             if bound is None or bound.is_open:
@@ -563,6 +557,11 @@ def _is_flow_of(part: Flow, whole: Flow) -> bool:
 _LIMITS = 2  # points of a bound that says no more than its limits
 
 
+def _between(low: float, high: float, record: TradeRecord) -> Bound:
+    """Certain limits, and nothing known between them."""
+    return Bound(BoundKind.CERTAIN, ((low, 0.0), (high, 1.0)), record)
+
+
 def _spread(low: float, high: float, record: TradeRecord) -> Bound:
     """An implied amount, widened by the revisions that such pairs show."""
     points = tuple(_widened(low, high, REVISIONS[size_of(record)]))
@@ -590,7 +589,7 @@ def _clipped(bound: Bound, low: float, high: float | None) -> Bound:
     if low_end >= high_end:  # what is certain lies beyond what was expected
         end = max(low, low if high is None else high)
         return Bound(BoundKind.CERTAIN, ((low, 0.0), (end, 1.0)), bound.record, high is None)
-    start, span = _probability_at(bound.points, low_end), 1.0
+    start = _probability_at(bound.points, low_end)
     span = _probability_at(bound.points, high_end) - start
     inner = (
         (amount, (level - start) / span)
