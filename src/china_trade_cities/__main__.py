@@ -28,13 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.data_version = getattr(options, "data_version", None)
     try:
         answer: Answer = options.run(options)
+        return _print(answer.show(form, painter(sys.stdout))) or answer.code
     except KeyboardInterrupt:
-        print(f"{parser.prog}: interrupted, nothing was changed", file=sys.stderr)
+        outcome = options.outcome() if "outcome" in options else "nothing was changed"
+        print(f"{parser.prog}: interrupted, {outcome}", file=sys.stderr)
         return 130
     except (ChinaTradeCitiesError, OSError) as error:
         print(complaint(parser.prog, error, sys.stderr), file=sys.stderr)
         return 2
-    return _print(answer.show(form, painter(sys.stdout))) or answer.code
 
 
 def _print(answer: str) -> int:
