@@ -1,7 +1,7 @@
 """Folders under attack: each system call of a writer interrupted, many writers and readers at once.
 
-``python -m tests.support.interrupts --record`` does all of it, which takes half an hour, and keeps the
-counts in ``benchmarks/results/folders.json``; tests do a part. Needs strace.
+``python -m tests.support.interrupts --record`` does all of it, which takes half an hour, and keeps
+the counts in ``benchmarks/results/folders.json``; tests do a part. Needs strace.
 """
 
 from __future__ import annotations
@@ -229,21 +229,21 @@ def write_on() -> None:
     number, of = map(int, sys.argv[3:])
     with tempfile.TemporaryDirectory() as scratch:
         for month in range(number, 100_000, of):
-            if time.time() >= until:
-                break
             period = f"{1950 + month // 11}-{month % 11 + 2:02}"
             page = Path(scratch, f"{period}.csv")
             page.write_text(table(period), "utf-8")
             with redirect_stdout(_Sink()):
                 assert __main__.main(["import", str(page), "--into", str(folder)]) == 0
             print(period, flush=True)
+            if time.time() >= until:
+                break
 
 
 def read_on() -> None:
     """Read a folder until the time is over; no read has fewer months than the one before."""
     folder, until = Path(sys.argv[1]), float(sys.argv[2])
     before: set[str] = set()
-    while time.time() < until:
+    while True:
         names, read = snapshot(folder)
         resources = json.loads(read("datapackage.json"))["resources"]
         for each in resources:
@@ -253,6 +253,8 @@ def read_on() -> None:
         assert months >= before, "lost"
         before = months
         print("read", flush=True)
+        if time.time() >= until:
+            break
 
 
 def months_of(dataset: ctc.Dataset) -> set[str]:
