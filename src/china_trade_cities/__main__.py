@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0; 1 if a vintage is not valid, or the answer or its chart could not be written; 2 after
         one line on standard error that says what was wrong with the question; 130 if it was
-        interrupted.
+        interrupted, with a line that says whether anything was changed.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)

@@ -98,12 +98,13 @@ def test_a_descriptor_that_cannot_be_read_is_not_absent(break_: Callable[[Path],
 def test_a_failing_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that the disk gives no more is a problem of this file."""
     ctc.write_dataset(OLD, tmp_path / "data")
-    read = module.read_inside
+    read = vars(module)["read_inside"]
 
     def failing(folder: Path, name: str) -> bytes:
         if name in ("records.csv", "cities.csv"):
             raise OSError(errno.EIO, os.strerror(errno.EIO), name)
-        return read(folder, name)
+        found: bytes = read(folder, name)
+        return found
 
     monkeypatch.setattr(module, "read_inside", failing)
     problems = told(lambda: ctc.read_dataset(tmp_path / "data"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
 import threading
@@ -21,7 +22,7 @@ from china_trade_cities._io.workplace import sync, workplace
 from china_trade_cities._tables.writing import in_canonical_order
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support import factories as make
-from tests.support.interrupts import SIGNALS, Bench, Case, crowd, interrupted
+from tests.support.interrupts import COMMANDS, RECORD, SIGNALS, Bench, Case, crowd, interrupted
 from tests.support.users import plain_user
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def test_files_that_cannot_be_moved_are_told(
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", failing)
-        with pytest.raises(InvalidArgumentError, match="the dataset was written and is read from"):
+        with pytest.raises(InvalidArgumentError, match=r"data was written, from .* it is read"):
             ctc.write_dataset(NEW, place, overwrite=True)
     assert ctc.read_dataset(place) == NEW
     ctc.write_dataset(OLD, place, overwrite=True)
@@ -268,7 +269,7 @@ def test_folders_are_synced_where_that_can_be(
 
 
 @pytest.mark.strace
-@pytest.mark.parametrize("command", ["write", "import"])
+@pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("signal", SIGNALS)
 def test_whenever_it_is_interrupted_a_folder_is_whole(
     signal: str, command: str, tmp_path: Path
@@ -281,6 +282,18 @@ def test_whenever_it_is_interrupted_a_folder_is_whole(
     states = interrupted(bench, (Case(command, signal, *call) for call in chosen))
     assert states.keys() == {"old", "new"}
     assert states.total() == len(chosen)
+
+
+def test_every_call_has_a_recorded_run() -> None:
+    """The record says how often a folder was attacked, and that it was whole each time."""
+    record: dict[str, Any] = json.loads(RECORD.read_text("utf-8"))
+    runs = record["interrupted"]
+    assert runs.keys() == {f"{command} {name}" for command in COMMANDS for name in SIGNALS}
+    for run in runs.values():
+        assert run["calls"] == run["old"] + run["new"] >= 700
+        assert min(run["old"], run["new"]) > 0
+    assert sum(record["killed imports"].values()) == 50
+    assert min(record["four writers, four readers, 60 seconds"].values()) >= 20
 
 
 @pytest.mark.thorough

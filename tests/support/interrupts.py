@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 RECORD = ROOT / "benchmarks" / "results" / "folders.json"
-_PARSER = cache(__main__.build_parser)
+_PARSER = cache(vars(__main__)["build_parser"])
+COMMANDS = ("write", "import")
 SIGNALS = ("SIGINT", "SIGKILL")
 PLACES = re.compile("总值|潍坊市|(北京|天津|上海|重庆)市|.*(省|自治区)")
 
@@ -316,7 +317,7 @@ def main() -> None:
     }
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(Path(scratch))
-        for command in ("write", "import"):
+        for command in COMMANDS:
             calls = bench.calls(command)
             for name in SIGNALS:
                 states = interrupted(bench, (Case(command, name, *call) for call in calls))

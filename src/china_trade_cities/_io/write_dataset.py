@@ -198,12 +198,10 @@ def open_place(path: str | os.PathLike[str]) -> Generator[Place]:
                 place.look()
     except OSError as error:
         reason = error.strerror or str(error)
-        allowed = f"a place that can be written ({reason}; nothing was changed)"
-        if place.is_written:
-            allowed = (
-                f"a folder whose files can be replaced ({reason}; the dataset was written and is "
-                f"read from {READY}, until the next one who writes moves it)"
-            )
+        state = place.outcome()
+        if place.is_written and not place.is_document:
+            state += f", from {READY} it is read until the next one who writes moves it"
+        allowed = f"a place that can be written ({reason}; {state})"
         raise InvalidArgumentError("path", str(given), allowed) from error
 
 
