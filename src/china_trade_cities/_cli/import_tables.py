@@ -19,7 +19,7 @@ from china_trade_cities._cli.output import Answer, progress
 from china_trade_cities._dataset.dataset import Dataset, with_entries
 from china_trade_cities._display.view import View, as_text
 from china_trade_cities._display.words import counted
-from china_trade_cities._io.write_dataset import KNOWN_FINDINGS, open_place
+from china_trade_cities._io.write_dataset import KNOWN_FINDINGS, open_destination
 from china_trade_cities._model.record import Source, TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS
 from china_trade_cities._problem import Problem
@@ -44,7 +44,7 @@ def import_files(options: Namespace) -> Answer:
         place = None
         if into is not None:
             say(f"waiting for {into}")
-            place = stack.enter_context(open_place(into))
+            place = stack.enter_context(open_destination(into))
             options.outcome = place.outcome
         present = place is not None and not place.is_new
         check_unused(options, unused=present, condition="DIR is a new folder")

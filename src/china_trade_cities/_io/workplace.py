@@ -101,9 +101,8 @@ def adopt(file: Path, target: Path) -> None:
     """Give a file the mode and owner of the one whose place it will take, if there is one."""
     if lies_there(target):
         status = target.stat()
-        if hasattr(os, "chown"):
-            with suppress(OSError):  # only root gives files to others
-                os.chown(file, status.st_uid, status.st_gid)
+        with suppress(OSError, AttributeError):  # only root gives files away, nobody on Windows
+            os.chown(file, status.st_uid, status.st_gid)
         file.chmod(S_IMODE(status.st_mode))
 
 

@@ -74,11 +74,11 @@ def write_dataset(
     """
     if not isinstance(dataset, Dataset):
         raise InvalidArgumentError("dataset", dataset, "a Dataset")
-    with open_place(path) as place:
+    with open_destination(path) as place:
         place.write(dataset, overwrite=overwrite)
 
 
-class Place:
+class Destination:
     """Where a dataset is written, while nobody else does.
 
     Attributes:
@@ -176,7 +176,7 @@ class Place:
 
 
 @contextmanager
-def open_place(path: str | os.PathLike[str]) -> Generator[Place]:
+def open_destination(path: str | os.PathLike[str]) -> Generator[Destination]:
     """Where a dataset is written, while nobody else does; a folder that stays empty is removed.
 
     Raises:
@@ -184,7 +184,7 @@ def open_place(path: str | os.PathLike[str]) -> Generator[Place]:
             writes there for a minute.
     """
     given = checked_path(path)
-    place = Place(real_path(given))
+    place = Destination(real_path(given))
     try:
         if lies_there(given) and not place.path.exists():
             allowed = "a place for a dataset; got a link that leads nowhere"
