@@ -314,7 +314,7 @@ def interrupted(bench: Bench, cases: Iterable[Case]) -> Counter[str]:
 
 def main() -> None:
     found: dict[str, Any] = {
-        "command": "python -m tests.support.interrupts --record",
+        "command": f"TMPDIR={tempfile.gettempdir()} python -m tests.support.interrupts --record",
         "date": datetime.now(UTC).date().isoformat(),
         "versions": {"python": platform.python_version(), "system": platform.platform()},
         "interrupted": {},
