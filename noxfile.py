@@ -111,6 +111,12 @@ def spark(session: nox.Session) -> None:
     module(session, "pytest", "--quiet", "-m", "spark", "tests/frames")
 
 
+@nox.session
+def interrupts(session: nox.Session) -> None:
+    """Commands that write, interrupted at some of their system calls, which needs strace."""
+    module(session, "pytest", "--quiet", "-m", "strace", "tests/io")
+
+
 @nox.session(venv_backend="venv")
 def package(session: nox.Session) -> None:
     """Build, twice the same; look at what is in it; list what it needs (``sbom/``)."""

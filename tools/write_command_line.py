@@ -54,7 +54,7 @@ where `NO_COLOR` is set, or where `TERM` is `dumb`.
 - 0: there is an answer, perhaps an empty one.
 - 1: `validate` or `import` found faults, or the answer could not be written.
 - 2: the question cannot be answered as it is put.
-- 130: interrupted.
+- 130: interrupted; a line on standard error says whether anything was written.
 """
 
 

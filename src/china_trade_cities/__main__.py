@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0; 1 if a vintage is not valid, or the answer or its chart could not be written; 2 after
         one line on standard error that says what was wrong with the question; 130 if it was
-        interrupted.
+        interrupted, with a line that says whether anything was changed.
     """
     parser = build_parser()
     options = parser.parse_args(arguments)
@@ -28,13 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.data_version = getattr(options, "data_version", None)
     try:
         answer: Answer = options.run(options)
+        return _print(answer.show(form, painter(sys.stdout))) or answer.code
     except KeyboardInterrupt:
-        print(f"{parser.prog}: interrupted, nothing was changed", file=sys.stderr)
+        outcome = options.outcome() if "outcome" in options else "nothing was changed"
+        print(f"{parser.prog}: interrupted, {outcome}", file=sys.stderr)
         return 130
     except (ChinaTradeCitiesError, OSError) as error:
         print(complaint(parser.prog, error, sys.stderr), file=sys.stderr)
         return 2
-    return _print(answer.show(form, painter(sys.stdout))) or answer.code
 
 
 def _print(answer: str) -> int:

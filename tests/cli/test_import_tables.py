@@ -13,6 +13,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
+from china_trade_cities._io import workplace, write_dataset
 from tests.support.customs_pages import as_csv, as_html, edited, location, zhejiang
 from tests.support.factories import VINTAGE
 
@@ -194,18 +195,69 @@ def test_an_interrupted_import_leaves_the_folder_as_it_was(
     place = copied(june, tmp_path / "data")
     before = {file.name: file.read_bytes() for file in place.iterdir()}
     page = saved(tmp_path, "2025-07.csv", as_csv(location("2025-07")))
-    write = Path.write_bytes
 
-    def interrupted(self: Path, content: bytes) -> int:
-        if self.name == "records.csv":
+    def interrupted(file: Path, content: bytes, target: Path) -> None:
+        if file.name == "records.csv":
             raise KeyboardInterrupt
-        return write(self, content)
+        workplace.stage(file, content, target)
 
-    monkeypatch.setattr(Path, "write_bytes", interrupted)
+    monkeypatch.setattr(write_dataset, "stage", interrupted)
     assert main(["import", page, "--into", str(place)]) == 130
     assert capsys.readouterr().err == "china-trade-cities: interrupted, nothing was changed\n"
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
     assert sorted(file.name for file in tmp_path.iterdir()) == ["2025-07.csv", "data"]
+
+
+@pytest.mark.thorough
+def test_an_import_interrupted_after_it_wrote_says_so(
+    june: Path, july: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """Once the new folder counts, it is said to be written, and is read, whatever is left to do."""
+    place = copied(june, tmp_path / "data")
+    page = saved(tmp_path, "2025-07.csv", as_csv(location("2025-07")))
+    replace = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        done = replace(self, target)
+        if self.name in ("new", "records.csv"):  # right after the step, and while tidying up
+            raise KeyboardInterrupt
+        return done
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        assert main(["import", page, "--into", str(place)]) == 130
+    told = f"china-trade-cities: interrupted, but {place} was written\n"
+    assert capsys.readouterr().err == told
+    assert (place / ".china-trade-cities").exists()
+    found = ctc.read_dataset(place)
+    assert set(found.records) == set(ctc.read_dataset(july).records)
+    assert main(["import", page, "--into", str(place)]) == 0
+    assert not (place / ".china-trade-cities").exists()
+    assert ctc.read_dataset(place).records == found.records
+
+
+@pytest.mark.thorough
+def test_an_empty_folder_is_a_new_one(tmp_path: Path, shown: Shown) -> None:
+    """It gets the bundled figures with the findings that are known of them."""
+    page = saved(tmp_path, "2024-12.csv", as_csv(location("2024-12")))
+    (tmp_path / "data").mkdir()
+    assert main(["import", page, "--into", str(tmp_path / "data")]) == 0
+    shown()
+    assert main(["validate", str(tmp_path / "data")]) == 0
+    assert "not looked at" not in shown()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "nowhere.json"])
+def test_a_link_to_nothing_is_no_new_folder(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The disk that it leads to may be away: nothing begins anew there."""
+    (tmp_path / name).symlink_to(tmp_path / "disk" / name)
+    page = saved(tmp_path, "2024-12.csv", "")
+    assert main(["import", page, "--into", str(tmp_path / name)]) == 2
+    assert "got a link that leads nowhere" in capsys.readouterr().err
+    assert not (tmp_path / "disk").exists()
 
 
 def test_what_is_no_file_is_told_with_the_faults_of_the_others(

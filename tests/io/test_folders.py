@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import china_trade_cities as ctc
+from china_trade_cities.__main__ import main
 from china_trade_cities._tables.layout import COLUMNS, NEEDED
 from china_trade_cities.testing import make_product
 from tests.support import factories as make
@@ -284,38 +285,59 @@ def test_a_folder_is_replaced_only_when_asked_to(tmp_path: Path) -> None:
     assert contents(place) == before
     ctc.write_dataset(make.dataset(records=()), place, overwrite=True)
     assert ctc.read_dataset(place).records == ()
+    assert main(["validate", str(place)]) == 0
     assert contents(place)["known_findings.csv"] == before["known_findings.csv"]
     assert [file.name for file in tmp_path.iterdir()] == ["made"]
 
 
 def test_other_files_are_never_lost(tmp_path: Path) -> None:
-    """A folder with anything else in it is refused, with its name; so is a file."""
+    """Beside other files a dataset is written when asked to, and they stay as they are."""
     (tmp_path / "thesis.txt").write_text("years of work", encoding="utf-8")
-    with pytest.raises(ctc.exceptions.InvalidArgumentError, match=r"thesis\.txt would be lost"):
-        ctc.write_dataset(make.dataset(), tmp_path, overwrite=True)
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match="new or empty folder without"):
+        ctc.write_dataset(make.dataset(), tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.txt"]
+    ctc.write_dataset(make.dataset(), tmp_path, overwrite=True)
+    assert contents(tmp_path)["thesis.txt"] == b"years of work"
+    assert set(ctc.read_dataset(tmp_path).records) == set(make.dataset().records)
     with pytest.raises(ctc.exceptions.InvalidArgumentError, match="not a file"):
         ctc.write_dataset(make.dataset(), tmp_path / "thesis.txt")
 
 
+def test_what_a_dataset_cannot_lie_beside(tmp_path: Path) -> None:
+    """CSV files that are no tables, and what is no file under the name of one: all are named."""
+    (tmp_path / "notes.csv").touch()
+    (tmp_path / "Records.CSV").touch()
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match=r"Records\.CSV, notes\.csv"):
+        ctc.write_dataset(make.dataset(), tmp_path, overwrite=True)
+    for name in ("notes.csv", "Records.CSV"):
+        (tmp_path / name).unlink()
+    (tmp_path / "records.csv").mkdir()
+    (tmp_path / "sources.csv").symlink_to("nothing")
+    told = problems(lambda: ctc.write_dataset(make.dataset(), tmp_path, overwrite=True))
+    assert [line.partition(":")[0] for line in told] == ["records.csv", "sources.csv"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["records.csv", "sources.csv"]
+
+
+@pytest.mark.parametrize("name", ["made", "made.json"])
 def test_a_failing_disk_leaves_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the finished folder cannot take its place, the old one is back and no remains are left."""
-    place = tmp_path / "made"
+    """What cannot be written is told, the old dataset is there, and no remains are left."""
+    place = tmp_path / name
     ctc.write_dataset(make.dataset(), place)
-    before = contents(place)
-    rename = Path.rename
 
-    def failing(self: Path, target: Path) -> Path:
-        if self.name.startswith(".made-"):
-            raise OSError("no space left")
-        return rename(self, target)
+    before = ctc.read_dataset(place)
 
-    monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="no space left"):
+    def failing(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", failing)
+    told = r"can be written \(No space left on device; nothing was changed\)"
+    with pytest.raises(ctc.exceptions.InvalidArgumentError, match=told):
         ctc.write_dataset(make.dataset(records=()), place, overwrite=True)
-    assert contents(place) == before
-    assert [file.name for file in tmp_path.iterdir()] == ["made"]
+    assert ctc.read_dataset(place) == before
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+    assert not (place / ".china-trade-cities").exists()
 
 
 # --- tables of one's own --------------------------------------------------------------------

@@ -388,9 +388,12 @@ def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Data
         versions = ", ".join(map(repr, ctc.available_versions()))
         allowed = f"an existing folder, or one of the bundled versions: {versions}"
         raise InvalidArgumentError(argument, name, allowed)
+    from china_trade_cities._io.snapshot import snapshot
+    from china_trade_cities._tables.descriptor import DESCRIPTOR
+
     base = _dataset(options)
     read = ctc.read_dataset(name, base=base)
-    complete = (Path(name) / "datapackage.json").exists()
+    complete = Path(name).is_dir() and DESCRIPTOR in snapshot(Path(name)).names
     return read if complete else base.merge(read)
 
 

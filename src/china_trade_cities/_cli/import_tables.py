@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,9 +19,11 @@ from china_trade_cities._cli.output import Answer, progress
 from china_trade_cities._dataset.dataset import Dataset, with_entries
 from china_trade_cities._display.view import View, as_text
 from china_trade_cities._display.words import counted
+from china_trade_cities._io.write_dataset import KNOWN_FINDINGS, open_destination
 from china_trade_cities._model.record import Source, TradeRecord
 from china_trade_cities._model.vocabulary import AREA_LEVELS
 from china_trade_cities._problem import Problem
+from china_trade_cities._tables.vintages import reader
 from china_trade_cities.exceptions import DatasetError
 from china_trade_cities.readers import CustomsTable, read_customs_table
 
@@ -36,22 +39,30 @@ _Key: TypeAlias = tuple[object, ...]
 def import_files(options: Namespace) -> Answer:
     """Read official tables, show what they bring, and write it if a folder is named."""
     into: Path | None = options.into
-    with progress() as say:
-        present = into is not None and into.exists()
+    with ExitStack() as stack:
+        say = stack.enter_context(progress())
+        place = None
+        if into is not None:
+            say(f"waiting for {into}")
+            place = stack.enter_context(open_destination(into))
+            options.outcome = place.outcome
+        present = place is not None and not place.is_new
         check_unused(options, unused=present, condition="DIR is a new folder")
-        if into is not None and present:
-            dataset = ctc.read_dataset(into)
+        known_findings = None
+        if place is not None and present:
+            dataset = ctc.read_dataset(place.path)
         else:
             dataset = ctc.load_dataset(options.data_version)
+            known_findings = reader(dataset.info.version)(KNOWN_FINDINGS)
         tables, faults = _read(options, dataset, say)
         if faults:
             return _refused(faults)
         found = import_tables(
             dataset, [table for _, table in tables], options.name, options.published, say
         )
-        if into is not None:
+        if place is not None:
             say(f"writing {into}")
-            ctc.write_dataset(found.dataset, into, overwrite=True)
+            place.write(found.dataset, overwrite=True, known_findings=known_findings)
     rows = list(_rows(tables, found))
     document = {
         "version": found.dataset.info.version,

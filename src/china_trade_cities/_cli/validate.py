@@ -8,7 +8,7 @@ import china_trade_cities as ctc
 from china_trade_cities._checks.audit import audit
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, progress
-from china_trade_cities._io.read_dataset import folder_reader
+from china_trade_cities._io.snapshot import snapshot
 from china_trade_cities._tables.vintages import reader
 
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ def validate(options: Namespace) -> Answer:
             raise ctc.exceptions.InvalidArgumentError(
                 "--data-version", options.data_version, "left out if a PATH is given"
             )
-        read = folder_reader(options.path)
-        names = tuple(file.name for file in options.path.iterdir())
+        names, read = snapshot(options.path)
     else:
         raise ctc.exceptions.InvalidArgumentError(
             "PATH",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zlib import crc32
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import referred_by
+from china_trade_cities._io.snapshot import Snapshot, snapshot
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, TradeRecord, distinct
 from china_trade_cities._model.vocabulary import Tier
@@ -57,11 +58,13 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
         base: What the tables stand on; None for the newest bundled vintage.
 
+    A folder is read as it was at one moment, whoever writes it meanwhile. Only a table that is
+    not there counts as left out: one that cannot be read is a problem.
+
     Raises:
         DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
             line, column and what must be there.
-        InvalidArgumentError: There is no such folder or file.
-        OSError: A file cannot be read.
+        InvalidArgumentError: There is no such folder or file, or it cannot be read.
 
     Examples:
         >>> import pathlib, tempfile
@@ -75,14 +78,26 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         (Period.parse('2031'), 'wuhan')
     """
     location = real_path(checked_path(path))
+    try:
+        return _dataset_at(location, base, str(path))
+    except OSError as error:
+        allowed = f"{_PLACES} that can be read ({error.strerror or error})"
+        raise InvalidArgumentError("path", str(path), allowed) from error
+
+
+_PLACES = "an existing folder, .csv or .json file"
+
+
+def _dataset_at(location: Path, base: Dataset | None, path: str) -> Dataset:
     if location.is_file() and location.suffix.lower() == ".json":
         from china_trade_cities.serialization import from_json
 
         return from_json(Dataset, read_bounded(location))
-    if (location / DESCRIPTOR).exists():
-        reading = Reading(folder_reader(location))
+    files = snapshot(location) if location.is_dir() else None
+    if files is not None and DESCRIPTOR in files.names:
+        reading = Reading(files.read)
         info = reading.info()
-        return Dataset(info=cast("DatasetInfo", info), **_read(reading, location))
+        return Dataset(info=cast("DatasetInfo", info), **_read(reading, files))
     base = dataset_or_bundled(base)
     name = location.name
     source = Source(id=_source_id(name), title=name, tier=Tier.SECONDARY)
@@ -91,17 +106,16 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         found: tuple[Any, ...] = getattr(base, field)
         return (*found, source) if field == "sources" else found
 
-    if location.is_dir():
-        reading = Reading(folder_reader(location), entries, source=source.id)
-        tables = _read(reading, location)
+    if files is not None:
+        reading = Reading(files.read, entries, source=source.id)
     elif location.is_file() and location.suffix.lower() == ".csv":
         _check_records(location)
+        inside = location.parent
         names = {"records": location.name}
-        reading = Reading(folder_reader(location.parent), entries, names, source.id)
-        tables = _read(reading, None)
+        reading = Reading(lambda file: read_inside(inside, file), entries, names, source.id)
     else:
-        raise InvalidArgumentError("path", str(path), "an existing folder, .csv or .json file")
-    return _beside(base, tables, name)
+        raise InvalidArgumentError("path", path, _PLACES)
+    return _beside(base, _read(reading, files), name)
 
 
 def _check_records(file: Path) -> None:
@@ -126,15 +140,10 @@ def _source_id(name: str) -> str:
     return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
 
 
-def folder_reader(folder: Path) -> Callable[[str], bytes]:
-    inside = real_path(folder)
-    return lambda name: read_inside(inside, name)
-
-
-def _read(reading: Reading, folder: Path | None) -> Tables:
+def _read(reading: Reading, folder: Snapshot | None) -> Tables:
     """All tables of a folder, or those of a single file; an error with all that is wrong."""
     if folder is not None:
-        reading.check_names(file.name for file in folder.iterdir())
+        reading.check_names(folder.names)
     for table in DATASET_TABLES:
         if folder is not None or table == "records":
             reading.read_table(table)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
-import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +15,13 @@ from attrs import evolve
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import tables_of
 from china_trade_cities._io.read_dataset import DATASET_TABLES, read_dataset
+from china_trade_cities._io.snapshot import FILES, READY, WORK, lies_there, names_in
+from china_trade_cities._io.workplace import adopt, make_like, stage, sync, workplace
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._tables.cells import Row
 from china_trade_cities._tables.descriptor import DESCRIPTOR, descriptor_of
 from china_trade_cities._tables.layout import COLUMNS, FIELDS
-from china_trade_cities._tables.limits import checked_path, real_path
+from china_trade_cities._tables.limits import checked_path, read_inside, real_path
 from china_trade_cities._tables.writing import (
     customs_row,
     in_tables,
@@ -33,8 +34,7 @@ from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Pr
 if TYPE_CHECKING:
     import os
 
-# Kept if a folder is written anew: it is no part of a dataset, and made by hand.
-_KEPT = "known_findings.csv"
+KNOWN_FINDINGS = "known_findings.csv"
 
 
 def write_dataset(
@@ -46,16 +46,21 @@ def write_dataset(
     order of the tables: by month and city, or by city, period, flow, product, partner and source.
     That order follows from the figures alone, so that one dataset is always written to the same
     bytes, whichever way it came to be. In a table the power of ten in which an amount is written
-    is at least that of its rounding, as a cell cannot show a coarser one. What is written appears
-    when it is complete and was read again, or not at all.
+    is at least that of its rounding, as a cell cannot show a coarser one.
+
+    What is written appears when it is complete and was read again, in one step, or not at all,
+    whenever this is interrupted. Of several who write one folder each waits for the others. Files
+    that are replaced keep their modes; other files in the folder are left alone, and so are the
+    findings that it lists as known.
 
     Args:
         dataset: The dataset.
         path: The folder: not there yet, or empty; or a file whose name ends in ``.json``.
-        overwrite: Whether a dataset that is there may be replaced.
+        overwrite: Whether a dataset that is there may be replaced, and other files may be there.
 
     Raises:
-        InvalidArgumentError: The folder holds something else, or a dataset without `overwrite`.
+        InvalidArgumentError: Something is there, without `overwrite`; or the folder cannot be
+            written, or somebody else writes it for a minute.
         DatasetError: The layout has no place for something, such as a figure rounded to fives;
             `problems` lists all of it, and nothing is written.
 
@@ -69,81 +74,141 @@ def write_dataset(
     """
     if not isinstance(dataset, Dataset):
         raise InvalidArgumentError("dataset", dataset, "a Dataset")
-    target = real_path(checked_path(path))
-    if target.suffix.lower() == ".json":
-        _write_document(dataset, target, overwrite=overwrite)
-        return
-    _check_target(target, overwrite=overwrite)
-    files = dict(_files(dataset))
-    with _folder_beside(target) as folder:
-        staged = Path(folder)
-        staged.chmod(0o755)
+    with open_destination(path) as place:
+        place.write(dataset, overwrite=overwrite)
+
+
+class Destination:
+    """Where a dataset is written, while nobody else does.
+
+    Attributes:
+        path: The folder or document.
+        is_document: Whether it is a document.
+        is_written: Whether a dataset was written to it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.is_document = path.suffix.lower() == ".json"
+        self.is_written = False
+        self._prepared: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder in which files take the place of others."""
+        return self.path.parent if self.is_document else self.path
+
+    @property
+    def is_new(self) -> bool:
+        """Whether there is nothing yet."""
+        if self.is_document:
+            return not lies_there(self.path)
+        return names_in(self.path) == [WORK]
+
+    def outcome(self) -> str:
+        """What is true after an interrupt."""
+        return f"but {self.path} was written" if self.is_written else "nothing was changed"
+
+    def write(
+        self, dataset: Dataset, *, overwrite: bool = False, known_findings: bytes | None = None
+    ) -> None:
+        """Write a dataset, and a table of known findings if the folder has none of its own."""
+        if self.is_document:
+            self._write_document(dataset, overwrite=overwrite)
+        else:
+            self._write_folder(dataset, known_findings, overwrite=overwrite)
+
+    def _write_document(self, dataset: Dataset, *, overwrite: bool) -> None:
+        from china_trade_cities.serialization import to_json
+
+        if self.path.is_dir() or not (self.is_new or overwrite):
+            allowed = "a new file without overwrite"
+            allowed = "a folder's name without .json" if self.path.is_dir() else allowed
+            raise InvalidArgumentError("path", str(self.path), allowed)
+        staged = self.folder / WORK / "document"
+        stage(staged, f"{to_json(dataset)}\n".encode(), self.path)
+        adopt(staged, self.path)
+        self._replace(staged, self.path)
+        sync(self.folder)
+
+    def _write_folder(self, dataset: Dataset, known: bytes | None, *, overwrite: bool) -> None:
+        self._check(overwrite=overwrite)
+        with suppress(FileNotFoundError):
+            known = read_inside(self.path, KNOWN_FINDINGS)
+        files = dict(_files(dataset, known))
+        staged = self.path / WORK / "new"
+        make_like(staged, self.path)
         for name, content in files.items():
-            (staged / name).write_bytes(content)
+            stage(staged / name, content, self.path / name)
         problems = list(_losses(dataset, staged))
         if problems:
             raise DatasetError(problems)
-        _put(staged, target)
+        for name in files:
+            adopt(staged / name, self.path / name)
+        sync(staged)
+        self._replace(staged, self.path / READY)
+        sync(staged.parent)
+
+    def _check(self, *, overwrite: bool) -> None:
+        if not (self.is_new or overwrite):
+            allowed = "a new or empty folder without overwrite"
+            raise InvalidArgumentError("path", str(self.path), allowed)
+        present = names_in(self.path)
+        others = [name for name in present if name.lower().endswith(".csv") and name not in FILES]
+        if others:
+            allowed = f"a folder whose CSV files are tables of a dataset, not {', '.join(others)}"
+            raise InvalidArgumentError("path", str(self.path), allowed)
+        odd = [name for name in present if name in FILES and not (self.path / name).is_file()]
+        if odd:
+            message = "must be a file; got a folder, a device or a link that leads nowhere"
+            raise DatasetError([Problem(file=name, message=message) for name in odd])
+
+    def _replace(self, prepared: Path, target: Path) -> None:
+        """The step before which all is old, and after which all is new."""
+        self._prepared = prepared
+        prepared.replace(target)
+        self.is_written = True
+
+    def look(self) -> None:
+        """Notice a step that was made and then interrupted."""
+        if self._prepared is not None and not lies_there(self._prepared):
+            self.is_written = True
 
 
-def _folder_beside(target: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder for a while, on the disk of the target: what is in it can be renamed to that."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(
-        dir=target.parent, prefix=f".{target.name}-", ignore_cleanup_errors=True
-    )
+@contextmanager
+def open_destination(path: str | os.PathLike[str]) -> Generator[Destination]:
+    """Where a dataset is written, while nobody else does; a folder that stays empty is removed.
 
-
-def _write_document(dataset: Dataset, target: Path, *, overwrite: bool) -> None:
-    from china_trade_cities.serialization import to_json
-
-    if target.is_dir() or (target.exists() and not overwrite):
-        allowed = (
-            "a folder's name without .json" if target.is_dir() else "a new file without overwrite"
-        )
-        raise InvalidArgumentError("path", str(target), allowed)
-    text = f"{to_json(dataset)}\n"
-    with _folder_beside(target) as folder:
-        staged = Path(folder, target.name)
-        staged.write_text(text, encoding="utf-8", newline="\n")
-        staged.replace(target)
-
-
-def _check_target(target: Path, *, overwrite: bool) -> None:
-    if not target.exists():
-        return
-    if not target.is_dir():
-        raise InvalidArgumentError("path", str(target), "a folder, not a file")
-    present = sorted(file.name for file in target.iterdir())
-    ours = {DESCRIPTOR, *(f"{table}.csv" for table in COLUMNS)}
-    others = [name for name in present if name not in ours]
-    if others:
-        allowed = f"a folder with nothing but a dataset in it: {', '.join(others)} would be lost"
-        raise InvalidArgumentError("path", str(target), allowed)
-    if present and not overwrite:
-        raise InvalidArgumentError("path", str(target), "a new or empty folder without overwrite")
-
-
-def _put(staged: Path, target: Path) -> None:
-    """Put a finished folder where another one may be."""
-    if not target.exists():
-        staged.rename(target)
-        return
-    if (target / _KEPT).exists():
-        shutil.copy2(target / _KEPT, staged / _KEPT)
-    with _folder_beside(target) as folder:
-        before = target.rename(Path(folder, "before"))
-        try:
-            staged.rename(target)
-        except OSError:
-            before.rename(target)
-            raise
+    Raises:
+        InvalidArgumentError: There cannot be a dataset, or it cannot be written, or somebody else
+            writes there for a minute.
+    """
+    given = checked_path(path)
+    place = Destination(real_path(given))
+    try:
+        if lies_there(given) and not place.path.exists():
+            allowed = "a place for a dataset; got a link that leads nowhere"
+            raise InvalidArgumentError("path", str(given), allowed)
+        if not place.is_document and place.path.exists() and not place.path.is_dir():
+            raise InvalidArgumentError("path", str(given), "a folder, not a file")
+        with workplace(place.folder):
+            try:
+                yield place
+            finally:
+                place.look()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        state = place.outcome()
+        if place.is_written and not place.is_document:
+            state += f", from {READY} it is read until the next one who writes moves it"
+        allowed = f"a place that can be written ({reason}; {state})"
+        raise InvalidArgumentError("path", str(given), allowed) from error
 
 
 # --- tables ---------------------------------------------------------------------------------
 
 
-def _files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
+def _files(dataset: Dataset, known_findings: bytes | None) -> Iterator[tuple[str, bytes]]:
     """Names and contents of all files, the descriptor last."""
     monthly, others = in_tables(dataset.records)
     reference, unwritable = in_tables(dataset.reference_records)
@@ -160,6 +225,8 @@ def _files(dataset: Dataset) -> Iterator[tuple[str, bytes]]:
         if table not in rows:
             rows[table] = [row_of(table, entry) for entry in getattr(dataset, FIELDS[table])]
         files[f"{table}.csv"] = _as_csv([COLUMNS[table], *rows[table]])
+    if known_findings is not None:
+        files[KNOWN_FINDINGS] = known_findings
     yield from files.items()
     yield DESCRIPTOR, descriptor_of(dataset.info, files)
 

@@ -56,16 +56,24 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
 def read_inside(folder: Path, name: str) -> bytes:
     """The bytes of a file of a folder, which must be no link itself.
 
-    A link that leads out of the folder is refused, as is what is no file to be read.
+    A link that leads nowhere or out of the folder is refused, as is what is no file to be read:
+    a `FileNotFoundError` means that nothing at all has this name.
     """
     file = folder / name
     os.lstat(file)  # raises at once if there is none: most of a user's own tables are left out
     path = real_path(file)
     if not path.is_relative_to(folder):
         raise refused(name, "must be a file of the folder; got a link that leads out of it")
-    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+    if not path.exists():
+        raise refused(name, "must be a file; got a link that leads nowhere")
+    if not path.is_file():  # reading a pipe would wait for ever
         raise refused(name, "must be a file; got a folder or device")
     return read_bounded(path)
+
+
+def unreadable(error: OSError) -> str:
+    """What is wrong with a file that is there and cannot be read."""
+    return f"it cannot be read: {error.strerror or error}"
 
 
 def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:

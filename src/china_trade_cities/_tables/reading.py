@@ -17,7 +17,7 @@ from china_trade_cities._tables.checked_rows import FAULTS, BrokenReferenceError
 from china_trade_cities._tables.csv_file import TableFile, table_file
 from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 from china_trade_cities._tables.layout import COLUMNS, FIELDS, TABLES
-from china_trade_cities._tables.limits import MOST_PROBLEMS, listed
+from china_trade_cities._tables.limits import MOST_PROBLEMS, listed, unreadable
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 
@@ -25,7 +25,8 @@ class Reading:
     """Reads the tables of a folder, and goes on after every fault.
 
     Args:
-        read: Returns the bytes of a file of the folder; an `OSError` if there is none.
+        read: Returns the bytes of a file of the folder; a `FileNotFoundError` if there is none, any
+            other `OSError` if it cannot be read.
         base: Returns the entries of a field of the dataset on which a user's own tables stand,
             which may then leave out tables and columns, and refer to these entries; None for a
             folder that is complete in itself, with its tables as they are published.
@@ -84,8 +85,10 @@ class Reading:
             info = info_from(descriptor)
         except DatasetError as error:
             self.problems += error.problems
-        except OSError:
+        except FileNotFoundError:
             self._report(DESCRIPTOR, None, "there is no such file in the folder")
+        except OSError as error:
+            self._report(DESCRIPTOR, None, unreadable(error))
         except KeyError as error:
             self._report(DESCRIPTOR, None, f"a member is missing: {error}")
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
@@ -131,11 +134,13 @@ class Reading:
             content = self._read(file)
         except DatasetError as error:
             self.problems += error.problems
-        except OSError:
+        except FileNotFoundError:
             optional = table == "known_findings" and file not in self._resources
             if self._base is not None or optional:
                 return TableFile({}, {})
             self._report(file, None, "there is no such file in the folder")
+        except OSError as error:
+            self._report(file, None, unreadable(error))
         else:
             self._verify(file, content)
 

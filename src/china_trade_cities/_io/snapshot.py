@@ -1,0 +1,115 @@
+"""The files of a folder as they were at one moment, whoever writes them meanwhile."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from errno import ENOENT
+from pathlib import Path
+from time import sleep
+from typing import NamedTuple
+
+from china_trade_cities._tables.descriptor import DESCRIPTOR
+from china_trade_cities._tables.layout import COLUMNS
+from china_trade_cities._tables.limits import read_inside, real_path, refused
+from china_trade_cities.exceptions import DatasetError
+
+FILES = (*(f"{table}.csv" for table in COLUMNS), DESCRIPTOR)
+"""The files that make a dataset."""
+
+WORK = ".china-trade-cities"
+"""The hidden folder in which a writer prepares files, see `workplace`."""
+
+READY = f"{WORK}/ready"
+"""The files of a dataset that is written but for their place: they count before those outside."""
+
+MOST_TRIES = 50
+"""How often a folder is read that is never the same before and after."""
+
+
+class Snapshot(NamedTuple):
+    """The files of a folder at one moment.
+
+    Attributes:
+        names: What lies in the folder.
+        read: Returns the bytes of a file of the dataset, or raises why there are none.
+    """
+
+    names: tuple[str, ...]
+    read: Callable[[str], bytes]
+
+
+def snapshot(folder: Path) -> Snapshot:
+    """Read a folder, again where somebody changed it in between.
+
+    Files of which nothing changed from before the first was read until after the last were all
+    there at once. All are read before any is parsed, as that takes a hundred times as long.
+
+    Raises:
+        OSError: The folder cannot be read; what is wrong with a file is raised by `read`.
+        DatasetError: It never stood still.
+    """
+    inside = real_path(folder)
+    for attempt in range(MOST_TRIES):
+        before = _state(inside)
+        found = {name: _content(inside, name) for name in FILES}
+        if _state(inside) == before:
+            break
+        sleep(min(0.001 * 2**attempt, 0.2))
+    else:
+        message = f"somebody else changed it each of the {MOST_TRIES} times that it was read"
+        raise refused(str(folder), message)
+    names = [name for name in FILES if not isinstance(found[name], FileNotFoundError)]
+    others = [name for name in names_in(inside) if name not in (*FILES, WORK)]
+
+    def read(name: str) -> bytes:
+        content = found[name]
+        if isinstance(content, Exception):
+            raise content
+        return content
+
+    return Snapshot((*names, *others), read)
+
+
+def lies_there(path: Path) -> bool:
+    """Whether anything has this name, be it a link to nothing; an `OSError` if nobody can say."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+def _content(folder: Path, name: str) -> bytes | Exception:
+    try:
+        try:
+            return read_inside(folder, f"{READY}/{name}")
+        except FileNotFoundError:
+            return read_inside(folder, name)
+    except (OSError, DatasetError) as error:
+        return error
+
+
+def _state(folder: Path) -> list[tuple[int, ...]]:
+    """What changes if a file is written, moved or removed."""
+    places = (READY, *(f"{place}{name}" for place in ("", f"{READY}/") for name in FILES))
+    return [_status(folder / place) for place in places]
+
+
+def _status(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        return (error.errno or ENOENT,)
+    return (
+        status.st_dev,
+        status.st_ino,
+        status.st_mode,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
