@@ -197,13 +197,29 @@ class Reading:
 
     def _entry(self, table: str, number: int) -> list[Any]:
         """The object of a row with an id, or none if it is at fault."""
-        place = (table, number)
-        if place not in self._made:
+        for outer in reversed(self._unmade(table, number)):
+            place = (table, outer)
             self._making.add(place)
-            is_row = number in self._file(table).rows
-            self._made[place] = self._make(table, number) if is_row else []
+            is_row = outer in self._file(table).rows
+            self._made[place] = self._make(table, outer) if is_row else []
             self._making.discard(place)
-        return self._made[place]
+        return self._made[table, number]
+
+    def _unmade(self, table: str, number: int | None) -> list[int]:
+        """A row and those that it lies in, as far as nothing has become of them.
+
+        The last of them is made first, so that no chain is too long for the stack.
+        """
+        file = self._file(table)
+        parent = COLUMNS[table].index("parent") if "parent" in COLUMNS[table] else None
+        found: dict[int, None] = {}
+        while number is not None and number not in found:
+            if (table, number) in self._made or (table, number) in self._making:
+                break
+            found[number] = None
+            row = file.rows.get(number)
+            number = None if row is None or parent is None else file.ids.get(row[parent])
+        return list(found)
 
     def _find(self, table: str, column: str, key: str) -> Any:
         """The object with an id, for a row that refers to it."""

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from china_trade_cities.readers._file import unreadable
 
 MOST_CELLS = 200_000
-"""What a table may have, and what a page may claim by rowspan and colspan: a customs table has 10
-columns and 400 rows."""
+"""What all tables of a page may have, places that rowspan and colspan claim included: a customs
+table has 10 columns and 400 rows."""
 
 FAR_TOO_LARGE = "a table far larger than any of customs"
 _TAG = re.compile(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", re.IGNORECASE)

@@ -29,9 +29,9 @@ T = TypeVar("T")
 
 # --- values of fields -----------------------------------------------------------------------
 
-# What every writer of JSON can print: integers of 64 bits, text without lone surrogates.
-INTEGERS = st.integers(-(2**63), 2**63 - 1)
-COUNTS = st.integers(0, 2**63 - 1)
+# What every value object can hold, and every writer of JSON can print.
+INTEGERS = st.integers(-(10**18), 10**18)
+COUNTS = st.integers(0, 10**18)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 TEXTS = ANY_TEXT.filter(str.strip)
