@@ -54,7 +54,10 @@ def looks_like_html(text: str) -> bool:
 
 
 def csv_grid(text: str, name: str | None) -> Grid:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # What Excel calls "Unicode text" has tabs.
+    head = text[:5000]
+    delimiter = "\t" if head.count("\t") > head.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[GridRow] = []
     line = 1
     left = MOST_CELLS

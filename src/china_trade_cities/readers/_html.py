@@ -15,6 +15,7 @@ from china_trade_cities.readers._file import unreadable
 from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
 
 _MOST_COLUMNS = 100  # what a table may claim by colspan
+_MOST_TAGS = 400_000  # each takes some 300 bytes of memory; a page of customs has 20,000
 _NOT_TEXT = {"script", "style", "template", "noscript"}
 
 
@@ -23,6 +24,10 @@ def html_grids(
 ) -> list[Grid]:
     """The wanted tables of a page in order of the page, those inside others too."""
     etree = from_extra("lxml.etree", "readers", "reading HTML")
+    if text.count("<") > _MOST_TAGS:
+        raise unreadable(
+            name, f"a page of more than {_MOST_TAGS:,} tags, which none of customs has"
+        )
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
