@@ -15,6 +15,9 @@ from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 MOST_BYTES = 256_000_000
 """A hundred times the largest bundled table; larger tables are for `frames`."""
 
+MOST_ROWS = 1_000_000
+"""Rows of all tables of a folder together: each takes a kilobyte of memory."""
+
 LONGEST_LINE = 100_000
 """Characters of a line of a table: no row has as many."""
 

@@ -17,7 +17,7 @@ from china_trade_cities._tables.checked_rows import FAULTS, BrokenReferenceError
 from china_trade_cities._tables.csv_file import TableFile, table_file
 from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 from china_trade_cities._tables.layout import COLUMNS, FIELDS, TABLES
-from china_trade_cities._tables.limits import MOST_PROBLEMS, listed
+from china_trade_cities._tables.limits import MOST_PROBLEMS, MOST_ROWS, listed
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 
@@ -57,6 +57,7 @@ class Reading:
         self.objects: dict[str, list[Any]] = defaultdict(list)
         self._files: dict[str, TableFile] = {}
         self._absent: set[str] = set()
+        self._rows_left = MOST_ROWS
         # What became of the rows with an id: an object, or none of one at fault.
         self._made: dict[tuple[str, int], list[Any]] = {}
         self._making: set[tuple[str, int]] = set()
@@ -143,7 +144,11 @@ class Reading:
                 self._report(file, line, message, column)
 
             source = None if self._base is None else self._source
-            found = table_file(table, content, report, source=source)
+            self._rows_left -= content.count(b"\n")
+            if self._rows_left < 0:
+                self._report(file, None, f"the folder has more than {MOST_ROWS:,} rows")
+            else:
+                found = table_file(table, content, report, source=source)
         if found is None:
             self._absent.add(table)
             return TableFile({}, {})
