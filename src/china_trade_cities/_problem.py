@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from china_trade_cities._printable import printable
+
 
 @frozen(kw_only=True)
 class Problem:
@@ -32,4 +34,4 @@ class Problem:
         place = ":".join(
             str(part) for part in (self.file, self.line, self.column, self.path) if part
         )
-        return f"{place}: {self.message}" if place else self.message
+        return printable(f"{place}: {self.message}" if place else self.message)

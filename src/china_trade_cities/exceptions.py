@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from china_trade_cities._printable import printable
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Protocol
@@ -145,7 +147,8 @@ class NameNotFoundError(ChinaTradeCitiesError, LookupError):
         self.suggestions: tuple[str, ...] = tuple(suggestions)
 
     def __str__(self) -> str:
-        near = f"did you mean {' or '.join(self.suggestions)}? " if self.suggestions else ""
+        names = printable(" or ".join(self.suggestions))
+        near = f"did you mean {names}? " if names else ""
         listed = f"Dataset.{self._listed_in} lists all" if self._listed_in else ""
         hint = f"; {near}{listed}".rstrip() if near or listed else ""
         return f"no {self.kind} is called {_shown(self.query)} in this dataset{hint}"
@@ -238,7 +241,9 @@ class AmbiguousCityError(AmbiguousNameError):
         choices = " or ".join(
             f"{city.name_zh} ({city.province}, id {city.id!r})" for city in self.candidates
         )
-        return f"{_shown(self.query)} may mean {choices}: ask by id, Chinese name or code"
+        return (
+            f"{_shown(self.query)} may mean {printable(choices)}: ask by id, Chinese name or code"
+        )
 
 
 class IncomparableRecordsError(ChinaTradeCitiesError, ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -23,7 +24,7 @@ from china_trade_cities.exceptions import (
     ProductNotFoundError,
     SourceNotFoundError,
 )
-from china_trade_cities.testing import make_industry, make_partner, make_product
+from china_trade_cities.testing import make_city, make_industry, make_partner, make_product
 from tests.support.cases import document
 from tests.support.factories import GAOMI, LINYI, MACAO, VINTAGE, WEIFANG, city, dataset, source
 
@@ -533,3 +534,14 @@ def test_unknown_and_ambiguous_names_among_others_are_refused() -> None:
         ctc.top_n(cities=["Wuhan", "Atlantis"])
     with pytest.raises(AmbiguousCityError, match=r"^'Taizhou' may mean "):
         ctc.growth_leaders(cities=["Wuhan", "Taizhou"])
+
+
+def test_thousands_of_cities_of_one_name() -> None:
+    """They are told apart in a second, not in a minute."""
+    cities = [make_city(id=f"c{number}", name="Same", name_zh="同名") for number in range(8_000)]
+    world = dataset(cities=(*dataset().cities, *cities))
+    before = process_time()
+    with pytest.raises(AmbiguousCityError) as caught:
+        world.city("Same")
+    assert process_time() - before < 10
+    assert len(caught.value.candidates) == 8_000

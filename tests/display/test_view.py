@@ -8,7 +8,10 @@ import unicodedata
 
 import pytest
 
+import china_trade_cities as ctc
 from china_trade_cities._display.view import View, as_text, width
+from china_trade_cities._printable import printable
+from china_trade_cities.testing import make_city
 from tests.support.results import RESULTS
 
 
@@ -60,3 +63,32 @@ def test_lines_are_painted_by_their_part() -> None:
     painted = as_text(view, lambda part, line: f"<{part}>{line}")
     assert painted == "<title>title\n\n<head>a  b\n1  2\n\n<note>note\n<note>note 2"
     assert as_text(view) == re.sub("<[a-z]+>", "", painted)
+
+
+HOSTILE = "\x1b[31m深\u202e圳\x9b\n\ud800"
+WRITTEN_OUT = r"\x1b[31m深\u202e圳\x9b\n\ud800"
+
+
+def test_no_name_moves_the_cursor() -> None:
+    """Control characters of names are written out in every part of a table, and take their room."""
+    text = as_text(View(HOSTILE, (HOSTILE,), [(HOSTILE,)], (HOSTILE,), (HOSTILE,)))
+    assert text.split("\n") == [WRITTEN_OUT, WRITTEN_OUT, "", *[WRITTEN_OUT] * 2, "", WRITTEN_OUT]
+
+
+def test_spaces_and_marks_stay() -> None:
+    """Text in any script is no control character, however wide its spaces are."""
+    for kept in ("深圳\u3000市", "Ürümqi\u00a0", "a\u0301", "\u200b"):
+        assert printable(kept) == kept
+
+
+def test_no_message_moves_the_cursor() -> None:
+    """Those of files and names, which others chose."""
+    problem = ctc.exceptions.Problem(file=HOSTILE, line=1, message=HOSTILE)
+    assert str(problem) == f"{WRITTEN_OUT}:1: {WRITTEN_OUT}"
+    city = make_city(name_zh=HOSTILE[:-1], province=HOSTILE[:-1])
+    for error in (
+        ctc.exceptions.CityNotFoundError(HOSTILE, [HOSTILE]),
+        ctc.exceptions.AmbiguousCityError(HOSTILE, [city, city]),
+    ):
+        assert str(error).isprintable()
+        assert WRITTEN_OUT.removesuffix(r"\ud800") in str(error)

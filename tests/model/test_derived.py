@@ -193,3 +193,12 @@ def test_equality_copies_and_pickles(flow: ctc.Flow) -> None:
         assert same == record
         assert same.parts == record.parts
         assert same.interval == record.interval
+
+
+def test_no_total_is_more_than_an_amount_can_be() -> None:
+    """Then nothing follows from its parts, as for a balance with an open end."""
+    exports, imports = (
+        amount(6 * 10**17, flow=flow) for flow in (ctc.Flow.EXPORT, ctc.Flow.IMPORT)
+    )
+    assert derived(ctc.Flow.TOTAL, exports, imports) is None
+    assert derived(ctc.Flow.BALANCE, exports, imports) is not None

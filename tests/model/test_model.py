@@ -314,3 +314,55 @@ def test_every_repr_is_short(model: type[Any]) -> None:
 def test_the_repr_of_a_record_speaks_of_no_none(thing: ctc.TradeRecord) -> None:
     """What a source does not print is left out, not called None."""
     assert "None" not in repr(thing)
+
+
+def chain(length: int, model: type[Any], **names: str) -> Any:
+    """Entries that lie in one another; the last one in all others."""
+    entry = None
+    for number in range(length):
+        entry = make(model, id=f"level-{number}", parent=entry, **names)
+    return entry
+
+
+@pytest.mark.parametrize("model", [ctc.City, ctc.Product, ctc.Industry], ids=title)
+def test_entries_lie_in_so_many_others(model: type[Any]) -> None:
+    """No chain of parents is too long to be compared, printed or written."""
+    deepest = chain(32, model)
+    assert deepest == chain(32, model)
+    with pytest.raises(InvalidFieldError) as caught:
+        make(model, id="further", parent=deepest)
+    assert str(caught.value) == (
+        f"{model.__name__}.parent must be one in at most 30 others; got {deepest!r}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (ctc.TradeRecord, "value"),
+        (ctc.TradeRecord, "rounded_to"),
+        (ctc.City, "population"),
+        (ctc.PublishedRank, "rank"),
+        (ctc.CityFact, "year"),
+    ],
+)
+def test_whole_numbers_have_a_limit(model: type[Any], name: str) -> None:
+    """A number that no city has breaks every question asked of it: 10^18 is the most."""
+    assert getattr(make(model, **{name: 10**18}), name) == 10**18
+    for number in (10**18 + 1, HUGE, -(10**18) - 1):
+        with pytest.raises(InvalidFieldError) as caught:
+            make(model, **{name: number})
+        assert caught.value.allowed == "a whole number (int) from -10^18 to 10^18"
+
+
+@pytest.mark.parametrize(
+    ("model", "name"), [(ctc.ExchangeRate, "cny_per_unit"), (ctc.PublishedRank, "score")]
+)
+def test_decimals_have_a_limit(model: type[Any], name: str) -> None:
+    """Few characters of a decimal may stand for a million digits."""
+    for number in map(Decimal, ("1E+18", "1E-40", "7.1957")):
+        assert getattr(make(model, **{name: number}), name) == number
+    for number in map(Decimal, ("1E+999999", "1E+19", "1E-41", "1E-999999")):
+        with pytest.raises(InvalidFieldError) as caught:
+            make(model, **{name: number})
+        assert caught.value.allowed == ("a Decimal from -10^18 to 10^18, with at most 40 decimals")

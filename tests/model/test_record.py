@@ -192,7 +192,7 @@ INTERVALS: dict[str, tuple[ctc.TradeRecord, tuple[int, int | None] | None]] = {
     ),
     "other currency": (amount(350, rounded_to=10, currency=ctc.Currency.USD), (345, 355)),
     "less than its unit": (amount(3, rounded_to=10), (0, 8)),
-    "more than all": (amount(10**30, rounded_to=10**28), (995 * 10**27, 1005 * 10**27)),
+    "more than all": (amount(10**18, rounded_to=10**16), (995 * 10**15, 1005 * 10**15)),
 }
 
 

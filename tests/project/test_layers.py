@@ -18,6 +18,7 @@ FILES = sorted(SOURCE.rglob("*.py"))
 # The floors of the house, the lowest first. A room imports from the floors below it, and from
 # itself; never from its neighbours.
 FLOORS = (
+    ("_printable",),
     ("_problem",),
     ("exceptions",),
     ("_extras", "_model"),

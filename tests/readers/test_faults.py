@@ -161,6 +161,15 @@ REFUSED = {name: broken_file(case) for name, case in CASES["refused"].items()} |
         HTML.replace("<tr><td>首页", "<tr>" + "<td colspan=50 rowspan=90000>首页" * 50),
         "far larger than any of customs",
     ),
+    "a hundred tables of a cell 100,000 rows high": Broken(
+        "<table><tr><td rowspan=100000>收发货人所在地</table>" * 100,
+        "far larger than any of customs",
+        "1",
+    ),
+    "half a million tags": Broken("<table>" + "<p>" * 500_000, "a page of more than 400,000 tags"),
+    "ten thousand rows of an export": Broken(
+        "数据年月,商品编码,美元\n" + "202401,85,1\n" * 80_000, "got an export of the query site"
+    ),
 }
 
 # These are read, and tell what is wrong.

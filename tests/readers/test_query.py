@@ -73,6 +73,7 @@ def write(folder: Path, text: str, name: str = "2024in.csv", encoding: str = "gb
     return path
 
 
+CONTROLS = ("巴\0西", "巴\u2028西", "\x7f")
 DATED = LAYOUTS["partner first, yuan"]
 UNDATED = LAYOUTS["province, no month"]
 
@@ -178,7 +179,7 @@ def test_the_name_says_the_period(tmp_path: Path, name: str, period: str) -> Non
 
 @pytest.mark.parametrize("name", CASES["names that say no period"])
 def test_a_name_that_says_no_period(tmp_path: Path, name: str) -> None:
-    """A year may stand for part of it, and six digits for a product: neither is taken."""
+    """Six digits may be a product, two after a year a month, a province or a day: none is taken."""
     path = write(tmp_path, text_of(UNDATED, {}), name)
     with pytest.raises(
         InvalidArgumentError,
@@ -326,18 +327,86 @@ def test_a_quote_without_end_takes_no_file_in(tmp_path: Path, limit: int) -> Non
     assert most < 1_500_000
 
 
-@pytest.mark.parametrize("cell", ["巴\0西", "巴\n西", "巴\r\n西", "巴\u2028西", "\x7f"])
-@pytest.mark.parametrize("column", ["贸易伙伴名称", "第一计量单位"])
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        *((column, cell) for column in ("贸易伙伴名称", "第一计量单位") for cell in CONTROLS),
+        ("第一计量单位", "千\n克"),
+    ],
+)
 def test_control_characters_are_no_text(tmp_path: Path, cell: str, column: str) -> None:
-    """A name of two lines, or with a NUL in it, is damage."""
+    """A name with a NUL in it, or a unit of two lines, is damage."""
     path = write(tmp_path, text_of(DATED, {}, {column: cell}))
     with pytest.raises(DatasetError) as caught:
         list(read_customs_query(path))
     (problem,) = caught.value.problems
     assert problem.column == column
-    assert problem.message == (
-        f"must be text in one line, without control characters; got {cell!r}"
-    )
+    assert problem.message == (f"must be text without control characters; got {cell!r}")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_names_broken_into_lines(tmp_path: Path, end: str) -> None:
+    """Names of the site that hold a line break are read as one line, words kept apart."""
+    names = {f"用作处理器及{end}控制器": "用作处理器及控制器", f"A{end}B {end}乙": "A B 乙"}
+    path = write(tmp_path, text_of(DATED, *({"商品名称": name} for name in names)))
+    assert [row.product for row in read_customs_query(path)] == list(names.values())
+
+
+@pytest.mark.parametrize("head", ["", "Unnamed: 0"])
+def test_the_index_that_pandas_writes(tmp_path: Path, head: str) -> None:
+    """A first column that counts the rows is no part of them; anything else there is a problem."""
+    first, *rows = text_of(DATED, {}, {}).splitlines(keepends=True)
+    counted = "".join(f"{number},{row}" for number, row in enumerate(rows))
+    query = read_customs_query(write(tmp_path, f"{head},{first}{counted}"))
+    assert query.columns == DATED
+    assert list(query) == list(read_customs_query(write(tmp_path, text_of(DATED, {}, {}))))
+    query = read_customs_query(write(tmp_path, f"{head},{first}x,{rows[0]}"))
+    with pytest.raises(DatasetError, match=r"11 cells where the header has 10|cells where"):
+        list(query)
+
+
+PLACED = (*PRODUCT, *PLACE, "人民币")
+
+
+def places(*codes: str) -> list[dict[str, str]]:
+    return [{"注册地编码": code} for code in codes]
+
+
+@pytest.mark.parametrize("code", ["11", "12", "44"])
+@pytest.mark.parametrize("columns", [PLACED, ("数据年月", *PLACED)], ids=["undated", "dated"])
+def test_the_name_says_the_province(tmp_path: Path, code: str, columns: tuple[str, ...]) -> None:
+    """``import-2024-11`` is Beijing in 2024 if its rows are of Beijing: never November alone."""
+    path = write(tmp_path, text_of(columns, *places(code, code)), f"import-2024-{code}.csv")
+    rows = list(read_customs_query(path))
+    expected = "2024-01" if "数据年月" in columns else "2024"
+    assert [(str(row.period), row.province_code) for row in rows] == [(expected, code)] * 2
+
+
+def test_a_file_of_a_province_holds_no_other(tmp_path: Path) -> None:
+    """What looked like Beijing in a year may be a month after all: nothing is guessed."""
+    path = write(tmp_path, text_of(PLACED, *places("11", "44")), "import-2024-11.csv")
+    with pytest.raises(DatasetError, match="must be 11, which the name of the file and the first"):
+        list(read_customs_query(path))
+    rows = list(read_customs_query(path, period="2024-11"))
+    assert [str(row.period) for row in rows] == ["2024-11"] * 2
+    with pytest.raises(DatasetError, match="period must be 2024, as the name"):
+        read_customs_query(path, period="2023")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        text_of(PLACED, *places("44", "11")),
+        text_of(PLACED),
+        text_of((*UNDATED[:4], "美元"), {}),
+        text_of(PLACED) + '"',
+    ],
+    ids=["another province", "no row", "no province", "no CSV"],
+)
+def test_a_month_that_could_be_a_province(tmp_path: Path, text: str) -> None:
+    """Without rows of Beijing, ``2024-11`` is November."""
+    query = read_customs_query(write(tmp_path, text, "import-2024-11.csv"))
+    assert str(query.period) == "2024-11"
 
 
 def test_spaces_of_other_widths_are_text(tmp_path: Path) -> None:

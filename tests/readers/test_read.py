@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import random
 import sys
+from binascii import b2a_base64, b2a_qp
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -337,3 +339,40 @@ def test_without_the_parser(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_figures_of_the_fixture_are_the_bundled_ones() -> None:
     """The pages that these tests write hold every figure of the source, and three zones."""
     assert len(DECEMBER.rows) == len(figures("gacc-location-2024-12")) + 3 == 168
+
+
+def as_archive(page: str, how: str) -> bytes:
+    """A page as a browser saves it in one file (MHTML)."""
+    content = page.encode("gb18030")
+    body = {"base64": b2a_base64(content), "quoted-printable": b2a_qp(content)}.get(how, content)
+    head = (
+        "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: multipart/related;\n"
+        '\ttype="text/html";\n\tboundary="----Part"\n\n------Part\nContent-Type: image/png\n\n'
+        f"PNG\n------Part\nContent-Type: text/html\nContent-Transfer-Encoding: {how}\n\n"
+    )
+    return head.replace("\n", "\r\n").encode() + body + b"\r\n------Part--\r\n"
+
+
+def through_pandas(text: str) -> str:
+    """CSV as pandas reads and writes it: headers that stand again are numbered, rows too."""
+    return str(pd.read_csv(io.StringIO(text)).to_csv())
+
+
+KEPT: dict[str, bytes | str] = {
+    "UTF-16": as_csv(DECEMBER).encode("utf-16"),
+    "tabs": as_csv(DECEMBER).replace(",", "\t"),
+    "Unicode text of Excel": as_csv(DECEMBER).replace(",", "\t").encode("utf-16"),
+    "through pandas": through_pandas(as_csv(DECEMBER)),
+    "an archive in base64": as_archive(as_html(DECEMBER), "base64"),
+    "an archive in quoted-printable": as_archive(as_html(DECEMBER), "quoted-printable"),
+    "an archive as it is": as_archive(as_html(DECEMBER), "8bit"),
+    "an archive opened as text": as_archive(as_html(DECEMBER), "base64").decode(),
+}
+
+
+@pytest.mark.parametrize("content", KEPT.values(), ids=KEPT)
+def test_files_as_people_keep_them(content: bytes | str) -> None:
+    """Other encodings, separators and archives of the page hold the same figures."""
+    file = io.BytesIO(content) if isinstance(content, bytes) else io.StringIO(content)
+    found = read_customs_location(file, period="2024-12")
+    assert set(found.records) == bundled("gacc-location-2024-12")

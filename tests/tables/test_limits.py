@@ -21,6 +21,7 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities import serialization
 from china_trade_cities.__main__ import main
+from china_trade_cities._tables.layout import COLUMNS
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.readers import (
     read_customs_hangzhou,
@@ -265,7 +266,7 @@ def bomb() -> bytes:
 
 def test_an_archive_is_not_unpacked(bomb: bytes, tmp_path: Path) -> None:
     """Every reader says what it is, and none looks into it."""
-    unpacked = "a zip archive, as .xlsx files are too: unpack it, and pass the table that is in it"
+    unpacked = "a zip archive: unpack it, and pass the table that is in it"
     for name in ("mine.csv", "mine.json", "2024in.csv", "records.csv"):
         (tmp_path / name).write_bytes(bomb)
     with little_memory(2_000_000):
@@ -467,3 +468,111 @@ def test_no_input_takes_for_ever() -> None:
         env={**os.environ, "PYTHONUTF8": "1"},
     )
     assert (done.returncode, done.stdout) == (0, "refused\n" * 7), done.stderr
+
+
+# --- entries in one another, amounts ------------------------------------------------------
+
+
+def industries(length: int, first: int = 1) -> str:
+    """A table of industries, each of which lies in the one before it."""
+    rows = [f"i{number},I{number},{f'i{number - 1}' if number else ''}" for number in range(length)]
+    return "\n".join(["id,name,parent", *rows[::first]]) + "\n"
+
+
+@pytest.mark.parametrize("first", [1, -1], ids=["from above", "from below"])
+@pytest.mark.parametrize("length", [33, 300, pytest.param(100_000, marks=pytest.mark.thorough)])
+def test_a_chain_of_parents_in_a_table(length: int, first: int, tmp_path: Path) -> None:
+    """However long, it ends in one problem, where it is too long first; 32 levels are read."""
+    file = tmp_path / "industries.csv"
+    file.write_text(industries(32, first), "utf-8")
+    assert len(ctc.read_dataset(tmp_path, base=WORLD).industries) == 32 + len(WORLD.industries)
+    file.write_text(industries(length, first), "utf-8")
+    line = 34 if first > 0 else length - 31
+    assert problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD)) == [
+        f"industries.csv:{line}:parent: parent must be one in at most 30 others; got 'i31'"
+    ]
+
+
+@pytest.mark.parametrize("length", [2, 300])
+def test_a_circle_of_parents_in_a_table(length: int, tmp_path: Path) -> None:
+    """It is told once, and not followed round and round."""
+    text = industries(length).replace("i0,I0,", f"i0,I0,i{length - 1}")
+    (tmp_path / "industries.csv").write_text(text, "utf-8")
+    (found,) = problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD))
+    assert "parent must be one that does not lie in this one itself" in found
+
+
+@pytest.mark.parametrize("length", [33, 300, 5_000])
+def test_a_chain_of_parents_in_a_document(length: int) -> None:
+    """It ends in one problem at its path, in whatever order the entries stand."""
+    document = serialization.to_dict(WORLD)
+    (first, *_) = (entry for entry in document["industries"] if entry["parent"] is None)
+    here = len(document["industries"])
+    links = [
+        first | {"id": f"i{number}", "parent": f"i{number - 1}" if number else None}
+        for number in range(length)
+    ]
+    for entries, place in ((links, 32), (links[::-1], length - 33)):
+        whole = document | {"industries": [*document["industries"], *entries]}
+        found = problems_of(
+            lambda: serialization.from_json(ctc.Dataset, json.dumps(whole))  # noqa: B023
+        )
+        assert found == [
+            f"$.industries[{here + place}].parent: must be one in at most 30 others; got 'i31'"
+        ]
+    fitting = document | {"industries": [*document["industries"], *links[:32]]}
+    assert len(serialization.from_dict(ctc.Dataset, fitting).industries) == here + 32
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "message"),
+    [
+        ("1" + "0" * 18, "CNY", None),
+        ("1" + "0" * 19, "CNY", "value must be an amount of at most 10^18 currency units"),
+        ("1", "CNY-e18", None),
+        ("2", "CNY-e18", "value must be an amount of at most 10^18 currency units"),
+        ("1", "CNY-e19", "unit must be a currency and a power of ten, such as CNY-e8"),
+        ("1", "CNY-e99", "unit must be a currency and a power of ten, such as CNY-e8"),
+    ],
+)
+def test_amounts_of_a_table_have_a_limit(
+    value: str, unit: str, message: str | None, tmp_path: Path
+) -> None:
+    """No amount that breaks every question comes in, whatever it is written in."""
+    row = f"{WORLD.cities[0].id},2024,total,{value},{unit}\n"
+    (tmp_path / "records.csv").write_text(f"city,period,flow,value,unit\n{row}", "utf-8")
+    if message is None:
+        ctc.read_dataset(tmp_path, base=WORLD)
+    else:
+        (found,) = problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD))
+        assert message in found
+
+
+def test_amounts_of_a_customs_table_have_a_limit(tmp_path: Path) -> None:
+    """The cells that are too large are named."""
+    columns = COLUMNS["customs_monthly"]
+    cells = ["2024-02", WORLD.cities[0].id, WORLD.sources[0].id, *["9" * 20] * 6, *[""] * 3]
+    text = ",".join(columns) + "\n" + ",".join(cells) + "\n"
+    (tmp_path / "customs_monthly.csv").write_text(text, "utf-8")
+    found = problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD))
+    assert [problem.split(":")[2] for problem in found] == list(columns[3:9])
+    assert all("must be an amount of at most 10^18 currency units" in each for each in found)
+
+
+@pytest.mark.parametrize("number", [10**18 + 1, 10**400])
+def test_amounts_of_a_document_have_a_limit(number: int) -> None:
+    """They are refused at their path."""
+    text = json.dumps(serialization.to_dict(WORLD.records[0]) | {"value": number})
+    (found,) = problems_of(lambda: serialization.from_json(ctc.TradeRecord, text, dataset=WORLD))
+    assert found.startswith("$.value: must be a whole number (int) from -10^18 to 10^18; got 1000")
+
+
+def test_rows_of_a_folder_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They count together, as each of them takes its kilobyte of memory."""
+    (tmp_path / "sources.csv").write_text("id,title,tier\nmine,Mine,official\n", "utf-8")
+    (tmp_path / "industries.csv").write_text(industries(5), "utf-8")
+    monkeypatch.setattr("china_trade_cities._tables.reading.MOST_ROWS", 8)
+    ctc.read_dataset(tmp_path, base=WORLD)
+    monkeypatch.setattr("china_trade_cities._tables.reading.MOST_ROWS", 7)
+    (found,) = problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD))
+    assert found == "industries.csv: the folder has more than 7 rows"

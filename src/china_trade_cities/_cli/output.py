@@ -15,6 +15,7 @@ from typing import Any, TextIO, TypeAlias, cast
 
 from china_trade_cities._display.results import Shown, view_of
 from china_trade_cities._display.view import as_text, unpainted
+from china_trade_cities._printable import printable
 
 Paint = Callable[[str, str], str]
 Rows: TypeAlias = list[dict[str, Any]]
@@ -61,8 +62,13 @@ class Answer:
         if form in self._forms:
             return self._forms[form]()
         text, (before, after) = self._text, self._around
-        table = text if isinstance(text, str) else as_text(view_of(text), paint)
+        table = _in_lines(text) if isinstance(text, str) else as_text(view_of(text), paint)
         return f"{before}{table}{after}"
+
+
+def _in_lines(text: str) -> str:
+    """A text of lines without any other control character, whatever names and files it tells of."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def _as_csv(rows: Rows, columns: Sequence[str]) -> str:
@@ -116,8 +122,8 @@ def _painted(part: str, text: str) -> str:
 
 
 def complaint(program: str, message: object, stream: TextIO | None) -> str:
-    """What is wrong, in one line."""
-    return f"{program}: {painter(stream)('error', 'error:')} {message}"
+    """What is wrong."""
+    return f"{program}: {painter(stream)('error', 'error:')} {_in_lines(str(message))}"
 
 
 PATIENCE = 0.5
@@ -134,7 +140,7 @@ def progress() -> Generator[Callable[[str], None]]:
         nonlocal shown
         if is_terminal(sys.stderr) and monotonic() - began >= PATIENCE:
             shown = True
-            print(f"\r\x1b[K{what} …", end="", file=sys.stderr, flush=True)
+            print(f"\r\x1b[K{printable(what)} …", end="", file=sys.stderr, flush=True)
 
     try:
         yield say

@@ -165,7 +165,7 @@ class _Groups(CitedList[G]):
                 group.measure.value,
             )
             blank = ("",) * len(what)
-            disputed = group.others if isinstance(group, Conflict) else ()
+            disputed = set(map(id, group.others)) if isinstance(group, Conflict) else set[int]()
             for record, gap in zip(group.records, (None, *group.differences), strict=True):
                 printed = measured_words(record, group.measure) + mark(record)
                 rows.append(
@@ -173,7 +173,7 @@ class _Groups(CitedList[G]):
                         *(what if gap is None else blank),
                         printed,
                         gap_words(gap, group.measure) if gap else "",
-                        agreement_words(gap, disputed=record in disputed) if gap else "",
+                        agreement_words(gap, disputed=id(record) in disputed) if gap else "",
                         cited.cite([record.source]),
                     )
                 )
@@ -279,9 +279,22 @@ def _figures(records: Iterable[TradeRecord]) -> Iterator[_Figure]:
         measure = Measure(key[-1])
         preferred, *rest = in_order_of_preference(group)
         meeting = [other for other in rest if meet(preferred, other, measure)]
-        agreeing = [one for one in meeting if all(meet(one, other, measure) for other in meeting)]
-        others = [other for other in rest if other not in agreeing]
+        agreeing = _meeting_all(meeting, measure)
+        agreed = set(map(id, agreeing))
+        others = [other for other in rest if id(other) not in agreed]
         yield measure, preferred, tuple(others), tuple(agreeing)
+
+
+def _meeting_all(records: list[TradeRecord], measure: Measure) -> list[TradeRecord]:
+    """Those whose intervals meet the intervals of all: the highest low and the lowest high."""
+    intervals = [_interval(record, measure) for record in records]
+    highest_low = max((low for low, _ in intervals), default=0)
+    lowest_high = min((high for _, high in intervals), default=0)
+    return [
+        record
+        for record, (low, high) in zip(records, intervals, strict=True)
+        if low <= lowest_high and highest_low <= high
+    ]
 
 
 def _key(record: TradeRecord, measure: Measure) -> tuple[Any, ...]:

@@ -82,8 +82,9 @@ class NameIndex(Generic[T]):
         for name in names:
             if name:
                 key = fold(name)
-                if item not in tier.get(key, ()):
-                    tier[key] = (*tier.get(key, ()), item)
+                known = tier.get(key, ())
+                if known[-1:] != (item,):  # items come one by one
+                    tier[key] = (*known, item)
                 self._spellings[key] = name  # names come after ids, and look better
 
     def find(self, name: str) -> tuple[T, ...]:

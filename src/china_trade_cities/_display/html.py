@@ -12,6 +12,7 @@ from html import escape
 
 from china_trade_cities._display.view import Mention, SourceNote, View
 from china_trade_cities._display.words import citation
+from china_trade_cities._printable import printable
 
 _CELL = "padding: 0.2em 0.6em; text-align: "
 _LEFT = f"{_CELL}left"
@@ -102,4 +103,4 @@ def linked(text: str, url: str | None) -> str:
 def _text(text: str) -> str:
     """Text escaped, in which what is Chinese says so to screen readers and to fonts."""
     language = "ja" if _KANA.search(text) else "zh"
-    return _EAST_ASIAN.sub(rf'<span lang="{language}">\g<0></span>', escape(text))
+    return _EAST_ASIAN.sub(rf'<span lang="{language}">\g<0></span>', escape(printable(text)))

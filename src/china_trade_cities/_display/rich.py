@@ -13,6 +13,7 @@ from rich.text import Text
 
 from china_trade_cities._display.html import is_link
 from china_trade_cities._display.view import SourceNote, View, as_text, width
+from china_trade_cities._printable import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
@@ -30,13 +31,15 @@ def as_rich(view: View, console: Console, options: ConsoleOptions) -> Iterator[R
     if Measurement.get(console, options.update(width=10_000), table).minimum > options.max_width:
         yield Text(as_text(view), overflow="fold")
         return
-    yield Text(view.title, Style(bold=True))
+    yield Text(printable(view.title), Style(bold=True))
     for text in view.lead:
-        yield Text(text, overflow="fold")
+        yield Text(printable(text), overflow="fold")
     yield table
     for note in view.notes:
         url = note.source.url if isinstance(note, SourceNote) else None
-        yield Text(note, Style(dim=True, link=url if is_link(url) else None), overflow="fold")
+        yield Text(
+            printable(note), Style(dim=True, link=url if is_link(url) else None), overflow="fold"
+        )
 
 
 def _table(view: View) -> Table:
@@ -53,5 +56,5 @@ def _table(view: View) -> Table:
             min_width=longest if number else min(longest, _WORD),
         )
     for row in view.rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     return table

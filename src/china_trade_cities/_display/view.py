@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from china_trade_cities._model.record import Source
+from china_trade_cities._printable import printable
 
 
 class Mention(str):
@@ -72,7 +73,7 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
     Parts are title, head and note; rows and what stands before them are as they are.
     """
     titles = [column.removeprefix(">") for column in view.columns]
-    table = [titles, *view.rows]
+    table = [[*map(printable, row)] for row in (titles, *view.rows)]
     widths = [max(width(row[number]) for row in table) for number in range(len(titles))]
     lines: list[str] = []
     for row in table:
@@ -84,9 +85,10 @@ def as_text(view: View, paint: Callable[[str, str], str] = unpainted) -> str:
         ]
         lines.append("  ".join(cells).rstrip())
     head, *body = lines
-    notes = [paint("note", note) for note in view.notes]
+    title, lead = printable(view.title), map(printable, view.lead)
+    notes = [paint("note", printable(note)) for note in view.notes]
     return "\n".join(
-        [paint("title", view.title), *view.lead, "", paint("head", head), *body, "", *notes]
+        [paint("title", title), *lead, "", paint("head", head), *body, "", *notes]
     ).rstrip()
 
 

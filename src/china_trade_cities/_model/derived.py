@@ -8,6 +8,7 @@ from typing import cast
 from attrs import field, frozen
 
 from china_trade_cities._model.record import Interval, TradeRecord, worse_status
+from china_trade_cities._model.validators import LARGEST
 from china_trade_cities._model.vocabulary import Flow, Status
 
 DERIVED_FLOWS = (Flow.TOTAL, Flow.BALANCE)
@@ -36,11 +37,17 @@ class DerivedRecord(TradeRecord):
 
 
 def derived(flow: Flow, exports: TradeRecord, imports: TradeRecord) -> DerivedRecord | None:
-    """The total or balance of two amounts of one source; None where an open end forbids it."""
+    """The total or balance of two amounts of one source.
+
+    None where an open end forbids it, or where it is more than an amount can be.
+    """
     if exports.value is None or imports.value is None:
         return None
     is_balance = flow is Flow.BALANCE
     if is_balance and Status.AT_LEAST in (exports.status, imports.status):
+        return None
+    value = exports.value + (-imports.value if is_balance else imports.value)
+    if abs(value) > LARGEST:
         return None
     return DerivedRecord(
         city=exports.city,
@@ -48,7 +55,7 @@ def derived(flow: Flow, exports: TradeRecord, imports: TradeRecord) -> DerivedRe
         flow=flow,
         product=exports.product,
         partner=exports.partner,
-        value=exports.value + (-imports.value if is_balance else imports.value),
+        value=value,
         currency=exports.currency,
         rounded_to=max(exports.rounded_to, imports.rounded_to),
         unit_multiplier=max(exports.unit_multiplier, imports.unit_multiplier),

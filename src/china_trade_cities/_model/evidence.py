@@ -10,6 +10,8 @@ from attrs import Attribute, field, frozen
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source
 from china_trade_cities._model.validators import (
+    LARGEST,
+    MOST_DECIMALS,
     SCHEMAS,
     is_a,
     optional_text,
@@ -26,6 +28,8 @@ from china_trade_cities._model.vocabulary import Currency, SpecializationKind
 def _price(instance: object, attribute: Attribute[Any], value: object) -> None:
     if not (isinstance(value, Decimal) and value.is_finite() and value > 0):
         reject(instance, attribute, value, "a Decimal above 0")
+    elif not _is_bounded(value):
+        reject(instance, attribute, value, _BOUNDED)
 
 
 def _score(instance: object, attribute: Attribute[Any], value: Any) -> None:
@@ -33,6 +37,17 @@ def _score(instance: object, attribute: Attribute[Any], value: Any) -> None:
         reject(instance, attribute, value, "a Decimal or None")
     if value is not None and not value.is_finite():
         reject(instance, attribute, value, "a finite Decimal or None")
+    if value is not None and not _is_bounded(value):
+        reject(instance, attribute, value, _BOUNDED)
+
+
+_BOUNDED = f"a Decimal from -10^18 to 10^18, with at most {MOST_DECIMALS} decimals"
+
+
+def _is_bounded(value: Decimal) -> bool:
+    """Whether arithmetic with it ends: ``1E+999999`` has a million digits."""
+    exponent = value.as_tuple().exponent
+    return abs(value) <= LARGEST and isinstance(exponent, int) and exponent >= -MOST_DECIMALS
 
 
 SCHEMAS[_price] = {"pattern": "^[0-9.]*[1-9]"}

@@ -12,6 +12,8 @@ from attrs import Factory, field, frozen
 
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.validators import (
+    MOST_DECIMALS,
+    MOST_POWER,
     finite_number,
     is_a,
     optional_text,
@@ -332,18 +334,18 @@ class TradeRecord:
     value: int | None = field(default=None, validator=whole_number(optional=True))
     currency: Currency | None = field(default=None, validator=is_a(Currency, optional=True))
     rounded_to: int = field(default=1, validator=whole_number(1))
-    unit_multiplier: int = field(default=0, validator=whole_number(0))
+    unit_multiplier: int = field(default=0, validator=whole_number(0, MOST_POWER))
     value_dash: bool = field(default=False, validator=is_a(bool))
     growth: float | None = field(default=None, validator=finite_number(-1e9, 1e9))
     growth_decimals: int = field(
         default=Factory(lambda record: _decimals(record.growth), takes_self=True),
-        validator=whole_number(0),
+        validator=whole_number(0, MOST_DECIMALS),
     )
     growth_dash: bool = field(default=False, validator=is_a(bool))
     share: float | None = field(default=None, validator=finite_number(0, 100))
     share_decimals: int = field(
         default=Factory(lambda record: _decimals(record.share), takes_self=True),
-        validator=whole_number(0),
+        validator=whole_number(0, MOST_DECIMALS),
     )
     share_of: ShareOf | None = field(default=None, validator=is_a(ShareOf, optional=True))
     status: Status = field(default=Status.NORMAL, validator=is_a(Status))

@@ -51,10 +51,24 @@ def is_a(kind: type, *, optional: bool = False) -> Validator:
     return check
 
 
+LEVELS = 32
+"""Entries that may lie in one another: what compares or prints them goes up, one in the other."""
+
+TOO_DEEP = f"one in at most {LEVELS - 2} others"
+"""What a parent must be that is at the end of a chain of others."""
+
+
 def same_class(instance: object, attribute: Attribute[Any], value: object) -> None:
-    """The value is an instance of the class that it is a field of, or None."""
+    """The value is an instance of the class that it is a field of, or None; no endless chain."""
     if value is not None and not isinstance(value, type(instance)):
         reject(instance, attribute, value, f"{type(instance).__name__} or None")
+    outer = value
+    for _ in range(LEVELS - 1):
+        if outer is None:
+            return
+        outer = getattr(outer, attribute.name, None)
+    if outer is not None:
+        reject(instance, attribute, value, TOO_DEEP)
 
 
 SCHEMAS[same_class] = {}
@@ -142,10 +156,24 @@ def is_partial_date(value: str) -> bool:
     return 1 <= month <= 12 and 1 <= day <= days[month - 1]
 
 
+LARGEST = 10**18
+"""The most that a whole number may count, of a currency or of anything else: a thousand times the
+trade of the world in yuan, and no more than every dataframe holds."""
+
+MOST_POWER = 18
+"""The largest unit that amounts may be printed in, as a power of ten."""
+
+BOUNDED = "a whole number (int) from -10^18 to 10^18"
+MOST_DECIMALS = 40
+
+
 def whole_number(
     least: int | None = None, most: int | None = None, *, optional: bool = False
 ) -> Validator:
-    """The value is an int, not a bool, from `least` to `most` (or None if `optional`)."""
+    """The value is an int, not a bool, from `least` to `most` (or None if `optional`).
+
+    No whole number is further from 0 than `LARGEST`.
+    """
     allowed = "a whole number (int)"
     if most is not None:
         allowed += f" from {least} to {most}"
@@ -153,19 +181,17 @@ def whole_number(
         allowed += f" of at least {least}"
     if optional:
         allowed += ", or None"
+    low = -LARGEST if least is None else least
+    high = LARGEST if most is None else most
 
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value is None and optional:
             return
-        if (
-            type(value) is not int
-            or (least is not None and value < least)
-            or (most is not None and value > most)
-        ):
-            reject(instance, attribute, value, allowed)
+        if type(value) is not int or not low <= value <= high:
+            is_endless = type(value) is int and abs(value) > LARGEST
+            reject(instance, attribute, value, BOUNDED if is_endless else allowed)
 
-    bounds = {"minimum": least, "maximum": most}
-    SCHEMAS[check] = {keyword: bound for keyword, bound in bounds.items() if bound is not None}
+    SCHEMAS[check] = {"minimum": low, "maximum": high}
     return check
 
 

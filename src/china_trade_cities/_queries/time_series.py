@@ -201,7 +201,8 @@ def _missing(span: Span, present: list[Period]) -> list[Period]:
     """The spans of one kind between the first and the last that are not there."""
     if not present:
         return []
-    return [period for period in _between(span, present[0], present[-1]) if period not in present]
+    there = set(present)
+    return [period for period in _between(span, present[0], present[-1]) if period not in there]
 
 
 def _between(span: Span, first: Period, last: Period) -> Iterator[Period]:

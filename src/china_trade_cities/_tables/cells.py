@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.validators import LARGEST, MOST_POWER
 from china_trade_cities._model.vocabulary import Currency, parse_word
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -127,7 +128,8 @@ def unit(cell: str) -> tuple[Currency | None, int]:
     if not cell:
         return None, 0
     currency, dash, power = cell.partition("-e")
-    if dash and not (power.isascii() and power.isdecimal() and len(power) <= 2):
+    is_number = power.isascii() and power.isdecimal() and len(power) <= 2
+    if dash and not (is_number and int(power) <= MOST_POWER):
         raise InvalidArgumentError("unit", cell, "a currency and a power of ten, such as CNY-e8")
     return parse_word(Currency, currency, "unit"), int(power or 0)
 
@@ -140,4 +142,7 @@ def amount(cell: str, multiplier: int, column: str) -> tuple[int | None, int]:
     if exponent < 0:
         raise InvalidArgumentError(column, cell, "an amount in whole currency units")
     rounded_to = 10**exponent
-    return int(cell.replace(".", "")) * rounded_to, rounded_to
+    value = int(cell.replace(".", "")) * rounded_to
+    if abs(value) > LARGEST:
+        raise InvalidArgumentError(column, cell, "an amount of at most 10^18 currency units")
+    return value, rounded_to

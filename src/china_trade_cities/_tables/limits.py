@@ -15,13 +15,18 @@ from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 MOST_BYTES = 256_000_000
 """A hundred times the largest bundled table; larger tables are for `frames`."""
 
+MOST_ROWS = 1_000_000
+"""Rows of all tables of a folder together: each takes a kilobyte of memory."""
+
 LONGEST_LINE = 100_000
 """Characters of a line of a table: no row has as many."""
 
 MOST_PROBLEMS = 10_000
 """Problems that are listed one by one."""
 
-_ARCHIVES = {b"PK\x03\x04": "a zip archive, as .xlsx files are too", b"\x1f\x8b": "a gzip archive"}
+_ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive"}
+_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_IN_WORKBOOKS = (b"[Content_Types].xml", b"xl/")
 
 
 def checked_path(path: object, argument: str = "path", allowed: str = "a path") -> Path:
@@ -85,6 +90,9 @@ def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def refuse_archive(name: str | None, content: bytes) -> None:
     """Refuse an archive, which nothing here unpacks, however little it may hold."""
+    is_zip = content.startswith(b"PK\x03\x04")
+    if content.startswith(_OLD_WORKBOOK) or (is_zip and any(map(content.count, _IN_WORKBOOKS))):
+        raise refused(name, "an Excel workbook: save its sheet as CSV (UTF-8), and pass that")
     for start, what in _ARCHIVES.items():
         if content.startswith(start):
             raise refused(name, f"{what}: unpack it, and pass the table that is in it")

@@ -17,7 +17,7 @@ from china_trade_cities._tables.checked_rows import FAULTS, BrokenReferenceError
 from china_trade_cities._tables.csv_file import TableFile, table_file
 from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 from china_trade_cities._tables.layout import COLUMNS, FIELDS, TABLES
-from china_trade_cities._tables.limits import MOST_PROBLEMS, listed, unreadable
+from china_trade_cities._tables.limits import MOST_PROBLEMS, MOST_ROWS, listed, unreadable
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 
@@ -58,6 +58,7 @@ class Reading:
         self.objects: dict[str, list[Any]] = defaultdict(list)
         self._files: dict[str, TableFile] = {}
         self._absent: set[str] = set()
+        self._rows_left = MOST_ROWS
         # What became of the rows with an id: an object, or none of one at fault.
         self._made: dict[tuple[str, int], list[Any]] = {}
         self._making: set[tuple[str, int]] = set()
@@ -148,7 +149,11 @@ class Reading:
                 self._report(file, line, message, column)
 
             source = None if self._base is None else self._source
-            found = table_file(table, content, report, source=source)
+            self._rows_left -= content.count(b"\n")
+            if self._rows_left < 0:
+                self._report(file, None, f"the folder has more than {MOST_ROWS:,} rows")
+            else:
+                found = table_file(table, content, report, source=source)
         if found is None:
             self._absent.add(table)
             return TableFile({}, {})
@@ -202,13 +207,29 @@ class Reading:
 
     def _entry(self, table: str, number: int) -> list[Any]:
         """The object of a row with an id, or none if it is at fault."""
-        place = (table, number)
-        if place not in self._made:
+        for outer in reversed(self._unmade(table, number)):
+            place = (table, outer)
             self._making.add(place)
-            is_row = number in self._file(table).rows
-            self._made[place] = self._make(table, number) if is_row else []
+            is_row = outer in self._file(table).rows
+            self._made[place] = self._make(table, outer) if is_row else []
             self._making.discard(place)
-        return self._made[place]
+        return self._made[table, number]
+
+    def _unmade(self, table: str, number: int | None) -> list[int]:
+        """A row and those that it lies in, as far as nothing has become of them.
+
+        The last of them is made first, so that no chain is too long for the stack.
+        """
+        file = self._file(table)
+        parent = COLUMNS[table].index("parent") if "parent" in COLUMNS[table] else None
+        found: dict[int, None] = {}
+        while number is not None and number not in found:
+            if (table, number) in self._made or (table, number) in self._making:
+                break
+            found[number] = None
+            row = file.rows.get(number)
+            number = None if row is None or parent is None else file.ids.get(row[parent])
+        return list(found)
 
     def _find(self, table: str, column: str, key: str) -> Any:
         """The object with an id, for a row that refers to it."""

@@ -21,6 +21,7 @@ Condition: TypeAlias = "Callable[[Frame], nw.Expr]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 _DISTINCT = "a frame whose column names are distinct texts"
+_ONE_LEVEL = "a table whose columns have one name each: join the levels of a MultiIndex"
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
 
@@ -31,6 +32,9 @@ def wrap(frame: object) -> Frame:
         wrapped = cast("Frame", nw.from_native(cast("Any", frame)))
         if wrapped.implementation.is_pandas_like():
             wrapped.columns  # noqa: B018 - which have to be different
+            columns: Any = cast("Any", frame).columns
+            if getattr(columns, "nlevels", 1) > 1:
+                raise InvalidArgumentError("frame", list(columns), _ONE_LEVEL)
     except TypeError:
         raise InvalidArgumentError("frame", frame, _SUPPORTED) from None
     except DuplicateError:

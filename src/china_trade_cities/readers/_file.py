@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
+from binascii import a2b_base64, a2b_qp
 from pathlib import Path
 from typing import IO, TypeAlias
 
@@ -19,7 +21,8 @@ MOST_BYTES = 10_000_000
 def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
     """Name (where it has one) and text of a file.
 
-    Bytes are UTF-8, with or without byte order mark, or GB18030; nothing is replaced or ignored.
+    Bytes are UTF-8, with or without byte order mark, UTF-16 with one, or GB18030; nothing is
+    replaced or ignored. Of a web archive it is the page.
     """
     allowed = "a path, or a file opened for reading"
     if isinstance(path_or_buffer, (str, os.PathLike)):
@@ -36,12 +39,38 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
             refuse_archive(name, content)
     else:
         raise InvalidArgumentError("path_or_buffer", path_or_buffer, allowed)
-    text = content.removeprefix("\ufeff") if isinstance(content, str) else decoded(content, name)
+    given = content.encode(errors="surrogatepass") if isinstance(content, str) else content
+    page = _page_in(given, name)
+    if isinstance(content, str) and page is given:
+        text = content.removeprefix("\ufeff")
+    else:
+        text = decoded(page, name)
     _check(text, name)
     return name, text
 
 
+def _page_in(content: bytes, name: str | None) -> bytes:
+    """The page that a web archive (MHTML) holds; any other content as it is."""
+    head = content[:4_000].lower()
+    if head.lstrip().startswith(b"<") or b"multipart/related" not in head:
+        return content
+    boundary = re.search(rb'(?i)boundary="?([^"\s;]+)', content[:4_000])
+    for part in content.split(b"--" + boundary[1])[1:] if boundary else ():
+        header, _, body = part.replace(b"\r\n", b"\n").lstrip(b"\n").partition(b"\n\n")
+        header = header.lower()
+        if b"text/html" in header:
+            if b"quoted-printable" in header:
+                return a2b_qp(body)
+            return a2b_base64(body) if b"base64" in header else body
+    raise unreadable(name, "a web archive (MHTML) without a page: save the page as HTML")
+
+
 def decoded(content: bytes, name: str | None) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise unreadable(name, f"not UTF-16: {error.reason}") from None
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -56,12 +85,21 @@ def decoded(content: bytes, name: str | None) -> str:
         raise unreadable(name, what) from None
 
 
+_OTHERS = {
+    "a JSON document": re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]])'),
+    "a PDF": re.compile("%PDF-"),
+}
+
+
 def _check(text: str, name: str | None) -> None:
     """Reject input that decodes but is not text."""
     if not text.strip():
         raise unreadable(name, "must be a table as HTML or CSV; got an empty file")
     if "\0" in text:
         raise unreadable(name, "must be a table as HTML or CSV; got binary data")
+    for what, start in _OTHERS.items():
+        if start.match(text):
+            raise unreadable(name, f"{what}, no table as HTML or CSV: save the page or a CSV of it")
     try:
         text.encode()
     except UnicodeEncodeError as error:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from china_trade_cities.readers._file import unreadable
 
 MOST_CELLS = 200_000
-"""What a table may have, and what a page may claim by rowspan and colspan: a customs table has 10
-columns and 400 rows."""
+"""What all tables of a page may have, places that rowspan and colspan claim included: a customs
+table has 10 columns and 400 rows."""
 
 FAR_TOO_LARGE = "a table far larger than any of customs"
 _TAG = re.compile(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", re.IGNORECASE)
@@ -54,7 +54,10 @@ def looks_like_html(text: str) -> bool:
 
 
 def csv_grid(text: str, name: str | None) -> Grid:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # What Excel calls "Unicode text" has tabs.
+    head = text[:5000]
+    delimiter = "\t" if head.count("\t") > head.count(",") else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[GridRow] = []
     line = 1
     left = MOST_CELLS

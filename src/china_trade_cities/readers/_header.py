@@ -13,7 +13,10 @@ from china_trade_cities.readers._grid import GridRow, compact
 PLACE = re.compile(r"(?:进出口(?:商品)?)?(?:收发货人|经营单位)所在地")
 """The header of the column of places; the second is how it was called until 2016."""
 
+_QUERY = "an export of the query site, by province: read_customs_query reads it"
 OTHER_TABLES = {
+    "LocationofImporters": "its English edition, without Chinese names: save the Chinese one",
+    **dict.fromkeys(("商品编码", "贸易伙伴编码", "注册地编码", "数据年月"), _QUERY),
     "境内目的地": "(9), by destination/origin, whose figures have another basis",
     "境内的地": "(9), by destination/origin, whose figures have another basis",
     "关别": "(10), by customs district, whose figures have another basis",
@@ -21,13 +24,13 @@ OTHER_TABLES = {
     "特定地区": "(11), of special economic areas",
 }
 
-_LONGEST = 20  # characters of the header of a table's first column
+_LONGEST = 40  # characters of the header of a table's first column
 _GROWTH = re.compile(r"同比|比去年|比上年|±|增长|增减")
 _TO_DATE = re.compile(r"(?<!\d)1(?:至|-|~|—|–)(\d{1,2})月|累计|当期")
 _MONTH = re.compile(r"(\d{1,2})月|当月")
 # What pandas.read_html writes where a header has no text, or has the same text again.
 _FILLER = re.compile(r"Unnamed:\d+(?:_level_\d+)?")
-_AGAIN = re.compile(r"(?<=\D)\.\d+$")
+AGAIN = re.compile(r"(?<=\D)\.\d+$")
 
 FIGURES = {
     (flow, kind): f"{flow}{suffix}" if kind != "growth" else f"growth_{flow}_ytd"
@@ -104,7 +107,7 @@ def _words(rows: Sequence[GridRow], at: int) -> Iterator[str]:
     """The texts of one column of the header, each once."""
     last = ""
     for row in rows:
-        text = _AGAIN.sub("", row.cells[at]) if at < len(row.cells) else ""
+        text = AGAIN.sub("", row.cells[at]) if at < len(row.cells) else ""
         if text != last and not _FILLER.fullmatch(compact(text)):
             last = text
             yield text

@@ -15,6 +15,7 @@ from china_trade_cities.readers._file import unreadable
 from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
 
 _MOST_COLUMNS = 100  # what a table may claim by colspan
+_MOST_TAGS = 400_000  # each takes some 300 bytes of memory; a page of customs has 20,000
 _NOT_TEXT = {"script", "style", "template", "noscript"}
 
 
@@ -23,6 +24,10 @@ def html_grids(
 ) -> list[Grid]:
     """The wanted tables of a page in order of the page, those inside others too."""
     etree = from_extra("lxml.etree", "readers", "reading HTML")
+    if text.count("<") > _MOST_TAGS:
+        raise unreadable(
+            name, f"a page of more than {_MOST_TAGS:,} tags, which none of customs has"
+        )
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
     )
@@ -33,17 +38,27 @@ def html_grids(
     for entry in parser.error_log:
         if entry.level_name == "FATAL":  # lxml stops there, and leaves the rest of the page out
             raise unreadable(name, f"not the HTML of a page: {entry.message}", entry.line)
+    if page is None:
+        return []
+    _check_cells(page, name)
     found: list[Grid] = []
-    left = MOST_CELLS
-    for table in page.iter("table") if page is not None else ():
-        rows = _rows(table, name, left)
-        left -= sum(len(row.cells) for row in rows)
+    for table in page.iter("table"):
+        rows = _rows(table, name)
         if is_wanted(rows):
             found.append(Grid(partial(_text_before, table), rows))
     return found
 
 
-def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
+def _check_cells(page: Any, name: str | None) -> None:
+    """Refuse a page whose cells, all tables together, claim more places than any of customs."""
+    left = MOST_CELLS
+    for cell in page.iter("td", "th"):
+        left -= _span(cell, "colspan") * _span(cell, "rowspan")
+        if left < 0:
+            raise unreadable(name, FAR_TOO_LARGE, cell.sourceline)
+
+
+def _rows(table: Any, name: str | None) -> list[GridRow]:
     """The rows of a table, every cell repeated in all places that it spans."""
     rows: list[GridRow] = []
     spanned: dict[int, dict[int, str]] = {}
@@ -54,8 +69,7 @@ def _rows(table: Any, name: str | None, most: int) -> list[GridRow]:
             while column in taken:
                 column += 1
             wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
-            most -= wide * high
-            if column + wide > _MOST_COLUMNS or most < 0:
+            if column + wide > _MOST_COLUMNS:
                 raise unreadable(name, FAR_TOO_LARGE, cell.sourceline)
             filled = dict.fromkeys(range(column, column + wide), _text(cell))
             for down in range(number, number + high):

@@ -230,7 +230,7 @@ class CustomsQuery:
         same = [self.period, self.flow, self.currency, None]
         named = {"period": width, "flow": width + 1, "currency": width + 2} | named
         pick = itemgetter(*(named.get(name, width + 3) for name in _FIELDS))
-        known = {**_CONVERTERS, "period": _month_within(_span_in_name(self.path.name))}
+        known = {**_CONVERTERS, **self._converters_by_name()}
         converters = [
             (_FIELDS.index(name), known[name])
             for name in _FIELDS
@@ -257,6 +257,13 @@ class CustomsQuery:
         if problems:
             raise DatasetError(problems[:_MOST_PROBLEMS])
 
+    def _converters_by_name(self) -> dict[str, Callable[[str], Any]]:
+        """Those that hold rows against what the name of the file says."""
+        placed = _year_of_province(self.path)
+        if placed is None or self.period not in (None, placed[0]):
+            return {"period": _month_within(_span_in_name(self.path.name))}
+        return {"period": _month_within(placed[0]), "province_code": _only(placed[1])}
+
     def _problems(
         self, line: int, values: Cells, converters: list[tuple[int, Callable[[str], Any]]]
     ) -> Iterator[Problem]:
@@ -278,15 +285,17 @@ def read_customs_query(
     r"""Open the CSV that the query site of China Customs (stats.customs.gov.cn) exports.
 
     GB18030 or UTF-8; columns in any order, as the query asked for them; the empty last column,
-    thousands commas and ``?`` for a missing unit are understood. Only the header is read here;
-    rows are, when the result is iterated over.
+    thousands commas, ``?`` for a missing unit, names broken into lines and the index that pandas
+    writes are understood. Only the header is read here; rows are, when the result is iterated over.
 
     Args:
         path: The file.
         flow: ``"export"``, ``"import"`` or ``"total"``: the file does not say it; needed unless
             its name does (进口, 出口, ``import``, ``export``, ``2024in``, ``2024out``).
         period: What the query covers; needed where rows name no month and the name of the file
-            no span (``2026Q1``, ``2024-05``, ``202401-202412``).
+            no span (``2026Q1``, ``2024-05``, ``202401-202412``, ``2024``). The ``11`` of
+            ``2024-11`` is a province if it is the one of the first row; all others must be of it
+            too.
 
     Raises:
         DatasetError: The header is not one of the site's, or the name of the file contradicts an
@@ -315,7 +324,7 @@ def read_customs_query(
         raise InvalidArgumentError("period", period, f"None, as each row names its {_MONTH}")
     return CustomsQuery(
         path=path,
-        period=None if dated else _asked_period(path.name, period),
+        period=None if dated else _asked_period(path, period),
         flow=_asked_flow(path.name, flow),
         currency=next(_CURRENCIES[column] for column in columns if column in _CURRENCIES),
         columns=columns,
@@ -339,7 +348,7 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
             cells = next(csv.reader([first.decode(encoding)], strict=True))
         except (UnicodeDecodeError, csv.Error):
             continue
-        columns = [cell.strip() for cell in cells]
+        columns = [cell.strip() for cell in cells[_has_index(cells) :]]
         while columns and not columns[-1]:
             columns.pop()
         if any(column in _COLUMNS for column in columns):
@@ -347,6 +356,11 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
             return tuple(columns), encoding
     message = f"the header must have columns of the query site: {', '.join(_COLUMNS)}"
     raise unreadable(path.name, message, 1)
+
+
+def _has_index(header: list[str]) -> bool:
+    """Whether a first column counts the rows, as pandas writes one."""
+    return len(header) > 1 and header[0].strip() in ("", "Unnamed: 0")
 
 
 def _check_columns(name: str, columns: list[str]) -> None:
@@ -387,10 +401,12 @@ def _lines(path: Path, encoding: str) -> Iterator[tuple[int, Cells]]:
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(pieces(), strict=True)
         try:
-            next(reader)
+            has_index = _has_index(next(reader))
             taken = 0
             for cells in reader:
                 taken = 0
+                if has_index and cells and cells[0].isdecimal():
+                    del cells[0]
                 yield reader.line_num, cells
         except UnicodeDecodeError as error:
             message = f"not {encoding} text: {error.reason}"
@@ -435,7 +451,8 @@ _SPANS = re.compile(
     re.IGNORECASE,
 )
 # The year of ``2024in``, the month of ``202401in``; neither is part of a date.
-_YEARS = re.compile(r"(?<![\d.-])((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-])")
+_YEARS = re.compile(r"(?<![\d.])(?<!\d-)((?:19|20)\d\d(?:0[1-9]|1[0-2])?)(?![\d-]|[._]\d)")
+_PLACED = re.compile(r"(?<![\d.])(?<!\d-)((?:19|20)\d\d)-(\d\d)(?![\d-])")
 
 
 def _spans_in_name(name: str) -> set[Period]:
@@ -451,12 +468,35 @@ def _span_in_name(name: str) -> Period | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _asked_period(name: str, period: PeriodLike | None) -> Period:
-    named = _spans_in_name(name)
+def _year_of_province(path: Path) -> tuple[Period, str] | None:
+    """The year and province that ``2025-11`` in a name says, if the first row is of province 11."""
+    found = _PLACED.findall(path.name)
+    columns, encoding = _header(path)
+    names = [_COLUMNS[column] for column in columns]
+    if len(found) != 1 or "province_code" not in names:
+        return None
+    try:
+        first = next((cells for _, cells in _lines(path, encoding) if cells), [])
+    except DatasetError:  # which is told when the rows are read
+        return None
+    ((year, code),) = found
+    at = names.index("province_code")
+    return (Period.parse(year), code) if first[at : at + 1] == [code] else None
+
+
+def _full_years_in_name(name: str) -> set[Period]:
+    """The years that the name says; six digits may be a product: 200911 is orange juice."""
+    return {year for year in map(Period.parse, _YEARS.findall(name)) if year.is_full_year}
+
+
+def _asked_period(path: Path, period: PeriodLike | None) -> Period:
+    name, placed = path.name, _year_of_province(path)
+    named = {placed[0]} if placed else _spans_in_name(name) or _full_years_in_name(name)
     if period is not None:
         given = Period.parse(period)
-        if len(named) == 1 and given not in named:
-            raise _contradiction(name, "period", given, named.pop())
+        (span,) = named if len(named) == 1 else (given,)
+        if given != span and not (span.is_full_year and given in span):
+            raise _contradiction(name, "period", given, span)
         return given
     if len(named) != 1:
         allowed = f"a period, as neither a column {_MONTH} nor the name of the file says it"
@@ -483,6 +523,15 @@ def _month_within(span: Period | None) -> Callable[[str], Period]:
     return convert
 
 
+def _only(code: str) -> Callable[[str], str]:
+    def convert(text: str) -> str:
+        if text != code:
+            raise ValueError(f"{code}, which the name of the file and the first row say")
+        return text
+
+    return convert
+
+
 def _to_code(least: int, most: int) -> Callable[[str], str]:
     digits = f"{least} digits" if least == most else f"{least} to {most} digits"
 
@@ -495,13 +544,22 @@ def _to_code(least: int, most: int) -> Callable[[str], str]:
 
 
 def _to_name(text: str) -> str | None:
-    if _CONTROL.search(text):
-        raise ValueError("text in one line, without control characters")
-    return text.strip() or None
+    return _to_text(_BREAK.sub("", _BREAK_OF_WORDS.sub(" ", text)))
 
 
 def _to_unit(text: str) -> str | None:
-    return None if text == "?" else _to_name(text)
+    return None if text == "?" else _to_text(text)
+
+
+def _to_text(text: str) -> str | None:
+    if _CONTROL.search(text):
+        raise ValueError("text without control characters")
+    return text.strip() or None
+
+
+# Some names of the site are broken into lines. Chinese needs no space in its place.
+_BREAK = re.compile(r"\r\n?|\n")
+_BREAK_OF_WORDS = re.compile(r"(?<=[!-~])(?:\r\n?|\n)(?=[!-~])")
 
 
 # Spaces of other widths are no such characters: names may hold them.

@@ -16,7 +16,7 @@ from china_trade_cities.exceptions import InvalidArgumentError, SourceNotFoundEr
 from china_trade_cities.readers._editions import HANGZHOU, LOCATION, Kind
 from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._file import PathOrBuffer, text_of, unreadable
-from china_trade_cities.readers._grid import Grid, csv_grid, looks_like_html
+from china_trade_cities.readers._grid import Grid, GridRow, csv_grid, looks_like_html
 from china_trade_cities.readers._header import has_header, header_of, other_table
 from china_trade_cities.readers._html import html_grids
 from china_trade_cities.readers._plausible import Control, check_division, check_month, check_rows
@@ -192,6 +192,9 @@ def _grid_of(text: str, name: str | None) -> Grid:
     if looks_like_html(text):
         grids = html_grids(text, name, lambda rows: has_header(rows) or bool(other_table(rows)))
     else:
+        first = text[:1_000].partition("\n")[0].replace('"', "").split(",")
+        if (other := other_table([GridRow(1, first)])) and not has_header([GridRow(1, first)]):
+            raise unreadable(name, f"the table must be (8); got {other}")
         grids = [csv_grid(text, name)]
     wanted = [grid for grid in grids if has_header(grid.rows)]
     if len(wanted) > 1:

@@ -12,7 +12,15 @@ from china_trade_cities._display.view import View
 from china_trade_cities._display.words import citation, counted
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
-from china_trade_cities._model.validators import finite_number, is_a, text, tuple_of, whole_number
+from china_trade_cities._model.validators import (
+    MOST_DECIMALS,
+    MOST_POWER,
+    finite_number,
+    is_a,
+    text,
+    tuple_of,
+    whole_number,
+)
 from china_trade_cities._model.vocabulary import Currency, Flow
 from china_trade_cities._problem import Problem
 
@@ -44,10 +52,10 @@ class CustomsFigure:
     value: int | None = field(validator=whole_number(0, optional=True))
     currency: Currency = field(validator=is_a(Currency))
     rounded_to: int = field(validator=whole_number(1))
-    unit_multiplier: int = field(validator=whole_number(0))
+    unit_multiplier: int = field(validator=whole_number(0, MOST_POWER))
     value_dash: bool = field(default=False, validator=is_a(bool))
     growth: float | None = field(default=None, validator=finite_number(-1e9, 1e9))
-    growth_decimals: int = field(default=0, validator=whole_number(0))
+    growth_decimals: int = field(default=0, validator=whole_number(0, MOST_DECIMALS))
     growth_dash: bool = field(default=False, validator=is_a(bool))
 
     def __repr__(self) -> str:

@@ -12,7 +12,7 @@ from china_trade_cities._tables.cells import DASH
 from china_trade_cities.readers._editions import LAYOUT, Unit
 from china_trade_cities.readers._faults import Faults
 from china_trade_cities.readers._grid import GridRow, compact
-from china_trade_cities.readers._header import Header
+from china_trade_cities.readers._header import AGAIN, Header
 from china_trade_cities.readers._plausible import Control
 from china_trade_cities.readers._rows import Place
 
@@ -184,7 +184,7 @@ class Statements:
 
 def _units_in(text: str) -> Iterator[tuple[str, Unit | None]]:
     """The statements of a unit, each with what it means, or None where that is not clear."""
-    for found in _UNIT.finditer(compact(text)):
+    for found in _UNIT.finditer(AGAIN.sub("", compact(text))):
         known = _KNOWN_UNIT.fullmatch(found[1])
         yield found[1], Unit(_WORDS[known[2]], _POWERS[known[1]]) if known else None
 

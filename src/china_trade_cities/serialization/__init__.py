@@ -363,8 +363,9 @@ def json_schema(kind: Any = None) -> dict[str, Any]:
         >>> schema = serialization.json_schema(ctc.ExchangeRate)
         >>> schema["$ref"], sorted(schema["$defs"])
         ('#/$defs/ExchangeRate', ['Currency', 'ExchangeRate'])
-        >>> schema["$defs"]["ExchangeRate"]["properties"]["year"]
-        {'type': 'integer', 'minimum': 1000, 'description': 'The calendar year.'}
+        >>> year = schema["$defs"]["ExchangeRate"]["properties"]["year"]
+        >>> year["type"], year["minimum"], year["description"]
+        ('integer', 1000, 'The calendar year.')
     """
     from china_trade_cities.serialization import _schema
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.validators import LEVELS, TOO_DEEP
 from china_trade_cities._problem import Problem
 from china_trade_cities.serialization._classes import (
     ID_TABLES,
@@ -168,8 +169,10 @@ def _checked_table(table: str, kind: type[Any], converter: cattrs.Converter) -> 
 
 
 def _misplaced(table: str, entries: list[Any], documents: dict[str, Any]) -> Iterator[Problem]:
-    """Ids that stand twice in a table, and entries that lie in themselves."""
-    circles = _in_circles({key: entry.get("parent") for key, entry in documents.items()})
+    """Ids that stand twice in a table, and entries that lie in themselves or in too many others."""
+    parents = {key: entry.get("parent") for key, entry in documents.items()}
+    circles = _in_circles(parents)
+    deep = _too_deep(parents)
     first: dict[str, int] = {}
     for place, entry in enumerate(entries):
         key = _id(entry)
@@ -180,6 +183,8 @@ def _misplaced(table: str, entries: list[Any], documents: dict[str, Any]) -> Ite
             yield problem(f"$[{place}].id", key, allowed)
         if key in circles and documents[key] is entry:
             yield problem(f"$[{place}].parent", entry["parent"], "one that it does not hold")
+        if key in deep and documents[key] is entry:
+            yield problem(f"$[{place}].parent", entry["parent"], TOO_DEEP)
 
 
 def _in_circles(parents: Mapping[str, Any]) -> set[str]:
@@ -196,6 +201,21 @@ def _in_circles(parents: Mapping[str, Any]) -> set[str]:
         if at in trail:
             found.update(trail[trail.index(at) :])
     return found
+
+
+def _too_deep(parents: Mapping[str, Any]) -> set[str]:
+    """The ids of what lies in too many others, the outermost of each chain."""
+    levels: dict[str, int] = {}
+    for start in parents:
+        trail: list[str] = []
+        at: Any = start
+        while type(at) is str and at in parents and at not in levels:
+            levels[at] = 0  # in a circle, which is no chain
+            trail.append(at)
+            at = parents[at]
+        lowest = levels.get(at, 0) if type(at) is str else 0
+        levels |= {key: level for level, key in enumerate(reversed(trail), lowest + 1)}
+    return {key for key, level in levels.items() if level == LEVELS + 1}
 
 
 # --- writing ------------------------------------------------------------------------------

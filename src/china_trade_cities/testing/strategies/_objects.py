@@ -29,9 +29,9 @@ T = TypeVar("T")
 
 # --- values of fields -----------------------------------------------------------------------
 
-# What every writer of JSON can print: integers of 64 bits, text without lone surrogates.
-INTEGERS = st.integers(-(2**63), 2**63 - 1)
-COUNTS = st.integers(0, 2**63 - 1)
+# What every value object can hold, and every writer of JSON can print.
+INTEGERS = st.integers(-(10**18), 10**18)
+COUNTS = st.integers(0, 10**18)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 TEXTS = ANY_TEXT.filter(str.strip)
@@ -40,8 +40,8 @@ DAYS = st.dates().map(str)
 DATES = DAYS | DAYS.map(lambda day: day[:7]) | DAYS.map(lambda day: day[:4])
 PERCENTS = st.integers(-(10**6), 10**6).map(lambda number: number / 100)
 SHARES = st.integers(0, 1000).map(lambda number: number / 10)
-DECIMALS = st.decimals(allow_nan=False, allow_infinity=False)
-PRICES = st.decimals(min_value=Decimal("1E-9"), allow_nan=False, allow_infinity=False)
+DECIMALS = st.decimals(-(10**18), 10**18, places=9)
+PRICES = st.decimals(Decimal("1E-9"), 10**18, places=9)
 YEARS = st.integers(1000, 9999)
 PERIODS = st.builds(
     Period,
