@@ -107,7 +107,7 @@ def growth_leaders(
     both, added = change(question, both)
     growth = real(question, both, added) * 100.0 / real(question, both, "base")
     grown = both.with_columns(growth=growth)
-    shown = ("city", "value", "base", "growth")
+    shown = ("city", "value", "base", "growth", "months", "base_months")
     result = ranked(question, grown, "growth", count, *shown, keep_ties=all_ties)
     return cast("IntoFrameT", result)
 
@@ -187,6 +187,6 @@ def contribution(
     points = real(question, parts, added) * 100.0 / real(question, parts, "whole")
     changed = parts.with_columns(change=added, points=points)
     # The whole is the same for all: who adds more is who changed more.
-    shown = ("city", "value", "base", "points")
+    shown = ("city", "value", "base", "points", "months", "base_months")
     result = ranked(question, changed, "change", count, *shown, keep_ties=all_ties)
     return cast("IntoFrameT", result)

@@ -10,8 +10,8 @@ from china_trade_cities._model.period import PeriodLike
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import TiesName
 from china_trade_cities.frames._columns import Columns
-from china_trade_cities.frames._engine import joined, unwrap, where
-from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._engine import joined, unwrap, where, wrap
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole, refuse_absent_cities
 from china_trade_cities.frames._totals import (
     above_zero,
     amount,
@@ -151,7 +151,10 @@ def market_share(
     share = real(question, parts, "value") * 100.0 / real(question, parts, "whole")
     shares = parts.with_columns(share=share)
     if cities is not None:
-        wanted = listed(str(question.columns.city), question.types["city"], cities)
+        column = str(question.columns.city)
+        wanted = listed(column, question.types["city"], cities)
+        if "city" not in question.waived:
+            refuse_absent_cities(wrap(frame), column, question.types["city"], cities)
         shares = shares.filter(nw.col("city").is_in([str(city) for city in wanted]))
     # The whole is the same for all: who has the larger amount has the larger share.
     shown = ("city", "value", "share")

@@ -18,7 +18,15 @@ from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, small_frame, where
 from china_trade_cities.frames._match import cities_by_name
 from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
-from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, ranked, real, totals
+from china_trade_cities.frames._totals import (
+    above_zero,
+    at_least,
+    beside_sum,
+    ranked,
+    ratio,
+    real,
+    totals,
+)
 from china_trade_cities.frames._values import called
 
 if TYPE_CHECKING:
@@ -201,12 +209,8 @@ def specialization_index(
         at_least(question, "value", 0),
         *(above_zero(question, name) for name in ("of_city", "of_product", "of_all")),
     )
-    # One division, of columns: some engines divide by a constant through its rounded inverse.
-    indexed = parts.with_columns(
-        index=real(question, parts, "value")
-        * real(question, parts, "of_all")
-        / (real(question, parts, "of_city") * real(question, parts, "of_product"))
-    )
+    factors = (real(question, parts, of) for of in ("value", "of_all", "of_city", "of_product"))
+    indexed = ratio(parts, *factors).rename({"ratio": "index"})
     if symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
     shown = (*names, "value", "index")
