@@ -115,9 +115,7 @@ def test_codes_are_held_against_each_other() -> None:
     assert len(frames.top_n(small(hs=["85 - Electrical", "8 - 10 seats"]))) == 2
 
 
-@pytest.mark.parametrize(
-    "column", [name for name in WORDS["columns"]["product"] if name != "product"]
-)
+@pytest.mark.parametrize("column", WORDS["columns"]["product"])
 def test_levels_of_products_are_not_added_up(column: str) -> None:
     """In whatever column they stand: a chapter beside its headings, all goods beside both."""
     for codes in (["85", "8542"], ["TOTAL", "85"]):

@@ -361,7 +361,7 @@ def test_numbers_that_are_no_months_lie_in_no_period(name: str) -> None:
     assert cities(frame, period="2023-07/2024-06") == ["d"]
 
 
-def monthly(months: list[str], kind: Any = pa.string()) -> Any:
+def monthly(months: list[str], kind: Any) -> Any:
     """Two cities of which one grew 10 %, and lacks the last month of all."""
     listed = [(city, month) for city in ("a", "b") for month in months]
     listed = [row for row in listed if row != ("b", months[-1])]
@@ -412,25 +412,23 @@ def test_a_year_is_twelve_months_and_a_quarter_three() -> None:
     assert found == [(1, "a", 18, 3, 500.0, 3, 3)]
 
 
-def test_a_plan_of_months_in_one_form_is_run_for_their_length_alone() -> None:
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Int64], ids=str)
+def test_a_plan_of_months_in_one_form_is_run_for_their_length_alone(kind: Any) -> None:
     """Its distinct values are not read; years beside months are, and are refused."""
-    frame = pl.DataFrame(four(month=["2024-05", "2024/06", "2023-05", "2025-01"]))
-    columns = {
-        "category": pl.Categorical,
-        "text": pl.String,
-        "enum": pl.Enum(frame["month"].unique()),
-    }
-    for kind in columns.values():
-        lazy = frame.cast({"month": kind}).lazy()
-        assert cities(lazy, period=2024) == ["a", "b"]
-        mixed = pl.concat(
-            [
-                lazy.cast({"month": pl.String}),
-                frame.lazy().head(1).with_columns(month=pl.lit("2024")),
-            ]
-        ).cast({"month": pl.Categorical if kind == pl.Categorical else pl.String})
-        with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
-            ANYTHING.top_n(mixed, period=2024)
-    numbers = frame.with_columns(month=pl.Series([202405, 202406, 202305, 2024])).lazy()
+    months = pl.Series(["202405", "202406", "202305", "202501"])
+    lazy = pl.DataFrame(four(month=months.cast(kind))).lazy()
+    assert cities(lazy, period=2024) == ["a", "b"]
+    mixed = pl.DataFrame(four(month=pl.Series(["202405", "202406", "202305", "2024"]).cast(kind)))
     with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
-        ANYTHING.top_n(numbers, period=2024)
+        ANYTHING.top_n(mixed.lazy(), period=2024)
+
+
+def test_the_categories_of_a_type_are_read_from_it() -> None:
+    """Overlapping ones are refused if rows have them."""
+    kind = pl.Enum(["2024-05", "2024/06", "2023-05", "May", "2024"])
+    frame = pl.DataFrame(four(month=["2024-05", "2024/06", "2023-05", "2023-05"]))
+    lazy = frame.cast({"month": kind}).lazy()
+    assert cities(lazy, period=2024) == ["a", "b"]
+    both = frame.with_columns(month=pl.Series(["2024-05", "2024", "2024", "2024"], dtype=kind))
+    with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
+        ANYTHING.top_n(both.lazy(), period=2024)

@@ -137,7 +137,7 @@ def test_cities_that_a_table_does_not_have_are_refused(make: Any) -> None:
     ]
     for ask in asked:
         for absent in ("x", ["x", "y"]):
-            with pytest.raises(InvalidArgumentError, match="which has no 'x'.*; got"):
+            with pytest.raises(InvalidArgumentError, match=r"which has no 'x'.*; got"):
                 ask(frame, cities=absent)
             assert rows(ask(frame, cities=absent, waive="city")) == []
         ask(frame, cities=["a", "x"])
