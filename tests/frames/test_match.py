@@ -326,7 +326,7 @@ def test_cities_are_matched_by_dask() -> None:
     assert found == expected
 
 
-TEXTS = {
+ARROW_TEXTS = {
     "string": pa.string(),
     "large_string": pa.large_string(),
     "string_view": pa.string_view(),
@@ -335,7 +335,7 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("kind", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("kind", ARROW_TEXTS.values(), ids=ARROW_TEXTS)
 def test_every_function_takes_every_text_of_arrow(kind: Any) -> None:
     """Tables come with large_string from Polars and pandas, with views and dictionaries too."""
     data = {

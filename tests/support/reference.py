@@ -23,7 +23,11 @@ def _month(value: Any) -> Period | None:
         return None
     if isinstance(value, date):
         return Period.parse(value)
-    return Period.parse(str(value))
+    text = str(value).replace("年", "-").replace("月", "").replace("/", "-")
+    if text.count("-") > 0:
+        year, month = text.split("-")[:2]
+        return Period(year=int(year), month=int(month), months=1)
+    return Period.parse(text)
 
 
 def _inside(row: dict[str, Any], period: Any) -> bool:
@@ -212,3 +216,35 @@ def specialization_index(
             entries.append({"city": city, "product": good, "value": value, "index": index})
     ranked = _ranked(entries, "index", n, "first", "city", "product")
     return _shown(ranked, "rank", "city", "product", "value", "index")
+
+
+def refused(
+    rows: Rows,
+    name: str,
+    waive: tuple[str, ...],
+    *,
+    period: Any = None,
+    flow: str | None = None,
+    **_: Any,
+) -> list[str]:
+    """For what an eager table of single goods is refused: rows of no city, or other months."""
+    finite = [row for row in rows if row["value"] is not None and math.isfinite(row["value"])]
+    finite = [row for row in finite if flow in (None, row["flow"])]
+    grows = name in ("growth_leaders", "contribution")
+    spans = [period, Period.parse(period).previous_year()] if grows else [period]
+    inside = [row for row in finite if any(_inside(row, span) for span in spans)]
+    if "city" not in waive and any(not (row["city"] or "").strip() for row in inside):
+        return ["city"]
+    if not grows or "months" in waive:
+        return []
+    begins = [Period.parse(span).start for span in spans]
+    had: dict[str, list[set[int]]] = {}
+    for row in inside:
+        if (row["city"] or "").strip():
+            of_city = had.setdefault(row["city"], [set(), set()])
+            for months, span, begin in zip(of_city, spans, begins, strict=True):
+                month = _month(row["period"])
+                if month and _inside(row, span):
+                    months.add((month.year - begin.year) * 12 + month.month - begin.month)
+    both = [months for months in had.values() if all(months)]
+    return ["months"] if any(now != before for now, before in both) else []

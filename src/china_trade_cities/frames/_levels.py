@@ -54,12 +54,13 @@ def top_n(
         partner: Value of the partner column; ``""`` for rows without one (the world); None for any.
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
-        cities: Values of the city column; None for all cities.
+        cities: Values of the city column, such as an eager frame has; None for all cities.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -123,8 +124,9 @@ def market_share(
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -196,8 +198,9 @@ def concentration(
         basis: Value of the basis column; None for any.
         cities: Values of the city column, which are then the whole; None for all cities.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with one row and the columns ``denominator`` (the amount of all

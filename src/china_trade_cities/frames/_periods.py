@@ -261,12 +261,13 @@ def _texts(period: Period) -> Iterator[str]:
             yield from (f"{year}/{short}", f"{year}年{short}月")
             for day in _SHORT_DAYS:
                 yield from (f"{year}/{short}/{day}", f"{year}年{short}月{day}日")
-    for year in range(period.year, period.last_month.year + 1):
-        yield from (f"{year:04}", f"{year:04}年")
+    for number in range(period.year, period.last_month.year + 1):
+        yield from (f"{number:04}", f"{number:04}年")
     if period.is_month:
-        begins = [f"{year}-{number:02}", f"{year}{number:02}"]
-        ends = [*begins, "P1M", *([year] if number == 12 else [])]
-        begins += [year] if number == 1 else []
+        year = f"{period.year:04}"
+        begins = [f"{year}-{period.month:02}", f"{year}{period.month:02}"]
+        ends = [*begins, "P1M", *([year] if period.month == 12 else [])]
+        begins += [year] if period.month == 1 else []
         yield from (f"{begin}/{end}" for begin in begins for end in ends)
 
 

@@ -291,7 +291,7 @@ def refuse_absent_cities(rows: Frame, column: str, dtype: DType, cities: Cities)
     if not (eager(rows) or provinces):
         return
     there = set(distinct(without_views(rows, {column: dtype}, [column]), column))
-    absent = [city for city in provinces if city not in there]
+    absent: list[str | int] = [city for city in provinces if city not in there]
     if eager(rows) and there and there.isdisjoint(wanted):
         absent = wanted
     if absent:
@@ -338,30 +338,40 @@ def _refuse_mixed(
 
 def refuse_gaps(by_month: nw.DataFrame[Any], months: Months) -> None:
     """Refuse cities whose rows are of other months in one period than in the other."""
-    places = {span: _places(months, span) for span in months.spans}
+    now, before = months.spans
+    places = {span: _places(months, span) for span in (now, before)}
     had: dict[str, dict[str, set[int]]] = {}
     for city, month in zip(by_month["city"].to_list(), by_month["month"].to_list(), strict=True):
-        of_city = had.setdefault(city, {span: set() for span in places})
-        for span, at in places.items():
-            of_city[span].update(at.get(month, ()))
-    compared = [(city, *of_city.values()) for city, of_city in had.items() if all(of_city.values())]
-    every = [set[int]().union(*(spans[number] for spans in compared)) for number in (1, 2)]
-    now, before = months.spans.values()
-    alone = [
-        *(str(month_at(now, place)) for place in sorted(every[0] - every[1])),
-        *(str(month_at(before, place)) for place in sorted(every[1] - every[0])),
-    ]
+        if name := text_of(city).strip():
+            of_city = had.setdefault(name, {now: set(), before: set()})
+            for span, at in places.items():
+                of_city[span].update(at.get(month, ()))
+    compared = {city: found for city, found in had.items() if all(found.values())}
+    everywhere = {
+        span: set[int]().union(*(found[span] for found in compared.values()))
+        for span in (now, before)
+    }
     reason = "months without those to compare them with"
+    alone = _alone(months, everywhere)
     if not alone:
         reason = "cities with months that they lack in the other period"
-        alone = sorted(
-            f"{city} {month_at(span, place)}"
-            for city, first, second in compared
-            for span, places_alone in ((now, first - second), (before, second - first))
-            for place in places_alone
-        )
+        alone = [
+            f"{city} {month}"
+            for city, found in sorted(compared.items())
+            for month in _alone(months, found)
+        ]
     if alone:
         raise IncomparableRecordsError({"months": alone}, {"months": reason})
+
+
+def _alone(months: Months, found: Mapping[str, set[int]]) -> list[str]:
+    """The months of one period that are not found in the other."""
+    now, before = months.spans
+    return [
+        str(month_at(months.spans[span], place))
+        for span, other in ((now, before), (before, now))
+        for place in sorted(found[span] - found[other])
+    ]
 
 
 def _places(months: Months, span: str) -> dict[object, range]:

@@ -68,9 +68,10 @@ def by_specialization(
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``; with ``city``, names
-            that mean no city, or more than one, are left out.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city and names
+            that mean none, or more than one.
         dataset: What to ask about industries and cities; None for the newest bundled vintage.
 
     Returns:
@@ -162,8 +163,9 @@ def specialization_index(
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city, the product and

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
 
-_NARROW = {nw.Int8: 2**7, nw.Int16: 2**15, nw.UInt8: 2**8, nw.UInt16: 2**16}
+_NARROW: dict[type[DType], int] = {nw.Int8: 2**7, nw.Int16: 2**15, nw.UInt8: 2**8, nw.UInt16: 2**16}
 
 Cities: TypeAlias = "str | int | Iterable[str | int]"
 
