@@ -396,7 +396,7 @@ def months_by_hand(frame: pl.LazyFrame | pl.DataFrame, form: str) -> dict[str, A
         "category": lambda year: month.is_in([f"{year}-{number:02}" for number in range(1, 13)]),
         "integer": lambda year: month.is_between(year * 100 + 1, year * 100 + 12),
     }
-    ones: dict[str, Any] = {"date": MONTH, "integer": 202405}
+    one: Any = {"date": MONTH, "integer": 202405}.get(form, "2024-05")
     chosen = (pl.col("flow") == "export") & (pl.col("product") == "85")
     now, before = of_year[form](2024), of_year[form](2023)
 
@@ -415,7 +415,7 @@ def months_by_hand(frame: pl.LazyFrame | pl.DataFrame, form: str) -> dict[str, A
         return run(grown.sort("growth", "city", descending=[True, False]).head(10))
 
     return {
-        "one month": partial(top, month == ones.get(form, "2024-05")),
+        "one month": partial(top, month == one),
         "one year": partial(top, now),
         "growth": growth,
     }
@@ -429,13 +429,13 @@ def months_by_sql(connection: Any, form: str) -> dict[str, Any]:
         "category": "'{0}-01' AND '{0}-12'",
         "integer": "{0}01 AND {0}12",
     }
-    ones = {"date": f"DATE '{MONTH}'", "integer": "202405"}
+    one = {"date": f"DATE '{MONTH}'", "integer": "202405"}.get(form, "'2024-05'")
     now, before = (f"{form} BETWEEN {ends[form].format(year)}" for year in (2024, 2023))
     chosen = "flow = 'export' AND product = '85'"
     tail = "GROUP BY city ORDER BY 2 DESC, 1 LIMIT 10"
     top = f"SELECT city, sum(value) FROM trade WHERE {chosen} AND"
     queries = {
-        "one month": f"{top} {form} = {ones.get(form, "'2024-05'")} {tail}",
+        "one month": f"{top} {form} = {one} {tail}",
         "one year": f"{top} {now} {tail}",
         "growth": f"SELECT city, (v - b) * 100.0 / b FROM (SELECT city, sum(value) FILTER ({now}) "
         f"AS v, sum(value) FILTER ({before}) AS b FROM trade WHERE {chosen} AND ({now} OR "
