@@ -45,6 +45,7 @@ _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
 _DAYS = range(1, 32)  # of any month
 _SHORT_DAYS = sorted({text for day in _DAYS for text in (str(day), f"{day:02}")})
 _LENGTHS = frozenset({4, 6, 7, 8, 10})  # of years, months and days with all their digits
+_RANGES = 4  # of numbers, which are compared one by one
 _MOST = 600  # months whose texts are made, not read
 
 # What a datetime in nanoseconds can hold, in whole years.
@@ -76,6 +77,10 @@ class Months:
             return reduce(lambda one, other: one | other, spans)
         if not self.values:
             return _never(months)
+        ranges = _ranges(map(int, self.values)) if self.dtype.is_integer() else []
+        if 0 < len(ranges) <= _RANGES:  # compared faster than all numbers in them
+            within = [months.is_between(first, last) for first, last in ranges]
+            return reduce(lambda one, other: one | other, within)
         if self.dtype == nw.Float32:  # which Arrow compares with no number that they cannot hold
             months = months.cast(nw.Float64)
         elif is_text(self.dtype) and self.dtype != nw.String and not looks_up(frame, self.dtype):
@@ -248,6 +253,14 @@ def _made(
     kind = float if dtype.is_float() else int
     numbers = {kind(text) for text in texts if text.isdecimal() and wide_enough(dtype, int(text))}
     return _inside({number: period_of(number) for number in numbers}, spans)
+
+
+def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of numbers in a row."""
+    there = set(numbers)
+    firsts = sorted(number for number in there if number - 1 not in there)
+    lasts = sorted(number for number in there if number + 1 not in there)
+    return list(zip(firsts, lasts, strict=True))
 
 
 def _texts(period: Period) -> Iterator[str]:
