@@ -130,13 +130,14 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
 
 
 def months_of(
-    frame: Frame, name: str, dtype: DType, spans: Mapping[str, Period]
+    frame: Frame, whole: Frame, name: str, dtype: DType, spans: Mapping[str, Period]
 ) -> tuple[Months, list[str]]:
     """Where the rows of some periods are, and which values of the column are no months.
 
     Dates are compared; what else a column holds is read, each distinct value once. A plan is not
     run for that where the periods are single months, or where, by their lengths, all values are
     months, days or years in the form of the first: then all that may lie inside are made instead.
+    Lengths are those of the `whole` frame, which are found faster than those of chosen rows.
     """
     if dtype == nw.Date or isinstance(dtype, nw.Datetime):
         return Months(name=name, dtype=dtype, spans=spans, values=None), []
@@ -144,7 +145,7 @@ def months_of(
         raise unfit(
             "period", name, f"of dates, datetimes, text, categories or integers, not {dtype}"
         )
-    values = _made(frame, name, dtype, spans) if isinstance(frame, nw.LazyFrame) else None
+    values = _made(whole, name, dtype, spans) if isinstance(frame, nw.LazyFrame) else None
     strange: list[str] = []
     if values is None:
         there = {value: text_of(value) for value in distinct(frame, name)}

@@ -190,11 +190,13 @@ def ask(
     if "period" not in parts:
         rows = kept(rows, conditions, wanted, judged)
     elif not may_overlap(schema[parts["period"]]):
-        months, _ = months_of(rows, parts["period"], schema[parts["period"]], periods)
+        months, _ = months_of(rows, everything, parts["period"], schema[parts["period"]], periods)
         rows = kept(rows, [*conditions, months.inside], wanted, judged)
     else:  # months that are read are those of the rows that are left
         rows = kept(rows, conditions, judged, judged)
-        months, strange = months_of(rows, parts["period"], schema[parts["period"]], periods)
+        months, strange = months_of(
+            rows, everything, parts["period"], schema[parts["period"]], periods
+        )
         rows = kept_last(rows, months.inside, wanted, judged)
     if isinstance(rows, nw.DataFrame) and len(rows) == 0:
         _refuse_absent(everything, pins, parts, schema)
