@@ -343,8 +343,9 @@ def refuse_gaps(by_month: nw.DataFrame[Any], months: Months) -> None:
     now, before = months.spans
     places = {span: _places(months, span) for span in (now, before)}
     had: dict[str, dict[str, set[int]]] = {}
-    for city, month in zip(by_month["city"].to_list(), by_month["month"].to_list(), strict=True):
-        if name := text_of(city).strip():
+    cities = by_month["city"].cast(nw.String).fill_null("").to_list()
+    for city, month in zip(cities, by_month["month"].to_list(), strict=True):
+        if name := city.strip():
             of_city = had.setdefault(name, {now: set(), before: set()})
             for span, at in places.items():
                 of_city[span].update(at.get(month, ()))
