@@ -93,7 +93,7 @@ def benchmarks(session: nox.Session) -> None:
     for script, *sizes in (
         ("answers.py",),
         ("documents.py", "--records", "2000"),
-        ("frames.py", "--rows", "3000"),
+        ("frames.py", "--rows", "3000", "--months", "3000"),
     ):
         command = (f"benchmarks/{script}", *sizes, "--rounds", "1")
         session.run(sys.executable, *command, silent=True)

@@ -1,7 +1,8 @@
 """What the questions of `frames` cost, beside queries written by hand for each engine.
 
     python benchmarks/frames.py                           # 0.05, 0.5 and 5 million rows
-    python benchmarks/frames.py --rows 50000000 --record  # the full size; 3 GB of disk, 7 minutes
+    python benchmarks/frames.py --rows 50000000 --record  # the full size; 3 GB of disk, 9 minutes
+    python benchmarks/frames.py --rows 0 --record         # only months as dates, text and numbers
 
 Needs the packages of the extra ``test``. Data are made from a seed. ``docs/performance.md``
 explains the tables.
@@ -247,7 +248,9 @@ def asked(frame: Any) -> dict[str, Callable[[], object]]:
         "sum by city": lambda: run(
             frames.top_n(frame, columns=COLUMNS, waive=("flow", "product", "period"))
         ),
-        "growth": lambda: run(frames.growth_leaders(frame, period=2024, columns=COLUMNS, **CHOSEN)),
+        "growth": lambda: run(
+            frames.growth_leaders(frame, period=2024, columns=COLUMNS, waive="months", **CHOSEN)
+        ),
     }
 
 
@@ -334,7 +337,7 @@ from china_trade_cities import frames
 chosen = {CHOSEN!r}
 for answer in (
     frames.top_n(frame, period="2024-05", **chosen),
-    frames.growth_leaders(frame, period=2024, **chosen),
+    frames.growth_leaders(frame, period=2024, waive="months", **chosen),
 ):
     answer.collect() if hasattr(answer, "collect") else answer.fetchall()
 """
@@ -368,6 +371,134 @@ def _month_by_month(path: Path) -> object:
         (frame["month"] == "2024-05") & (frame["flow"] == "export") & (frame["product"] == "85")
     ]
     return wanted.groupby("city")["value"].sum().sort_values(ascending=False).head(10)
+
+
+def with_months(rows: int) -> pl.DataFrame:
+    """The table with its months in every form: dates, text, categories and integers."""
+    text = pl.col("month").dt.strftime("%Y-%m")
+    return (
+        to_polars(make_table(rows))
+        .with_columns(
+            text=text,
+            category=text.cast(pl.Categorical),
+            integer=text.str.replace("-", "").cast(pl.Int64),
+        )
+        .rename({"month": "date"})
+    )
+
+
+def months_by_hand(frame: pl.LazyFrame | pl.DataFrame, form: str) -> dict[str, Any]:
+    """Each question as one would write it in Polars for months of a form."""
+    month = pl.col(form)
+    of_year: dict[str, Callable[[int], pl.Expr]] = {
+        "date": lambda year: month.is_between(dt.date(year, 1, 1), dt.date(year, 12, 31)),
+        "text": lambda year: month.str.starts_with(str(year)),
+        "category": lambda year: month.is_in([f"{year}-{number:02}" for number in range(1, 13)]),
+        "integer": lambda year: month.is_between(year * 100 + 1, year * 100 + 12),
+    }
+    one: Any = {"date": MONTH, "integer": 202405}.get(form, "2024-05")
+    chosen = (pl.col("flow") == "export") & (pl.col("product") == "85")
+    now, before = of_year[form](2024), of_year[form](2023)
+
+    def top(condition: pl.Expr) -> object:
+        sums = frame.filter(chosen & condition).group_by("city").agg(pl.col("value").sum())
+        return run(sums.sort("value", "city", descending=[True, False]).head(10))
+
+    def growth() -> object:
+        value = pl.col("value")
+        sums = frame.filter(chosen & (now | before)).group_by("city")
+        grown = (
+            sums.agg(value=value.filter(now).sum(), base=value.filter(before).sum())
+            .filter(pl.col("base") > 0)
+            .with_columns(growth=(value - pl.col("base")) * 100.0 / pl.col("base"))
+        )
+        return run(grown.sort("growth", "city", descending=[True, False]).head(10))
+
+    return {
+        "one month": partial(top, month == one),
+        "one year": partial(top, now),
+        "growth": growth,
+    }
+
+
+def months_by_sql(connection: Any, form: str) -> dict[str, Any]:
+    """The same in SQL."""
+    ends = {
+        "date": "DATE '{0}-01-01' AND DATE '{0}-12-31'",
+        "text": "'{0}-01' AND '{0}-12'",
+        "category": "'{0}-01' AND '{0}-12'",
+        "integer": "{0}01 AND {0}12",
+    }
+    one = {"date": f"DATE '{MONTH}'", "integer": "202405"}.get(form, "'2024-05'")
+    now, before = (f"{form} BETWEEN {ends[form].format(year)}" for year in (2024, 2023))
+    chosen = "flow = 'export' AND product = '85'"
+    tail = "GROUP BY city ORDER BY 2 DESC, 1 LIMIT 10"
+    top = f"SELECT city, sum(value) FROM trade WHERE {chosen} AND"
+    queries = {
+        "one month": f"{top} {form} = {one} {tail}",
+        "one year": f"{top} {now} {tail}",
+        "growth": f"SELECT city, (v - b) * 100.0 / b FROM (SELECT city, sum(value) FILTER ({now}) "
+        f"AS v, sum(value) FILTER ({before}) AS b FROM trade WHERE {chosen} AND ({now} OR "
+        f"{before}) GROUP BY city) WHERE b > 0 ORDER BY 2 DESC, 1 LIMIT 10",
+    }
+    return {
+        name: lambda sql=sql: connection.execute(sql).fetchall() for name, sql in queries.items()
+    }
+
+
+def months(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
+    """What each form of months costs over the query that one would write by hand."""
+    frame = with_months(rows)
+    connection = duckdb.connect()
+    connection.register("arrow", frame.drop("category").to_arrow())
+    connection.execute("CREATE TABLE trade AS FROM arrow")
+    relation = connection.table("trade")
+    found: list[Row] = []
+    for form in ("date", "text", "category", "integer"):
+        columns = frames.Columns(city="city", period=form, value="value")
+        engines: dict[str, tuple[Any, dict[str, Any]]] = {
+            "Polars lazy": (frame.lazy(), months_by_hand(frame.lazy(), form)),
+            "Polars": (frame, months_by_hand(frame, form)),
+        }
+        if form != "category":  # of which this table has none
+            engines["DuckDB"] = (relation, months_by_sql(connection, form))
+        for engine, (table_, by_hand) in engines.items():
+            ask: dict[str, Any] = {
+                "one month": partial(frames.top_n, table_, period="2024-05"),
+                "one year": partial(frames.top_n, table_, period=2024),
+                "growth": partial(frames.growth_leaders, table_, period=2024, waive="months"),
+            }
+            cells: list[str] = []
+            worst = 0.0
+            for name, hand in by_hand.items():
+                asked_ = partial(ask[name], columns=columns, **CHOSEN)
+                ways = {"by hand": hand, "frames": lambda asked_=asked_: run(asked_())}
+                times = in_turns(ways, rounds)
+                worst = max(worst, ratio(times["frames"], times["by hand"]))
+                taken = beside(times["frames"], times["by hand"])
+                cells += [figure(median(times["by hand"])), taken]
+            found.append((form, engine, *cells))
+            if rows >= 5_000_000:
+                goals.append(
+                    Goal(f"{engine}, months as {form}, worst question", "at most", 1.3, worst)
+                )
+    return found
+
+
+def measure_months(rows: int, rounds: int) -> list[str]:
+    goals: list[Goal] = []
+    found = months(rows, rounds, goals)
+    versions = {package: version(package) for package in PACKAGES}
+    blocks = [
+        facts({"Python": platform.python_version(), **versions}),
+        table(
+            (f"{rows:,} rows, ms", "engine",
+             *(f"{each}, {way}" for each in ("one month", "one year", "growth")
+               for way in ("by hand", "`frames`"))),
+            found,
+        ),
+    ]  # fmt: skip
+    return [*blocks, goals_table(goals)] if goals else blocks
 
 
 def matching(rows: int, rounds: int, goals: list[Goal]) -> list[Row]:
@@ -447,8 +578,12 @@ def measure(rows: int, rounds: int) -> list[str]:
 
 
 def main() -> None:
-    options = arguments(__doc__, rounds=7, rows=5_000_000)
-    publish("frames", measure(options.rows, max(1, options.rounds)), record=options.record)
+    options = arguments(__doc__, rounds=7, rows=5_000_000, months=5_000_000)
+    rounds = max(1, options.rounds)
+    if options.rows:
+        publish("frames", measure(options.rows, rounds), record=options.record)
+    if options.months:
+        publish("months", measure_months(options.months, rounds), record=options.record)
 
 
 if __name__ == "__main__":

@@ -152,7 +152,7 @@ def check(
     """One question to one engine, beside the reference."""
     arrow, plain = given_table
     frame = engine(arrow)
-    answer = getattr(frames, name)(frame, waive="product", **options)
+    answer = getattr(frames, name)(frame, waive=("product", "city", "months"), **options)
     assert type(answer) is type(frame)
     assert_same(rows(answer), getattr(reference, name)(plain, **options))
 

@@ -60,6 +60,24 @@ def test_sums_that_64_bits_cannot_hold_are_refused(make: Any) -> None:
     assert rows(frames.top_n(short, 1))[0]["value"] == 2**24 + 1
 
 
+@pytest.mark.parametrize("name", ["PyArrow", "Polars", "pandas with Arrow types"])
+def test_sums_of_decimals_that_38_digits_cannot_hold_are_refused(name: str) -> None:
+    """They would begin anew below zero; as many as fit are added exactly."""
+    types = {"city": pa.string(), "value": pa.decimal128(38, 2)}
+    large = [Decimal("9" * 36), Decimal(1), Decimal("9" * 36), Decimal(2)]
+    data = {"city": ["a", "b", "a", "b"], "value": large}
+    for question in (frames.top_n, frames.market_share, frames.concentration):
+        with pytest.raises(InvalidArgumentError, match="decimals whose sum fits 37 digits"):
+            question(QUICK[name](table(data, types)))
+    fits = {**data, "value": [Decimal("9" * 34), Decimal(1), Decimal("0.01"), Decimal(2)]}
+    found = rows(frames.top_n(QUICK[name](table(fits, types)), 1))
+    assert found[0]["value"] == Decimal("9" * 34 + ".01")
+    # More of the largest than fit would be too much, and these are not.
+    many = {"city": ["a"] * 12, "value": [Decimal("9" * 34)] + [Decimal(1)] * 11}
+    found = rows(frames.top_n(QUICK[name](table(many, types))))
+    assert found[0]["value"] == Decimal("1" + "0" * 32 + "10")
+
+
 CENTS_WRITTEN = ("100.10", "200.20", "300.30", "110.11", "220.22", "330.33")
 CENTS = {
     "city": ["A", "B", "C"] * 2,

@@ -115,6 +115,41 @@ def test_codes_are_held_against_each_other() -> None:
     assert len(frames.top_n(small(hs=["85 - Electrical", "8 - 10 seats"]))) == 2
 
 
+@pytest.mark.parametrize("column", WORDS["columns"]["product"])
+def test_levels_of_products_are_not_added_up(column: str) -> None:
+    """In whatever column they stand: a chapter beside its headings, all goods beside both."""
+    for codes in (["85", "8542"], ["TOTAL", "85"]):
+        with pytest.raises(IncomparableRecordsError, match="product"):
+            frames.top_n(small(**{column: codes}))
+    assert len(frames.top_n(small(**{column.replace("_", " ").upper(): ["84", "85"]}))) == 2
+    with pytest.raises(IncomparableRecordsError, match="product"):
+        frames.top_n(small(**{column.replace("_", " ").upper(): ["85", "8542"]}))
+
+
+def test_the_second_partner_of_comtrade_is_not_added_up() -> None:
+    """The row of all second partners holds those of single ones, which would be added twice."""
+    comtrade = pl.DataFrame(
+        {
+            "reporter": ["Ningbo"] * 3,
+            "period": ["202405"] * 3,
+            "flowCode": ["X"] * 3,
+            "partnerCode": [0] * 3,
+            "partner2Code": [0, 24, 36],
+            "customsCode": ["C00"] * 3,
+            "motCode": [0] * 3,
+            "cmdCode": ["85"] * 3,
+            "primaryValue": [100, 60, 40],
+        }
+    )
+    for frame in (comtrade, comtrade.lazy()):
+        with pytest.raises(IncomparableRecordsError) as caught:
+            ANYTHING.top_n(frame, period="2024-05")
+        assert caught.value.mixed == {"partner2": ("0", "24", "36")}
+    single = comtrade.filter(pl.col("partner2Code") == 0)
+    assert frames.top_n(single, period="2024-05").rows() == [(1, "Ningbo", 100)]
+    assert frames.top_n(comtrade, waive="partner2").rows() == [(1, "Ningbo", 200)]
+
+
 @pytest.mark.parametrize("nation", WORDS["nations"])
 def test_every_usual_name_of_the_nation_is_known(nation: str) -> None:
     """Beside a city; alone it is a table of the nation."""

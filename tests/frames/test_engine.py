@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import duckdb
@@ -13,8 +14,20 @@ import pyarrow as pa
 import pytest
 
 from china_trade_cities import frames
-from china_trade_cities.exceptions import InvalidArgumentError
-from tests.support.engines import ANYTHING, DASK, QUICKLY, SLOW, Engine, rows, small, spark, table
+from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
+from tests.support.engines import (
+    ANYTHING,
+    DASK,
+    EAGER_ENGINES,
+    EVERYWHERE,
+    QUICKLY,
+    SLOW,
+    Engine,
+    rows,
+    small,
+    spark,
+    table,
+)
 
 
 def test_what_is_no_frame_is_refused() -> None:
@@ -56,17 +69,55 @@ def test_large_integers_are_exact(engine: Engine) -> None:
     assert [row["share"] for row in found] == [50.0, 50.0]
 
 
-@QUICKLY
-def test_what_has_no_name_comes_last(engine: Engine) -> None:
-    """Among those that are level, whether these are cut or kept."""
-    data = {"city": ["b", None, "a", "c"], "value": [5, 5, 5, 7]}
-    frame = engine(table(data, {"city": pa.string(), "value": pa.int64()}))
-    for options, expected in (
-        ({"n": 4}, ["c", "a", "b", None]),
-        ({"n": 3}, ["c", "a", "b"]),
-        ({"n": 2, "ties": "all"}, ["c", "a", "b", None]),
-    ):
-        assert [row["city"] for row in rows(ANYTHING.top_n(frame, **options))] == expected
+@EVERYWHERE
+def test_rows_without_a_city_are_no_city(engine: Engine) -> None:
+    """They are not ranked, nor part of a whole; an eager frame that has some is refused."""
+    data = {
+        "city": ["b", None, "", " ", "a"] * 2,
+        "product": ["61", "85"] * 5,
+        "year": [2023] * 5 + [2024] * 5,
+        "value": [5, 90, 80, 70, 5] * 2,
+    }
+    types = dict.fromkeys(("city", "product"), pa.string()) | {
+        "year": pa.int64(),
+        "value": pa.int64(),
+    }
+    frame = engine(table(data, types))
+    asked: list[Any] = [
+        partial(frames.top_n, ties="all"),
+        frames.market_share,
+        frames.concentration,
+        frames.specialization_index,
+        partial(frames.growth_leaders, period=2024),
+        partial(frames.contribution, period=2024),
+    ]
+    for ask in asked:
+        if engine in EAGER_ENGINES:
+            with pytest.raises(IncomparableRecordsError) as caught:
+                ask(frame)
+            assert caught.value.mixed == {"city": ("",)}
+            assert caught.value.reasons == {"city": "6 rows without a city"}
+            found = rows(ask(frame, waive="city"))
+        else:
+            found = rows(ask(frame))
+        if "city" in found[0]:
+            assert {row["city"] for row in found} == {"a", "b"}
+        else:
+            assert (found[0]["denominator"], found[0]["counted"]) == (20, 2)
+    (first, _) = rows(frames.market_share(frame, waive="city"))
+    assert (first["city"], first["share"]) == ("a", 50.0)
+
+
+def test_names_that_mean_no_city_are_left_out_of_a_rank() -> None:
+    """What `match_cities` did not find is not ranked as one city, and the error counts it."""
+    table = pl.DataFrame({"city": ["Canton", "Nowhere", "Elsewhere"], "value": [1, 5, 6]})
+    columns = frames.Columns(city="city_id")
+    matched = frames.match_cities(table)
+    with pytest.raises(IncomparableRecordsError, match="2 rows without a city"):
+        frames.top_n(matched, columns=columns)
+    expected = [(1, "guangzhou", 1)]
+    assert frames.top_n(matched, columns=columns, waive="city").rows() == expected
+    assert frames.top_n(matched.lazy(), columns=columns).collect().rows() == expected
 
 
 @QUICKLY

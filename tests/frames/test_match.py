@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -323,3 +324,63 @@ def test_cities_are_matched_by_dask() -> None:
     found = sorted((row["city"] or "", row["city_id"] or "") for row in rows(matched))
     expected = sorted((city or "", meant or "") for city, meant in zip(MESSY, MEANT, strict=True))
     assert found == expected
+
+
+ARROW_TEXTS = {
+    "string": pa.string(),
+    "large_string": pa.large_string(),
+    "string_view": pa.string_view(),
+    "dictionary": pa.dictionary(pa.int32(), pa.string()),
+    "dictionary of large_string": pa.dictionary(pa.int32(), pa.large_string()),
+}
+
+
+@pytest.mark.parametrize("kind", ARROW_TEXTS.values(), ids=ARROW_TEXTS)
+def test_every_function_takes_every_text_of_arrow(kind: Any) -> None:
+    """Tables come with large_string from Polars and pandas, with views and dictionaries too."""
+    data = {
+        "province": ["Guangdong", "Jiangsu", "Shandong", "Nowhere"] * 2,
+        "city": ["Canton", "Suzhou", "枣庄", "Atlantis"] * 2,
+        "month": ["2023-05"] * 4 + ["2024-05"] * 4,
+        "flow": ["export"] * 8,
+        "hs": ["85", "61", "85", "61"] * 2,
+        "partner": ["Japan"] * 8,
+        "currency": ["CNY"] * 8,
+    }
+    amounts = pa.array([4, 3, 2, 1, 8, 3, 3, 1])
+    ask: Any = frames
+    asked: dict[str, Any] = {
+        "match_cities": ask.match_cities,
+        "unmatched": ask.unmatched,
+        "top_n": partial(ask.top_n, period=2024, flow="export", product="85", cities=["Canton"]),
+        "top_n of all": ask.top_n,
+        "growth_leaders": partial(ask.growth_leaders, period=2024, flow="export"),
+        "contribution": partial(ask.contribution, period="2024-05", currency="CNY"),
+        "market_share": partial(ask.market_share, partner="Japan", cities="Canton"),
+        "concentration": ask.concentration,
+        "specialization_index": partial(ask.specialization_index, period=2024),
+        "by_specialization": partial(
+            ask.by_specialization, industry="lithium batteries", waive="city"
+        ),
+    }
+    for name, question in asked.items():
+        expected = question(pa.table({**data, "value": amounts}))
+        texts = {
+            column: pa.array(values).cast(kind)
+            if "dict" not in str(kind)
+            else pa.array(values, pa.string()).cast(kind.value_type).dictionary_encode()
+            for column, values in data.items()
+        }
+        found = question(pa.table({**texts, "value": amounts}))
+        assert rows(found) == rows(expected), name
+        assert len(found) > 0, name
+    found = ask.unmatched(
+        pa.table(
+            {
+                "city": pa.array(["Canton", "Atlantis"], pa.string()).cast(
+                    kind if "dict" not in str(kind) else pa.large_string()
+                )
+            }
+        )
+    )
+    assert [row["city"] for row in rows(found)] == ["Atlantis"]

@@ -21,6 +21,7 @@ from tests.support.cases import document
 from tests.support.engines import (
     ANYTHING,
     EAGER,
+    EAGER_ENGINES,
     EVERYWHERE,
     QUICK,
     QUICKLY,
@@ -108,7 +109,7 @@ def test_growth_on_another_base() -> None:
         {"city": "a", "month": ["2024-01", "2024-02", "2024-03"], "value": [2, 3, 4]}
     )
     found = frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01/2024-02")
-    assert found.rows() == [(1, "a", 7, 5, 40.0)]
+    assert found.rows() == [(1, "a", 7, 5, 40.0, 2, 2)]
     allowed = "a period of 2 months, as long as 2024-02/2024-03"
     with pytest.raises(InvalidArgumentError, match=f"^base must be {allowed}; got '2024-01'$"):
         frames.growth_leaders(frame, period="2024-02/2024-03", base="2024-01")
@@ -195,7 +196,8 @@ def test_months_that_nobody_understands_are_refused(make: Any, months: list[Any]
     ):
         frames.top_n(frame, period="2024")
     assert cities(make(four(month=[None] * 4)), period="2024") == []
-    assert cities(make(four(month=["2023", "May", "May", "May"])), period="2024") == []
+    some = make(four(month=["2023", "May", "May", "May"]))
+    assert cities(some, period="2024", waive="period") == []
     assert cities(make(four(month=[date(2023, 1, 1)] * 4)), period="2024") == []
 
 
@@ -292,3 +294,141 @@ def test_spark_means_timestamps_in_the_zone_of_the_session(zone: str) -> None:
         assert expected == (["b", "c"] if zone == "UTC" else ["a", "b"])
     finally:
         session.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+SPELLINGS = [
+    "2024-05",
+    "2024/05",
+    "2024年5月",
+    "2024年05月",
+    "2024/5",
+    "202405",
+    "2024-5",
+    "2024/5/31",
+]
+
+
+@EVERYWHERE
+def test_one_month_in_several_spellings(engine: Engine) -> None:
+    """All rows of the month are added up, in one period or over several."""
+    months = [*SPELLINGS, "2024年5月1日", "2024年6月", "2023年5月", None]
+    data = {"city": ["a"] * 12, "month": months, "value": [2**number for number in range(12)]}
+    types = {"city": pa.string(), "month": pa.string(), "value": pa.int64()}
+    frame = engine(table(data, types))
+    for period, value in {"2024-05": 511, "2024-05/2024-06": 1023, "2023/2024": 2047}.items():
+        assert rows(frames.top_n(frame, period=period)) == [
+            {"rank": 1, "city": "a", "value": value}
+        ]
+    (grown,) = rows(frames.growth_leaders(frame, period="2024-05"))
+    assert (grown["value"], grown["base"], grown["months"], grown["base_months"]) == (
+        511,
+        1024,
+        1,
+        1,
+    )
+
+
+@EAGER
+@pytest.mark.parametrize(
+    ("months", "strange"),
+    [
+        ([202305, 202313, 202399, 202400], ["202313", "202399", "202400"]),
+        (["2023-08", "May", "2024.05", "2023-08-01T00:00"], ["2023-08-01T00:00", "2024.05", "May"]),
+        (["2024-05", "2024-13", "2024-05", ""], ["2024-13"]),
+    ],
+)
+def test_what_is_no_month_is_refused(make: Any, months: list[Any], strange: list[str]) -> None:
+    """With its values; waived, it lies in no period."""
+    frame = make(four(month=months))
+    for period in ("2023-07/2024-06", "2023-08"):
+        with pytest.raises(IncomparableRecordsError) as caught:
+            frames.top_n(frame, period=period)
+        assert caught.value.mixed == {"period": tuple(strange)}
+        assert caught.value.reasons == {"period": "what is no month"}
+    found = cities(frame, period="2023-05/2024-06", waive="period")
+    assert found == [
+        city
+        for city, month in zip("abcd", months, strict=True)
+        if str(month) in ("202305", "2023-08", "2024-05")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Polars lazy", "DuckDB"])
+def test_numbers_that_are_no_months_lie_in_no_period(name: str) -> None:
+    """A plan is not run for them, and has no rows of them."""
+    types = {"city": pa.string(), "value": pa.int64(), "month": pa.int64()}
+    frame = QUICK[name](table(four(month=[202313, 202399, 202400, 202401]), types))
+    assert cities(frame, period="2023-07/2024-06") == ["d"]
+
+
+def monthly(months: list[str], kind: Any) -> Any:
+    """Two cities of which one grew 10 %, and lacks the last month of all."""
+    listed = [(city, month) for city in ("a", "b") for month in months]
+    listed = [row for row in listed if row != ("b", months[-1])]
+    amounts = [110 if month.startswith("2025") else 100 for _, month in listed]
+    text = pa.array([f"{month}-01" for _, month in listed]).cast(pa.date32())
+    written = text if kind == pa.date32() else pa.array([month for _, month in listed])
+    return pa.table({"city": [city for city, _ in listed], "month": written, "value": amounts})
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("kind", [pa.string(), pa.date32()], ids=["text", "dates"])
+def test_months_are_compared_with_the_same_months(engine: Engine, kind: Any) -> None:
+    """A table that ends in July, and a city that lacks a month: refused, or part of the plan."""
+    year = [f"2024-{month:02}" for month in range(1, 13)]
+    frame = engine(monthly([*year, *(f"2025-{month:02}" for month in range(1, 8))], kind))
+    for ask in (frames.growth_leaders, frames.contribution):
+        if engine in EAGER_ENGINES:
+            with pytest.raises(IncomparableRecordsError) as caught:
+                ask(frame, period=2025)
+            assert caught.value.mixed == {"months": tuple(year[7:])}
+            with pytest.raises(IncomparableRecordsError) as caught:
+                ask(frame, period="2025-01/2025-07")
+            assert caught.value.mixed == {"months": ("b 2024-07",)}
+            assert "waive=('months',)" in str(caught.value)
+        found = rows(ask(frame, period=2025, waive="months"))
+        assert {row["city"]: (row["months"], row["base_months"]) for row in found} == {
+            "a": (7, 12),
+            "b": (6, 12),
+        }
+        found = rows(ask(frame, period="2025-01/2025-07", waive="months"))
+        assert {row["city"]: (row["months"], row["base_months"]) for row in found} == {
+            "a": (7, 7),
+            "b": (6, 7),
+        }
+        assert {row["months"] for row in rows(ask(frame, period="2025-01/2025-06"))} == {6}
+
+
+def test_a_year_is_twelve_months_and_a_quarter_three() -> None:
+    """Beside a base of single months, too."""
+    months = [*(f"2023-{month:02}" for month in range(1, 13)), "2024"]
+    frame = pl.DataFrame({"city": "a", "month": months, "value": [1] * 12 + [18]})
+    expected = [(1, "a", 18, 12, 50.0, 12, 12)]
+    assert frames.growth_leaders(frame, period=2024).rows() == expected
+    quarters = frame.with_columns(month=pl.Series([*months[:12], "2024Q1"]))
+    with pytest.raises(IncomparableRecordsError, match="months without those to compare"):
+        frames.growth_leaders(quarters, period=2024)
+    found = frames.growth_leaders(quarters, period="2024-01/2024-03").rows()
+    assert found == [(1, "a", 18, 3, 500.0, 3, 3)]
+
+
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Int64], ids=str)
+def test_a_plan_of_months_in_one_form_is_run_for_their_length_alone(kind: Any) -> None:
+    """Its distinct values are not read; years beside months are, and are refused."""
+    months = pl.Series(["202405", "202406", "202305", "202501"])
+    lazy = pl.DataFrame(four(month=months.cast(kind))).lazy()
+    assert cities(lazy, period=2024) == ["a", "b"]
+    mixed = pl.DataFrame(four(month=pl.Series(["202405", "202406", "202305", "2024"]).cast(kind)))
+    with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
+        ANYTHING.top_n(mixed.lazy(), period=2024)
+
+
+def test_the_categories_of_a_type_are_read_from_it() -> None:
+    """Overlapping ones are refused if rows have them."""
+    kind = pl.Enum(["2024-05", "2024/06", "2023-05", "May", "2024"])
+    frame = pl.DataFrame(four(month=["2024-05", "2024/06", "2023-05", "2023-05"]))
+    lazy = frame.cast({"month": kind}).lazy()
+    assert cities(lazy, period=2024) == ["a", "b"]
+    both = frame.with_columns(month=pl.Series(["2024-05", "2024", "2024", "2024"], dtype=kind))
+    with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
+        ANYTHING.top_n(both.lazy(), period=2024)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -105,3 +106,38 @@ def test_shares_of_some_cities() -> None:
     assert frames.market_share(codes, cities=14).rows() == [(1, "14", 4, 40.0)]
     with pytest.raises(InvalidArgumentError, match=r"column 'city' \(int\), or None"):
         frames.market_share(codes, cities="14")
+
+
+@QUICKLY
+def test_a_province_is_no_value_of_the_city_column(engine: Engine) -> None:
+    """It is refused, also by a plan, unless the column has it; a city that has no rows may be."""
+    types = {"city": pa.string(), "value": pa.int64(), "month": pa.string()}
+    data = {"city": ["Ningbo", "杭州", "Beijing"], "value": [3, 4, 5], "month": ["2024-05"] * 3}
+    frame = engine(table(data, types))
+    allowed = r"values of column 'city', which has no '.*' \(a province: name its cities\)"
+    for name in ("Zhejiang", "浙江", "浙江省"):
+        for asked in (name, ["Ningbo", name]):
+            with pytest.raises(InvalidArgumentError, match=f"^cities must be {allowed}; got"):
+                ANYTHING.top_n(frame, cities=asked)
+    assert cities(frame, cities=["Beijing", "Suzhou"]) == ["Beijing"]
+    assert cities(frame, cities="Beijing", period="2023-05") == []
+    provinces = engine(table({**data, "city": ["Zhejiang", "Anhui", "Hebei"]}, types))
+    assert cities(provinces, cities="Zhejiang") == ["Zhejiang"]
+
+
+@EAGER
+def test_cities_that_a_table_does_not_have_are_refused(make: Any) -> None:
+    """None of them, that is: a list for many tables may name some that this one lacks."""
+    frame = make(four(year=[2023, 2024] * 2))
+    asked: list[Any] = [
+        frames.top_n,
+        frames.market_share,
+        frames.concentration,
+        partial(frames.growth_leaders, period=2024),
+    ]
+    for ask in asked:
+        for absent in ("x", ["x", "y"]):
+            with pytest.raises(InvalidArgumentError, match=r"which has no 'x'.*; got"):
+                ask(frame, cities=absent)
+            assert rows(ask(frame, cities=absent, waive="city")) == []
+        ask(frame, cities=["a", "x"])

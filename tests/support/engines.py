@@ -134,6 +134,7 @@ QUICK: dict[str, Engine] = {
     "PyArrow": lambda arrow: arrow,
     "DuckDB": _duckdb,
 }
+EAGER_ENGINES = [QUICK[name] for name in ("pandas", "pandas with Arrow types", "Polars", "PyArrow")]
 SLOW: dict[str, Engine] = {"Dask": _dask, "Ibis": _ibis, "PySpark": _spark}
 
 

@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from china_trade_cities import Period
@@ -22,7 +23,11 @@ def _month(value: Any) -> Period | None:
         return None
     if isinstance(value, date):
         return Period.parse(value)
-    return Period.parse(str(value))
+    text = str(value).replace("年", "-").replace("月", "").replace("/", "-")
+    if text.count("-") > 0:
+        year, month = text.split("-")[:2]
+        return Period(year=int(year), month=int(month), months=1)
+    return Period.parse(text)
 
 
 def _inside(row: dict[str, Any], period: Any) -> bool:
@@ -33,7 +38,11 @@ def _inside(row: dict[str, Any], period: Any) -> bool:
 
 
 def _kept(rows: Rows, **chosen: Any) -> Rows:
-    kept = [row for row in rows if row["value"] is not None and math.isfinite(row["value"])]
+    kept = [
+        row
+        for row in rows
+        if row["value"] is not None and math.isfinite(row["value"]) and (row["city"] or "").strip()
+    ]
     for part, wanted in chosen.items():
         if wanted is not None:
             kept = [row for row in kept if (row[part] or "") == wanted]
@@ -91,10 +100,22 @@ def _changes(rows: Rows, period: Any, base: Any, **chosen: Any) -> Rows:
     now = _sums([row for row in kept if _inside(row, period)], "city")
     then = _sums([row for row in kept if _inside(row, before)], "city")
     return [
-        {"city": city, "value": now[(city,)], "base": then[(city,)]}
+        {
+            "city": city,
+            "value": now[(city,)],
+            "base": then[(city,)],
+            "months": _covered(kept, city, period),
+            "base_months": _covered(kept, city, before),
+        }
         for (city,) in now
         if (city,) in then
     ]
+
+
+def _covered(rows: Rows, city: Any, period: Any) -> int:
+    """How many months the rows of a city in a period are of."""
+    months = {_month(row["period"]) for row in rows if row["city"] == city and _inside(row, period)}
+    return sum(month.months for month in months if month)
 
 
 def growth_leaders(
@@ -116,7 +137,7 @@ def growth_leaders(
     for entry in entries:
         entry["growth"] = _percent(entry["value"] - entry["base"], entry["base"])
     ranked = _ranked(entries, "growth", n, ties, "city")
-    return _shown(ranked, "rank", "city", "value", "base", "growth")
+    return _shown(ranked, "rank", "city", "value", "base", "growth", "months", "base_months")
 
 
 def contribution(
@@ -131,7 +152,7 @@ def contribution(
         entry["change"] = entry["value"] - entry["base"]
         entry["points"] = _percent(entry["change"], whole)
     ranked = _ranked(entries, "change", n, ties, "city")
-    return _shown(ranked, "rank", "city", "value", "base", "points")
+    return _shown(ranked, "rank", "city", "value", "base", "points", "months", "base_months")
 
 
 def market_share(
@@ -177,7 +198,7 @@ def specialization_index(
 ) -> Rows:
     """Balassa's index for each city and product."""
     kept: Rows = [
-        {**row, "city": row["city"] or "", "product": row["product"] or ""}
+        {**row, "product": row["product"] or ""}
         for row in _kept(rows, **chosen)
         if _inside(row, period)
     ]
@@ -187,9 +208,43 @@ def specialization_index(
     for (city, good), value in _sums(kept, "city", "product").items():
         of_city, of_product = cities[(city,)], products[(good,)]
         if product in (None, good) and value >= 0 and min(of_city, of_product, whole) > 0:
-            index = _real(value) * _real(whole) / (_real(of_city) * _real(of_product))
+            index = float(
+                Fraction(value) * Fraction(whole) / (Fraction(of_city) * Fraction(of_product))
+            )
             if symmetric:
                 index = (index - 1.0) / (index + 1.0)
             entries.append({"city": city, "product": good, "value": value, "index": index})
     ranked = _ranked(entries, "index", n, "first", "city", "product")
     return _shown(ranked, "rank", "city", "product", "value", "index")
+
+
+def refused(
+    rows: Rows,
+    name: str,
+    waive: tuple[str, ...],
+    *,
+    period: Any = None,
+    flow: str | None = None,
+    **_: Any,
+) -> list[str]:
+    """For what an eager table of single goods is refused: rows of no city, or other months."""
+    finite = [row for row in rows if row["value"] is not None and math.isfinite(row["value"])]
+    finite = [row for row in finite if flow in (None, row["flow"])]
+    grows = name in ("growth_leaders", "contribution")
+    spans = [period, Period.parse(period).previous_year()] if grows else [period]
+    inside = [row for row in finite if any(_inside(row, span) for span in spans)]
+    if "city" not in waive and any(not (row["city"] or "").strip() for row in inside):
+        return ["city"]
+    if not grows or "months" in waive:
+        return []
+    begins = [Period.parse(span).start for span in spans]
+    had: dict[str, list[set[int]]] = {}
+    for row in inside:
+        if (row["city"] or "").strip():
+            of_city = had.setdefault(row["city"], [set(), set()])
+            for months, span, begin in zip(of_city, spans, begins, strict=True):
+                month = _month(row["period"])
+                if month and _inside(row, span):
+                    months.add((month.year - begin.year) * 12 + month.month - begin.month)
+    both = [months for months in had.values() if all(months)]
+    return ["months"] if any(now != before for now, before in both) else []

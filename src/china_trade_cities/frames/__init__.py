@@ -3,7 +3,8 @@
 A frame goes in first, so that ``frame.pipe(frames.top_n, 10)`` works, and a frame of the same type
 comes back: pandas, Polars (eager and lazy), PyArrow, DuckDB, Dask, PySpark, Ibis or Modin. What is
 lazy stays lazy. Rows are observations that add up: amounts are summed by city before they are
-ranked, rows without a finite amount are left out, and rows without a city are one group.
+ranked, and rows without a finite amount are left out. So are rows without a city, or of what is no
+month, of a lazy frame; an eager frame that has some is refused.
 
 Needs the extra ``frames``: ``pip install 'china-trade-cities[frames]'``.
 
@@ -12,9 +13,10 @@ Which column holds what is found by its name (`Columns`), or given:
 
 Rows that must not be added are refused with `IncomparableRecordsError`: several currencies or
 statistical bases, a flow beside its total, all goods beside single goods, the world beside single
-partners, years beside months. For that the distinct values of such a column are read, unless the
-question itself chooses one (``flow="export"``) or ``waive="flow"`` does without. A question on a
-lazy frame that chooses everything is only planned, not run.
+partners, years beside months, periods of other months than those they are compared with. For that
+the distinct values of such a column are read, unless the question itself chooses one
+(``flow="export"``) or ``waive="flow"`` does without. A question on a lazy frame that chooses
+everything, on dates or single months, is only planned, not run.
 
 Examples:
     >>> import polars as pl
@@ -29,7 +31,7 @@ Examples:
     >>> table.pipe(frames.top_n, period="2024").rows()
     [(1, 'Ningbo', 115), (2, 'Suzhou', 100)]
     >>> table.pipe(frames.growth_leaders, period="2024-01").rows()
-    [(1, 'Ningbo', 90, 60, 50.0), (2, 'Suzhou', 100, 80, 25.0)]
+    [(1, 'Ningbo', 90, 60, 50.0, 1, 1), (2, 'Suzhou', 100, 80, 25.0, 1, 1)]
 """
 
 from __future__ import annotations

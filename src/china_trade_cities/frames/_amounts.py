@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 import narwhals.stable.v2 as nw
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _LIMIT = 2**63  # of 64-bit integers
 _HALF = 2**31
+_DIGITS = 37  # of decimals, of which the difference of two has one more
 _NARROW = (nw.Int8, nw.Int16, nw.UInt8, nw.UInt16)
 
 
@@ -42,13 +44,17 @@ def summed_as(dtype: DType) -> DType:
 def check_sums(rows: Frame, column: str, dtype: DType) -> int:
     """What no sum of integers exceeds, as far as it is known.
 
-    Sums that 64 bits may not hold are refused: they would begin anew at the other end. Of eager
-    frames only; closely only where as many as there are of the largest would be too much.
+    Sums that 64 bits may not hold, or of decimals 38 digits, are refused: they would begin anew at
+    the other end. Of eager frames only; closely only where as many as there are of the largest
+    would be too much.
     """
-    if not isinstance(rows, nw.DataFrame) or not dtype.is_integer():
+    if not isinstance(rows, nw.DataFrame) or not (dtype.is_integer() or dtype.is_decimal()):
         return _LIMIT
     if len(rows) == 0:
         return 0
+    if isinstance(dtype, nw.Decimal):
+        _check_decimals(rows[column], dtype)
+        return _LIMIT
     if isinstance(dtype, _NARROW):
         return len(rows) * 2**16
     amounts = rows[column]
@@ -62,3 +68,16 @@ def check_sums(rows: Frame, column: str, dtype: DType) -> int:
         )
         raise unfit("value", column, allowed)
     return _LIMIT
+
+
+def _check_decimals(amounts: nw.Series[Any], dtype: nw.Decimal) -> None:
+    """Refuse decimals that may add up to more digits than there are."""
+    largest = max(abs(Decimal(amounts.min())), abs(Decimal(amounts.max())))
+    if largest * len(amounts) < Decimal(10) ** (_DIGITS - dtype.scale):
+        return
+    # In units of the upper half of the digits, and one more for what is in the lower half.
+    unit = Decimal(10) ** (_DIGITS // 2 - dtype.scale)
+    total = sum((abs(Decimal(value)) // unit + 1 for value in amounts.to_list()), Decimal())
+    if total * unit >= Decimal(10) ** (_DIGITS - dtype.scale):
+        allowed = f"of decimals whose sum fits {_DIGITS} digits (else make them floats or millions)"
+        raise unfit("value", str(amounts.name), allowed)

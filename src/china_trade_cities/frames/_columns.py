@@ -16,8 +16,30 @@ _ALSO_CALLED = {
     "period": ("month", "date", "year_month", "yearmonth", "year", "时间", "月份"),
     "value": ("amount", "trade_value", "primaryvalue", "usd", "cny", "rmb", "金额"),
     "flow": ("trade_flow", "flow_code", "flowcode", "进出口"),
-    "product": ("commodity", "hs", "hs_code", "hs6", "hs8", "cmdcode", "商品"),
-    "partner": ("country", "partner_code", "partnercode", "贸易伙伴"),
+    "product": (
+        "commodity",
+        "commodity_code",
+        "product_code",
+        "hs",
+        "hs_code",
+        "hscode",
+        "hs2",
+        "hs4",
+        "hs6",
+        "hs8",
+        "hs10",
+        "cmd_code",
+        "cmdcode",
+        "商品",
+        "商品编码",
+        "商品编号",
+        "商品代码",
+        "税号",
+    ),
+    "partner": ("country", "partner_code", "partnercode", "贸易伙伴", "贸易伙伴编码"),
+    "partner2": ("partner2_code", "partner2code"),
+    "customs": ("customs_code", "customscode"),
+    "transport": ("mot_code", "motcode"),
     "currency": ("币制",),
     "basis": (),
 }
@@ -33,11 +55,17 @@ class Columns:
     - period: ``month``, ``date``, ``year_month``, ``yearmonth``, ``year``, ``时间``, ``月份``
     - value: ``amount``, ``trade_value``, ``primaryvalue``, ``usd``, ``cny``, ``rmb``, ``金额``
     - flow: ``trade_flow``, ``flow_code``, ``flowcode``, ``进出口``
-    - product: ``commodity``, ``hs``, ``hs_code``, ``hs6``, ``hs8``, ``cmdcode``, ``商品``
-    - partner: ``country``, ``partner_code``, ``partnercode``, ``贸易伙伴``
+    - product: ``commodity``, ``commodity_code``, ``product_code``, ``hs``, ``hs_code``,
+      ``hscode``, ``hs2``, ``hs4``, ``hs6``, ``hs8``, ``hs10``, ``cmd_code``, ``cmdcode``,
+      ``商品``, ``商品编码``, ``商品编号``, ``商品代码``, ``税号``
+    - partner: ``country``, ``partner_code``, ``partnercode``, ``贸易伙伴``, ``贸易伙伴编码``
+    - partner2: ``partner2_code``, ``partner2code``
+    - customs: ``customs_code``, ``customscode``
+    - transport: ``mot_code``, ``motcode``
     - currency: ``币制``
 
-    Columns of Spark whose names hold dots or backticks have to be renamed first.
+    A blank in a name is as good as ``_``. Columns of Spark whose names hold dots or backticks have
+    to be renamed first.
 
     Attributes:
         city: The city, as text, a category or an integer code.
@@ -47,6 +75,10 @@ class Columns:
         flow: Direction of trade.
         product: Commodity.
         partner: Trading partner.
+        partner2: Second trading partner, as UN Comtrade has it. Like the next two it is only looked
+            at: a table of all and of single ones is refused.
+        customs: Customs procedure.
+        transport: Mode of transport.
         currency: Currency of the amount.
         basis: Statistical basis of the amount.
 
@@ -68,6 +100,9 @@ class Columns:
     flow: str | None = field(default=None, validator=optional_text)
     product: str | None = field(default=None, validator=optional_text)
     partner: str | None = field(default=None, validator=optional_text)
+    partner2: str | None = field(default=None, validator=optional_text)
+    customs: str | None = field(default=None, validator=optional_text)
+    transport: str | None = field(default=None, validator=optional_text)
     currency: str | None = field(default=None, validator=optional_text)
     basis: str | None = field(default=None, validator=optional_text)
 
@@ -125,11 +160,15 @@ def unfit(part: str, column: str | None, allowed: str) -> InvalidArgumentError:
 
 def _find(part: str, names: Iterable[str]) -> str | None:
     called = [name for name in names if name.casefold() == part]
-    called = called or [name for name in names if name.casefold() in _ALSO_CALLED[part]]
+    called = called or [name for name in names if _folded(name) in _ALSO_CALLED[part]]
     if len(called) > 1:
         allowed = f"a frames.Columns that says which of {_list(called)} is the {part}"
         raise InvalidArgumentError("columns", None, allowed)
     return called[0] if called else None
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "_")
 
 
 def _list(names: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import index_of
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.vocabulary import NATION, TOTALS, Flow, PartnerKind
-from china_trade_cities.frames._periods import overlapping
+from china_trade_cities.frames._periods import Fault, overlapping
 
 # Codes and short words for directions of trade, folded; the codes are those of UN Comtrade.
 _FLOWS = {
@@ -30,7 +30,7 @@ _GOODS = {"goods", "commodities", "commodity", "products", "product", "merchandi
 _PLACES = {"countries", "country", "partners", "partner", "regions", "economies", "areas", "cities"}
 _OF_WHAT = _GOODS | _PLACES | {"trade", "foreign", "value", "flows", "grand", "and", "of", "the"}
 _ALL_ZH = TOTALS | NATION | {"全部", "所有", "全部商品", "所有商品", "商品总值", "世界", "全球"}
-_ALL_CODES = frozenset({"", "wld", "w00", "0"})
+_ALL_CODES = frozenset({"", "wld", "w00", "0", "c00"})
 _NATION = frozenset({"china", "chn", "100000", "national", "nation", "中国", "中华人民共和国"})
 
 # One or more words for a whole, such as 全国合计, and nothing else.
@@ -44,9 +44,6 @@ _MEMBERS = re.compile(r"\s*\(?\d+\)?$")  # the number of members: EU27, European
 _CODE = re.compile(
     r"(?:HS)?\s*(\d[\d .]*)[*章]*(?:\s*[-–:：]\s*[^\d\s].*)?", re.ASCII | re.IGNORECASE
 )
-
-# A reason, and the values that it speaks of; no values: nothing is wrong.
-Fault = tuple[str, "Sequence[str]"]
 
 
 def flow_called(word: str) -> Flow | None:
@@ -151,6 +148,14 @@ def _nested_codes(values: Iterable[str]) -> list[str]:
     return list(nested)
 
 
+def _whole(what: str) -> Callable[[Sequence[str]], Fault]:
+    def fault(values: Sequence[str]) -> Fault:
+        mixed = len(values) > 1 and any(map(_is_whole, values))
+        return f"all {what} beside single ones", values if mixed else ()
+
+    return fault
+
+
 def _partners(values: Sequence[str]) -> Fault:
     if len(values) < 2:
         return "", ()
@@ -169,6 +174,9 @@ FAULTS: dict[str, Callable[[Sequence[str]], Fault]] = {
     "flow": _flows,
     "product": _products,
     "partner": _partners,
+    "partner2": _whole("second partners"),
+    "customs": _whole("customs procedures"),
+    "transport": _whole("modes of transport"),
     "currency": _several("currency"),
     "basis": _several("statistical basis"),
     "period": lambda values: ("periods that overlap", overlapping(values)),

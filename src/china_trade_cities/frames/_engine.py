@@ -23,6 +23,7 @@ _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or
 _DISTINCT = "a frame whose column names are distinct texts"
 _ONE_LEVEL = "a table whose columns have one name each: join the levels of a MultiIndex"
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
+_SOME = 1000  # rows, among which one has a value
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
 
 
@@ -123,6 +124,40 @@ def distinct(frame: Frame, column: str, *, missing: bool = False) -> list[Any]:
     return (values if missing else values.drop_nulls()).to_list()
 
 
+def ends(frame: Frame, name: str, dtype: DType) -> tuple[int, int, str]:
+    """How long the shortest and the longest value of a plan's column are, and one of them.
+
+    Of Polars and DuckDB, which find it much faster than all distinct values; of others nothing.
+    """
+    kind = frame.implementation
+    if not (kind.is_polars() or kind.is_duckdb()):
+        return 0, 0, ""
+    column = nw.col(name)
+    if looks_up(frame, dtype):
+        native: Any = frame.to_native()
+        polars = import_module("polars")
+        frame = wrap(native.select(polars.col(name).cat.len_chars(), first=polars.col(name)))
+        first = "first"
+    elif dtype == nw.String:
+        column, first = column.str.len_chars(), name
+    elif dtype.is_integer():
+        first = name
+    else:
+        return 0, 0, ""
+    low, high = collected(frame.select(low=column.min(), high=column.max())).row(0)
+    if low is None:
+        return 0, 0, ""
+    if dtype.is_integer():
+        return len(str(low)), len(str(high)), str(low)
+    some = collected(frame.select(first).head(_SOME))[first].drop_nulls()
+    return low, high, str(some[0]) if len(some) else ""
+
+
+def looks_up(frame: Frame, dtype: DType) -> bool:
+    """Whether an engine looks texts up among the categories of a column, not in its rows."""
+    return isinstance(dtype, nw.Categorical) and frame.implementation.is_polars()
+
+
 def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
     """A frame some of whose columns are of types that its engine can filter and group."""
     views = [name for name in names if _is_view(frame, name, schema[name])]
@@ -153,7 +188,7 @@ def kept(
     """
     if not _at_once(frame):
         expressions = [condition(frame) for condition in conditions]
-        return frame.filter(*expressions) if expressions else frame
+        return frame.select(*judged).filter(*expressions) if expressions else frame
     mask: Any = None
     for condition in conditions:
         met = condition(frame)
@@ -163,6 +198,24 @@ def kept(
     if mask is None or (mask.null_count() == 0 and mask.all()):
         return frame
     return frame.select(*names).filter(mask)
+
+
+def kept_last(
+    frame: Frame, condition: Condition, names: Sequence[str], judged: Sequence[str]
+) -> Frame:
+    """The rows for which a condition holds that costs more than those before it.
+
+    In memory, Polars would hold all rows against all conditions; of files, it skips by all of them.
+    """
+    native: Any = frame.to_native()
+    if (
+        eager(frame)
+        or not frame.implementation.is_polars()
+        or " SCAN" in native.explain(optimized=False)
+    ):
+        return kept(frame, [condition], names, judged)
+    name = free_name(names)
+    return frame.with_columns(condition(frame).alias(name)).filter(nw.col(name)).drop(name)
 
 
 def is_plain_text(frame: Frame, name: str, dtype: DType) -> bool:

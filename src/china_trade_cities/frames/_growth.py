@@ -48,8 +48,9 @@ def growth_leaders(
     """The cities whose trade grew fastest, computed from the amounts of two periods.
 
     growth = 100 x (amount - base) / base, in percent, where both are added up by city. A city
-    without rows in both periods, or whose base is not above zero, has no growth. Months for which
-    single rows are missing are not noticed.
+    without rows in both periods, or whose base is not above zero, has no growth. The months of
+    both must be the same, of all cities together and of each: others are refused in an eager frame;
+    of a lazy one ``months`` and ``base_months`` tell them.
 
     Args:
         frame: The table, one observation a row.
@@ -63,16 +64,19 @@ def growth_leaders(
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
         min_value: Leave out cities whose amount in the period is smaller; None for no limit.
-        cities: Values of the city column; None for all cities.
+        cities: Values of the city column, such as an eager frame has; None for all cities.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city;
+            ``months`` compares whatever months there are.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
-        under their own names, ``base`` and ``growth``: highest growth first, then by city.
+        under their own names, ``base``, ``growth``, ``months`` and ``base_months`` (how many
+        months the rows of the city are of): highest growth first, then by city.
 
     Raises:
         InvalidArgumentError: An argument or a column is not what it has to be.
@@ -88,8 +92,8 @@ def growth_leaders(
         ...         "cny": [200, 400, 230, 420],
         ...     }
         ... )
-        >>> table.pipe(frames.growth_leaders, 1, period=2024).collect().to_dicts()
-        [{'rank': 1, 'city': 'Ningbo', 'cny': 230, 'base': 200, 'growth': 15.0}]
+        >>> table.pipe(frames.growth_leaders, 1, period=2024).collect().rows()
+        [(1, 'Ningbo', 230, 200, 15.0, 12, 12)]
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
@@ -107,7 +111,7 @@ def growth_leaders(
     both, added = change(question, both)
     growth = real(question, both, added) * 100.0 / real(question, both, "base")
     grown = both.with_columns(growth=growth)
-    shown = ("city", "value", "base", "growth")
+    shown = ("city", "value", "base", "growth", "months", "base_months")
     result = ranked(question, grown, "growth", count, *shown, keep_ties=all_ties)
     return cast("IntoFrameT", result)
 
@@ -132,7 +136,8 @@ def contribution(
 
     contribution = 100 x (amount - base) / base of all cities that have rows in both periods. The
     contributions of all of them add up to their common growth
-    (https://www.insee.fr/en/metadonnees/definition/c1207).
+    (https://www.insee.fr/en/metadonnees/definition/c1207). Months are compared as in
+    `growth_leaders`.
 
     Args:
         frame: The table, one observation a row.
@@ -149,13 +154,15 @@ def contribution(
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city;
+            ``months`` compares whatever months there are.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
-        under their own names, ``base`` and ``points``: largest contribution first, then by city.
-        No rows where the base of all together is not above zero.
+        under their own names, ``base``, ``points``, ``months`` and ``base_months``: largest
+        contribution first, then by city. No rows where the base of all together is not above zero.
 
     Raises:
         InvalidArgumentError: An argument or a column is not what it has to be.
@@ -172,7 +179,7 @@ def contribution(
         ...     }
         ... )
         >>> frames.contribution(table, period=2024).rows()
-        [(1, 'Ningbo', 120, 100, 5.0), (2, 'Suzhou', 290, 300, -2.5)]
+        [(1, 'Ningbo', 120, 100, 5.0, 12, 12), (2, 'Suzhou', 290, 300, -2.5, 12, 12)]
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
@@ -187,6 +194,6 @@ def contribution(
     points = real(question, parts, added) * 100.0 / real(question, parts, "whole")
     changed = parts.with_columns(change=added, points=points)
     # The whole is the same for all: who adds more is who changed more.
-    shown = ("city", "value", "base", "points")
+    shown = ("city", "value", "base", "points", "months", "base_months")
     result = ranked(question, changed, "change", count, *shown, keep_ties=all_ties)
     return cast("IntoFrameT", result)

@@ -10,8 +10,8 @@ from china_trade_cities._model.period import PeriodLike
 from china_trade_cities._model.validators import check_count, keep_ties
 from china_trade_cities._model.vocabulary import TiesName
 from china_trade_cities.frames._columns import Columns
-from china_trade_cities.frames._engine import joined, unwrap, where
-from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
+from china_trade_cities.frames._engine import joined, unwrap, where, wrap
+from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole, refuse_absent_cities
 from china_trade_cities.frames._totals import (
     above_zero,
     amount,
@@ -54,12 +54,13 @@ def top_n(
         partner: Value of the partner column; ``""`` for rows without one (the world); None for any.
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
-        cities: Values of the city column; None for all cities.
+        cities: Values of the city column, such as an eager frame has; None for all cities.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -123,8 +124,9 @@ def market_share(
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             the city's name, ``all`` keeps them.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -151,7 +153,10 @@ def market_share(
     share = real(question, parts, "value") * 100.0 / real(question, parts, "whole")
     shares = parts.with_columns(share=share)
     if cities is not None:
-        wanted = listed(str(question.columns.city), question.types["city"], cities)
+        column = str(question.columns.city)
+        wanted = listed(column, question.types["city"], cities)
+        if "city" not in question.waived:
+            refuse_absent_cities(wrap(frame), column, question.types["city"], cities)
         shares = shares.filter(nw.col("city").is_in([str(city) for city in wanted]))
     # The whole is the same for all: who has the larger amount has the larger share.
     shown = ("city", "value", "share")
@@ -193,8 +198,9 @@ def concentration(
         basis: Value of the basis column; None for any.
         cities: Values of the city column, which are then the whole; None for all cities.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with one row and the columns ``denominator`` (the amount of all

@@ -177,7 +177,11 @@ def unmatched(
             raise InvalidArgumentError(argument, name, allowed)
     key = free_name(shown)
     named = _with_key(whole, column, beside, key).select(key)
-    counts = named.group_by(key).agg(count=nw.len()).with_columns(nw.col("count").cast(nw.Int64))
+    counts = (
+        named.group_by(key)
+        .agg(count=nw.len())
+        .with_columns(nw.col("count").cast(nw.Int64), nw.col(key).cast(nw.String))
+    )
     most_first = collected(counts).sort("count", key, descending=[True, False])[key].to_list()
     readings = _readings(most_first, beside, dataset)
     lost = {text: reading for text, reading in readings.items() if reading.city is None}

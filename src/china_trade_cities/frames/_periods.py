@@ -3,29 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from typing import TYPE_CHECKING, Any
+from functools import reduce
+from typing import TYPE_CHECKING, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import narwhals.stable.v2 as nw
+from attrs import field, frozen
 
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities.exceptions import InvalidArgumentError
+from china_trade_cities.exceptions import InvalidArgumentError, InvalidFieldError
 from china_trade_cities.frames._columns import unfit
-from china_trade_cities.frames._engine import Frame, column_of
+from china_trade_cities.frames._engine import (
+    Frame,
+    column_of,
+    distinct,
+    ends,
+    joined,
+    looks_up,
+    small_frame,
+)
+from china_trade_cities.frames._values import as_text, is_text, text_of, wide_enough
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
 
-_DAYS = tuple(f"{day:02}" for day in range(1, 32))
-_DAY = re.compile(rf"(\d{{4}}-\d\d)-({'|'.join(_DAYS)})|(\d{{6}})({'|'.join(_DAYS)})", re.ASCII)
-_SHORT = re.compile(r"\d{4}-\d", re.ASCII)
+# A reason, and the values that it speaks of; no values: nothing is wrong.
+Fault: TypeAlias = "tuple[str, Sequence[str]]"
+
+# Months and days, apart from what `Period` reads: 2024-5, 2024/05, 2024年5月, 20240501.
+_MONTH = re.compile(r"(\d{4})(?:-(\d)|/(\d\d?)|年(\d\d?)月)", re.ASCII)
+_DAY = re.compile(
+    r"(\d{4})(?:-(\d\d)-(\d\d)|/(\d\d?)/(\d\d?)|年(\d\d?)月(\d\d?)日|(\d\d)(\d\d))", re.ASCII
+)
+_PLAIN = re.compile(r"\d{4}(?:[-/]?\d\d){0,2}", re.ASCII)
+_YEAR = re.compile(r"(\d{4})年", re.ASCII)
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d\d))?")
+
+_DAYS = range(1, 32)  # of any month
+_SHORT_DAYS = sorted({text for day in _DAYS for text in (str(day), f"{day:02}")})
+_LENGTHS = frozenset({4, 6, 7, 8, 10})  # of years, months and days with all their digits
+_RANGES = 4  # of numbers, which are compared one by one
+_MOST = 600  # months whose texts are made, not read
 
 # What a datetime in nanoseconds can hold, in whole years.
 _NANOSECONDS = (date(1678, 1, 1), date(2262, 1, 1))
+
+
+@frozen(kw_only=True)
+class Months:
+    """Where the rows of some periods are in a column.
+
+    Attributes:
+        name: The column.
+        dtype: Its type.
+        spans: The periods by name.
+        values: What each value inside any of the periods stands for; None for dates, which are
+            compared.
+    """
+
+    name: str
+    dtype: DType
+    spans: Mapping[str, Period]
+    values: Mapping[str | int | float, Period] | None = field(repr=False)
+
+    def inside(self, frame: Frame) -> nw.Expr:
+        """Whether a row lies inside any of the periods."""
+        months = column_of(frame, self.name)
+        if self.values is None:
+            spans = [_among_dates(months, span, self.dtype) for span in self.spans.values()]
+            return reduce(lambda one, other: one | other, spans)
+        if not self.values:
+            return _never(months)
+        ranges = _ranges(map(int, self.values)) if self.dtype.is_integer() else []
+        if 0 < len(ranges) <= _RANGES:  # compared faster than all numbers in them
+            within = [months.is_between(first, last) for first, last in ranges]
+            return reduce(lambda one, other: one | other, within)
+        if self.dtype == nw.Float32:  # which Arrow compares with no number that they cannot hold
+            months = months.cast(nw.Float64)
+        elif is_text(self.dtype) and self.dtype != nw.String and not looks_up(frame, self.dtype):
+            months = months.cast(nw.String)
+        return months.is_in(list(self.values))
+
+    def by_month(self, frame: Frame) -> Frame:
+        """Sums of ``value`` by city and month: ``month`` is one of `keys`, however it is written.
+
+        The frame has the columns ``city``, ``period`` and ``value``.
+        """
+        if self.values is None:
+            days = frame.group_by("city", "period").agg(nw.col("value").sum())
+            months = days.with_columns(
+                month=nw.col("period").dt.year().cast(nw.Int64) * 100
+                + nw.col("period").dt.month().cast(nw.Int64)
+            )
+        else:
+            texts = frame.select("city", "value", as_text("period", self.dtype).alias("period"))
+            days = texts.group_by("city", "period").agg(nw.col("value").sum())
+            written = {text_of(value): str(period) for value, period in self.values.items()}
+            known = {"period": list(written), "month": list(written.values())}
+            months = joined(days, small_frame(days, known), "period")
+        return months.group_by("city", "month").agg(nw.col("value").sum())
+
+    def keys(self, span: str) -> dict[str | int, int]:
+        """The values of ``month`` inside a period, and how many months each covers."""
+        period = self.spans[span]
+        if self.values is None:
+            return {month.year * 100 + month.month: 1 for month in _months(period)}
+        return {
+            str(found): found.months
+            for value, found in self.values.items()
+            if _lies(value, found, period)
+        }
 
 
 def base_of(period: Period, base: PeriodLike | None) -> Period:
@@ -39,34 +129,34 @@ def base_of(period: Period, base: PeriodLike | None) -> Period:
     return other
 
 
-def inside(
-    frame: Frame, period: Period, name: str, dtype: DType, values: Sequence[Any] | None = None
-) -> nw.Expr:
-    """Whether the month of a row, in the column `name`, lies inside a period.
+def months_of(
+    frame: Frame, whole: Frame, name: str, dtype: DType, spans: Mapping[str, Period]
+) -> tuple[Months, list[str]]:
+    """Where the rows of some periods are, and which values of the column are no months.
 
-    `values` are the column's distinct values, where they are cheap to get and read one by one.
+    Dates are compared; what else a column holds is read, each distinct value once. A plan is not
+    run for that where the periods are single months, or where, by their lengths, all values are
+    months, days or years in the form of the first: then all that may lie inside are made instead.
+    Lengths are those of the `whole` frame, which are found faster than those of chosen rows.
     """
-    months = column_of(frame, name)
-    if dtype == nw.Date:
-        return months.is_between(period.start, period.end)
-    if isinstance(dtype, nw.Datetime):
-        return _among_datetimes(months, period, dtype)
-    if dtype.is_numeric():
-        if dtype == nw.Float32:  # which Arrow compares with no number that they cannot hold
-            months = months.cast(nw.Float64)
-        return _among_numbers(months, period)
-    if is_read(dtype):
-        if dtype != nw.String and (is_text(dtype) or values is None):
-            months = months.cast(nw.String)
-        if values is None:
-            return _among_texts(months, period)
-        lying = [value for value in values if _lies_inside(value, period)]
-        return months.is_in(lying) if lying else _never(months)
-    raise unfit("period", name, f"of dates, datetimes, text, categories or integers, not {dtype}")
-
-
-def is_text(dtype: DType) -> bool:
-    return isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
+    if dtype == nw.Date or isinstance(dtype, nw.Datetime):
+        return Months(name=name, dtype=dtype, spans=spans, values=None), []
+    if not (dtype.is_numeric() or is_read(dtype)):
+        raise unfit(
+            "period", name, f"of dates, datetimes, text, categories or integers, not {dtype}"
+        )
+    values = _made(whole, name, dtype, spans) if isinstance(frame, nw.LazyFrame) else None
+    strange: list[str] = []
+    if values is None:
+        there = {value: text_of(value) for value in distinct(frame, name)}
+        known = {value: period_of(value) for value, text in there.items() if text.strip()}
+        strange = sorted(there[value] for value, found in known.items() if found is None)
+        if strange and len(strange) == len(known):
+            shown = ", ".join(map(repr, strange[:5]))
+            allowed = f"of years, months or days such as '2024', '2024-05', 202405, not {shown}"
+            raise unfit("period", name, allowed)
+        values = _inside(known, spans)
+    return Months(name=name, dtype=dtype, spans=spans, values=values), strange
 
 
 def is_read(dtype: DType) -> bool:
@@ -82,17 +172,18 @@ def may_overlap(dtype: DType) -> bool:
 def period_of(value: object) -> Period | None:
     """The months that a value of a table stands for: a day lies in its month."""
     if isinstance(value, date):
-        value = f"{value.year:04}-{value.month:02}"
-    elif isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = str(value)
-    if day := _DAY.fullmatch(text):
-        text = day[1] or day[3]
-    elif _SHORT.fullmatch(text):
-        text = f"{text[:5]}0{text[5:]}"
+        return Period(year=value.year, month=value.month, months=1) if value.year > 999 else None
+    text = text_of(value)
     try:
+        if year := _YEAR.fullmatch(text):
+            return Period.parse(year[1])
+        if day := _DAY.fullmatch(text):
+            year_text, month, number = (part for part in day.groups() if part)
+            return _month(year_text, month) if int(number) in _DAYS else None
+        if found := _MONTH.fullmatch(text):
+            return _month(*(part for part in found.groups() if part))
         return Period.parse(text) if text == text.strip() else None
-    except InvalidArgumentError:
+    except (InvalidArgumentError, InvalidFieldError):
         return None
 
 
@@ -113,15 +204,100 @@ def overlapping(values: Iterable[str]) -> list[str]:
     return list(mixed)
 
 
-def _lies_inside(value: object, period: Period) -> bool:
-    """Of spans, which may be part of longer ones, only the period itself."""
-    if "/" in str(value):
-        return value in tuple(_spans(period))
-    found = period_of(value)
-    return found is not None and found in period
+def _month(year: str, month: str) -> Period:
+    return Period(year=int(year), month=int(month), months=1)
 
 
-def _among_datetimes(months: nw.Expr, period: Period, dtype: nw.Datetime) -> nw.Expr:
+def _lies(value: object, found: Period, period: Period) -> bool:
+    """Whether a value lies inside a period; a span, which may be part of longer ones, if it is it.
+
+    A year or a quarter is no such span.
+    """
+    text = str(value)
+    if "/" in text and not (_MONTH.fullmatch(text) or _DAY.fullmatch(text)):
+        return found == period
+    return found in period
+
+
+def _inside(
+    known: Mapping[str | int | float, Period | None], spans: Mapping[str, Period]
+) -> dict[str | int | float, Period]:
+    return {
+        value: found
+        for value, found in known.items()
+        if found and any(_lies(value, found, span) for span in spans.values())
+    }
+
+
+def _made(
+    frame: Frame, name: str, dtype: DType, spans: Mapping[str, Period]
+) -> dict[str | int | float, Period] | None:
+    """All values of a plan's column that may lie inside some periods, if no others have to be read.
+
+    Values of one length are all of one form, but for quarters (2024-Q1) beside months of a year,
+    which are then left out.
+    """
+    if isinstance(dtype, nw.Enum):
+        found = _inside({value: period_of(value) for value in dtype.categories}, spans)
+        return None if overlapping(map(text_of, found)) else found
+    length = 0
+    if not all(span.is_month for span in spans.values()):
+        if sum(span.months for span in spans.values()) > _MOST:
+            return None
+        low, high, first = ends(frame, name, dtype)
+        if low != high or low not in _LENGTHS or not _PLAIN.fullmatch(first):
+            return None
+        length = low
+    texts = (text for span in spans.values() for text in _texts(span) if length in (0, len(text)))
+    if is_text(dtype):
+        return _inside({text: period_of(text) for text in texts}, spans)
+    kind = float if dtype.is_float() else int
+    numbers = {kind(text) for text in texts if text.isdecimal() and wide_enough(dtype, int(text))}
+    return _inside({number: period_of(number) for number in numbers}, spans)
+
+
+def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """The first and the last of numbers in a row."""
+    there = set(numbers)
+    firsts = sorted(number for number in there if number - 1 not in there)
+    lasts = sorted(number for number in there if number + 1 not in there)
+    return list(zip(firsts, lasts, strict=True))
+
+
+def _texts(period: Period) -> Iterator[str]:
+    """All ways in which a year, a month or a day inside a period is written, or a single month."""
+    for month in _months(period):
+        year, number = f"{month.year:04}", month.month
+        yield from (f"{year}-{number:02}", f"{year}{number:02}", f"{year}-{number}")
+        yield from (f"{year}-{number:02}-{day:02}" for day in _DAYS)
+        yield from (f"{year}{number:02}{day:02}" for day in _DAYS)
+        for short in {f"{number:02}", str(number)}:
+            yield from (f"{year}/{short}", f"{year}年{short}月")
+            for day in _SHORT_DAYS:
+                yield from (f"{year}/{short}/{day}", f"{year}年{short}月{day}日")
+    for number in range(period.year, period.last_month.year + 1):
+        yield from (f"{number:04}", f"{number:04}年")
+    if period.is_month:
+        year = f"{period.year:04}"
+        begins = [f"{year}-{period.month:02}", f"{year}{period.month:02}"]
+        ends = [*begins, "P1M", *([year] if period.month == 12 else [])]
+        begins += [year] if period.month == 1 else []
+        yield from (f"{begin}/{end}" for begin in begins for end in ends)
+
+
+def _months(period: Period) -> Iterator[Period]:
+    return (month_at(period, place) for place in range(period.months))
+
+
+def month_at(period: Period, place: int) -> Period:
+    """The month of a period at a place, counted from 0."""
+    years, month = divmod(period.month - 1 + place, 12)
+    return Period(year=period.year + years, month=month + 1, months=1)
+
+
+def _among_dates(months: nw.Expr, period: Period, dtype: DType) -> nw.Expr:
+    if not isinstance(dtype, nw.Datetime):
+        return months.is_between(period.start, period.end)
     zone = _zone(dtype.time_zone) if dtype.time_zone else None
     first, last = period.start, period.end
     if dtype.time_unit == "ns":
@@ -151,80 +327,3 @@ def _zone(name: str) -> tzinfo:
     except (ZoneInfoNotFoundError, ValueError):
         allowed = "a frame of datetimes in time zones that this machine knows"
         raise InvalidArgumentError("frame", name, allowed) from None
-
-
-def _among_numbers(months: nw.Expr, period: Period) -> nw.Expr:
-    """Years, months and days written as numbers: 2024, 202405, 20240501."""
-    first, last = _number(period), _number(period.last_month)
-    found = months.is_between(first, last)
-    found = found | months.is_between(first * 100, last * 100 + 32, closed="none")
-    years = tuple(_years(period))
-    return found | months.is_between(years[0], years[-1]) if years else found
-
-
-def _among_texts(months: nw.Expr, period: Period) -> nw.Expr:
-    """Text that is a month, year, quarter or day inside a period, without reading it first."""
-    compact = [f"{year:04}{month:02}" for year, month in _months(period)]
-    dashed = [f"{year:04}-{month:02}" for year, month in _months(period)]
-    day = (
-        months.str.slice(0, 7).is_in(dashed)
-        & months.str.slice(7).is_in([f"-{number}" for number in _DAYS])
-    ) | (months.str.slice(0, 6).is_in(compact) & months.str.slice(6).is_in(_DAYS))
-    # All lie between two texts, which lets readers of Parquet skip row groups.
-    texts = list(_texts(period))
-    low, high = min(texts), max(*texts, f"{dashed[-1]}-32", f"{compact[-1]}32")
-    return (months >= low) & (months <= high) & (months.is_in(texts) | day)
-
-
-def _texts(period: Period) -> Iterator[str]:
-    """All ways in which a month, quarter or year inside a period, or itself, is written."""
-    for number, (year, month) in enumerate(_months(period)):
-        yield from _month_texts(year, month)
-        if month < 10:
-            yield f"{year:04}-{month}"
-        if month % 3 == 1 and number + 3 <= period.months:
-            yield from _quarter_texts(year, month)
-    yield from (f"{year:04}" for year in _years(period))
-    yield from _spans(period)
-
-
-def _spans(period: Period) -> Iterator[str]:
-    """All ways in which a period is written with its first month and its last, or its length."""
-    first, last = period, period.last_month
-    begins = [*_month_texts(first.year, first.month)]
-    ends = [*_month_texts(last.year, last.month)]
-    if first.month % 3 == 1:
-        begins += _quarter_texts(first.year, first.month)
-    if last.month % 3 == 0:
-        ends += _quarter_texts(last.year, last.month)
-    if first.month == 1:
-        begins.append(f"{first.year:04}")
-    if last.month == 12:
-        ends.append(f"{last.year:04}")
-    for begin in begins:
-        yield from (f"{begin}/{end}" for end in (*ends, f"P{period.months}M"))
-
-
-def _month_texts(year: int, month: int) -> tuple[str, ...]:
-    return f"{year:04}-{month:02}", f"{year:04}{month:02}"
-
-
-def _quarter_texts(year: int, month: int) -> tuple[str, ...]:
-    number = (month + 2) // 3
-    return tuple(f"{year:04}{letter}{number}" for letter in ("Q", "-Q", "q", "-q"))
-
-
-def _months(period: Period) -> Iterator[tuple[int, int]]:
-    for number in range(period.months):
-        years, month = divmod(period.month - 1 + number, 12)
-        yield period.year + years, month + 1
-
-
-def _number(month: Period) -> int:
-    return month.year * 100 + month.month
-
-
-def _years(period: Period) -> Iterator[int]:
-    for year in range(period.year, period.last_month.year + 1):
-        if Period(year=year) in period:
-            yield year

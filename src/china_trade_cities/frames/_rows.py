@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial, reduce
-from typing import TYPE_CHECKING, TypeAlias, cast
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
@@ -13,7 +13,7 @@ from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
-from china_trade_cities.frames._columns import Columns, found, needed, unfit
+from china_trade_cities.frames._columns import Columns, found, needed
 from china_trade_cities.frames._comparable import FAULTS, flow_called, means_the_same, nation_among
 from china_trade_cities.frames._engine import (
     Condition,
@@ -22,7 +22,9 @@ from china_trade_cities.frames._engine import (
     column_of,
     distinct,
     eager,
+    free_name,
     kept,
+    kept_last,
     same_names,
     schema_of,
     titled,
@@ -30,7 +32,7 @@ from china_trade_cities.frames._engine import (
     without_views,
     wrap,
 )
-from china_trade_cities.frames._periods import inside, is_read, may_overlap, period_of
+from china_trade_cities.frames._periods import Fault, Months, may_overlap, month_at, months_of
 from china_trade_cities.frames._values import (
     Cities,
     among,
@@ -38,6 +40,8 @@ from china_trade_cities.frames._values import (
     called,
     check_names,
     has,
+    listed,
+    means_province,
     text_of,
 )
 
@@ -55,8 +59,8 @@ class Question:
 
     Attributes:
         rows: The rows, with the columns ``city`` and ``value``, and those that were asked for by
-            the name of their part. Of several periods, each has a column with the amounts of its
-            rows instead of ``value``, and one with 1 for its rows and 0 for others.
+            the name of their part; of several periods also ``period``.
+        months: Where the periods are, if there are any.
         columns: What the user calls the columns.
         value_type: 64-bit integers or floats, or decimals.
         places: How many decimal places decimals have.
@@ -66,6 +70,7 @@ class Question:
     """
 
     rows: Frame
+    months: Months | None
     columns: Columns
     value_type: DType
     places: int
@@ -89,15 +94,31 @@ class Question:
         types = dict.fromkeys(names, nw.String())
         return evolve(self, rows=self.rows.with_columns(*texts), types=types)
 
-    def refuse_nation(self, sums: Frame, conditions: Sequence[Condition] = ()) -> None:
-        """Refuse eager sums by city with the nation beside others, where the conditions hold."""
+    def of_cities(self, sums: Frame, conditions: Sequence[Condition] = ()) -> Frame:
+        """Sums by city and other names without those of no city.
+
+        Refuses eager ones of rows without a city, and the nation beside others, where the
+        conditions hold.
+        """
+        blank = nw.col("city").is_null() | (nw.col("city").str.strip_chars() == "")
+        # Said of the sums too, or engines would hold each row against it.
+        blank = nw.when(nw.col("value").is_null()).then(blank).otherwise(blank)
+        name = free_name(sums.collect_schema().names())
+        marked = sums.with_columns(blank.alias(name))
+        known = marked.filter(~nw.col(name)).drop(name)
         if eager(sums) and "city" not in self.waived:
-            nation = nation_among(collected(sums)["city"].to_list())
+            if len(collected(known)) < len(collected(sums)):
+                rows = collected(self.rows.select(as_text("city", self.types["city"])))["city"]
+                count = int((rows.str.strip_chars() == "").sum())
+                told = f"{count} row{'s' * (count > 1)} without a city"
+                raise IncomparableRecordsError({"city": [""]}, {"city": told})
+            nation = nation_among(collected(known)["city"].unique().to_list())
             if nation and conditions:  # of which not all rows may be asked for
-                nation = nation_among(collected(where(sums, *conditions))["city"].to_list())
+                nation = nation_among(collected(where(known, *conditions))["city"].to_list())
             if nation:
                 reason = "all cities together beside single cities"
                 raise IncomparableRecordsError({"city": nation}, {"city": reason})
+        return known
 
 
 def check_parts_of_whole(flow: str | None) -> None:
@@ -128,9 +149,7 @@ def ask(
         waive: Parts whose values may be mixed.
         chosen: The values that the columns with flow, product, partner, currency and basis must
             have, in this order; None for any.
-        spans: Periods by name; rows inside any of them are taken. With more than one, each
-            becomes a column with the amounts of its rows, and one that counts them, called like
-            it with ``_rows``. None takes all rows.
+        spans: Periods by name; rows inside any of them are taken. None takes all rows.
         cities: The cities whose rows are taken; None for all.
         by: Further parts that the question is about, beside city and value.
     """
@@ -146,11 +165,7 @@ def ask(
     if periods:
         parts["period"] = needed(known, "period", names)
     pins = {part: value for part, value in zip(_CHOSEN, chosen, strict=True) if value is not None}
-    for part, value in pins.items():
-        column = getattr(known, part)
-        if column is None:
-            raise InvalidArgumentError(part, value, f"None, as no column with the {part} was found")
-        parts[part] = column
+    parts |= {part: _pinned(known, part, value) for part, value in pins.items()}
     checked = _to_check(known, schema, pins, periods, waived)
     for part, column in (parts | checked).items():
         if part not in ("value", "period"):  # which have checks of their own
@@ -160,29 +175,39 @@ def ask(
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
 
-    within = _within(rows, periods, parts.get("period", ""), schema)
-    conditions: list[Condition] = [
+    conditions = [
         *_with_amount(rows, parts["value"], amount_type),
-        *([partial(_inside_any, spans=within.values())] if within else []),
         *_chosen(parts, schema, pins, cities),
     ]
+    if cities is not None and "city" not in waived:
+        refuse_absent_cities(rows, parts["city"], schema[parts["city"]], cities)
     everything = rows
     answering = [part for part in parts if part in ("city", "value", *by)]
-    if len(within) > 1:
+    if len(periods) > 1:
         answering.append("period")
     wanted = list(dict.fromkeys([*(parts[part] for part in answering), *checked.values()]))
-    rows = kept(rows, conditions, wanted, judged)
+    months, strange = None, list[str]()
+    if "period" not in parts:
+        rows = kept(rows, conditions, wanted, judged)
+    elif not may_overlap(schema[parts["period"]]):
+        months, _ = months_of(rows, everything, parts["period"], schema[parts["period"]], periods)
+        rows = kept(rows, [*conditions, months.inside], wanted, judged)
+    else:  # months that are read are those of the rows that are left
+        rows = kept(rows, conditions, judged, judged)
+        months, strange = months_of(
+            rows, everything, parts["period"], schema[parts["period"]], periods
+        )
+        rows = kept_last(rows, months.inside, wanted, judged)
     if isinstance(rows, nw.DataFrame) and len(rows) == 0:
-        if periods:
-            _refuse_no_months(everything, parts["period"], schema[parts["period"]])
         _refuse_absent(everything, pins, parts, schema)
-    _refuse_mixed(rows, checked)
+    _refuse_mixed(rows, checked, None if "period" in waived else months, strange)
     largest = check_sums(rows, parts["value"], amount_type)
     return Question(
         rows=rows.select(
-            *(titled(parts[part], part) for part in ("city", *by)),
-            *_amounts(rows, parts["value"], amount_type, within),
+            *(titled(parts[part], part) for part in answering if part != "value"),
+            _amount(rows, parts["value"], amount_type),
         ),
+        months=months,
         columns=known,
         value_type=value_type,
         places=places,
@@ -192,10 +217,17 @@ def ask(
     )
 
 
+def _pinned(columns: Columns, part: str, value: str) -> str:
+    column: str | None = getattr(columns, part)
+    if column is None:
+        raise InvalidArgumentError(part, value, f"None, as no column with the {part} was found")
+    return column
+
+
 def _waived(waive: Waive) -> frozenset[str]:
     wanted: object = [waive] if isinstance(waive, str) else waive
     names = list(cast("Iterable[str]", wanted)) if isinstance(wanted, Iterable) else [""]
-    waivable = [*FAULTS, "city"]
+    waivable = [*FAULTS, "months", "city"]
     if not all(name in waivable for name in names):
         allowed = f"one or more of {', '.join(map(repr, waivable))}"
         raise InvalidArgumentError("waive", waive, allowed)
@@ -244,55 +276,31 @@ def _with_amount(rows: Frame, name: str, dtype: DType) -> list[Condition]:
     return [lambda frame: ~column_of(frame, name).is_null()]
 
 
-def _within(
-    rows: Frame, periods: Mapping[str, Period], months: str, schema: Mapping[str, DType]
-) -> dict[str, Condition]:
-    if not periods:
-        return {}
-    dtype = schema[months]
-    values = distinct(rows, months) if eager(rows) and is_read(dtype) else None
-    return {
-        name: partial(inside, period=span, name=months, dtype=dtype, values=values)
-        for name, span in periods.items()
-    }
-
-
-def _inside_any(frame: Frame, spans: Iterable[Condition]) -> nw.Expr:
-    return reduce(lambda one, other: one | other, (lies_inside(frame) for lies_inside in spans))
-
-
-def _amounts(
-    rows: Frame, column: str, dtype: DType, spans: Mapping[str, Condition]
-) -> list[str | nw.Expr]:
-    """The amounts; of each of several periods those of its rows, and 1 for these, 0 for others."""
+def _amount(rows: Frame, column: str, dtype: DType) -> str | nw.Expr:
     wide = summed_as(dtype)
-    if len(spans) < 2 and dtype == wide:
-        return [titled(column, "value")]
-    amount = column_of(rows, column)
-    if dtype != wide:
-        amount = amount.cast(wide)
-    if len(spans) < 2:
-        return [amount.alias("value")]
-    # With zeros instead of nulls, pandas keeps integers as integers.
-    with_zeros = wide.is_numeric() and not wide.is_decimal()
-    found: list[str | nw.Expr] = []
-    for name, lies_inside in spans.items():
-        lies = lies_inside(rows)
-        count = lies.cast(nw.Int64)
-        taken = amount * count if with_zeros else nw.when(lies).then(amount)
-        found += [taken.alias(name), count.alias(f"{name}_rows")]
-    return found
+    if dtype == wide:
+        return titled(column, "value")
+    return column_of(rows, column).cast(wide).alias("value")
 
 
-def _refuse_no_months(rows: Frame, column: str, dtype: DType) -> None:
-    """Where no row lies inside a period: refuse a column whose values are no months at all."""
-    if not may_overlap(dtype):
+def refuse_absent_cities(rows: Frame, column: str, dtype: DType, cities: Cities) -> None:
+    """Refuse cities of which the column has none, and provinces that it does not have.
+
+    A plan is only run if a province is named.
+    """
+    wanted = listed(column, dtype, cities)
+    provinces = [city for city in wanted if isinstance(city, str) and means_province(city)]
+    if not (eager(rows) or provinces):
         return
-    values = [value for value in distinct(rows, column) if str(value).strip()]
-    if values and not any(map(period_of, values)):
-        shown = ", ".join(repr(text_of(value)) for value in sorted(values, key=str)[:5])
-        allowed = f"of years, months or days such as '2024', '2024-05', 202405, not {shown}"
-        raise unfit("period", column, allowed)
+    there = set(distinct(without_views(rows, {column: dtype}, [column]), column))
+    absent: list[str | int] = [city for city in provinces if city not in there]
+    if eager(rows) and there and there.isdisjoint(wanted):
+        absent = wanted
+    if absent:
+        shown = ", ".join(map(repr, absent[:5]))
+        hint = " (a province: name its cities)" if set(absent) <= set(provinces) else ""
+        allowed = f"values of column {column!r}, which has no {shown}{hint}"
+        raise InvalidArgumentError("cities", cities, allowed)
 
 
 def _refuse_absent(
@@ -309,14 +317,73 @@ def _refuse_absent(
             raise InvalidArgumentError(part, value, f"spelled as in column {column!r}: {shown}")
 
 
-def _refuse_mixed(rows: Frame, checked: Mapping[str, str]) -> None:
-    mixed: dict[str, Sequence[str]] = {}
-    reasons: dict[str, str] = {}
+def _refuse_mixed(
+    rows: Frame, checked: Mapping[str, str], months: Months | None, strange: Sequence[str]
+) -> None:
+    """Refuse values that do not go together, and what is no month."""
+    faults: dict[str, Fault] = {}
     for part, column in checked.items():
-        # What is missing is blank.
-        found = set(map(text_of, distinct(rows, column, missing=True)))
-        reason, values = FAULTS[part](sorted(found))
-        if values:
-            mixed[part], reasons[part] = values, reason
-    if reasons:
-        raise IncomparableRecordsError(mixed, reasons)
+        if part == "period" and months is not None:  # whose values are known
+            values = sorted(map(text_of, months.values or ()))
+        else:  # what is missing is blank
+            values = sorted(set(map(text_of, distinct(rows, column, missing=True))))
+        faults[part] = FAULTS[part](values)
+    if strange and months is not None:
+        faults["period"] = ("what is no month", strange)
+    wrong = {part: faults[part] for part in FAULTS if part in faults and faults[part][1]}
+    if wrong:
+        raise IncomparableRecordsError(
+            {part: values for part, (_, values) in wrong.items()},
+            {part: reason for part, (reason, _) in wrong.items()},
+        )
+
+
+def refuse_gaps(by_month: nw.DataFrame[Any], months: Months) -> None:
+    """Refuse cities whose rows are of other months in one period than in the other."""
+    now, before = months.spans
+    places = {span: _places(months, span) for span in (now, before)}
+    had: dict[str, dict[str, set[int]]] = {}
+    cities = by_month["city"].cast(nw.String).fill_null("").to_list()
+    for city, month in zip(cities, by_month["month"].to_list(), strict=True):
+        if name := city.strip():
+            of_city = had.setdefault(name, {now: set(), before: set()})
+            for span, at in places.items():
+                of_city[span].update(at.get(month, ()))
+    compared = {city: found for city, found in had.items() if all(found.values())}
+    everywhere = {
+        span: set[int]().union(*(found[span] for found in compared.values()))
+        for span in (now, before)
+    }
+    reason = "months without those to compare them with"
+    alone = _alone(months, everywhere)
+    if not alone:
+        reason = "cities with months that they lack in the other period"
+        alone = [
+            f"{city} {month}"
+            for city, found in sorted(compared.items())
+            for month in _alone(months, found)
+        ]
+    if alone:
+        raise IncomparableRecordsError({"months": alone}, {"months": reason})
+
+
+def _alone(months: Months, found: Mapping[str, set[int]]) -> list[str]:
+    """The months of one period that are not found in the other."""
+    now, before = months.spans
+    return [
+        str(month_at(months.spans[span], place))
+        for span, other in ((now, before), (before, now))
+        for place in sorted(found[span] - found[other])
+    ]
+
+
+def _places(months: Months, span: str) -> dict[object, range]:
+    """Which months of a period, counted from its first, each key covers."""
+    period = months.spans[span]
+    begin = period.year * 12 + period.month
+    found: dict[object, range] = {}
+    for key, length in months.keys(span).items():
+        first = Period.parse(str(key))
+        place = first.year * 12 + first.month - begin
+        found[key] = range(place, place + length)
+    return found

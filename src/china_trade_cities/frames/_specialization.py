@@ -18,7 +18,15 @@ from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._engine import joined, small_frame, where
 from china_trade_cities.frames._match import cities_by_name
 from china_trade_cities.frames._rows import Waive, ask, check_parts_of_whole
-from china_trade_cities.frames._totals import above_zero, at_least, beside_sum, ranked, real, totals
+from china_trade_cities.frames._totals import (
+    above_zero,
+    at_least,
+    beside_sum,
+    ranked,
+    ratio,
+    real,
+    totals,
+)
 from china_trade_cities.frames._values import called
 
 if TYPE_CHECKING:
@@ -60,9 +68,10 @@ def by_specialization(
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``; with ``city``, names
-            that mean no city, or more than one, are left out.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city and names
+            that mean none, or more than one.
         dataset: What to ask about industries and cities; None for the newest bundled vintage.
 
     Returns:
@@ -154,8 +163,9 @@ def specialization_index(
         currency: Value of the currency column; None for any.
         basis: Value of the basis column; None for any.
         columns: Which column holds what; None to find them by their names (`Columns`).
-        waive: Columns that may mix what should not be mixed, by what they hold: ``flow``,
-            ``product``, ``partner``, ``currency``, ``basis``, ``period``, ``city``.
+        waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
+            ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
+            ``period`` also leaves out what is no month, ``city`` rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city, the product and
@@ -201,12 +211,8 @@ def specialization_index(
         at_least(question, "value", 0),
         *(above_zero(question, name) for name in ("of_city", "of_product", "of_all")),
     )
-    # One division, of columns: some engines divide by a constant through its rounded inverse.
-    indexed = parts.with_columns(
-        index=real(question, parts, "value")
-        * real(question, parts, "of_all")
-        / (real(question, parts, "of_city") * real(question, parts, "of_product"))
-    )
+    factors = (real(question, parts, of) for of in ("value", "of_all", "of_city", "of_product"))
+    indexed = ratio(parts, *factors).rename({"ratio": "index"})
     if symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
     shown = (*names, "value", "index")

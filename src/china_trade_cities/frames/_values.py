@@ -7,16 +7,28 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 
+from china_trade_cities._dataset.bundled import dataset_or_bundled
+from china_trade_cities._dataset.dataset import index_of
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, column_of
-from china_trade_cities.frames._periods import is_text
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
 
+_NARROW: dict[type[DType], int] = {nw.Int8: 2**7, nw.Int16: 2**15, nw.UInt8: 2**8, nw.UInt16: 2**16}
+
 Cities: TypeAlias = "str | int | Iterable[str | int]"
+
+
+def is_text(dtype: DType) -> bool:
+    return isinstance(dtype, (nw.String, nw.Categorical, nw.Enum))
+
+
+def wide_enough(dtype: DType, number: int) -> bool:
+    """Whether integers of a type may be compared with a number."""
+    return number < _NARROW.get(type(dtype), number + 1)
 
 
 def check_names(part: str, name: str, dtype: DType) -> None:
@@ -61,6 +73,12 @@ def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
         allowed = f"values of column {name!r} ({kind.__name__}), or None for all"
         raise InvalidArgumentError("cities", cities, allowed)
     return wanted
+
+
+def means_province(name: str) -> bool:
+    """Whether a name is that of a province, and of no city."""
+    names = index_of(dataset_or_bundled(None)).city_names
+    return bool(names.provinces(name)) and not names.find(name)
 
 
 def called(part: str, name: str, dtype: DType, value: object) -> str:
