@@ -54,12 +54,12 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
     industries of both: ``base.merge(result)`` holds the figures of both. Checksums are not
     compared: the command ``validate`` does that.
 
+    A folder is read as it was at one moment, whoever writes it meanwhile. Only a table that is
+    not there counts as left out: one that cannot be read is a problem.
+
     Args:
         path: The folder, a ``.csv`` file with records, or a ``.json`` file with a dataset.
         base: What the tables stand on; None for the newest bundled vintage.
-
-    A folder is read as it was at one moment, whoever writes it meanwhile. Only a table that is
-    not there counts as left out: one that cannot be read is a problem.
 
     Raises:
         DatasetError: Something is wrong with the tables; `problems` lists all of it, with file,
