@@ -86,7 +86,7 @@ def results_are_sequences(ranking: ctc.Ranking) -> None:
 
 def rankings_are_frames(ranking: ctc.Ranking, word: str) -> None:
     """The backend says of which library."""
-    assert_type(ranking.to_frame(), pl.DataFrame)
+    assert_type(ranking.to_frame(), Any)  # of the first library that is installed
     assert_type(ranking.to_frame(backend="polars"), pl.DataFrame)
     assert_type(ranking.to_frame(backend="pandas"), pd.DataFrame)
     assert_type(ranking.to_frame(backend="pyarrow"), pa.Table)

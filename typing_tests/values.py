@@ -64,7 +64,7 @@ def datasets(dataset: ctc.Dataset, record: ctc.TradeRecord, city: ctc.City) -> N
     assert_type(dataset.records, tuple[ctc.TradeRecord, ...])
     assert_type(dataset.info, ctc.DatasetInfo)
     assert_type(dataset.reference_period, ctc.Period)
-    assert_type(dataset.records_for(city="Ningbo", flow="export"), tuple[ctc.TradeRecord, ...])
+    assert_type(dataset.records_for(city="Ningbo", flow="export"), ctc.Records)
     assert_type(dataset.preferred("Ningbo", measure="growth"), ctc.TradeRecord | None)
     assert_type(dataset.product("ships"), ctc.Product)
     assert_type(dataset.industries_for("26"), tuple[ctc.Industry, ...])

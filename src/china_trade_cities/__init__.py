@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from china_trade_cities._dataset.coverage import Coverage, CoverageRow
     from china_trade_cities._dataset.dataset import Dataset
+    from china_trade_cities._dataset.records import Records
     from china_trade_cities._dataset.spans import ComparablePeriod, ComparablePeriods
     from china_trade_cities._io.read_dataset import read_dataset
     from china_trade_cities._io.write_dataset import write_dataset
@@ -151,6 +152,7 @@ __all__ = [
     "RankedCity",
     "Ranking",
     "RankingScope",
+    "Records",
     "ReferenceList",
     "Region",
     "SeriesPoint",
@@ -197,6 +199,7 @@ _HOMES = {
     "_dataset.conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
     "_dataset.coverage": ("Coverage", "CoverageRow"),
     "_dataset.dataset": ("Dataset",),
+    "_dataset.records": ("Records",),
     "_dataset.spans": ("ComparablePeriod", "ComparablePeriods"),
     "_io.read_dataset": ("read_dataset",),
     "_io.write_dataset": ("write_dataset",),

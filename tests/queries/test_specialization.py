@@ -175,13 +175,13 @@ def test_an_answer_counts_statements_and_publishers() -> None:
         ctc.SpecializedCity(city=WEIFANG, evidence=weifang),
         ctc.SpecializedCity(city=LINYI, evidence=linyi),
     )
-    found = ctc.SpecializedCities(cities)
+    found = ctc.SpecializedCities(entries=cities)
     assert (found.statements, found.independent_sources) == (4, 1)
-    alone = ctc.SpecializedCities([ctc.SpecializedCity(city=LINYI, evidence=linyi[:1])])
+    alone = ctc.SpecializedCities(entries=(ctc.SpecializedCity(city=LINYI, evidence=linyi[:1]),))
     assert (alone.statements, alone.independent_sources) == (1, 1)
-    both = ctc.SpecializedCities([*found[:1], *alone])
+    both = ctc.SpecializedCities(entries=(*found[:1], *alone))
     assert (both.statements, both.independent_sources) == (3, 2)
-    nothing = ctc.SpecializedCities()
+    nothing = ctc.SpecializedCities(entries=())
     assert (nothing.statements, nothing.independent_sources) == (0, 0)
 
 

@@ -13,6 +13,7 @@ from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
 from china_trade_cities._display.dicts import cited_dict, missing_dict
+from china_trade_cities._display.results import columns_of
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -90,10 +91,10 @@ def _cited(sources: Iterable[ctc.Source]) -> Rows:
 
 
 def _ranking_answer(
-    ranking: Any, name: str, *more: str, show_excluded: bool = False, lead: str = "", code: int = 0
+    ranking: Any, *more: str, show_excluded: bool = False, lead: str = "", code: int = 0
 ) -> Answer:
     """A ranking; the attributes `more` stand in the JSON document beside the question."""
-    after, rows, columns = "", ranking.to_dicts(), COLUMNS[name]
+    after, rows, columns = "", ranking.to_dicts(), columns_of(ranking)
     document = {
         **_scope(ranking),
         "period": str(ranking.period),
@@ -132,16 +133,15 @@ def first_question(options: Namespace) -> Answer:
         f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
         f"its rank is {sure}.\n\n"
     )
-    return _ranking_answer(ranking, "top", lead=lead)
+    return _ranking_answer(ranking, lead=lead)
 
 
 def top(options: Namespace) -> Answer:
     """Cities that trade the most."""
     draw = chart_writer("ranking", options.plot)
     ranking = ctc.top_n(**_ranked(options))
-    name = "top converted" if ranking.convert_to else "top"
     code = draw(ranking)
-    return _ranking_answer(ranking, name, show_excluded=options.excluded, code=code)
+    return _ranking_answer(ranking, show_excluded=options.excluded, code=code)
 
 
 def growth(options: Namespace) -> Answer:
@@ -152,20 +152,20 @@ def growth(options: Namespace) -> Answer:
     )
     code = draw(leaders)
     more = ("method", "min_value")
-    return _ranking_answer(leaders, "growth", *more, show_excluded=options.excluded, code=code)
+    return _ranking_answer(leaders, *more, show_excluded=options.excluded, code=code)
 
 
 def share(options: Namespace) -> Answer:
     """Cities with the largest part of the nation's trade."""
     shares = ctc.market_share(**_ranked(options))
-    return _ranking_answer(shares, "share", "covered", show_excluded=options.excluded)
+    return _ranking_answer(shares, "covered", show_excluded=options.excluded)
 
 
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
     parts = ctc.contribution(**_ranked(options), of=options.of, min_coverage=options.min_coverage)
     more = ("of", "growth", "together", "rest")
-    return _ranking_answer(parts, "contribution", *more, show_excluded=options.excluded)
+    return _ranking_answer(parts, *more, show_excluded=options.excluded)
 
 
 def products(options: Namespace) -> Answer:
@@ -183,7 +183,7 @@ def products(options: Namespace) -> Answer:
         "entries": found.to_dicts(),
         **_around(found),
     }
-    after, rows, columns = "", found.to_dicts(), COLUMNS["products"]
+    after, rows, columns = "", found.to_dicts(), columns_of(found)
     if options.excluded:
         after = _excluded_lines("Without a contribution", found.excluded)
         rows += [
@@ -207,7 +207,7 @@ def concentration(options: Namespace) -> Answer:
         min_coverage=options.min_coverage,
     )
     rows = found.to_dicts()
-    return Answer(found, rows, COLUMNS["concentration"], {**rows[0], **_around(found)})
+    return Answer(found, rows, columns_of(found), {**rows[0], **_around(found)})
 
 
 def compare(options: Namespace) -> Answer:
@@ -223,8 +223,7 @@ def compare(options: Namespace) -> Answer:
         **_near(found),
         "sources": _cited(found.sources),
     }
-    name = "compare converted" if found.convert_to else "compare"
-    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), columns_of(found), document)
 
 
 def series(options: Namespace) -> Answer:
@@ -242,8 +241,7 @@ def series(options: Namespace) -> Answer:
         **_near(found),
         "sources": _cited(found.sources),
     }
-    name = "series converted" if found.convert_to else "series"
-    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), columns_of(found), document)
 
 
 def ranks(options: Namespace) -> Answer:
@@ -251,7 +249,7 @@ def ranks(options: Namespace) -> Answer:
     found = ctc.published_ranks(
         options.city, scope=options.scope, period=options.period, dataset=_dataset(options)
     )
-    return Answer(found, found.to_dicts(), COLUMNS["ranks"])
+    return Answer(found, found.to_dicts(), columns_of(found))
 
 
 # --- what the dataset holds -----------------------------------------------------------------
@@ -263,26 +261,26 @@ def periods(options: Namespace) -> Answer:
     dataset: ctc.Dataset = question.pop("dataset")
     found = dataset.comparable_periods(**question)
     document = {**_scope(found), "entries": found.to_dicts()}
-    return Answer(found, found.to_dicts(), COLUMNS["periods"], document)
+    return Answer(found, found.to_dicts(), columns_of(found), document)
 
 
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
     found = _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
-    return Answer(found, found.to_dicts(), COLUMNS["coverage"])
+    return Answer(found, found.to_dicts(), columns_of(found))
 
 
 def conflicts(options: Namespace) -> Answer:
     """Figures on which sources disagree."""
     found = _of_cities(_dataset(options).conflicts(), options, lambda group: group.preferred.city)
-    return Answer(found, found.to_dicts(), COLUMNS["conflicts"])
+    return Answer(found, found.to_dicts(), columns_of(found))
 
 
 def corroborations(options: Namespace) -> Answer:
     """Figures that several sources print and agree on."""
     everything = _dataset(options).corroborations()
     found = _of_cities(everything, options, lambda group: group.preferred.city)
-    return Answer(found, found.to_dicts(), COLUMNS["corroborations"])
+    return Answer(found, found.to_dicts(), columns_of(found))
 
 
 def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City]) -> L:
@@ -314,15 +312,13 @@ def specialization(options: Namespace) -> Answer:
         "entries": rows,
         "sources": _cited(found.sources),
     }
-    return Answer(found, rows, COLUMNS["specialization"], document, around=(lead, ""))
+    return Answer(found, rows, columns_of(found), document, around=(lead, ""))
 
 
 def city(options: Namespace) -> Answer:
     """One city on one page."""
     page = ctc.profile(options.city, period=options.period, dataset=_dataset(options))
-    document = page.to_dict()
-    rows = [*document["figures"], *document["year_to_date"]]
-    return Answer(page, rows, COLUMNS["city"], document)
+    return Answer(page, page.to_dicts(), columns_of(page), page.to_dict())
 
 
 def sources(options: Namespace) -> Answer:
@@ -372,7 +368,7 @@ def diff(options: Namespace) -> Answer:
     )
     old, new = (_version_or_folder(*item, options) for item in named.items())
     changes = ctc.diff_datasets(old, new)
-    return Answer(changes, changes.to_dicts(), COLUMNS["diff"])
+    return Answer(changes, changes.to_dicts(), columns_of(changes))
 
 
 def _is_folder(name: str) -> bool:

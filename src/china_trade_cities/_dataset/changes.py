@@ -13,7 +13,8 @@ from attrs import frozen
 
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.index import grouped
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.columns import Columns
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import counted
 from china_trade_cities._model.evidence import (
@@ -102,7 +103,7 @@ class Change:
 
 
 @frozen(kw_only=True, repr=False)
-class Changes(Listed[Change]):
+class Changes(CitedList[Change]):
     """All changes between two datasets, table by table, in order of their keys.
 
     Attributes:
@@ -118,6 +119,9 @@ class Changes(Listed[Change]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per field that differs, or per entry added or withdrawn."""
         return [row for change in self for row in _rows(change)]
+
+    def _columns(self) -> Columns:
+        return ("kind", "table", "key", "field", "old", "new")
 
     def _view(self) -> View:
         rows = [

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from china_trade_cities._dataset.names import fold, simplified
 from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._display.columns import RECORD, Columns
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
@@ -136,12 +137,24 @@ class _Groups(CitedList[G]):
     __slots__ = ()
 
     _what: ClassVar[str]
+    _number: ClassVar[str]  # the column that numbers the groups
 
-    def _rows(self, name: str) -> list[dict[str, Any]]:
-        """One flat dict per record; `name` is the column that numbers the groups."""
+    def _columns(self) -> Columns:
+        return (
+            self._number,
+            "measure",
+            "preferred",
+            "gap",
+            "gap_percent",
+            "explained_by_rounding",
+            *RECORD,
+        )
+
+    def _rows(self) -> list[dict[str, Any]]:
+        """One flat dict per record."""
         return [
             {
-                name: number,
+                self._number: number,
                 "measure": group.measure.value,
                 "preferred": record is group.preferred,
                 "gap": gap and gap.gap,
@@ -201,12 +214,13 @@ class Conflicts(_Groups[Conflict]):
     """
 
     _what = "on which sources disagree"
+    _number = "conflict"
 
     entries: tuple[Conflict, ...]
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per record of a conflict with plain values, the preferred one first."""
-        return self._rows("conflict")
+        return self._rows()
 
 
 @frozen(kw_only=True, repr=False)
@@ -220,6 +234,7 @@ class Corroborations(_Groups[Corroboration]):
     """
 
     _what = "that several sources print"
+    _number = "corroboration"
 
     entries: tuple[Corroboration, ...]
 
@@ -229,7 +244,7 @@ class Corroborations(_Groups[Corroboration]):
         The sources that repeat a record stand in its ``corroborated_by``; a figure that is
         printed by such alone has one dict, without a gap.
         """
-        return self._rows("corroboration")
+        return self._rows()
 
 
 def find_conflicts(records: Iterable[TradeRecord]) -> Conflicts:

@@ -9,12 +9,13 @@ from typing import Any, cast
 from attrs import frozen
 
 from china_trade_cities._dataset.index import grouped
+from china_trade_cities._display.columns import CITY, Columns
 from china_trade_cities._display.dicts import city_dict
-from china_trade_cities._display.results import Listed
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import FLOWS, city_words
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Partner, Product, TradeRecord
+from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 
 
@@ -36,6 +37,7 @@ class CoverageRow:
         records: How many records carry such an amount; several may speak of one period.
         products: Product groups with an amount in the year, by id.
         partners: Trading partners with an amount in the year, by id.
+        sources: Everybody who printed one of the amounts, products and partners included.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -53,6 +55,7 @@ class CoverageRow:
     records: int
     products: tuple[Product, ...] = ()
     partners: tuple[Partner, ...] = ()
+    sources: tuple[Source, ...] = ()
 
     @property
     def full_year(self) -> bool:
@@ -70,7 +73,7 @@ class CoverageRow:
 
 
 @frozen(kw_only=True, repr=False)
-class Coverage(Listed[CoverageRow]):
+class Coverage(CitedList[CoverageRow]):
     """Cities x years x flows: what can be asked of a dataset.
 
     A sequence of `CoverageRow`, by city id, year, flow, currency and basis. It prints with a line
@@ -107,6 +110,22 @@ class Coverage(Listed[CoverageRow]):
             }
             for row in self
         ]
+
+    def _columns(self) -> Columns:
+        return (
+            *CITY,
+            "only_when_named",
+            "year",
+            "flow",
+            "currency",
+            "basis",
+            "periods",
+            "records",
+            "full_year",
+            "to_date",
+            "products",
+            "partners",
+        )
 
     def _view(self) -> View:
         years = sorted({row.year for row in self})
@@ -222,4 +241,5 @@ def _row(group: list[TradeRecord]) -> CoverageRow:
         records=len(everything),
         products=tuple(products[key] for key in sorted(products)),
         partners=tuple(partners[key] for key in sorted(partners)),
+        sources=sources_of(*group),
     )

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.coverage import Coverage
     from china_trade_cities._dataset.index import TableLoader
     from china_trade_cities._dataset.names import HasId
+    from china_trade_cities._dataset.records import Records
     from china_trade_cities._dataset.spans import ComparablePeriods
     from china_trade_cities._model.evidence import (
         CityFact,
@@ -404,7 +405,7 @@ class Dataset:
         partner: PartnerLike | Literal["any"] | None = "any",
         currency: CurrencyLike | None = None,
         basis: BasisLike | None = None,
-    ) -> tuple[TradeRecord, ...]:
+    ) -> Records:
         """All records that agree with what is given, in the order of the tables.
 
         Args:
@@ -431,6 +432,8 @@ class Dataset:
             ...     print(record.flow, record.value, record.growth, record.source.publisher)
             export 189650000000 67.9 Goodcan Trading
         """
+        from china_trade_cities._dataset.records import Records
+
         wanted_city = None if city is None else self.city(city)
         wanted: dict[str, object] = {}
         if wanted_city is not None:
@@ -452,10 +455,12 @@ class Dataset:
             candidates = self._index.records_of(wanted_city)
         else:
             candidates = self.records
-        return tuple(
-            record
-            for record in candidates
-            if all(getattr(record, name) == value for name, value in wanted.items())
+        return Records(
+            entries=tuple(
+                record
+                for record in candidates
+                if all(getattr(record, name) == value for name, value in wanted.items())
+            )
         )
 
     def preferred(

@@ -8,11 +8,12 @@ from typing import Any
 from attrs import frozen
 
 from china_trade_cities._dataset.index import Index, Selection
-from china_trade_cities._display.results import NOTHING, LazyMapping, Listed
+from china_trade_cities._display.columns import Columns
+from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import BASES, FLOWS, scope_words
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import Partner, Product
+from china_trade_cities._model.record import Partner, Product, Source, sources_of
 from china_trade_cities._model.vocabulary import Basis, Currency, Flow, Measure
 
 _NEAREST = 3
@@ -26,6 +27,7 @@ class ComparablePeriod:
         period: The months.
         cities: How many cities `top_n` ranks; county-level cities, which it ranks only when they
             are named, are not counted.
+        sources: Everybody who printed one of their amounts.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -35,13 +37,14 @@ class ComparablePeriod:
 
     period: Period
     cities: int
+    sources: tuple[Source, ...] = ()
 
     def __repr__(self) -> str:
         return f"<ComparablePeriod {self.period}, cities: {self.cities}>"
 
 
 @frozen(kw_only=True, repr=False)
-class ComparablePeriods(Listed[ComparablePeriod]):
+class ComparablePeriods(CitedList[ComparablePeriod]):
     """Spans that can be ranked: most cities first, then the later end, then the longer span.
 
     A sequence of `ComparablePeriod`; a slice of it is a `ComparablePeriods` too.
@@ -72,6 +75,9 @@ class ComparablePeriods(Listed[ComparablePeriod]):
         """One flat dict per span with plain values, ready for JSON, CSV or a dataframe."""
         return [{"period": str(entry.period), "cities": entry.cities} for entry in self]
 
+    def _columns(self) -> Columns:
+        return ("period", "cities")
+
     def _view(self) -> View:
         return View(
             f"{FLOWS[self.flow]}: {scope_words(self.product, self.partner)}, {self.currency}, "
@@ -89,8 +95,10 @@ def comparable_periods(index: Index, selection: Selection) -> ComparablePeriods:
     found: list[ComparablePeriod] = []
     for period in index.periods:
         ranked = index.comparable(selection.at(period), Measure.VALUE)
-        if cities := sum(not city.is_county_level for city in ranked):
-            found.append(ComparablePeriod(period=period, cities=cities))
+        records = [each[0] for city, each in ranked.items() if not city.is_county_level]
+        if records:
+            sources = sources_of(*records)
+            found.append(ComparablePeriod(period=period, cities=len(records), sources=sources))
     found.sort(key=lambda span: (span.cities, span.period.last_month, span.period.months))
     return ComparablePeriods(
         entries=tuple(reversed(found)), **selection.arguments(without="period")

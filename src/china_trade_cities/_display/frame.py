@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from importlib import import_module
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 
+from china_trade_cities._display.columns import RECORD, Columns, Kind, kind_of
 from china_trade_cities._display.dicts import record_dict
-from china_trade_cities._extras import from_extra
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities.exceptions import InvalidArgumentError
 
@@ -19,63 +18,18 @@ if TYPE_CHECKING:
 
 BackendName: TypeAlias = Literal["polars", "pandas", "pyarrow"]
 
-nw = from_extra("narwhals.stable.v2", "frames", "to_frame")
-
-_BACKENDS = ("polars", "pandas", "pyarrow")
-# What the columns hold that are not text.
-_TYPES: Mapping[str, Any] = {
-    "rank": nw.Int64(),
-    "best_rank": nw.Int64(),
-    "worst_rank": nw.Int64(),
-    "certain": nw.Boolean(),
-    "ranked": nw.Int64(),
-    "coverage": nw.Float64(),
-    "value": nw.Int64(),
-    "rounded_to": nw.Int64(),
-    "growth": nw.Float64(),
-    "share": nw.Float64(),
-    "derived": nw.Boolean(),
-    "converted": nw.Boolean(),
-    "original_value": nw.Int64(),
-}
-_RANK = ("rank", "best_rank", "worst_rank", "certain", "ranked", "coverage")
-_RECORD = (
-    "city",
-    "name",
-    "name_zh",
-    "period",
-    "flow",
-    "product",
-    "partner",
-    "value",
-    "currency",
-    "rounded_to",
-    "growth",
-    "share",
-    "share_of",
-    "status",
-    "basis",
-    "derived",
-    "source",
-    "publisher",
-    "url",
-    "corroborated_by",
-)
-_CONVERTED = ("converted", "original_value", "original_currency", "rate", "rate_source")
-_PANDAS = {nw.Int64(): "Int64", nw.Float64(): "float64", nw.Boolean(): "boolean"}
+_BACKENDS: tuple[BackendName, ...] = ("polars", "pandas", "pyarrow")
 
 
 @overload
-def from_records(
-    records: Iterable[TradeRecord], *, backend: Literal["polars"] = ...
-) -> pl.DataFrame: ...
+def from_records(records: Iterable[TradeRecord], *, backend: Literal["polars"]) -> pl.DataFrame: ...
 @overload
 def from_records(records: Iterable[TradeRecord], *, backend: Literal["pandas"]) -> pd.DataFrame: ...
 @overload
 def from_records(records: Iterable[TradeRecord], *, backend: Literal["pyarrow"]) -> pa.Table: ...
 @overload
-def from_records(records: Iterable[TradeRecord], *, backend: BackendName) -> Any: ...
-def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "polars") -> Any:
+def from_records(records: Iterable[TradeRecord], *, backend: BackendName | None = ...) -> Any: ...
+def from_records(records: Iterable[TradeRecord], *, backend: BackendName | None = None) -> Any:
     """Records as a frame, one a row.
 
     Amounts and their rounding unit (``value``, ``rounded_to``) are 64-bit integers, ``growth`` and
@@ -88,17 +42,19 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
 
     Args:
         records: The records.
-        backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
+        backend: ``polars``, ``pandas`` or ``pyarrow``; None for the first of these that is
+            installed.
 
     Raises:
         InvalidArgumentError: They are not records, or there is no such backend.
-        ModuleNotFoundError: The backend is not installed.
+        ModuleNotFoundError: The backend is not installed, or none is.
 
     Examples:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities import frames
         >>> records = [entry.record for entry in ctc.top_n(2, flow="export")]
-        >>> frames.from_records(records).select("city", "period", "value").rows()
+        >>> frame = frames.from_records(records, backend="polars")
+        >>> frame.select("city", "period", "value").rows()
         [('shenzhen', '2024', 2812215990000), ('shanghai', '2024', 1817601090000)]
     """
     if not isinstance(records, Iterable):
@@ -107,38 +63,66 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
     for record in listed:
         if not isinstance(record, TradeRecord):
             raise InvalidArgumentError("records", record, "an iterable of TradeRecord")
-    return _frame([record_dict(record) for record in listed], _RECORD, backend)
+    return frame_of([record_dict(record) for record in listed], RECORD, backend)
 
 
-def ranking_frame(rows: Sequence[Mapping[str, Any]], backend: str, *, converted: bool) -> Any:
-    names = (*_RANK, *_RECORD, *(_CONVERTED if converted else ()))
-    return _frame(rows, names, backend)
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 
-def arrow_backend() -> BackendName:
-    """An installed backend that hands out Arrow data without any other package."""
-    names: tuple[BackendName, ...] = ("polars", "pyarrow")
-    for name in names:
-        if find_spec(name) is not None:
-            return name
-    raise ModuleNotFoundError("an Arrow stream needs Polars or PyArrow: pip install polars")
-
-
-def _frame(rows: Sequence[Mapping[str, Any]], names: Sequence[str], backend: str) -> Any:
+def frame_of(rows: Rows, columns: Columns, backend: BackendName | None) -> Any:
+    """Rows as a frame of one of the backends, None for the first that is installed."""
+    if backend is None:
+        backend = _installed(_BACKENDS)
     if backend not in _BACKENDS:
         raise InvalidArgumentError("backend", backend, f"one of {', '.join(map(repr, _BACKENDS))}")
-    data = {name: [_cell(row[name]) for row in rows] for name in names}
-    types = {name: _TYPES.get(name, nw.String()) for name in names}
-    if backend == "pandas":
-        pandas: Any = import_module("pandas")
-        return pandas.DataFrame(
-            {
-                name: pandas.Series(data[name], dtype=_PANDAS.get(types[name], "str"))
-                for name in names
-            }
-        )
-    return nw.from_dict(data, types, backend=cast("Any", backend)).to_native()
+    cells = {name: [_cell(row[name]) for row in rows] for name in columns}
+    return _MAKERS[backend](cells, {name: kind_of(name) for name in columns})
+
+
+def arrow_frame(rows: Rows, columns: Columns) -> Any:
+    """Rows as a frame that hands out Arrow data without any other package."""
+    return frame_of(rows, columns, _installed(("polars", "pyarrow")))
+
+
+def _installed(backends: Sequence[BackendName]) -> BackendName:
+    for name in backends:
+        if find_spec(name) is not None:
+            return name
+    raise ModuleNotFoundError(f"needs one of {', '.join(backends)}: pip install {backends[0]}")
 
 
 def _cell(value: object) -> object:
     return "; ".join(cast("list[str]", value)) or None if isinstance(value, list) else value
+
+
+def _polars(cells: Mapping[str, list[Any]], kinds: Mapping[str, Kind]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.DataFrame(cells, {name: getattr(pl, kind) for name, kind in kinds.items()})
+
+
+def _pandas(cells: Mapping[str, list[Any]], kinds: Mapping[str, Kind]) -> pd.DataFrame:
+    import pandas as pd
+
+    types = {"Int64": "Int64", "Float64": "float64", "Boolean": "boolean", "String": "str"}
+    columns = {name: pd.Series(cells[name], dtype=types[kind]) for name, kind in kinds.items()}
+    return pd.DataFrame(columns)
+
+
+def _pyarrow(cells: Mapping[str, list[Any]], kinds: Mapping[str, Kind]) -> pa.Table:
+    import pyarrow as pa
+
+    types: dict[Kind, pa.DataType] = {
+        "Int64": pa.int64(),
+        "Float64": pa.float64(),
+        "Boolean": pa.bool_(),
+        "String": pa.string(),
+    }
+    return pa.table(cells, pa.schema({name: types[kind] for name, kind in kinds.items()}))
+
+
+_MAKERS: Mapping[BackendName, Callable[[Mapping[str, list[Any]], Mapping[str, Kind]], Any]] = {
+    "polars": _polars,
+    "pandas": _pandas,
+    "pyarrow": _pyarrow,
+}

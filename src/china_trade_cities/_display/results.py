@@ -1,9 +1,9 @@
-"""What every result inherits: how it is shown, and sequences of entries."""
+"""What every result inherits: its forms, from text to frame, and sequences of entries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, Self, TypeVar, cast, overload
 
 from attrs import fields
 
@@ -12,9 +12,14 @@ from china_trade_cities._model.record import City, Partner, Product, Source, Tra
 from china_trade_cities._model.vocabulary import Currency, Flow
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
     from attrs import AttrsInstance
     from rich.console import Console, ConsoleOptions
 
+    from china_trade_cities._display.columns import Columns
+    from china_trade_cities._display.frame import BackendName
     from china_trade_cities._display.view import View
     from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.record import HasSources
@@ -140,12 +145,104 @@ def view_of(result: Shown) -> View:
     return result._view()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 
 
-class Listed(Lazy, Shown, Sequence[E]):
-    """A result that is a sequence of its entries."""
+class Result(Shown):
+    """What every question returns: a table in every form, with its sources."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:
+
+        @property
+        def sources(self) -> tuple[Source, ...]: ...
+
+        def to_dicts(self) -> list[dict[str, Any]]: ...
+
+        def _columns(self) -> Columns: ...
+
+    @overload
+    def to_frame(self, *, backend: Literal["polars"]) -> pl.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pandas"]) -> pd.DataFrame: ...
+    @overload
+    def to_frame(self, *, backend: Literal["pyarrow"]) -> pa.Table: ...
+    @overload
+    def to_frame(self, *, backend: BackendName | None = ...) -> Any: ...
+    def to_frame(self, *, backend: BackendName | None = None) -> Any:
+        """The rows of `to_dicts` as a dataframe: numbers as numbers, all else as text.
+
+        Amounts, ranks and counts are 64-bit integers, percents 64-bit floats, and what is missing
+        is null, which pandas gets as its nullable types. Several ids in one cell have ``"; "``
+        between them. An answer without rows has all columns.
+
+        Args:
+            backend: ``polars``, ``pandas`` or ``pyarrow``; None for the first of these that is
+                installed.
+
+        Raises:
+            InvalidArgumentError: There is no such backend.
+            ModuleNotFoundError: The backend is not installed, or none is.
+
+        Examples:
+            >>> import china_trade_cities as ctc
+            >>> ctc.top_n(2).to_frame(backend="polars").select("rank", "city", "value").rows()
+            [(1, 'shenzhen', 4504824120000), (2, 'shanghai', 4268086540000)]
+        """
+        from china_trade_cities._display.frame import frame_of
+
+        return frame_of(self.to_dicts(), self._columns(), backend)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
+        from china_trade_cities._display.frame import arrow_frame
+
+        frame: Any = arrow_frame(self.to_dicts(), self._columns())
+        return frame.__arrow_c_stream__(requested_schema)
+
+    def __array__(self, *_: object, **__: object) -> NoReturn:
+        # pandas.DataFrame(result) asks for it, and would make one column of objects.
+        name = type(self).__name__
+        raise TypeError(
+            f"{name} is a table, no array: {name}.to_frame(backend='pandas') makes a "
+            "dataframe of it, and so does pandas.DataFrame.from_arrow"
+        )
+
+
+def columns_of(result: Result) -> Columns:
+    """The columns of the rows of a result, also where it has none."""
+    return result._columns()  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+class Listed(Lazy, Result, Generic[E]):
+    """A result that is a sequence of its entries.
+
+    It has all that a `Sequence` has, but is none by type: dataframe libraries take a sequence for
+    a column of objects before they ask for its rows.
+    """
 
     __slots__ = ()
 
     entries: tuple[E, ...]
+
+    def __iter__(self) -> Iterator[E]:
+        return iter(self.entries)
+
+    def __reversed__(self) -> Iterator[E]:
+        return reversed(self.entries)
+
+    def __contains__(self, entry: object) -> bool:
+        return entry in self.entries
+
+    def index(self, entry: object, *limits: int) -> int:
+        """The place of the first entry that equals this one, counted from 0.
+
+        Raises:
+            ValueError: There is none.
+        """
+        return self.entries.index(cast("E", entry), *limits)
+
+    def count(self, entry: object) -> int:
+        """How many entries equal this one."""
+        return self.entries.count(cast("E", entry))
 
     @overload
     def __getitem__(self, index: int) -> E: ...
@@ -182,6 +279,16 @@ class RankedEntry(Lazy):
     record: TradeRecord
     rank_range: tuple[int, int]
     is_certain: bool
+
+    @property
+    def value(self) -> int | None:
+        """The amount of the record, in whole units of its currency; None where it prints none."""
+        return self.record.value
+
+    @property
+    def growth(self) -> float | None:
+        """The growth that the record prints, in percent; None where it prints none."""
+        return self.record.growth
 
     if TYPE_CHECKING:
 

@@ -21,6 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
+from china_trade_cities._display.columns import CITY, CONVERTED, QUESTION, RANK, Columns
 from china_trade_cities._display.dicts import city_dict, rank_dict, rate_dict
 from china_trade_cities._display.lacking import ranked_words
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping, lazily
@@ -260,6 +261,21 @@ class ComparedFigure:
     conversion: Conversion | None = None
 
     @property
+    def value(self) -> int | None:
+        """The amount, in whole units of the comparison's currency; None where there is none."""
+        return self.figure.value if self.figure else None
+
+    @property
+    def growth(self) -> float | None:
+        """Published change on the same months a year before, in percent."""
+        return self.figure.growth if self.figure else None
+
+    @property
+    def record(self) -> TradeRecord | None:
+        """The preferred record of the amount."""
+        return self.figure.record if self.figure else None
+
+    @property
     def is_converted(self) -> bool:
         """Whether the amount was converted from another currency."""
         return self.conversion is not None
@@ -270,8 +286,7 @@ class ComparedFigure:
         return sources_of(self.figure, self.national, self.conversion)
 
     def __repr__(self) -> str:
-        value = self.figure.value if self.figure else None
-        return f"<ComparedFigure {self.flow}: {value}>"
+        return f"<ComparedFigure {self.flow}: {self.value}>"
 
 
 @frozen(kw_only=True, repr=False)
@@ -390,6 +405,24 @@ class Comparison(CitedList[ComparedCity]):
                     }
                 )
         return rows
+
+    def _columns(self) -> Columns:
+        return (
+            *CITY,
+            *QUESTION,
+            "value",
+            "currency",
+            "basis",
+            "derived",
+            "growth",
+            *RANK,
+            "share",
+            "share_low",
+            "share_high",
+            "missing",
+            "sources",
+            *(CONVERTED if self.convert_to else ()),
+        )
 
     def _view(self) -> View:
         cited = Citations()

@@ -19,8 +19,9 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.columns import QUESTION, Columns
 from china_trade_cities._display.lacking import covered_words, largest_words
-from china_trade_cities._display.results import NOTHING, Lazy, LazyMapping, Shown, lazily
+from china_trade_cities._display.results import NOTHING, Lazy, LazyMapping, Result, lazily
 from china_trade_cities._display.view import Scale, View
 from china_trade_cities._display.words import (
     BASES,
@@ -69,7 +70,7 @@ from china_trade_cities._queries.standing import NEARLY_ALL, Sizes, Standings, h
 
 
 @frozen(kw_only=True, repr=False)
-class Concentration(Lazy, Shown):
+class Concentration(Lazy, Result):
     """How far trade is concentrated in few cities.
 
     Attributes:
@@ -181,6 +182,27 @@ class Concentration(Lazy, Shown):
                 "sources": [source.id for source in self.sources],
             }
         ]
+
+    def _columns(self) -> Columns:
+        return (
+            *QUESTION,
+            "currency",
+            "basis",
+            "of",
+            "denominator",
+            "counted",
+            "coverage",
+            "hhi",
+            "hhi_low",
+            "hhi_high",
+            "hhi_fraction",
+            "national_hhi_low",
+            "national_hhi_high",
+            "k",
+            "top_share",
+            "top",
+            "sources",
+        )
 
     def _view(self) -> View:
         cited = Citations()

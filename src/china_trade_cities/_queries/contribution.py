@@ -21,6 +21,7 @@ from china_trade_cities._dataset.dataset import (
     selection_of,
 )
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.columns import BASE, POINTS, RANK, RECORD, Columns
 from china_trade_cities._display.dicts import base_dict, place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import (
@@ -451,6 +452,9 @@ class ContributionRanking(CityRanking[CityContribution]):
             }
             for entry in self
         ]
+
+    def _columns(self) -> Columns:
+        return (*RANK, *RECORD, *POINTS, "of", "change", *BASE)
 
     def _view(self) -> View:
         scale = Scale.for_amount(max((abs(entry.change) for entry in self), default=0))

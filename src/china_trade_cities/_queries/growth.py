@@ -22,6 +22,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.definitions import definition_change
 from china_trade_cities._dataset.index import Selection
+from china_trade_cities._display.columns import BASE, RANK, RECORD, Columns
 from china_trade_cities._display.dicts import base_dict, place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import (
@@ -479,6 +480,9 @@ class GrowthRanking(CityRanking[GrowthLeader]):
             }
             for entry in self
         ]
+
+    def _columns(self) -> Columns:
+        return (*RANK, *RECORD, "method", *BASE, "is_small_base")
 
     def _view(self) -> View:
         amounts = [abs(entry.record.value or 0) for entry in self]

@@ -18,6 +18,7 @@ from china_trade_cities._dataset.dataset import (
     index_of,
     selection_of,
 )
+from china_trade_cities._display.columns import RANK, RECORD, Columns
 from china_trade_cities._display.dicts import place_dict, record_dict
 from china_trade_cities._display.rankings import ranking_view
 from china_trade_cities._display.results import (
@@ -303,6 +304,9 @@ class ShareRanking(CityRanking[CityShare]):
             }
             for entry in self
         ]
+
+    def _columns(self) -> Columns:
+        return (*RANK, *RECORD, "share_low", "share_high", "national_value", "national_source")
 
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))

@@ -21,6 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
+from china_trade_cities._display.columns import BASE, POINTS, RECORD, Columns
 from china_trade_cities._display.dicts import base_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
@@ -308,6 +309,11 @@ class ProductContribution:
     base_record: TradeRecord | None
 
     @property
+    def value(self) -> int | None:
+        """The amount of the record, in whole units of its currency; None where it prints none."""
+        return self.record.value
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed a figure that it is made from."""
         return sources_of(self.record, self.base_record)
@@ -389,6 +395,9 @@ class ProductContributions(CitedList[ProductContribution]):
             }
             for entry in self
         ]
+
+    def _columns(self) -> Columns:
+        return (*RECORD, *POINTS, "growth_of_all", "method", *BASE)
 
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))

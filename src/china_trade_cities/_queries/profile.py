@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from attrs import frozen
@@ -12,6 +12,7 @@ from china_trade_cities._dataset.conflicts import Conflict
 from china_trade_cities._dataset.dataset import CityLike, Dataset, index_of, selection_of
 from china_trade_cities._dataset.index import Selection, grouped
 from china_trade_cities._dataset.preference import in_order_of_preference
+from china_trade_cities._display.columns import PLACE, RECORD, Columns
 from china_trade_cities._display.dicts import (
     cited_dict,
     city_dict,
@@ -19,8 +20,9 @@ from china_trade_cities._display.dicts import (
     published_rank_dict,
     rank_dict,
     record_dict,
+    source_dict,
 )
-from china_trade_cities._display.results import Lazy, Shown, lazily
+from china_trade_cities._display.results import Lazy, Result, lazily
 from china_trade_cities._display.view import View, rank_text
 from china_trade_cities._display.words import (
     FLOWS,
@@ -255,7 +257,7 @@ class ProfileFigure(Lazy):
 
 
 @frozen(kw_only=True, repr=False)
-class CityProfile(Shown):
+class CityProfile(Result):
     """What is published about one city. Parts are empty where nothing is published.
 
     Attributes:
@@ -344,6 +346,52 @@ class CityProfile(Shown):
             "sources": [cited_dict(source) for source in self.sources],
         }
 
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """One flat dict per line of the page with plain values; ``part`` says of which part.
+
+        Statements, ranks of others and facts stand in the columns ``industry`` to ``unit``, their
+        year in ``period``.
+        """
+        blank = {**dict.fromkeys(self._columns()), **city_dict(self.city)}
+        return [{**blank, "part": part, **cells} for part, cells in self._parts()]
+
+    def _parts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Each line of the page: the part it is of, and its cells."""
+        for part, figures in (("figure", self.figures), ("year-to-date", self.year_to_date)):
+            yield from ((part, _figure_cells(figure)) for figure in figures)
+        for part, records in (("product", self.products), ("partner", self.partners)):
+            yield from ((part, record_dict(record)) for record in records)
+        for item in self.specializations:
+            yield (
+                "specialization",
+                {
+                    "period": _text(item.year),
+                    "industry": item.industry.id,
+                    "kind": item.kind.value,
+                    "label": item.label,
+                    **source_dict([item.source]),
+                },
+            )
+        yield from (("published-rank", published_rank_dict(rank)) for rank in self.published_ranks)
+        for fact in self.facts:
+            yield (
+                "fact",
+                {
+                    "period": _text(fact.year),
+                    "attribute": fact.attribute,
+                    "fact": fact.value,
+                    "unit": fact.unit,
+                    **source_dict([fact.source]),
+                },
+            )
+        for conflict in self.conflicts:
+            for record in (conflict.preferred, *conflict.others):
+                yield "conflict", {"measure": conflict.measure.value, **record_dict(record)}
+
+    def _columns(self) -> Columns:
+        told = ("industry", "kind", "label", "scope", "score", "attribute", "fact", "unit")
+        return ("part", *RECORD, "growth_source", *PLACE, "ranked", "measure", *told)
+
     def _view(self) -> View:
         cited = Citations()
         figures = (*self.figures, *self.year_to_date)
@@ -418,6 +466,22 @@ def _line_row(record: TradeRecord, cited: Citations) -> tuple[str, ...]:
         f"{share} % of {record.share_of}" if share else "",
         cited.cite(record.sources),
     )
+
+
+def _text(year: int | None) -> str | None:
+    return None if year is None else str(year)
+
+
+def _figure_cells(figure: ProfileFigure) -> dict[str, Any]:
+    printed = figure.growth_record
+    return {
+        **record_dict(figure.record),
+        "value": figure.value,
+        "growth": figure.growth,
+        "growth_source": printed.source.id if printed else None,
+        **rank_dict(figure.rank, figure.rank_range or (None, None), is_certain=figure.is_certain),
+        "ranked": figure.ranked,
+    }
 
 
 def _figure_dict(figure: ProfileFigure) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import CityLike, Dataset
+from china_trade_cities._display.columns import CITED, CITY, Columns
 from china_trade_cities._display.dicts import city_dict, published_rank_dict
 from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
@@ -38,6 +39,9 @@ class PublishedRanks(CitedList[PublishedRank]):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per rank with plain values, ready for JSON, CSV or a dataframe."""
         return [{**city_dict(rank.city), **published_rank_dict(rank)} for rank in self]
+
+    def _columns(self) -> Columns:
+        return (*CITY, "period", "scope", "rank", "score", *CITED)
 
     def _view(self) -> View:
         cited = Citations()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, SupportsIndex, overload
+from typing import Any
 
 from attrs import frozen
 
@@ -12,12 +12,13 @@ from china_trade_cities._dataset.conflicts import publisher_of
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.index import grouped
 from china_trade_cities._dataset.preference import TIER_ORDER
+from china_trade_cities._display.columns import CITY, EVIDENCE, Columns
 from china_trade_cities._display.dicts import city_dict, evidence_dict
-from china_trade_cities._display.results import Shown
+from china_trade_cities._display.results import CitedList
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import Citations, city_words, counted
 from china_trade_cities._model.evidence import Industry, IndustrySpecialization
-from china_trade_cities._model.record import City, Source, distinct, sources_of
+from china_trade_cities._model.record import City, Source, distinct
 from china_trade_cities._model.vocabulary import (
     SpecializationKind,
     SpecializationKindName,
@@ -82,11 +83,15 @@ class SpecializedCity:
         return f"<SpecializedCity {self.city.id}: {self.strongest}, evidence: {len(self.evidence)}>"
 
 
-class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
+@frozen(kw_only=True, repr=False)
+class SpecializedCities(CitedList[SpecializedCity]):
     """Cities that sources say specialise; one that is not listed is not thereby excluded.
 
-    A tuple of `SpecializedCity` that prints as a table and knows its sources. The statements are
-    a sample of what is published: nobody lists all cities of an industry.
+    A sequence of `SpecializedCity`; a slice of it is a `SpecializedCities` too. The statements
+    are a sample of what is published: nobody lists all cities of an industry.
+
+    Attributes:
+        entries: The cities, by strength of evidence, tier and number of publishers.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -97,21 +102,7 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
         (3, 3)
     """
 
-    __slots__ = ()
-
-    @overload
-    def __getitem__(self, index: SupportsIndex) -> SpecializedCity: ...
-    @overload
-    def __getitem__(self, index: slice) -> SpecializedCities: ...
-    def __getitem__(self, index: SupportsIndex | slice) -> SpecializedCity | SpecializedCities:
-        if isinstance(index, slice):
-            return SpecializedCities(super().__getitem__(index))
-        return super().__getitem__(index)
-
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """Everybody who says so, each once."""
-        return sources_of(*self)
+    entries: tuple[SpecializedCity, ...]
 
     @property
     def statements(self) -> int:
@@ -141,8 +132,8 @@ class SpecializedCities(Shown, tuple["SpecializedCity", ...]):
             for item in city.evidence
         ]
 
-    def __repr__(self) -> str:
-        return f"<SpecializedCities: {len(self)}>"
+    def _columns(self) -> Columns:
+        return (*CITY, *EVIDENCE, "publisher", "url", "independent_sources")
 
     def _view(self) -> View:
         cited = Citations()
@@ -255,7 +246,7 @@ def by_specialization(
             city.city.id,
         )
     )
-    return SpecializedCities(found)
+    return SpecializedCities(entries=tuple(found))
 
 
 def by_strength(items: Iterable[IndustrySpecialization]) -> tuple[IndustrySpecialization, ...]:

@@ -21,6 +21,7 @@ from china_trade_cities._dataset.dataset import (
 )
 from china_trade_cities._dataset.index import Selection
 from china_trade_cities._dataset.near import near
+from china_trade_cities._display.columns import CONVERTED, RECORD, Columns
 from china_trade_cities._display.dicts import conversion_dict, record_dict
 from china_trade_cities._display.results import NOTHING, CitedList, LazyMapping
 from china_trade_cities._display.view import Scale, View
@@ -327,6 +328,9 @@ class TimeSeries(CitedList[SeriesPoint]):
             }
             for point in self
         ]
+
+    def _columns(self) -> Columns:
+        return (*RECORD, *(CONVERTED if self.convert_to else ()), "growth_source")
 
     def _view(self) -> View:
         cited = Citations()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attrs import frozen
 
@@ -50,11 +50,7 @@ from china_trade_cities._queries.ranking import (
 from china_trade_cities._queries.standing import Sizes, Standings, hints
 
 if TYPE_CHECKING:
-    import pandas as pd
-    import polars as pl
-    import pyarrow as pa
-
-    from china_trade_cities._display.frame import BackendName
+    from china_trade_cities._display.columns import Columns
     from china_trade_cities._display.view import View
     from china_trade_cities._model.comparison import Conversion
     from china_trade_cities._model.missing import MissingCity
@@ -246,6 +242,11 @@ class RankedCity(RankedEntry):
     conversion: Conversion | None = None
 
     @property
+    def growth(self) -> float | None:
+        """The growth that the record prints, in percent; None beside a converted amount."""
+        return None if self.conversion else self.record.growth
+
+    @property
     def is_converted(self) -> bool:
         """Whether the amount was converted from another currency."""
         return self.conversion is not None
@@ -331,43 +332,10 @@ class Ranking(CityRanking[RankedCity]):
             for entry in self
         ]
 
-    @overload
-    def to_frame(self, *, backend: Literal["polars"] = ...) -> pl.DataFrame: ...
-    @overload
-    def to_frame(self, *, backend: Literal["pandas"]) -> pd.DataFrame: ...
-    @overload
-    def to_frame(self, *, backend: Literal["pyarrow"]) -> pa.Table: ...
-    @overload
-    def to_frame(self, *, backend: BackendName) -> Any: ...
-    def to_frame(self, *, backend: BackendName = "polars") -> Any:
-        """The same rows as a dataframe: amounts and ranks as integers, percents as floats.
+    def _columns(self) -> Columns:
+        from china_trade_cities._display.columns import CONVERTED, RANK, RECORD
 
-        Needs the extra ``frames``. Columns are those of `to_dicts`; several ids in one cell have
-        ``"; "`` between them.
-
-        Args:
-            backend: ``polars``, ``pandas`` or ``pyarrow``, which must be installed.
-
-        Raises:
-            InvalidArgumentError: There is no such backend.
-            MissingExtraError: The extra is not installed.
-            ModuleNotFoundError: The backend is not installed.
-
-        Examples:
-            >>> import china_trade_cities as ctc
-            >>> ctc.top_n(2).to_frame().select("rank", "city", "value").rows()
-            [(1, 'shenzhen', 4504824120000), (2, 'shanghai', 4268086540000)]
-        """
-        from china_trade_cities._display.frame import ranking_frame
-
-        return ranking_frame(self.to_dicts(), backend, converted=self.convert_to is not None)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """The rows as an Arrow stream, for whatever reads the PyCapsule interface."""
-        from china_trade_cities._display.frame import arrow_backend
-
-        frame: Any = self.to_frame(backend=arrow_backend())
-        return frame.__arrow_c_stream__(requested_schema)
+        return (*RANK, *RECORD, *(CONVERTED if self.convert_to else ()))
 
     def _view(self) -> View:
         from china_trade_cities._display.rankings import ranking_view

@@ -6,8 +6,9 @@ from typing import Any
 
 from attrs import field, frozen
 
+from china_trade_cities._display.columns import RECORD, Columns
 from china_trade_cities._display.dicts import record_dict
-from china_trade_cities._display.results import Shown
+from china_trade_cities._display.results import Result
 from china_trade_cities._display.view import View
 from china_trade_cities._display.words import citation, counted
 from china_trade_cities._model.period import Period
@@ -84,7 +85,7 @@ class CustomsPlace:
 
 
 @frozen(kw_only=True, repr=False)
-class CustomsTable(Shown):
+class CustomsTable(Result):
     """An official customs table, read.
 
     Development zones lie inside cities, whose figures hold theirs: they are kept apart and must
@@ -134,6 +135,9 @@ class CustomsTable(Shown):
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per figure of a city with plain values."""
         return [record_dict(record) for record in self.records]
+
+    def _columns(self) -> Columns:
+        return RECORD
 
     def _view(self) -> View:
         areas = {record.city for record in self.reference_records}

@@ -88,7 +88,7 @@ def to_dict(value: object) -> Any:
         value: The object, or a list or tuple of such objects.
 
     Returns:
-        A dict of plain values; a list for lists, tuples and `SpecializedCities`; text for a
+        A dict of plain values; a list for lists and tuples; text for a
         `Period` and for a member of an enum.
 
     Raises:

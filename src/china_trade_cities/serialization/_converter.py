@@ -37,7 +37,6 @@ from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.validators import WHOLE_TEXT, is_whole
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities._problem import Problem
-from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities._tables.cells import A_PERIOD, canonical_period
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.serialization._classes import (
@@ -115,15 +114,11 @@ def make_documents(*, detailed: bool) -> cattrs.Converter:
         _has_fields: class_hook,
         lambda hint: hint is TradeRecord: _record_hook,
         lambda hint: hint is Change: _change_hook,
-        lambda hint: hint is SpecializedCities: _specialized_hook,
     }
     for predicate, factory in factories.items():
         converter.register_structure_hook_factory(predicate, factory)
     converter.register_unstructure_hook_factory(_has_fields, class_writer)
     converter.register_unstructure_hook_factory(lambda hint: hint is TradeRecord, _record_writer)
-    converter.register_unstructure_hook_factory(
-        lambda hint: hint is SpecializedCities, _specialized_writer
-    )
     return converter
 
 
@@ -443,12 +438,3 @@ def _change_hook(hint: Any, converter: cattrs.Converter) -> Hook:
         return hooks[table](value, None)
 
     return structure
-
-
-def _specialized_hook(_: Any, converter: cattrs.Converter) -> Hook:
-    hook = converter.get_structure_hook(tuple[SpecializedCity, ...])
-    return lambda value, hint: SpecializedCities(hook(value, hint))
-
-
-def _specialized_writer(_: Any, converter: cattrs.Converter) -> Callable[[Any], Any]:
-    return converter.get_unstructure_hook(tuple[SpecializedCity, ...])

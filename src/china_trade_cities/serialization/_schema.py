@@ -15,7 +15,6 @@ from china_trade_cities._dataset.changes import Change
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.validators import SCHEMAS
-from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities.serialization._classes import (
     ID_TABLES,
     document_types,
@@ -107,8 +106,6 @@ def _schema(hint: Any, define: Define) -> Schema:  # noqa: PLR0911
 def _definition(kind: type[Any], descriptions: Mapping[str, str], define: Define) -> Schema:
     if issubclass(kind, Enum):
         return {"type": "string", "enum": [word.value for word in kind]}
-    if kind is SpecializedCities:
-        return _schema(tuple[SpecializedCity, ...], define)
     if kind is Change:
         schemas: list[Schema] = []
         for table, entry in table_types().items():

@@ -18,7 +18,6 @@ from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.validators import optional_text, partial_date, slug, text
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
-from china_trade_cities._queries.specialization import SpecializedCities, SpecializedCity
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.serialization._classes import field_types, public_classes, table_types
 
@@ -102,7 +101,6 @@ class Objects:
         special: dict[type[Any], Callable[[], SearchStrategy[Any]]] = {
             Period: lambda: PERIODS,
             TradeRecord: self._records,
-            SpecializedCities: lambda: several(self.of(SpecializedCity)).map(SpecializedCities),
             Change: lambda: _changes(self),
         }
         if kind in special:
