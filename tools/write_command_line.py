@@ -78,7 +78,8 @@ def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentP
         for action in parser._actions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     ]
-    return dict(found[0].choices)
+    # An alias is a further name of the same parser, whose own one ends in the full name.
+    return {each.prog.split()[-1]: each for each in found[0].choices.values()}
 
 
 def rows_of(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:

@@ -11,101 +11,186 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities._cli.columns import COLUMNS
+from china_trade_cities._cli.examples import EXAMPLES
 from tests.support.bibtex import read_bibtex
 from tests.support.commands import answer, document_of, rows_of
 
 SPAN = ("--period", "2025-01/2025-07")
 
-# A question of each kind, and which columns its answer has.
-QUESTIONS: dict[tuple[str, ...], str] = {
-    ("top",): "top",
-    ("top", "--period", "2021", "--convert-to", "CNY"): "top converted",
-    ("growth",): "growth",
-    ("share", "-n", "3"): "share",
-    ("contribution", *SPAN): "contribution",
-    ("products", "Shanghai", "--period", "2023-01/2023-11"): "products",
-    ("concentration",): "concentration",
-    ("compare", "Ningbo", "Yiwu", "Hong Kong"): "compare",
-    ("compare", "Shenzhen", "Hong Kong", "--convert-to", "CNY"): "compare converted",
-    ("series", "Ningbo"): "series",
-    ("series", "Suzhou", "--span", "year", "--convert-to", "CNY"): "series converted",
-    ("ranks", "Shenzhen"): "ranks",
-    ("periods",): "periods",
-    ("coverage", "--city", "Ningbo"): "coverage",
-    ("conflicts",): "conflicts",
-    ("corroborations", "--city", "Beijing"): "corroborations",
-    ("specialization", "lighters"): "specialization",
+# A question of each kind, and one of each that has no answer.
+QUESTIONS: tuple[tuple[str, ...], ...] = (
+    ("top-n",),
+    ("top-n", "--period", "2021", "--convert-to", "CNY"),
+    ("growth-leaders",),
+    ("market-share", "-n", "3"),
+    ("contribution", *SPAN),
+    ("product-contribution", "Shanghai", "--period", "2023-01/2023-11"),
+    ("concentration",),
+    ("compare", "Ningbo", "Yiwu", "Hong Kong"),
+    ("compare", "Shenzhen", "Hong Kong", "--convert-to", "CNY"),
+    ("time-series", "Ningbo"),
+    ("time-series", "Suzhou", "--span", "year", "--convert-to", "CNY"),
+    ("profile", "Ningbo"),
+    ("published-ranks", "Shenzhen"),
+    ("comparable-periods",),
+    ("coverage", "--city", "Ningbo"),
+    ("conflicts",),
+    ("corroborations", "--city", "Beijing"),
+    ("by-specialization", "lighters"),
+)
+NOTHING: tuple[tuple[str, ...], ...] = (
+    ("top-n", "--period", "1999"),
+    ("top-n", "--period", "1999", "--convert-to", "CNY"),
+    ("growth-leaders", "--period", "1999"),
+    ("market-share", "--period", "1999"),
+    ("contribution", "--period", "1999"),
+    ("product-contribution", "Ngari"),
+    ("time-series", "Ngari"),
+    ("time-series", "Ngari", "--convert-to", "CNY"),
+    ("profile", "Ngari"),
+    ("published-ranks", "Ngari"),
+    ("comparable-periods", "--basis", "customs-district"),
+    ("coverage", "--city", "Ngari"),
+    ("conflicts", "--city", "Ngari"),
+    ("corroborations", "--city", "Ngari"),
+    ("by-specialization", "lighters", "--kind", "emerging"),
+    ("diff", "2026.1", "2026.1"),
+)
+# What has rows of its own, which are no result of a question.
+OTHERS: dict[tuple[str, ...], str] = {
     ("city", "Ningbo"): "city",
     ("sources", "--tier", "official"): "sources",
     ("validate",): "validate",
     ("info",): "info",
 }
 
-# The same without an answer.
-NOTHING: dict[tuple[str, ...], str] = {
-    ("top", "--period", "1999"): "top",
-    ("top", "--period", "1999", "--convert-to", "CNY"): "top converted",
-    ("growth", "--period", "1999"): "growth",
-    ("share", "--period", "1999"): "share",
-    ("contribution", "--period", "1999"): "contribution",
-    ("products", "Ngari"): "products",
-    ("series", "Ngari"): "series",
-    ("series", "Ngari", "--convert-to", "CNY"): "series converted",
-    ("ranks", "Ngari"): "ranks",
-    ("periods", "--basis", "customs-district"): "periods",
-    ("coverage", "--city", "Ngari"): "coverage",
-    ("conflicts", "--city", "Ngari"): "conflicts",
-    ("corroborations", "--city", "Ngari"): "corroborations",
-    ("specialization", "lighters", "--kind", "emerging"): "specialization",
-    ("city", "Ngari"): "city",
-    ("diff", "2026.1", "2026.1"): "diff",
-}
+
+def header(capsys: pytest.CaptureFixture[str], *question: str) -> tuple[str, ...]:
+    """The first line of an answer as CSV."""
+    return tuple(answer(capsys, *question, "--format", "csv").split("\n", 1)[0].split(","))
 
 
-@pytest.mark.parametrize(
-    ("question", "columns"),
-    [
-        pytest.param(*item, marks=pytest.mark.thorough if item[1] == "validate" else (), id=item[1])
-        for item in QUESTIONS.items()
-    ],
-)
-def test_csv_has_the_columns_of_the_answer(
-    question: tuple[str, ...], columns: str, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_every_answer_has_the_same_rows_in_each_form(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """All keys of the JSON rows, in their order, and as many rows."""
-    document = document_of(capsys, *question)
-    entries = [*document["entries"]] if "entries" in document else document
+    """CSV and JSON hold the same rows and columns; JSON also says whom to cite."""
     rows = rows_of(capsys, *question)
+    document = document_of(capsys, *question)
     assert rows
-    assert tuple(rows[0]) == COLUMNS[columns]
-    if columns not in ("city", "concentration", "info"):
-        assert tuple(entries[0]) == COLUMNS[columns]
-        assert len(rows) == len(entries)
+    assert document["sources"]
+    if question[0] != "profile":  # which is a page, with parts of other columns
+        assert [list(row) for row in document["entries"]] == [list(row) for row in rows]
     assert answer(capsys, *question).strip()
 
 
-@pytest.mark.parametrize(("question", "columns"), NOTHING.items(), ids=str)
+@pytest.mark.parametrize("question", NOTHING, ids=" ".join)
 def test_an_empty_answer_still_has_its_columns(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A program that reads CSV finds the header that it would find with rows, and no rows."""
+    assert rows_of(capsys, *question) == []
+    assert answer(capsys, *question).strip()
+    alike = [
+        asked
+        for asked in QUESTIONS
+        if asked[0] == question[0] and ("--convert-to" in asked) == ("--convert-to" in question)
+    ]
+    for asked in alike:
+        assert header(capsys, *question) == header(capsys, *asked)
+
+
+@pytest.mark.parametrize(("question", "columns"), OTHERS.items(), ids=str)
+def test_other_answers_have_their_columns(
     question: tuple[str, ...], columns: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A program that reads CSV finds the header it expects, and no rows."""
-    lines = answer(capsys, *question, "--format", "csv").splitlines()
-    assert lines == [",".join(COLUMNS[columns])]
-    assert answer(capsys, *question).strip()
-
-
-@pytest.mark.thorough
-def test_columns_of_changes(vintage: ctc.Dataset) -> None:
-    new = ctc.Dataset(info=vintage.info)
-    assert tuple(ctc.diff_datasets(vintage, new).to_dicts()[0]) == COLUMNS["diff"]
+    """Also what is no result of a question has the same columns in CSV, always."""
+    assert header(capsys, *question) == COLUMNS[columns]
 
 
 def test_every_answer_is_asked_above() -> None:
-    """No kind of answer is left out; what is imported has tests of its own."""
-    assert {*QUESTIONS.values(), *NOTHING.values(), "import"} == set(COLUMNS)
+    """No command is left out; what is imported has tests of its own."""
+    asked = {question[0] for question in (*QUESTIONS, *NOTHING, *OTHERS)}
+    assert asked | {"import", ""} == set(EXAMPLES)
+    assert {*OTHERS.values(), "import"} == set(COLUMNS)
 
 
-@pytest.mark.parametrize("command", ["top", "growth", "share", "contribution"])
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_every_answer_is_cited(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --cite the references of all its sources are printed instead of it, in three styles."""
+    keys = {source["id"] for source in document_of(capsys, *question)["sources"]}
+    found = read_bibtex(answer(capsys, *question, "--cite", "bibtex"))
+    assert set(found) == {"china-trade-cities-2026.1", *keys}
+    items = json.loads(answer(capsys, *question, "--cite", "csl-json"))
+    assert {item["id"] for item in items} == set(found)
+    assert len(answer(capsys, *question, "--cite", "text").splitlines()) == len(found)
+
+
+def test_references_have_no_other_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """--format beside --cite is refused: nobody gets an empty table without a word."""
+    assert main(["top-n", "--cite", "bibtex", "--format", "csv"]) == 2
+    assert "--format must be left out beside --cite; got 'csv'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "question",
+    [("top-n",), ("growth-leaders",), ("market-share",), ("contribution",), ("concentration",)],
+    ids=" ".join,
+)
+def test_missing_cities_are_listed_on_request(
+    question: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With --missing the table and CSV hold each city without a figure, and what is known of it."""
+    document = document_of(capsys, *question)
+    rows = rows_of(capsys, *question, "--missing")
+    added = {row["city"]: row for row in rows if row["missing"]}
+    assert list(added) == [each["city"] for each in document["missing"]]
+    for each in document["missing"]:
+        assert added[each["city"]]["missing"] == each["kind"] or "unknown"
+        assert added[each["city"]]["low"] == ("" if each["low"] is None else str(each["low"]))
+    text = answer(capsys, *question, "--missing").split("\nMissing:\n")[1]
+    assert len(text.splitlines()) == len(added)
+    assert "\nMissing:" not in answer(capsys, *question)
+
+
+def test_missing_cities_of_a_comparison_have_their_flow(capsys: pytest.CaptureFixture[str]) -> None:
+    """A city may be missing from the ranks of one flow alone."""
+    rows = rows_of(capsys, "compare", "Ningbo", "--period", "2023", "--missing")
+    missing = document_of(capsys, "compare", "Ningbo", "--period", "2023")["missing"]
+    added = [(row["flow"], row["city"]) for row in rows if row["missing"] and not row["value"]]
+    assert added == [(flow, each["city"]) for flow, found in missing.items() for each in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "alias"),
+    [
+        ("top-n", "top"),
+        ("growth-leaders", "growth"),
+        ("market-share", "share"),
+        ("by-specialization", "specialization"),
+        ("comparable-periods", "periods"),
+    ],
+)
+def test_commands_have_the_names_of_the_functions(
+    name: str, alias: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The short form is the same command."""
+    more = ("ships",) if name == "by-specialization" else ()
+    assert answer(capsys, name, *more) == answer(capsys, alias, *more)
+
+
+def test_a_city_by_any_of_its_names(capsys: pytest.CaptureFixture[str]) -> None:
+    """In a line for people; its id, names, place and codes for programs."""
+    line = "Shanghai 上海: municipality; GB/T 2260 310000; UN/LOCODE CNSGH\n"
+    assert answer(capsys, "city", "CNSHA") == answer(capsys, "city", "上海市") == line
+    found = document_of(capsys, "city", "Yiwu")
+    assert (found["city"], found["parent"], found["level"]) == ("yiwu", "jinhua", "county")
+    assert main(["city", "Atlantis"]) == 2
+
+
+@pytest.mark.parametrize("command", ["top-n", "growth-leaders", "market-share", "contribution"])
 def test_the_excluded_stand_in_csv_too(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     """With --excluded each city that is not ranked has a row with the reason and no rank."""
     question = (command, *SPAN, "--city", "Ningbo", "--city", "Ngari")
@@ -114,12 +199,12 @@ def test_the_excluded_stand_in_csv_too(command: str, capsys: pytest.CaptureFixtu
     assert (left_out["city"], left_out["rank"]) == ("ngari", "")
     assert left_out["excluded"]
     assert "excluded" not in rows_of(capsys, *question)[0]
-    assert "Not ranked:\n  ngari: " in answer(capsys, *question, "--excluded")
+    assert "Excluded:\n  ngari: " in answer(capsys, *question, "--excluded")
 
 
 def test_share_and_contribution_repeat_their_question(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON holds what the figures have in common, the whole, and who says so."""
-    share = document_of(capsys, "share", "-n", "2", "--flow", "export", *SPAN)
+    share = document_of(capsys, "market-share", "-n", "2", "--flow", "export", *SPAN)
     assert (share["flow"], share["period"], len(share["entries"])) == ("export", SPAN[1], 2)
     assert 50 < share["covered"] < 100
     parts = document_of(capsys, "contribution", "-n", "2", "--of", "cities", *SPAN)
@@ -131,12 +216,12 @@ def test_share_and_contribution_repeat_their_question(capsys: pytest.CaptureFixt
 @pytest.mark.parametrize(
     "question",
     [
-        ("top",),
-        ("growth",),
-        ("share",),
+        ("top-n",),
+        ("growth-leaders",),
+        ("market-share",),
         ("contribution",),
         ("concentration",),
-        ("products", "Shanghai"),
+        ("product-contribution", "Shanghai"),
     ],
     ids=" ".join,
 )
@@ -152,7 +237,7 @@ def test_a_question_without_an_answer_names_the_nearest_spans(
 
 @pytest.mark.parametrize(
     "question",
-    [("top", "--city", "Chengdu"), ("compare", "Chengdu"), ("series", "Chengdu")],
+    [("top-n", "--city", "Chengdu"), ("compare", "Chengdu"), ("time-series", "Chengdu")],
     ids=" ".join,
 )
 def test_a_question_without_an_answer_names_what_is_near(
@@ -161,7 +246,7 @@ def test_a_question_without_an_answer_names_what_is_near(
     """JSON holds near products, partners and other questions, with how much answers them."""
     found = document_of(capsys, *question, "--partner", "EU")
     assert (found["near_products"], found["near_partners"]) == ({}, {})
-    when = 'span="year-to-date"' if "series" in question else 'period="2020-01/2020-02"'
+    when = 'span="year-to-date"' if "time-series" in question else 'period="2020-01/2020-02"'
     others = {f'partner="asean", {when}': 1, f'partner="belt-and-road", {when}': 1}
     assert found["near_questions"] == others
 
@@ -170,14 +255,15 @@ def test_without_a_whole_no_part_of_it_is_known(capsys: pytest.CaptureFixture[st
     """An unanswered question has blanks, not zeros that look like figures."""
     parts = document_of(capsys, "contribution", "--period", "1999")
     assert (parts["growth"], parts["together"], parts["rest"]) == (None, None, None)
-    assert document_of(capsys, "share", "--period", "1999")["covered"] is None
+    assert document_of(capsys, "market-share", "--period", "1999")["covered"] is None
 
 
 def test_products_left_out_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """With --excluded in the table and in CSV, and always in JSON, with how many were found."""
-    document = document_of(capsys, "products", "Shanghai", "-n", "1", "--period", "2023-01/2023-11")
+    shanghai = ("product-contribution", "Shanghai", "--period", "2023-01/2023-11")
+    document = document_of(capsys, *shanghai, "-n", "1")
     assert (document["found"], len(document["entries"])) == (4, 1)
-    question = ("products", "Suzhou", "--period", "2023-01/2023-11")
+    question = ("product-contribution", "Suzhou", "--period", "2023-01/2023-11")
     shown, *left_out = rows_of(capsys, *question, "--excluded")
     assert (shown["product"], shown["excluded"]) == ("mobile-phones", "")
     assert {row["product"]: row["excluded"] for row in left_out} == document_of(capsys, *question)[
@@ -185,15 +271,15 @@ def test_products_left_out_are_listed(capsys: pytest.CaptureFixture[str]) -> Non
     ]
     assert {row["city"] for row in left_out} == {"suzhou"}
     text = answer(capsys, *question, "--excluded")
-    assert "Without a contribution:\n  auto-parts: no amount" in text
+    assert "Excluded:\n  auto-parts: no amount" in text
     assert "excluded" not in rows_of(capsys, *question)[0]
-    everything = answer(capsys, "products", "Shanghai", "--period", "2023-01/2023-11", "--excluded")
-    assert everything.endswith("Without a contribution:\n  none\n")
+    everything = answer(capsys, *shanghai, "--excluded")
+    assert everything.endswith("Excluded:\n  none\n")
 
 
 def test_products_of_a_city(capsys: pytest.CaptureFixture[str]) -> None:
     """The method, the growth of all goods, and groups without a contribution with the reason."""
-    question = ("products", "Suzhou", "--period", "2023-01/2023-11")
+    question = ("product-contribution", "Suzhou", "--period", "2023-01/2023-11")
     found = document_of(capsys, *question)
     assert (found["city"], found["flow"], found["method"]) == ("suzhou", "export", "published")
     assert [row["product"] for row in found["entries"]] == ["mobile-phones"]
@@ -236,7 +322,7 @@ def test_compare_keeps_the_order_of_names(capsys: pytest.CaptureFixture[str]) ->
 
 def test_series_names_its_gaps(capsys: pytest.CaptureFixture[str]) -> None:
     """Periods without an amount stand in the JSON document with the reason."""
-    found = document_of(capsys, "series", "Shenzhen", "--flow", "total")
+    found = document_of(capsys, "time-series", "Shenzhen", "--flow", "total")
     assert (found["city"], found["span"]) == ("shenzhen", "year")
     assert found["gaps"]["2014"] == "no figure"
     assert found["other_spans"]["month"][0] == "2022-07"
@@ -245,22 +331,22 @@ def test_series_names_its_gaps(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_ranks_by_scope_and_period(capsys: pytest.CaptureFixture[str]) -> None:
     found = document_of(
-        capsys, "ranks", "--scope", "mainland-total-trade", "--period", "2023-01/2023-11"
+        capsys, "published-ranks", "--scope", "mainland-total-trade", "--period", "2023-01/2023-11"
     )
-    assert [row["city"] for row in found if row["rank"] == 1] == ["shanghai", "shenzhen"]
+    assert [row["city"] for row in found["entries"] if row["rank"] == 1] == ["shanghai", "shenzhen"]
 
 
 def test_what_sources_say_of_one_city(capsys: pytest.CaptureFixture[str]) -> None:
     """Conflicts, corroborations and coverage of the cities that are named."""
     for command in ("conflicts", "corroborations", "coverage"):
-        rows = document_of(capsys, command, "--city", "Tianjin", "--city", "Beijing")
+        rows = rows_of(capsys, command, "--city", "Tianjin", "--city", "Beijing")
         assert {row["city"] for row in rows} == {"beijing", "tianjin"}
-        assert len(rows) < len(document_of(capsys, command))
+        assert len(rows) < len(rows_of(capsys, command))
 
 
 def test_periods_that_can_be_ranked(capsys: pytest.CaptureFixture[str]) -> None:
     """The spans with most cities come first, for the figures that are asked for."""
-    found = document_of(capsys, "periods", "--currency", "USD")
+    found = document_of(capsys, "comparable-periods", "--currency", "USD")
     assert (found["currency"], found["entries"][0]) == ("USD", {"period": "2021", "cities": 4})
 
 
@@ -290,7 +376,7 @@ def test_the_first_question_in_other_forms(capsys: pytest.CaptureFixture[str]) -
 def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]) -> None:
     """Options reach the query, and the JSON answer repeats the question, sources and gaps."""
     text = answer(
-        capsys, "top", "-n", "2", "--period", "2023-01/2023-11", "--flow", "export",
+        capsys, "top-n", "-n", "2", "--period", "2023-01/2023-11", "--flow", "export",
         "--product", "solar cells", "--city", "Shanghai", "--city", "Suzhou", "--ties", "all",
         "--currency", "CNY", "--basis", "location", "--format", "json",
     )  # fmt: skip
@@ -300,14 +386,14 @@ def test_top_takes_every_part_of_the_question(capsys: pytest.CaptureFixture[str]
     assert document["excluded"] == {"suzhou": "no figure"}
     assert [source["id"] for source in document["sources"]] == ["goodcan-trade-cities-2023"]
     africa = json.loads(
-        answer(capsys, "top", "--partner", "africa", "--period", "2021", "--format", "json")
+        answer(capsys, "top-n", "--partner", "africa", "--period", "2021", "--format", "json")
     )
     assert africa["partner"] == "africa"
 
 
 def test_top_converts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
     """With --convert-to a figure in dollars is ranked, and keeps its original beside it."""
-    question = ("top", "--period", "2021", "--city", "Suzhou", "--format", "json")
+    question = ("top-n", "--period", "2021", "--city", "Suzhou", "--format", "json")
     assert json.loads(answer(capsys, *question))["entries"] == []
     (entry,) = json.loads(answer(capsys, *question, "--convert-to", "CNY"))["entries"]
     assert (entry["value"], entry["currency"]) == (2_529_358_680_000, "CNY")
@@ -315,46 +401,47 @@ def test_top_converts_on_request(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_excluded_are_listed_on_request(capsys: pytest.CaptureFixture[str]) -> None:
-    text = answer(capsys, "top", "--city", "Zhejiang", "--excluded")
-    assert "Not ranked:\n  yiwu: lies inside Jinhua: ranked only when named in cities=" in text
-    assert "Not ranked:" not in answer(capsys, "top", "--city", "Zhejiang")
+    text = answer(capsys, "top-n", "--city", "Zhejiang", "--excluded")
+    assert "Excluded:\n  yiwu: lies inside Jinhua: ranked only when named in cities=" in text
+    assert "Excluded:" not in answer(capsys, "top-n", "--city", "Zhejiang")
 
 
 def test_growth_by_both_methods(capsys: pytest.CaptureFixture[str]) -> None:
-    text = answer(capsys, "growth", "-n", "3", "--min-value", "100000000000")
+    text = answer(capsys, "growth-leaders", "-n", "3", "--min-value", "100000000000")
     assert "Ili 伊犁哈萨克自治州" in text
-    computed = answer(capsys, "growth", "--method", "computed", "--period", "2025-01/2025-07")
-    document = json.loads(answer(capsys, "growth", "--min-value", "5", "--format", "json"))
+    computed = answer(capsys, "growth-leaders", "--method", "computed", *SPAN)
+    document = json.loads(answer(capsys, "growth-leaders", "--min-value", "5", "--format", "json"))
     assert (document["method"], document["min_value"]) == ("published", 5)
     assert computed.startswith("Total trade, computed growth, 2025-01/2025-07 on 2024-01/2024-07")
 
 
 def test_specialization_and_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
     """Cities by evidence, as a table and as flat rows."""
-    assert "Shanghai 上海" in answer(capsys, "specialization", "芯片")
+    assert "Shanghai 上海" in answer(capsys, "by-specialization", "芯片")
     rows = list(
         csv.DictReader(
             io.StringIO(
-                answer(capsys, "specialization", "26", "--kind", "pillar", "--format", "csv")
+                answer(capsys, "by-specialization", "26", "--kind", "pillar", "--format", "csv")
             )
         )
     )
     assert rows
     assert {row["kind"] for row in rows} == {"pillar"}
-    document = document_of(capsys, "specialization", "26", "--kind", "pillar")
+    document = document_of(capsys, "by-specialization", "26", "--kind", "pillar")
     assert (document["kind"], document["industries"][0]) == ("pillar", "electronics")
     assert document["statements"] == len(document["entries"]) == len(rows)
     assert 0 < document["independent_sources"] <= len(document["sources"])
 
 
 def test_a_city_on_one_page(capsys: pytest.CaptureFixture[str]) -> None:
-    """Names in any form lead to the page; CSV holds the headline figures."""
-    assert answer(capsys, "city", "Xi'an").startswith("Xi'an 西安: Shaanxi, sub-provincial")
-    document = json.loads(answer(capsys, "city", "Ningbo", "--format", "json"))
+    """Names in any form lead to the page; CSV holds its lines, each with the part it is of."""
+    assert answer(capsys, "profile", "Xi'an").startswith("Xi'an 西安: Shaanxi, sub-provincial")
+    document = document_of(capsys, "profile", "Ningbo")
     assert document["facts"][0]["attribute"] == "population"
-    rows = answer(capsys, "city", "Ningbo", "--period", "2024", "--format", "csv").splitlines()
-    assert rows[0].startswith("flow,period,value,currency")
-    assert answer(capsys, "city", "Ngari", "--format", "csv").splitlines() == rows[:1]
+    rows = rows_of(capsys, "profile", "Ningbo", "--period", "2024")
+    assert next(row["flow"] for row in rows if row["part"] == "figure") == "total"
+    facts = [row for row in rows if row["part"] == "fact"]
+    assert [row["fact"] for row in facts] == [fact["value"] for fact in document["facts"]]
 
 
 def test_sources_are_listed_all_or_by_id(capsys: pytest.CaptureFixture[str]) -> None:
@@ -383,15 +470,7 @@ def test_sources_are_cited_in_every_form(capsys: pytest.CaptureFixture[str]) -> 
     assert [line.split("  ")[0] for line in text] == keys
     references = ctc.cite(*map(ctc.load_dataset().source, asked[1:]))
     assert [line.split("  ")[1] for line in text] == str(references).splitlines()
-    bibtex = answer(capsys, *asked, "--format", "bibtex")
+    bibtex = answer(capsys, *asked, "--cite", "bibtex")
     assert list(read_bibtex(bibtex)) == keys
-    items = json.loads(answer(capsys, *asked, "--format", "csl-json"))
+    items = json.loads(answer(capsys, *asked, "--cite", "csl-json"))
     assert [item["id"] for item in items] == keys
-
-
-@pytest.mark.parametrize("form", ["bibtex", "csl-json"])
-def test_only_sources_are_cited(form: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Other answers have the three forms of all answers."""
-    with pytest.raises(SystemExit):
-        main(["top", "--format", form])
-    assert "invalid choice" in capsys.readouterr().err

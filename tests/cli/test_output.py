@@ -144,7 +144,7 @@ def on_terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     return ask
 
 
-QUESTIONS: list[tuple[str, ...]] = [(), ("top", "-n", "2", "--excluded"), ("city", "Ngari")]
+QUESTIONS: list[tuple[str, ...]] = [(), ("top", "-n", "2", "--excluded"), ("profile", "Ngari")]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -291,7 +291,7 @@ def test_what_lies_in_itself_is_noticed() -> None:
     rows = (b"a,A,,,,b,,", b"b,B,,,,a,,")
     records = table("records", RECORD)
     found = report(products=table("products", *rows), records=records)
-    assert faults(found) == [("products.csv", 3, "parent")]
+    assert faults(found) == [("products.csv", 2, "parent")]
 
 
 def test_customs_cells_are_named_by_their_column() -> None:

@@ -68,10 +68,10 @@ def document_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 
 
 def subcommands() -> dict[str, argparse.ArgumentParser]:
-    """The parsers of all subcommands, and of the command without one."""
+    """The parsers of all subcommands by their full names, and of the command without one."""
     parser = build_parser()
     actions: list[Any] = parser._actions  # pyright: ignore[reportPrivateUsage]
-    return {"": parser, **actions[-1].choices}
+    return {"": parser, **{each.prog.split()[-1]: each for each in actions[-1].choices.values()}}
 
 
 COMMANDS = subcommands()

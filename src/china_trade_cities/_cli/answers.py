@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, fields
 
 import china_trade_cities as ctc
 from china_trade_cities._cli.columns import COLUMNS
 from china_trade_cities._cli.output import Answer, Rows, joined
 from china_trade_cities._cli.plot import chart_writer
-from china_trade_cities._display.dicts import cited_dict, missing_dict
-from china_trade_cities._display.results import columns_of
+from china_trade_cities._display.dicts import cited_dict, city_dict, missing_dict, record_dict
+from china_trade_cities._display.results import Result, columns_of
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
 L = TypeVar("L", ctc.Coverage, ctc.Conflicts, ctc.Corroborations)
+R = TypeVar("R", bound=Result)
 QUESTION = "Which city in China has the most trade?"
+CITATIONS: Mapping[str, Callable[[ctc.ReferenceList], str]] = {
+    "text": str,
+    "bibtex": ctc.ReferenceList.to_bibtex,
+    "csl-json": ctc.ReferenceList.to_csl_json,
+}
 
 
 # --- what options mean --------------------------------------------------------------------
@@ -47,151 +53,171 @@ def _ranked(options: Namespace) -> dict[str, Any]:
     }
 
 
-def _scope(result: Any) -> dict[str, Any]:
-    """What the figures of a result have in common."""
-    product = getattr(result, "product", None)
+# --- every answer alike -------------------------------------------------------------------
+
+
+def _answer(
+    options: Namespace,
+    ask: Callable[[], R],
+    *,
+    chart: str | None = None,
+    lead: Callable[[R], str] = lambda _: "",
+    document: Callable[[R], Mapping[str, Any]] | None = None,
+) -> Answer:
+    """What a question returns, with all that its options add.
+
+    Args:
+        options: The options; one that a subcommand has not counts as not given.
+        ask: Asks the question.
+        chart: The function of `plots` that draws the result.
+        lead: What stands before the table.
+        document: What JSON holds; None for all fields of the result and its rows.
+    """
+    draw = chart_writer(chart, getattr(options, "plot", None))
+    found = ask()
+    code = draw(found)
+    if getattr(options, "cite", None):
+        return _references(options, ctc.cite(found, dataset=_dataset(options)), code)
+    rows, columns, after = found.to_dicts(), columns_of(found), ""
+    for name, of in (("excluded", _excluded), ("missing", _missing)):
+        if getattr(options, name, False):
+            added = of(found)
+            rows += added
+            keys = (key for row in added for key in row)
+            columns = tuple(dict.fromkeys((*columns, *_ADDED[name], *keys)))
+            lines = [f"  {_left_out_words(row)}" for row in added] or ["  none"]
+            after += "\n".join(["", "", f"{name.capitalize()}:", *lines])
+    printed = (document or _document)(found)
+    return Answer(found, rows, columns, printed, code, around=(lead(found), after))
+
+
+_ADDED = {"excluded": ("excluded",), "missing": ("missing", "low", "high", "best_rank")}
+
+
+def _excluded(found: Any) -> Rows:
+    """What has no figure, each with the reason: cities, or product groups of one city."""
+    return [
+        {**city_dict(key), "excluded": reason}
+        if isinstance(key, ctc.City)
+        else {**city_dict(found.city), "product": key.id, "excluded": reason}
+        for key, reason in found.excluded.items()
+    ]
+
+
+def _missing(found: Any) -> Rows:
+    """The cities without a comparable figure, each with what is known of it."""
+    by_flow = found.missing if isinstance(found.missing, Mapping) else {None: found.missing}
+    return [
+        {
+            **city_dict(each.city),
+            **({"flow": flow.value} if flow else {}),
+            **{key: missing_dict(each)[key] for key in ("low", "high", "best_rank")},
+            "missing": each.kind.value if each.kind else "unknown",
+        }
+        for flow, missing in by_flow.items()
+        for each in missing
+    ]
+
+
+def _left_out_words(row: Mapping[str, Any]) -> str:
+    if "excluded" in row:
+        return f"{row.get('product') or row['city']}: {row['excluded']}"
+    flow = f", {row['flow']}" if "flow" in row else ""
+    low, high = row["low"], row["high"]
+    limits = f" {'' if low is None else f'{low:,}'} to {'' if high is None else f'{high:,}'}"
+    best = f", rank {row['best_rank']} at best" if row["best_rank"] else ""
+    return f"{row['city']}{flow}: {row['missing']}{'' if low is high is None else limits}{best}"
+
+
+def _document(found: Any) -> dict[str, Any]:
+    """The question and what is to be known of the answer, then its rows and whom to cite."""
+    names = (field.name for field in fields(type(found)))
+    shown_by_rows = ("entries", "records")
     return {
-        "flow": result.flow,
-        "product": product and product.id,
-        "partner": result.partner and result.partner.id,
-        "currency": result.currency,
-        "basis": result.basis,
+        **{name: _plain(getattr(found, name)) for name in names if name not in shown_by_rows},
+        "entries": found.to_dicts(),
+        "sources": [cited_dict(source) for source in found.sources],
     }
 
 
-def _around(result: Any) -> dict[str, Any]:
-    """What an answer leaves out, what it lacks, what near to it has one, and whom to cite."""
-    lacking: dict[str, Any] = {}
-    if hasattr(result, "missing"):
-        lacking["coverage"] = result.coverage
-        lacking["missing"] = [missing_dict(city) for city in result.missing]
-    return {
-        "excluded": {entry.id: reason for entry, reason in result.excluded.items()},
-        **lacking,
-        **_near(result),
-        "sources": _cited(result.sources),
-    }
+def _plain(value: Any) -> Any:
+    """A value of a field as JSON has it."""
+    if isinstance(value, Mapping):
+        return {getattr(key, "id", str(key)): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, ctc.MissingCity):
+        return missing_dict(value)
+    if isinstance(value, ctc.TradeRecord):
+        return record_dict(value)
+    if value is None or isinstance(value, int | float | str):
+        return value
+    return getattr(value, "id", str(value))
 
 
-def _near(result: Any) -> dict[str, dict[str, int]]:
-    """What to ask instead, where there is no answer."""
-    fields = ("nearest", "near_products", "near_partners", "near_questions")
-    return {
-        field: {getattr(key, "id", str(key)): number for key, number in near.items()}
-        for field in fields
-        if (near := getattr(result, field, None)) is not None
-    }
-
-
-def _cited(sources: Iterable[ctc.Source]) -> Rows:
-    return [cited_dict(source) for source in sources]
+def _references(options: Namespace, references: ctc.ReferenceList, code: int = 0) -> Answer:
+    if (form := getattr(options, "format", "table")) != "table":
+        raise InvalidArgumentError("--format", form, "left out beside --cite")
+    return Answer(CITATIONS[options.cite](references), [], (), code=code)
 
 
 # --- rankings -----------------------------------------------------------------------------
 
 
-def _ranking_answer(
-    ranking: Any, *more: str, show_excluded: bool = False, lead: str = "", code: int = 0
-) -> Answer:
-    """A ranking; the attributes `more` stand in the JSON document beside the question."""
-    after, rows, columns = "", ranking.to_dicts(), columns_of(ranking)
-    document = {
-        **_scope(ranking),
-        "period": str(ranking.period),
-        **{attribute: getattr(ranking, attribute) for attribute in ("ranked", *more)},
-        "entries": ranking.to_dicts(),
-        **_around(ranking),
-    }
-    if show_excluded:
-        after = _excluded_lines("Not ranked", ranking.excluded)
-        rows += [
-            {**_city_cells(city), "excluded": reason} for city, reason in ranking.excluded.items()
-        ]
-        columns = (*columns, "excluded")
-    return Answer(ranking, rows, columns, document, code, around=(lead, after))
-
-
-def _excluded_lines(title: str, excluded: Mapping[Any, str]) -> str:
-    """Why cities or products are left out, to stand below a table."""
-    lines = [f"  {entry.id}: {reason}" for entry, reason in excluded.items()] or ["  none"]
-    return "\n".join(["", "", f"{title}:", *lines])
-
-
-def _city_cells(city: ctc.City) -> dict[str, Any]:
-    return {"city": city.id, "name": city.name, "name_zh": city.name_zh}
-
-
 def first_question(options: Namespace) -> Answer:
     """The city with the most trade, in a sentence, and the ten largest."""
-    ranking = ctc.top_n(10, dataset=_dataset(options))
+    return _answer(options, lambda: ctc.top_n(10, dataset=_dataset(options)), lead=_first_words)
+
+
+def _first_words(ranking: ctc.Ranking) -> str:
     first = ranking[0]
-    growth = first.record.growth
     sure = "certain" if first.is_certain else f"from {first.rank_range[0]} to {first.rank_range[1]}"
-    lead = (
+    growth = "" if first.growth is None else f", growth {first.growth:.1f} %"
+    return (
         f"{QUESTION}\n"
         f"{first.city.name} {first.city.name_zh}: {first.value:,} yuan of total trade in "
-        f"{ranking.period}{'' if growth is None else f', growth {growth:.1f} %'}; "
-        f"its rank is {sure}.\n\n"
+        f"{ranking.period}{growth}; its rank is {sure}.\n\n"
     )
-    return _ranking_answer(ranking, lead=lead)
 
 
-def top(options: Namespace) -> Answer:
+def top_n(options: Namespace) -> Answer:
     """Cities that trade the most."""
-    draw = chart_writer("ranking", options.plot)
-    ranking = ctc.top_n(**_ranked(options))
-    code = draw(ranking)
-    return _ranking_answer(ranking, show_excluded=options.excluded, code=code)
+    return _answer(options, lambda: ctc.top_n(**_ranked(options)), chart="ranking")
 
 
-def growth(options: Namespace) -> Answer:
+def growth_leaders(options: Namespace) -> Answer:
     """Cities whose trade grew fastest."""
-    draw = chart_writer("growth", options.plot)
-    leaders = ctc.growth_leaders(
-        **_ranked(options), method=options.method, min_value=options.min_value
-    )
-    code = draw(leaders)
-    more = ("method", "min_value")
-    return _ranking_answer(leaders, *more, show_excluded=options.excluded, code=code)
+
+    def ask() -> ctc.GrowthRanking:
+        more = {"method": options.method, "min_value": options.min_value}
+        return ctc.growth_leaders(**_ranked(options), **more)
+
+    return _answer(options, ask, chart="growth")
 
 
-def share(options: Namespace) -> Answer:
+def market_share(options: Namespace) -> Answer:
     """Cities with the largest part of the nation's trade."""
-    shares = ctc.market_share(**_ranked(options))
-    return _ranking_answer(shares, "covered", show_excluded=options.excluded)
+    return _answer(options, lambda: ctc.market_share(**_ranked(options)))
 
 
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
-    parts = ctc.contribution(**_ranked(options), of=options.of, min_coverage=options.min_coverage)
-    more = ("of", "growth", "together", "rest")
-    return _ranking_answer(parts, *more, show_excluded=options.excluded)
+
+    def ask() -> ctc.ContributionRanking:
+        more = {"of": options.of, "min_coverage": options.min_coverage}
+        return ctc.contribution(**_ranked(options), **more)
+
+    return _answer(options, ask)
 
 
-def products(options: Namespace) -> Answer:
+def product_contribution(options: Namespace) -> Answer:
     """Product groups that add most to a city's growth."""
-    found = ctc.product_contribution(
-        options.city, options.n, **_figures(options), method=options.method
-    )
-    document = {
-        **_scope(found),
-        "city": found.city.id,
-        "period": str(found.period),
-        "method": found.method,
-        "growth": found.growth,
-        "found": found.found,
-        "entries": found.to_dicts(),
-        **_around(found),
-    }
-    after, rows, columns = "", found.to_dicts(), columns_of(found)
-    if options.excluded:
-        after = _excluded_lines("Without a contribution", found.excluded)
-        rows += [
-            {**_city_cells(found.city), "product": product.id, "excluded": reason}
-            for product, reason in found.excluded.items()
-        ]
-        columns = (*columns, "excluded")
-    return Answer(found, rows, columns, document, around=("", after))
+
+    def ask() -> ctc.ProductContributions:
+        question = {**_figures(options), "method": options.method}
+        return ctc.product_contribution(options.city, options.n, **question)
+
+    return _answer(options, ask)
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -199,88 +225,83 @@ def products(options: Namespace) -> Answer:
 
 def concentration(options: Namespace) -> Answer:
     """How far trade is concentrated in few cities."""
-    found = ctc.concentration(
-        **_figures(options),
-        k=options.k,
-        of=options.of,
-        cities=options.cities or None,
-        min_coverage=options.min_coverage,
-    )
-    rows = found.to_dicts()
-    return Answer(found, rows, columns_of(found), {**rows[0], **_around(found)})
+
+    def ask() -> ctc.Concentration:
+        return ctc.concentration(
+            **_figures(options),
+            k=options.k,
+            of=options.of,
+            cities=options.cities or None,
+            min_coverage=options.min_coverage,
+        )
+
+    return _answer(options, ask)
 
 
 def compare(options: Namespace) -> Answer:
     """Cities side by side."""
-    found = ctc.compare(options.cities, **_figures(options))
-    document = {
-        "entries": found.to_dicts(),
-        "coverage": dict(found.coverage.items()),
-        "missing": {
-            flow: [missing_dict(city) for city in missing]
-            for flow, missing in found.missing.items()
-        },
-        **_near(found),
-        "sources": _cited(found.sources),
-    }
-    return Answer(found, found.to_dicts(), columns_of(found), document)
+    return _answer(options, lambda: ctc.compare(options.cities, **_figures(options)))
 
 
-def series(options: Namespace) -> Answer:
+def time_series(options: Namespace) -> Answer:
     """A city's trade over time."""
-    found = ctc.time_series(options.city, span=options.span, **_figures(options))
-    document = {
-        "city": found.city.id,
-        "span": found.span,
-        **_scope(found),
-        "entries": found.to_dicts(),
-        "gaps": {str(period): reason for period, reason in found.gaps.items()},
-        "other_spans": {
-            span: [str(period) for period in periods] for span, periods in found.other_spans.items()
-        },
-        **_near(found),
-        "sources": _cited(found.sources),
-    }
-    return Answer(found, found.to_dicts(), columns_of(found), document)
+
+    def ask() -> ctc.TimeSeries:
+        return ctc.time_series(options.city, span=options.span, **_figures(options))
+
+    return _answer(options, ask)
 
 
-def ranks(options: Namespace) -> Answer:
+def profile(options: Namespace) -> Answer:
+    """One city on one page."""
+
+    def ask() -> ctc.CityProfile:
+        return ctc.profile(options.city, period=options.period, dataset=_dataset(options))
+
+    return _answer(options, ask, document=ctc.CityProfile.to_dict)
+
+
+def published_ranks(options: Namespace) -> Answer:
     """Ranks that others published."""
-    found = ctc.published_ranks(
-        options.city, scope=options.scope, period=options.period, dataset=_dataset(options)
-    )
-    return Answer(found, found.to_dicts(), columns_of(found))
+
+    def ask() -> ctc.PublishedRanks:
+        return ctc.published_ranks(
+            options.city, scope=options.scope, period=options.period, dataset=_dataset(options)
+        )
+
+    return _answer(options, ask)
 
 
 # --- what the dataset holds -----------------------------------------------------------------
 
 
-def periods(options: Namespace) -> Answer:
+def comparable_periods(options: Namespace) -> Answer:
     """Spans that can be ranked."""
     question = _figures(options)
     dataset: ctc.Dataset = question.pop("dataset")
-    found = dataset.comparable_periods(**question)
-    document = {**_scope(found), "entries": found.to_dicts()}
-    return Answer(found, found.to_dicts(), columns_of(found), document)
+    return _answer(options, lambda: dataset.comparable_periods(**question))
 
 
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
-    found = _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
-    return Answer(found, found.to_dicts(), columns_of(found))
+    everything = _dataset(options).coverage()
+    return _answer(options, lambda: _of_cities(everything, options, lambda row: row.city))
 
 
 def conflicts(options: Namespace) -> Answer:
     """Figures on which sources disagree."""
-    found = _of_cities(_dataset(options).conflicts(), options, lambda group: group.preferred.city)
-    return Answer(found, found.to_dicts(), columns_of(found))
+    everything = _dataset(options).conflicts()
+    return _answer(options, lambda: _of_cities(everything, options, _preferred_city))
 
 
 def corroborations(options: Namespace) -> Answer:
     """Figures that several sources print and agree on."""
     everything = _dataset(options).corroborations()
-    found = _of_cities(everything, options, lambda group: group.preferred.city)
-    return Answer(found, found.to_dicts(), columns_of(found))
+    return _answer(options, lambda: _of_cities(everything, options, _preferred_city))
+
+
+def _preferred_city(group: ctc.Conflict | ctc.Corroboration) -> ctc.City:
+    return group.preferred.city
 
 
 def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City]) -> L:
@@ -295,30 +316,45 @@ def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City])
 # --- evidence and the package -------------------------------------------------------------
 
 
-def specialization(options: Namespace) -> Answer:
+def by_specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
     dataset = _dataset(options)
-    found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
     industries = dataset.industries_for(options.industry)
+
+    def ask() -> ctc.SpecializedCities:
+        return ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
+
+    def document(found: ctc.SpecializedCities) -> dict[str, Any]:
+        return {
+            "industries": [industry.id for industry in industries],
+            "kind": options.kind,
+            "statements": found.statements,
+            "independent_sources": found.independent_sources,
+            **_document(found),
+        }
+
+    lead = f"{options.industry!r} stands for: {_some_of(industries)}.\n\n"
+    return _answer(options, ask, lead=lambda _: lead, document=document)
+
+
+def _some_of(industries: Sequence[ctc.Industry]) -> str:
     names = [industry.name for industry in industries]
-    listed = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
-    lead = f"{options.industry!r} stands for: {listed}.\n\n"
-    rows = found.to_dicts()
-    document = {
-        "industries": [industry.id for industry in industries],
-        "kind": options.kind,
-        "statements": found.statements,
-        "independent_sources": found.independent_sources,
-        "entries": rows,
-        "sources": _cited(found.sources),
-    }
-    return Answer(found, rows, columns_of(found), document, around=(lead, ""))
+    return f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
 
 
 def city(options: Namespace) -> Answer:
-    """One city on one page."""
-    page = ctc.profile(options.city, period=options.period, dataset=_dataset(options))
-    return Answer(page, page.to_dicts(), columns_of(page), page.to_dict())
+    """A city by any of its names and codes."""
+    found = _dataset(options).city(options.city)
+    row = {
+        **city_dict(found),
+        "province": found.province,
+        "level": found.level.value,
+        "parent": found.parent and found.parent.id,
+        "code": found.code,
+        "un_locode": found.un_locode,
+        "aliases": list(found.aliases),
+    }
+    return Answer(str(found), [row], COLUMNS["city"], row)
 
 
 def sources(options: Namespace) -> Answer:
@@ -327,13 +363,10 @@ def sources(options: Namespace) -> Answer:
     found = [dataset.source(key) for key in options.source] if options.source else dataset.sources
     chosen = [source for source in found if options.tier in (None, source.tier)]
     references = ctc.cite(chosen, dataset=dataset)
+    if options.cite:
+        return _references(options, references)
     lines = [f"{key}  {text}" for key, text in references.to_dict().items()]
-    return Answer(
-        "\n".join(lines),
-        _cited(chosen),
-        COLUMNS["sources"],
-        more_forms={"bibtex": references.to_bibtex, "csl-json": references.to_csl_json},
-    )
+    return Answer("\n".join(lines), [cited_dict(source) for source in chosen], COLUMNS["sources"])
 
 
 def info(options: Namespace) -> Answer:

@@ -1,10 +1,11 @@
-"""The columns of answers of the command line that are no result of a question, as CSV."""
+"""The columns of answers of the command line that are no result of a question."""
 
 from __future__ import annotations
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     answer: tuple(columns.split(","))
     for answer, columns in {
+        "city": "city,name,name_zh,province,level,parent,code,un_locode,aliases",
         "sources": "id,publisher,title,published,tier,url",
         "info": (
             "package,data,title,created,reference_period,licenses,credits,cities,records,"

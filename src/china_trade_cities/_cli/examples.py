@@ -4,19 +4,23 @@ from __future__ import annotations
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "": (("which city in China has the most trade?", ""), ("the same as JSON", "--format json")),
-    "top": (
-        ("the leading exporters of 2024", "top --flow export --period 2024"),
-        ("was Shanghai or Shenzhen first?", "top --period 2023-01/2023-11 -n 2"),
-        ("cities of one province as CSV", "top --city Zhejiang --format csv"),
-        ("with dollars converted to yuan", "top --period 2021 --convert-to CNY"),
-        ("a chart beside the table", "top -n 15 --plot top.svg"),
+    "top-n": (
+        ("the leading exporters of 2024", "top-n --flow export --period 2024"),
+        ("was Shanghai or Shenzhen first?", "top-n --period 2023-01/2023-11 -n 2"),
+        ("cities of one province as CSV", "top-n --city Zhejiang --format csv"),
+        ("with dollars converted to yuan", "top-n --period 2021 --convert-to CNY"),
+        ("a chart beside the table", "top-n -n 15 --plot top.svg"),
+        ("the references of the answer for LaTeX", "top-n --cite bibtex"),
+        ("what is known of the cities without a figure", "top-n --period 2025 --missing"),
     ),
-    "growth": (
-        ("who grows fastest above 100 billion yuan", "growth --min-value 100000000000"),
-        ("computed from levels", "growth --method computed --period 2025-01/2025-07"),
-        ("a chart beside the table", "growth --plot growth.png"),
+    "growth-leaders": (
+        ("who grows fastest above 100 billion yuan", "growth-leaders --min-value 100000000000"),
+        ("computed from levels", "growth-leaders --method computed --period 2025-01/2025-07"),
+        ("a chart beside the table", "growth-leaders --plot growth.png"),
     ),
-    "share": (("who has the largest part of the nation's exports", "share --flow export"),),
+    "market-share": (
+        ("who has the largest part of the nation's exports", "market-share --flow export"),
+    ),
     "contribution": (
         ("who adds most to the nation's growth", "contribution --period 2025-01/2025-07"),
         (
@@ -24,10 +28,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
             "contribution --period 2025-01/2025-07 --of cities",
         ),
     ),
-    "products": (
+    "product-contribution": (
         (
             "which goods add most to the growth of Shanghai's exports",
-            "products Shanghai --period 2023-01/2023-11",
+            "product-contribution Shanghai --period 2023-01/2023-11",
         ),
     ),
     "concentration": (
@@ -38,31 +42,34 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("two ports side by side", "compare Ningbo Qingdao"),
         ("Hong Kong's dollars as yuan", "compare Shenzhen 'Hong Kong' --convert-to CNY"),
     ),
-    "series": (
-        ("total trade year by year", "series 苏州"),
-        ("exports month by month", "series Ningbo --flow export --span month"),
+    "time-series": (
+        ("total trade year by year", "time-series 苏州"),
+        ("exports month by month", "time-series Ningbo --flow export --span month"),
     ),
-    "city": (
-        ("all that is published about a city", "city Yiwu"),
-        ("by UN/LOCODE, for one year", "city CNSHA --period 2024"),
+    "profile": (
+        ("all that is published about a city", "profile Yiwu"),
+        ("by UN/LOCODE, for one year", "profile CNSHA --period 2024"),
     ),
-    "specialization": (
-        ("who makes lithium batteries?", "specialization 'lithium batteries'"),
+    "city": (("a name, its province and its codes", "city CNSHA"),),
+    "by-specialization": (
+        ("who makes lithium batteries?", "by-specialization 'lithium batteries'"),
         (
             "who makes chips, and is on a national list?",
-            "specialization 芯片 --kind national-cluster",
+            "by-specialization 芯片 --kind national-cluster",
         ),
     ),
-    "ranks": (("ranks that others gave Shenzhen", "ranks Shenzhen"),),
+    "published-ranks": (("ranks that others gave Shenzhen", "published-ranks Shenzhen"),),
     "sources": (
         ("all official sources", "sources --tier official"),
-        ("one source, for a LaTeX document", "sources gacc-location-2024-12 --format bibtex"),
-        ("for Zotero or pandoc", "sources gacc-location-2024-12 --format csl-json"),
+        ("one source, for a LaTeX document", "sources gacc-location-2024-12 --cite bibtex"),
+        ("for Zotero or pandoc", "sources gacc-location-2024-12 --cite csl-json"),
     ),
     "coverage": (("which figures there are for a city", "coverage --city Suzhou"),),
     "conflicts": (("on what sources disagree about a city", "conflicts --city Yiwu"),),
     "corroborations": (("on what they agree", "corroborations --city Beijing"),),
-    "periods": (("for which spans exports can be ranked", "periods --flow export"),),
+    "comparable-periods": (
+        ("for which spans exports can be ranked", "comparable-periods --flow export"),
+    ),
     "diff": (("what your own tables add to a vintage or change in it", "diff 2026.1 my-tables"),),
     "validate": (
         ("check the bundled data", "validate"),

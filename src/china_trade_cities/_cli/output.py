@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from time import monotonic
-from types import MappingProxyType
 from typing import Any, TextIO, TypeAlias, cast
 
 from china_trade_cities._display.results import Shown, view_of
@@ -33,7 +32,6 @@ class Answer:
         code: int = 0,
         *,
         around: tuple[str, str] = ("", ""),
-        more_forms: Mapping[str, Callable[[], str]] = MappingProxyType({}),
     ) -> None:
         """Keep the forms.
 
@@ -44,7 +42,6 @@ class Answer:
             document: What JSON holds; None for the rows.
             code: Exit code of the program.
             around: What stands before and after the table.
-            more_forms: Forms that this answer has besides those of all.
         """
         self.code = code
         self._text = text
@@ -54,7 +51,6 @@ class Answer:
             "json": lambda: json.dumps(printed, ensure_ascii=False, indent=2),
             "csv": lambda: _as_csv(rows, columns),
             "spreadsheet": lambda: _as_spreadsheet(rows, columns),
-            **more_forms,
         }
 
     def show(self, form: str, paint: Paint) -> str:

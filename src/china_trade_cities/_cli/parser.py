@@ -23,7 +23,6 @@ Add = Callable[..., argparse.ArgumentParser]
 
 PROGRAM = "china-trade-cities"
 
-_PERIOD = "months, such as 2024, 2024-05, 2023-01/2023-11"
 _CITY = "name, id, code or alias"
 
 
@@ -48,11 +47,12 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     def command(
-        name: str, run: Callable[[argparse.Namespace], Answer], summary: str, *more_forms: str
+        name: str, run: Callable[[argparse.Namespace], Answer], summary: str, *aliases: str
     ) -> argparse.ArgumentParser:
         added = commands.add_parser(
             name,
-            parents=[_shared(*more_forms)],
+            aliases=aliases,
+            parents=[_shared()],
             help=summary,
             description=summary,
             epilog=shown(PROGRAM, name),
@@ -61,19 +61,29 @@ def build_parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    _add_rankings(command)
-    _add_figures(command)
-    _add_evidence(command)
-    _add_dataset(command)
+    def question(*named: Any) -> argparse.ArgumentParser:
+        added = command(*named)
+        added.add_argument(
+            "--cite",
+            choices=list(answers.CITATIONS),
+            help="print whom to cite for the answer, instead of the answer",
+        )
+        return added
+
+    _add_rankings(question)
+    _add_figures(question)
+    _add_evidence(question)
+    _add_dataset(question)
+    _add_others(command)
     return parser
 
 
-def _shared(*more_forms: str) -> Parser:
+def _shared() -> Parser:
     """The options that every subcommand has."""
     shared = Parser(add_help=False)
     shared.add_argument(
         "--format",
-        choices=["table", "csv", "spreadsheet", "json", *more_forms],
+        choices=["table", "csv", "spreadsheet", "json"],
         default=argparse.SUPPRESS,
         help="how to print the answer (default: table); spreadsheet: CSV of which a spreadsheet "
         "runs nothing",
@@ -91,18 +101,25 @@ def _shared(*more_forms: str) -> Parser:
 
 
 def _add_rankings(command: Add) -> None:
-    top = command("top", answers.top, "cities that trade the most")
+    top = command("top-n", answers.top_n, "cities that trade the most", "top")
     _rank(top)
     _convert(top, "also rank figures in other currencies, at the average rate of their year")
     _plot(top)
-    growth = command("growth", answers.growth, "cities whose trade grew fastest")
+    growth = command(
+        "growth-leaders", answers.growth_leaders, "cities whose trade grew fastest", "growth"
+    )
     _rank(growth)
     _method(growth)
     growth.add_argument(
         "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
     )
     _plot(growth)
-    share = command("share", answers.share, "cities with the largest part of the nation's trade")
+    share = command(
+        "market-share",
+        answers.market_share,
+        "cities with the largest part of the nation's trade",
+        "share",
+    )
     _rank(share)
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
@@ -113,15 +130,16 @@ def _add_rankings(command: Add) -> None:
     )
     _min_coverage(contribution, " with --of cities")
     products = command(
-        "products", answers.products, "product groups that add most to a city's growth"
+        "product-contribution",
+        answers.product_contribution,
+        "product groups that add most to a city's growth",
+        "products",
     )
     products.add_argument("city", metavar="CITY", help=_CITY)
     products.add_argument("-n", type=int, default=10, help="how many groups (default: 10)")
     _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
     _method(products)
-    products.add_argument(
-        "--excluded", action="store_true", help="list the groups left out, with the reasons"
-    )
+    _lacking(products, "excluded")
 
 
 def _add_figures(command: Add) -> None:
@@ -137,33 +155,40 @@ def _add_figures(command: Add) -> None:
     _select(concentration, "flow", "period", "product", "partner", "currency", "basis")
     _name(concentration, "count only this city, province or region")
     _min_coverage(concentration)
+    _lacking(concentration, "excluded", "missing")
     compare = command("compare", answers.compare, "cities side by side")
     compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
     _select(compare, "period", "product", "partner", "currency", "basis")
+    _lacking(compare, "missing")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
-    series = command("series", answers.series, "a city's trade over time")
+    series = command("time-series", answers.time_series, "a city's trade over time", "series")
     series.add_argument("city", metavar="CITY", help=_CITY)
     series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
-    city = command("city", answers.city, "one city on one page")
-    city.add_argument("city", metavar="CITY", help=_CITY)
-    _select(city, "period")
+    profile = command("profile", answers.profile, "one city on one page")
+    profile.add_argument("city", metavar="CITY", help=_CITY)
+    _select(profile, "period")
 
 
 def _add_evidence(command: Add) -> None:
     specialization = command(
-        "specialization", answers.specialization, "cities that specialise in an industry"
+        "by-specialization",
+        answers.by_specialization,
+        "cities that specialise in an industry",
+        "specialization",
     )
     specialization.add_argument(
         "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
     )
     specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
-    ranks = command("ranks", answers.ranks, "ranks that others published")
+    ranks = command(
+        "published-ranks", answers.published_ranks, "ranks that others published", "ranks"
+    )
     ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
-    _select(ranks, "period")
-    sources = command("sources", answers.sources, "whom to cite", "bibtex", "csl-json")
+    _select(ranks, "period", period="default: all")
+    sources = command("sources", answers.sources, "whom to cite")
     sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
     sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
 
@@ -176,7 +201,9 @@ def _add_dataset(command: Add) -> None:
     }
     for name, (run, summary) in commands.items():
         _name(command(name, run, summary), "only this city")
-    periods = command("periods", answers.periods, "spans that can be ranked")
+    periods = command(
+        "comparable-periods", answers.comparable_periods, "spans that can be ranked", "periods"
+    )
     _select(periods, "flow", "product", "partner", "currency", "basis")
     diff = command("diff", answers.diff, "what changed between two vintages or folders of data")
     for name, which in (("old", "earlier"), ("new", "later")):
@@ -186,6 +213,11 @@ def _add_dataset(command: Add) -> None:
             help=f"version of the {which} data, or a folder; your own tables without a "
             "descriptor count as what they add to --data-version",
         )
+
+
+def _add_others(command: Add) -> None:
+    city = command("city", answers.city, "a city by any of its names and codes")
+    city.add_argument("city", metavar="CITY", help=_CITY)
     checked = command(
         "validate", _validate, "check a whole vintage: every cell, and the rules between figures"
     )
@@ -284,13 +316,16 @@ def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mappin
     }
 
 
-def _select(parser: argparse.ArgumentParser, *names: str, flow: str = "total") -> None:
-    """Options that say which figures are meant."""
+def _select(
+    parser: argparse.ArgumentParser, *names: str, flow: str = "total", period: str | None = None
+) -> None:
+    """Options that say which figures are meant; `period` is the default, None the usual one."""
+    default = period or f"default: {ctc.load_dataset(None).reference_period}, the reference year"
     options: dict[str, Mapping[str, Any]] = {
         "flow": _words(ctc.Flow, "direction of trade", flow),
-        "period": {"help": _PERIOD},
-        "product": {"help": "id, name or alias of a product group"},
-        "partner": {"help": "id, name or ISO code of a trading partner"},
+        "period": {"help": f"months, such as 2024, 2024-05, 2023-01/2023-11 ({default})"},
+        "product": {"help": "id, name or alias of a product group (default: all goods)"},
+        "partner": {"help": "id, name or ISO code of a trading partner (default: the world)"},
         "currency": _words(ctc.Currency, "currency of the amounts", "CNY"),
         "basis": _words(ctc.Basis, "how trade is assigned to a city", "location"),
     }
@@ -344,6 +379,14 @@ def _rank(parser: argparse.ArgumentParser) -> None:
         default="first",
         help="cut at the number asked for, or keep all cities level with the last (default: first)",
     )
-    parser.add_argument(
-        "--excluded", action="store_true", help="list the cities not ranked, with the reasons"
-    )
+    _lacking(parser, "excluded", "missing")
+
+
+def _lacking(parser: argparse.ArgumentParser, *names: str) -> None:
+    """Options that list what an answer lacks."""
+    summaries = {
+        "excluded": "list what has no comparable figure, with the reasons",
+        "missing": "list the cities without a comparable figure, with what is known of them",
+    }
+    for name in names:
+        parser.add_argument(f"--{name}", action="store_true", help=summaries[name])

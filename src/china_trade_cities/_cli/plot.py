@@ -24,13 +24,13 @@ def plot_file(text: str) -> Path:
     return file
 
 
-def chart_writer(kind: str, file: Path | None) -> Callable[[Sized], int]:
+def chart_writer(kind: str | None, file: Path | None) -> Callable[[Any], int]:
     """What draws a result into a file by a function of `plots`, and says so on standard error.
 
     It returns the exit code that this comes to: 1 for an empty result, which has no chart. Without
     a file it does nothing; that nothing can draw is an error at once.
     """
-    if file is None:
+    if file is None or kind is None:
         return lambda _: 0
     draw: Callable[[Sized], Any] = getattr(
         from_extra("china_trade_cities.plots", "plots", "--plot"), kind

@@ -138,6 +138,8 @@ class City:
         >>> canton = ctc.city("Canton")
         >>> canton.id, canton.name_zh, canton.code, canton.un_locode
         ('guangzhou', '广州', '440100', 'CNGGZ')
+        >>> print(canton)
+        Guangzhou 广州, Guangdong 广东: prefecture; GB/T 2260 440100; UN/LOCODE CNGGZ
     """
 
     id: str = field(validator=slug)
@@ -161,6 +163,14 @@ class City:
     open_status: str | None = field(default=None, validator=optional_text)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
+
+    def __str__(self) -> str:
+        """For people: names, where it lies, and its codes."""
+        place = "" if self.province == self.name else f", {self.province} {self.province_zh}"
+        inside = f" in {self.parent.name}" if self.parent else ""
+        codes = {"GB/T 2260": self.code, "UN/LOCODE": self.un_locode}
+        told = "".join(f"; {system} {code}" for system, code in codes.items() if code)
+        return f"{self.name} {self.name_zh}{place}: {self.level}{inside}{told}"
 
     @property
     def is_county_level(self) -> bool:
