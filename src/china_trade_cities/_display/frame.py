@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._extras import from_extra
 from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.validators import check_word, things_in
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -101,13 +102,13 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName = "pola
         >>> frames.from_records(records).select("city", "period", "value").rows()
         [('shenzhen', '2024', 2812215990000), ('shanghai', '2024', 1817601090000)]
     """
-    if not isinstance(records, Iterable):
+    found = things_in(records)
+    if found is None:
         raise InvalidArgumentError("records", records, "an iterable of TradeRecord")
-    listed = list(records)
-    for record in listed:
+    for record in found:
         if not isinstance(record, TradeRecord):
             raise InvalidArgumentError("records", record, "an iterable of TradeRecord")
-    return _frame([record_dict(record) for record in listed], _RECORD, backend)
+    return _frame([record_dict(record) for record in found], _RECORD, backend)
 
 
 def ranking_frame(rows: Sequence[Mapping[str, Any]], backend: str, *, converted: bool) -> Any:
@@ -125,8 +126,7 @@ def arrow_backend() -> BackendName:
 
 
 def _frame(rows: Sequence[Mapping[str, Any]], names: Sequence[str], backend: str) -> Any:
-    if backend not in _BACKENDS:
-        raise InvalidArgumentError("backend", backend, f"one of {', '.join(map(repr, _BACKENDS))}")
+    backend = check_word(backend, _BACKENDS, "backend")
     data = {name: [_cell(row[name]) for row in rows] for name in names}
     types = {name: _TYPES.get(name, nw.String()) for name in names}
     if backend == "pandas":

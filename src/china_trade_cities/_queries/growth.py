@@ -54,7 +54,7 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
-from china_trade_cities._model.validators import check_count, integer, keep_ties
+from china_trade_cities._model.validators import check_amount, check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
@@ -77,7 +77,6 @@ from china_trade_cities._queries.ranking import (
     reasons,
 )
 from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints
-from china_trade_cities.exceptions import InvalidArgumentError
 
 # Below this amount a handful of shipments makes the rate, whatever the length of the span: measured
 # in yuan (docs/concepts/growth.md), and about as much in the other currencies.
@@ -163,9 +162,7 @@ def growth_leaders(
     count = check_count(n)
     all_ties = keep_ties(ties)
     way = parse_word(GrowthMethod, method, "method")
-    least = integer(min_value)
-    if min_value is not None and least is None:
-        raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
+    least = None if min_value is None else check_amount(min_value, "min_value")
     data = dataset_or_bundled(dataset)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)

@@ -26,6 +26,7 @@ from china_trade_cities._display.results import (
     RankedEntry,
     lazily,
 )
+from china_trade_cities._extras import later
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.validators import check_count, keep_ties
@@ -58,6 +59,10 @@ if TYPE_CHECKING:
     from china_trade_cities._display.view import View
     from china_trade_cities._model.comparison import Conversion
     from china_trade_cities._model.missing import MissingCity
+else:
+    BackendName = later("china_trade_cities._display.frame", "BackendName")
+    Conversion = later("china_trade_cities._model.comparison", "Conversion")
+    MissingCity = later("china_trade_cities._model.missing", "MissingCity")
 
 
 def top_n(
