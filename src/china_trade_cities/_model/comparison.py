@@ -87,9 +87,11 @@ class Conversion:
 
     def interval(self, record: TradeRecord) -> Interval:
         """Lowest and highest amount in yuan that the rounding of a published one allows."""
-        if not (isinstance(record, TradeRecord) and record.interval):
+        known: object = record
+        interval = known.interval if isinstance(known, TradeRecord) else None
+        if interval is None:
             raise InvalidArgumentError("record", record, "a TradeRecord with an amount")
-        low, high = record.interval
+        low, high = interval
         rate = self.rate.cny_per_unit
         return floor(rate * low), None if high is None else ceil(rate * high)
 

@@ -106,7 +106,7 @@ SCHEMAS[same_class] = {}
 
 def tuple_of(kind: type) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        items = cast("tuple[Any, ...]", value if isinstance(value, tuple) else (None,))
+        items: Any = value if isinstance(value, tuple) else [None]
         if not all(isinstance(item, kind) for item in items):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
         if kind is str and not all(map(is_whole, items)):
@@ -238,12 +238,23 @@ def finite_number(low: float, high: float) -> Validator:
     return check
 
 
-def check_count(count: object, argument: str = "n") -> int:
-    """The argument as an int, if it can say how many entries to return."""
+def check_count(
+    count: object, argument: str = "n", there_are: Callable[[], int] | None = None
+) -> int:
+    """The argument as an int, if it can say how many entries to return.
+
+    A year that is larger than the number of entries that there are was meant as a period.
+    """
     number = integer(count)
     if number is None or number < 1:
         raise InvalidArgumentError(argument, count, "a whole number of at least 1")
+    if there_are is not None and number in _YEARS and number > (most := there_are()):
+        allowed = f"at most {most}, the number there is (did you mean period={number}?)"
+        raise InvalidArgumentError(argument, count, allowed)
     return number
+
+
+_YEARS = range(1900, 2100)
 
 
 def check_fraction(value: object, argument: str) -> float:
@@ -275,7 +286,7 @@ def check_word(value: object, words: tuple[str, ...], argument: str) -> str:
     word = plain(value)
     if word not in words:
         raise InvalidArgumentError(argument, value, f"one of {', '.join(map(repr, words))}")
-    return cast("str", word)
+    return word
 
 
 def keep_ties(ties: object) -> bool:

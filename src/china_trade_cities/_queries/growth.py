@@ -159,11 +159,11 @@ def growth_leaders(
         2 Fangchenggang 28.6 published
         3 Danzhou 20.0 published
     """
-    count = check_count(n)
+    data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
     all_ties = keep_ties(ties)
     way = parse_word(GrowthMethod, method, "method")
     least = None if min_value is None else check_amount(min_value, "min_value")
-    data = dataset_or_bundled(dataset)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     rates, sizes, standings = _rank(data, selection, wanted, way, least)

@@ -127,9 +127,9 @@ def top_n(
         2 Shanghai 1817601090000 gacc-location-2024-12
         3 Suzhou 1636881220000 gacc-location-2024-12
     """
-    count = check_count(n)
-    all_ties = keep_ties(ties)
     data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
+    all_ties = keep_ties(ties)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     target = None
