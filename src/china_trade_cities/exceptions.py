@@ -15,37 +15,40 @@ Examples:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ForwardRef, Protocol
 
 from china_trade_cities._printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any, Protocol
-
     from china_trade_cities._problem import Problem
+    from china_trade_cities._problem import Problem as SomeProblem
+else:  # `Problem` itself is found by `__getattr__`, below
+    SomeProblem = ForwardRef("__getattr__('Problem')")
 
-    class CandidateCity(Protocol):
-        """What errors need of a `City`, whose class is not known here."""
 
-        @property
-        def id(self) -> str: ...
-        @property
-        def name(self) -> str: ...
-        @property
-        def name_zh(self) -> str: ...
-        @property
-        def province(self) -> str: ...
+class CandidateCity(Protocol):
+    """What errors need of a `City`, whose class is not known here."""
 
-    class CityWithoutFigure(Protocol):
-        """Likewise of a `MissingCity`."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def province(self) -> str: ...
 
-        @property
-        def city(self) -> CandidateCity: ...
-        @property
-        def reason(self) -> str: ...
-        @property
-        def amount(self) -> int | None: ...
+
+class CityWithoutFigure(Protocol):
+    """Likewise of a `MissingCity`."""
+
+    @property
+    def city(self) -> CandidateCity: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def amount(self) -> int | None: ...
 
 
 __all__ = [
@@ -73,12 +76,14 @@ __all__ = [
 
 def _shown(value: object) -> str:
     """A value as it would be typed, cut short where it is long."""
-    if isinstance(value, str) and len(value) > 100:
-        return f"{value[:100]!r}…"
     try:
+        if isinstance(value, str) and len(value) > 100:
+            return f"{value[:100]!r}…"
         text = repr(value)
     except (ValueError, RecursionError):  # thousands of digits, or lists in lists
         text = f"{type(value).__name__} too long to print"
+    except Exception:  # noqa: BLE001 - whatever it raises, the error to be read is another one
+        text = f"{type(value).__name__} that cannot be printed"
     return f"{text[:100]}…" if len(text) > 102 else text
 
 
@@ -348,7 +353,7 @@ class DatasetError(ChinaTradeCitiesError, ValueError):
         problems: All that was found, in order of file and line, or as the document goes.
     """
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[SomeProblem]) -> None:
         super().__init__(tuple(problems))
         self.problems: tuple[Problem, ...] = tuple(problems)
 

@@ -19,6 +19,8 @@ from tests.support.commands import COMMANDS
         (["city", "Shenzen"], "did you mean Shenzhen?"),
         (["top", "--period", "soon"], "period must be "),
         (["top", "-n", "0"], "n must be a whole number of at least 1; got 0"),
+        (["top", "-n", "2023"], "n must be at most 381, the number there is (did you mean period"),
+        (["growth", "-n", "2023"], "did you mean period=2023?); got 2023"),
         (["specialization", "alchemy"], "no industry is called 'alchemy'"),
         (["sources", "nobody"], "no source is called 'nobody'"),
         (["--data-version", "1999.1", "info"], "no bundled vintage '1999.1'; there is 2026.1"),
@@ -33,6 +35,24 @@ def test_bad_questions_get_one_line_and_exit_code_2(
     assert captured.err.count("\n") == 1
     assert captured.err.startswith("china-trade-cities: error: ")
     assert complaint in captured.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["top", "2023"], "unrecognized arguments: 2023 (did you mean --period 2023?)"),
+        (["top", "2023-05", "-n", "3"], "2023-05 (did you mean --period 2023-05?)"),
+        (["coverage", "2023"], "unrecognized arguments: 2023"),
+        (["top", "Ningbo"], "unrecognized arguments: Ningbo"),
+    ],
+)
+def test_a_period_without_its_option_is_recognised(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the command has the option; any other word too many is only refused."""
+    with pytest.raises(SystemExit):
+        main(arguments)
+    assert capsys.readouterr().err.endswith(f"{complaint}\n")
 
 
 @pytest.mark.parametrize(

@@ -290,3 +290,26 @@ def test_an_unknown_city_elsewhere_still_gets_suggestions() -> None:
     """Resolving in bulk computes none; `ctc.city` does."""
     with pytest.raises(CityNotFoundError, match="did you mean Shenzhen"):
         ctc.city("Shenzen")
+
+
+_WITHOUT_N = {"by_specialization", "concentration"}
+YEAR_AS_NUMBER = {name: call for name, call in ASKED.items() if name not in _WITHOUT_N}
+
+
+@pytest.mark.parametrize("name", YEAR_AS_NUMBER)
+def test_a_year_is_no_number_of_rows(name: str) -> None:
+    """More rows than there are, and a year: a period was meant. Of a lazy frame nobody knows."""
+    table = pl.DataFrame(
+        {
+            "city": ["Ningbo", "Suzhou"] * 2,
+            "year": [2023, 2023, 2024, 2024],
+            "product": ["85", "61"] * 2,
+            "value": [1, 2, 3, 4],
+        }
+    )
+    options = {} if name in {"growth_leaders", "contribution"} else {"period": 2024}
+    waived = () if name == "specialization_index" else ("product",)
+    ask = partial(YEAR_AS_NUMBER[name], waive=waived, **options)
+    with pytest.raises(InvalidArgumentError, match=r"at most \d, .* period=2023\?\); got 2023"):
+        ask(table, 2023)
+    assert len(ask(table, 1000)) == len(ask(table.lazy(), 2023).collect())

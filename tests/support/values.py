@@ -69,6 +69,7 @@ LISTED: dict[str, Any] = {
     "Coverage": VINTAGE.coverage(),
     "converted Ranking": ctc.top_n(7, period=2021, convert_to="CNY"),
     "ComparablePeriods": VINTAGE.comparable_periods(),
+    "Records": VINTAGE.records_for(city="Yiwu", period="2025"),
     "ShareRanking": ctc.market_share(7),
     "ContributionRanking": ctc.contribution(7, period="2025-01/2025-07"),
     "ProductContributions": ctc.product_contribution("Shanghai", period=SPAN),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -32,6 +32,17 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and leave with exit code 2."""
         self.exit(2, f"{complaint(self.prog, message, sys.stderr)}\n")
+
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """Parse all words; one too many may be the period."""
+        options, others = self.parse_known_args(args, namespace)
+        if others:
+            is_period = "period" in options and others[0][:4].isdecimal()
+            hint = f" (did you mean --period {others[0]}?)" if is_period else ""
+            self.error(f"unrecognized arguments: {' '.join(others)}{hint}")
+        return options
 
 
 def build_parser() -> argparse.ArgumentParser:

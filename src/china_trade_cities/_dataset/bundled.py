@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from china_trade_cities._dataset.dataset import Dataset, lazy_dataset
 from china_trade_cities._model.period import Period
+from china_trade_cities._model.validators import plain
 from china_trade_cities._tables.lazy import BundledTables
 from china_trade_cities._tables.vintages import BUNDLED, reader
 from china_trade_cities.exceptions import InvalidArgumentError, VersionNotFoundError
@@ -30,8 +31,8 @@ def load_dataset(version: str | None = None) -> Dataset:
         >>> dataset.info.version, dataset.info.reference_period
         ('2026.1', Period.parse('2024'))
     """
-    wanted: object = list(BUNDLED)[-1] if version is None else version
-    if not isinstance(wanted, str):
+    wanted = plain(list(BUNDLED)[-1] if version is None else version)
+    if wanted is None:
         raise InvalidArgumentError("version", version, "text such as '2026.1', or None")
     if wanted not in BUNDLED:
         raise VersionNotFoundError(wanted, tuple(BUNDLED))

@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
 
 from attrs import Factory, evolve, field, fields, frozen
 
-from china_trade_cities._dataset.index import Index, Selection, with_ancestors
+from china_trade_cities._dataset.index import Index, Selection, TableLoader, with_ancestors
+from china_trade_cities._extras import later
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
-from china_trade_cities._model.validators import is_a, reject, tuple_of
+from china_trade_cities._model.validators import (
+    check_flag,
+    is_a,
+    plain,
+    reject,
+    things_in,
+    tuple_of,
+)
 from china_trade_cities._model.vocabulary import (
     Basis,
     BasisName,
@@ -38,7 +46,6 @@ from china_trade_cities.exceptions import (
 if TYPE_CHECKING:
     from china_trade_cities._dataset.conflicts import Conflicts, Corroborations
     from china_trade_cities._dataset.coverage import Coverage
-    from china_trade_cities._dataset.index import TableLoader
     from china_trade_cities._dataset.names import HasId
     from china_trade_cities._dataset.records import Records
     from china_trade_cities._dataset.spans import ComparablePeriods
@@ -51,14 +58,31 @@ if TYPE_CHECKING:
         RankingScope,
     )
     from china_trade_cities._model.info import DatasetInfo
+else:
+    Conflicts, Corroborations = later(
+        "china_trade_cities._dataset.conflicts", "Conflicts", "Corroborations"
+    )
+    Coverage = later("china_trade_cities._dataset.coverage", "Coverage")
+    Records = later("china_trade_cities._dataset.records", "Records")
+    ComparablePeriods = later("china_trade_cities._dataset.spans", "ComparablePeriods")
+    CityFact, ExchangeRate, Industry, IndustrySpecialization, PublishedRank, RankingScope = later(
+        "china_trade_cities._model.evidence",
+        "CityFact",
+        "ExchangeRate",
+        "Industry",
+        "IndustrySpecialization",
+        "PublishedRank",
+        "RankingScope",
+    )
+    DatasetInfo = later("china_trade_cities._model.info", "DatasetInfo")
 
-CityLike: TypeAlias = "City | str"
-ProductLike: TypeAlias = "Product | str"
-PartnerLike: TypeAlias = "Partner | str"
-FlowLike: TypeAlias = "Flow | FlowName"
-CurrencyLike: TypeAlias = "Currency | CurrencyName"
-BasisLike: TypeAlias = "Basis | BasisName"
-MeasureLike: TypeAlias = "Measure | MeasureName"
+CityLike: TypeAlias = City | str
+ProductLike: TypeAlias = Product | str
+PartnerLike: TypeAlias = Partner | str
+FlowLike: TypeAlias = Flow | FlowName
+CurrencyLike: TypeAlias = Currency | CurrencyName
+BasisLike: TypeAlias = Basis | BasisName
+MeasureLike: TypeAlias = Measure | MeasureName
 
 E = TypeVar("E", bound="HasId")
 
@@ -229,9 +253,9 @@ class Dataset:
         return _grown(self.info, version, tables)
 
     def _with(self, argument: str, kind: type, entries: Iterable[object]) -> Dataset:
-        if not isinstance(entries, Iterable):
+        added = things_in(entries)
+        if added is None:
             raise InvalidArgumentError(argument, entries, f"instances of {kind.__name__}")
-        added = list(entries)
         for entry in added:
             if not isinstance(entry, kind):
                 raise InvalidArgumentError(argument, entry, f"instances of {kind.__name__}")
@@ -268,11 +292,12 @@ class Dataset:
             if [city.id for city in found] != [query.id]:
                 raise CityNotFoundError(query.id)
             return found[0]
-        found = self._index.city_names.find(_name(query, "city"))
+        name = _name(query, "city")
+        found = self._index.city_names.find(name)
         if len(found) > 1:
-            raise AmbiguousCityError(query, found)
+            raise AmbiguousCityError(name, found)
         if not found:
-            raise CityNotFoundError(query, self._index.city_names.suggest(query))
+            raise CityNotFoundError(name, self._index.city_names.suggest(name))
         return found[0]
 
     def product(self, query: ProductLike) -> Product:
@@ -440,9 +465,9 @@ class Dataset:
             wanted["city"] = wanted_city
         if flow is not None:
             wanted["flow"] = parse_word(Flow, flow, "flow")
-        if product != "any":
+        if plain(product) != "any":
             wanted["product"] = None if product is None else self.product(product)
-        if partner != "any":
+        if plain(partner) != "any":
             wanted["partner"] = None if partner is None else self.partner(partner)
         if currency is not None:
             wanted["currency"] = parse_word(Currency, currency, "currency")
@@ -508,8 +533,9 @@ class Dataset:
         """
         selection = selection_of(self, period, flow, product, partner, currency, basis)
         wanted = parse_word(Measure, measure, "measure")
+        may_follow = check_flag(derived, "derived")
         found = self._index.comparable(selection, wanted).get(self.city(city), ())
-        return next((record for record in found if derived or not record.is_derived), None)
+        return next((record for record in found if may_follow or not record.is_derived), None)
 
     def periods(self) -> tuple[Period, ...]:
         """All periods for which there is a figure of a city, in order.
@@ -679,9 +705,10 @@ def selection_of(  # noqa: PLR0917 - the parts of a selection, in their order
 
 
 def _name(query: object, argument: str) -> str:
-    if not isinstance(query, str) or not query.strip():
+    name = plain(query)
+    if name is None or not name.strip():
         raise InvalidArgumentError(argument, query, _ALLOWED[argument])
-    return query
+    return name
 
 
 _ALLOWED = {

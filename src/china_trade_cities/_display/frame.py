@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, overload
 from china_trade_cities._display.columns import RECORD, Columns, Kind, kind_of
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.validators import check_word, things_in
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def from_records(records: Iterable[TradeRecord], *, backend: BackendName | None 
         >>> frame.select("city", "period", "value").rows()
         [('shenzhen', '2024', 2812215990000), ('shanghai', '2024', 1817601090000)]
     """
-    if not isinstance(records, Iterable):
+    found = things_in(records)
+    if found is None:
         raise InvalidArgumentError("records", records, "an iterable of TradeRecord")
-    listed = list(records)
-    for record in listed:
+    for record in found:
         if not isinstance(record, TradeRecord):
             raise InvalidArgumentError("records", record, "an iterable of TradeRecord")
-    return frame_of([record_dict(record) for record in listed], RECORD, backend)
+    return frame_of([record_dict(record) for record in found], RECORD, backend)
 
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
@@ -71,12 +72,9 @@ Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
 def frame_of(rows: Rows, columns: Columns, backend: BackendName | None) -> Any:
     """Rows as a frame of one of the backends, None for the first that is installed."""
-    if backend is None:
-        backend = _installed(_BACKENDS)
-    if backend not in _BACKENDS:
-        raise InvalidArgumentError("backend", backend, f"one of {', '.join(map(repr, _BACKENDS))}")
+    chosen = _installed(_BACKENDS) if backend is None else check_word(backend, _BACKENDS, "backend")
     cells = {name: [_cell(row[name]) for row in rows] for name in columns}
-    return _MAKERS[backend](cells, {name: kind_of(name) for name in columns})
+    return _MAKERS[chosen](cells, {name: kind_of(name) for name in columns})
 
 
 def arrow_frame(rows: Rows, columns: Columns) -> Any:
@@ -121,7 +119,7 @@ def _pyarrow(cells: Mapping[str, list[Any]], kinds: Mapping[str, Kind]) -> pa.Ta
     return pa.table(cells, pa.schema({name: types[kind] for name, kind in kinds.items()}))
 
 
-_MAKERS: Mapping[BackendName, Callable[[Mapping[str, list[Any]], Mapping[str, Kind]], Any]] = {
+_MAKERS: Mapping[str, Callable[[Mapping[str, list[Any]], Mapping[str, Kind]], Any]] = {
     "polars": _polars,
     "pandas": _pandas,
     "pyarrow": _pyarrow,

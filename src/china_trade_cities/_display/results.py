@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, NoReturn, Self, TypeVar
 
 from attrs import fields
 
+from china_trade_cities._extras import later
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.vocabulary import Currency, Flow
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from china_trade_cities._display.view import View
     from china_trade_cities._model.missing import MissingCity
     from china_trade_cities._model.record import HasSources
+else:
+    Console, ConsoleOptions = later("rich.console", "Console", "ConsoleOptions")
+    BackendName = later("china_trade_cities._display.frame", "BackendName")
+    MissingCity = later("china_trade_cities._model.missing", "MissingCity")
 
 E = TypeVar("E")
 S = TypeVar("S", bound="HasSources")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from pathlib import Path
+from typing import Any, TypeAlias, cast
 from zlib import crc32
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
@@ -20,10 +22,6 @@ from china_trade_cities._tables.limits import checked_path, read_bounded, read_i
 from china_trade_cities._tables.reading import Reading
 from china_trade_cities._tables.writing import by_period_and_flow
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
-
-if TYPE_CHECKING:
-    import os
-    from pathlib import Path
 
 Tables: TypeAlias = dict[str, tuple[Any, ...]]
 
@@ -77,12 +75,12 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
         >>> mine.reference_period, ctc.top_n(dataset=mine)[0].city.id
         (Period.parse('2031'), 'wuhan')
     """
-    location = real_path(checked_path(path))
+    given = checked_path(path)
     try:
-        return _dataset_at(location, base, str(path))
+        return _dataset_at(real_path(given), base, str(given))
     except OSError as error:
         allowed = f"{_PLACES} that can be read ({error.strerror or error})"
-        raise InvalidArgumentError("path", str(path), allowed) from error
+        raise InvalidArgumentError("path", str(given), allowed) from error
 
 
 _PLACES = "an existing folder, .csv or .json file"

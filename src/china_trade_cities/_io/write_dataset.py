@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -18,6 +18,7 @@ from china_trade_cities._io.read_dataset import DATASET_TABLES, read_dataset
 from china_trade_cities._io.snapshot import FILES, READY, WORK, lies_there, names_in
 from china_trade_cities._io.workplace import adopt, make_like, stage, sync, workplace
 from china_trade_cities._model.record import TradeRecord
+from china_trade_cities._model.validators import check_flag
 from china_trade_cities._tables.cells import Row
 from china_trade_cities._tables.descriptor import DESCRIPTOR, descriptor_of
 from china_trade_cities._tables.layout import COLUMNS, FIELDS
@@ -30,9 +31,6 @@ from china_trade_cities._tables.writing import (
     written_multiplier,
 )
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
-
-if TYPE_CHECKING:
-    import os
 
 KNOWN_FINDINGS = "known_findings.csv"
 
@@ -74,6 +72,7 @@ def write_dataset(
     """
     if not isinstance(dataset, Dataset):
         raise InvalidArgumentError("dataset", dataset, "a Dataset")
+    overwrite = check_flag(overwrite, "overwrite")
     with open_destination(path) as place:
         place.write(dataset, overwrite=overwrite)
 

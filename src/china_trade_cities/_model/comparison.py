@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from math import ceil, floor
-from typing import cast
 
 from attrs import frozen
 
 from china_trade_cities._model.evidence import ExchangeRate
 from china_trade_cities._model.record import Interval, Source, TradeRecord
+from china_trade_cities._model.validators import check_amount
+from china_trade_cities.exceptions import InvalidArgumentError
 
 
 @frozen(kw_only=True, repr=False)
@@ -82,11 +83,15 @@ class Conversion:
 
     def amount(self, value: int) -> int:
         """An amount in whole yuan."""
-        return round(self.rate.cny_per_unit * value)
+        return round(self.rate.cny_per_unit * check_amount(value, "value"))
 
     def interval(self, record: TradeRecord) -> Interval:
         """Lowest and highest amount in yuan that the rounding of a published one allows."""
-        low, high = cast("Interval", record.interval)
+        known: object = record
+        interval = known.interval if isinstance(known, TradeRecord) else None
+        if interval is None:
+            raise InvalidArgumentError("record", record, "a TradeRecord with an amount")
+        low, high = interval
         rate = self.rate.cny_per_unit
         return floor(rate * low), None if high is None else ceil(rate * high)
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from attrs import Attribute, field, frozen
 
-from china_trade_cities._model.validators import integer, reject, whole_number
+from china_trade_cities._extras import later
+from china_trade_cities._model.validators import integer, plain, reject, whole_number
 from china_trade_cities.exceptions import InvalidPeriodError
 
 if TYPE_CHECKING:
     from datetime import date
-
-PeriodLike: TypeAlias = "Period | str | int | date"
+else:
+    date = later("datetime", "date")
 
 _FIRST_YEAR = 1000
 _ALLOWED = (
@@ -73,14 +74,14 @@ class Period:
             ['2023-01/2023-03', '2024-05', '2023']
         """
         period = value if isinstance(value, Period) else None
-        if isinstance(value, str):
-            period = _from_text(value.strip())
+        if (text := plain(value)) is not None:
+            period = _from_text(text.strip())
         elif (year := integer(value)) is not None:
             period = cls(year=year) if _FIRST_YEAR <= year <= 9999 else None
         elif _is_date(value):
             period = _point(f"{value.year:04}-{value.month:02}")
         if period is None:
-            raise InvalidPeriodError(argument, value, _ALLOWED)
+            raise InvalidPeriodError(plain(argument) or "period", value, _ALLOWED)
         return period
 
     @property
@@ -157,6 +158,9 @@ class Period:
 
     def __repr__(self) -> str:
         return f"Period.parse({str(self)!r})"
+
+
+PeriodLike: TypeAlias = Period | str | int | date
 
 
 def _first(period: Period) -> int:

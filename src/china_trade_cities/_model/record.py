@@ -35,6 +35,7 @@ from china_trade_cities._model.vocabulary import (
     ShareOf,
     Status,
     Tier,
+    parse_word,
 )
 from china_trade_cities.exceptions import InvalidFieldError
 
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
 
 
 # Lowest and highest possible true value; None: no upper limit.
-Interval: TypeAlias = "tuple[int, int | None]"
-PercentInterval: TypeAlias = "tuple[float, float | None]"
+Interval: TypeAlias = tuple[int, int | None]
+PercentInterval: TypeAlias = tuple[float, float | None]
 
 
 @frozen(kw_only=True, repr=False)
@@ -451,6 +452,8 @@ class TradeRecord:
 
     def carries(self, measure: Measure) -> bool:
         """Whether it holds an amount, a growth rate or a share."""
+        if not isinstance(measure, Measure):
+            measure = parse_word(Measure, measure, "measure")
         return getattr(self, measure.value) is not None
 
     def __repr__(self) -> str:

@@ -28,12 +28,42 @@ as it can be, and never more strictly than it is.
 """
 
 
+# What somebody gives is of any class. These four ask nothing of it before they know what it is:
+# comparing, hashing or printing it may raise whatever its class likes.
+
+
+def plain(value: object) -> str | None:
+    """The value as `str`, whatever class of texts it has; None for all else."""
+    return str.__str__(value) if isinstance(value, str) else None
+
+
 def integer(value: object) -> int | None:
     """The value as `int`, whatever class of integers it has; None for all else, and for a bool."""
     try:
         return None if isinstance(value, bool) else index(cast("Any", value))
-    except TypeError:
+    except Exception:  # noqa: BLE001 - whatever it raises, it is no integer
         return None
+
+
+def number_in(value: object) -> float | None:
+    """The value as `int` or `float`; None for all else, and for a bool."""
+    return float.__float__(value) if isinstance(value, float) else integer(value)
+
+
+def things_in(value: object, *single: type) -> list[Any] | None:
+    """What a text or another single thing, or an iterable of them, holds; None for all else.
+
+    An error that an iterator raises on its way is its own, and not caught.
+    """
+    if isinstance(value, (str, *single)):
+        return [value]
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return None
+    try:
+        things = iter(cast("Any", value))
+    except Exception:  # noqa: BLE001 - whatever it raises, nothing can be taken from it
+        return None
+    return list(things)
 
 
 def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:
@@ -76,13 +106,11 @@ SCHEMAS[same_class] = {}
 
 def tuple_of(kind: type) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        items: Any = value
-        if items != () and not (
-            isinstance(value, tuple) and all(isinstance(item, kind) for item in items)
-        ):
-            reject(instance, attribute, items, f"a tuple of {kind.__name__}")
+        items: Any = value if isinstance(value, tuple) else [None]
+        if not all(isinstance(item, kind) for item in items):
+            reject(instance, attribute, value, f"a tuple of {kind.__name__}")
         if kind is str and not all(map(is_whole, items)):
-            reject(instance, attribute, items, f"a tuple of {WHOLE_TEXT}")
+            reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}
     return check
@@ -119,11 +147,12 @@ SCHEMAS[optional_text] = SCHEMAS[text]
 
 
 def slug(instance: object, attribute: Attribute[Any], value: object) -> None:
+    word = plain(value)
     if not (
-        isinstance(value, str)
-        and value.isascii()
-        and value == value.lower()
-        and all(part.isalnum() for part in value.split("-"))
+        word
+        and word.isascii()
+        and word == word.lower()
+        and all(part.isalnum() for part in word.split("-"))
     ):
         reject(instance, attribute, value, "an id such as 'hong-kong' (a-z, 0-9, hyphens)")
 
@@ -132,7 +161,8 @@ SCHEMAS[slug] = {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
 
 
 def partial_date(instance: object, attribute: Attribute[Any], value: object) -> None:
-    if value is not None and not (isinstance(value, str) and is_partial_date(value)):
+    day = plain(value)
+    if value is not None and (day is None or not is_partial_date(day)):
         allowed = "an ISO date such as '2024', '2024-05' or '2024-05-17', or None"
         reject(instance, attribute, value, allowed)
 
@@ -208,24 +238,57 @@ def finite_number(low: float, high: float) -> Validator:
     return check
 
 
-def check_count(count: object, argument: str = "n") -> int:
-    """The argument as an int, if it can say how many entries to return."""
+def check_count(
+    count: object, argument: str = "n", there_are: Callable[[], int] | None = None
+) -> int:
+    """The argument as an int, if it can say how many entries to return.
+
+    A year that is larger than the number of entries that there are was meant as a period.
+    """
     number = integer(count)
     if number is None or number < 1:
         raise InvalidArgumentError(argument, count, "a whole number of at least 1")
+    if there_are is not None and number in _YEARS and number > (most := there_are()):
+        allowed = f"at most {most}, the number there is (did you mean period={number}?)"
+        raise InvalidArgumentError(argument, count, allowed)
     return number
+
+
+_YEARS = range(1900, 2100)
 
 
 def check_fraction(value: object, argument: str) -> float:
     """The argument as a float, if it can say what part of a whole is meant."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    if not (is_number and 0 <= cast("float", value) <= 1):
+    number = number_in(value)
+    if number is None or not 0 <= number <= 1:
         raise InvalidArgumentError(argument, value, "a number from 0 to 1")
-    return float(cast("float", value))
+    return float(number)
+
+
+def check_amount(value: object, argument: str) -> int:
+    """The argument as an int, if it can be an amount."""
+    number = integer(value)
+    if number is None or abs(number) > LARGEST:
+        allowed = "a whole number of currency units (int) from -10^18 to 10^18"
+        raise InvalidArgumentError(argument, value, allowed)
+    return number
+
+
+def check_flag(value: object, argument: str) -> bool:
+    """The argument, if it says yes or no: much else is true without being meant so."""
+    if not isinstance(value, bool):
+        raise InvalidArgumentError(argument, value, "True or False")
+    return value
+
+
+def check_word(value: object, words: tuple[str, ...], argument: str) -> str:
+    """The argument as a str, if it is one of the words."""
+    word = plain(value)
+    if word not in words:
+        raise InvalidArgumentError(argument, value, f"one of {', '.join(map(repr, words))}")
+    return word
 
 
 def keep_ties(ties: object) -> bool:
     """Whether cities level with the last one are kept."""
-    if ties not in ("first", "all"):
-        raise InvalidArgumentError("ties", ties, "one of 'first', 'all'")
-    return ties == "all"
+    return check_word(ties, ("first", "all"), "ties") == "all"

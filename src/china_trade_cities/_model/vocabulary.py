@@ -6,6 +6,7 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, Literal, TypeAlias, TypeVar
 
+from china_trade_cities._model.validators import plain
 from china_trade_cities.exceptions import InvalidArgumentError
 
 E = TypeVar("E", bound=Enum)
@@ -246,17 +247,17 @@ ConvertToName: TypeAlias = Literal["CNY"]
 
 
 @cache  # calling an enum takes several times as long
-def _members(enum: type[Enum]) -> dict[object, Any]:
+def _members(enum: type[Enum]) -> dict[str | None, Any]:
     return {member.value: member for member in enum}
 
 
 def parse_word(enum: type[E], word: object, argument: str) -> E:
     """The member of `enum` that `word` names; an error lists all members."""
-    try:
-        found: E = _members(enum)[word]
-    except (KeyError, TypeError):
-        allowed = f"one of {', '.join(repr(member.value) for member in enum)}"
-        raise InvalidArgumentError(argument, word, allowed) from None
+    members = _members(enum)
+    found: E | None = members.get(plain(word))
+    if found is None:
+        allowed = f"one of {', '.join(map(repr, members))}"
+        raise InvalidArgumentError(argument, word, allowed)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
 
@@ -13,13 +13,16 @@ from china_trade_cities._dataset.bundled import available_versions, load_dataset
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.html import linked
 from china_trade_cities._display.words import sentences
+from china_trade_cities._extras import later
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, distinct
-from china_trade_cities._model.validators import tuple_of
+from china_trade_cities._model.validators import things_in, tuple_of
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from rich.text import Text
+else:
+    Text = later("rich.text", "Text")
 
 
 def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
@@ -51,7 +54,10 @@ def cite(*things: object, dataset: Dataset | None = None) -> ReferenceList:
     """  # noqa: E501 - a reference is a line
     if not isinstance(cast("object", dataset), Dataset | None):
         raise InvalidArgumentError("dataset", dataset, "a Dataset, or None for the newest vintage")
-    found = [part for thing in things for part in _cited(thing)]
+    try:
+        found = [part for thing in things for part in _cited(thing)]
+    except RecursionError:  # a list that holds itself
+        raise InvalidArgumentError("things", things, _CITABLE) from None
     named = [thing for thing in found if isinstance(thing, Dataset)]
     datasets = [*named, *([dataset] if dataset else [])] or [load_dataset()]
     sources = distinct(thing for thing in found if isinstance(thing, Source))
@@ -70,15 +76,17 @@ def _cited(thing: object) -> Iterator[Dataset | Source]:
     if isinstance(thing, Dataset | Source):
         yield thing
         return
-    if hasattr(thing, "sources"):
-        known = known.sources
-    elif hasattr(thing, "source"):
-        known = (known.source,)
-    elif not isinstance(thing, Iterable) or isinstance(thing, str | bytes | Mapping):
-        allowed = "results, records, sources, datasets, or lists of these"
-        raise InvalidArgumentError("things", known, allowed)
-    for part in known:
+    try:
+        parts = things_in(known.sources if hasattr(thing, "sources") else [known.source])
+    except Exception:  # noqa: BLE001 - whatever it raises, it has no sources
+        parts = None if isinstance(thing, str | Mapping) else things_in(thing)
+    if parts is None:
+        raise InvalidArgumentError("things", thing, _CITABLE)
+    for part in parts:
         yield from _cited(part)
+
+
+_CITABLE = "results, records, sources, datasets, or lists of these"
 
 
 @frozen(kw_only=True, repr=False)

@@ -51,6 +51,7 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
+from china_trade_cities._model.validators import things_in
 from china_trade_cities._model.vocabulary import Basis, ConvertToName, Currency, Denominator, Flow
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
 from china_trade_cities._queries.denominators import counted_elsewhere, nation, share, share_range
@@ -116,10 +117,7 @@ def compare(
         Shanghai [2, 2, 2, 136]
     """
     data = dataset_or_bundled(dataset)
-    named: object = [cities] if isinstance(cities, (str, City)) else cities
-    if not isinstance(named, Iterable) or isinstance(named, (bytes, bytearray)):
-        raise InvalidArgumentError("cities", cities, _ALLOWED)
-    places = tuple(dict.fromkeys(map(data.city, named)))
+    places = tuple(dict.fromkeys(map(data.city, things_in(cities, City) or ())))
     if not places:
         raise InvalidArgumentError("cities", cities, _ALLOWED)
     selection = selection_of(

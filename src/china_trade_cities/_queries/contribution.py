@@ -195,13 +195,13 @@ def contribution(
         1 Shanghai +0.76 of 7.35
         2 Guangzhou +0.67 of 7.35
     """
-    count = check_count(n)
+    data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
     all_ties = keep_ties(ties)
     kind = parse_word(Denominator, of, "of")
     least = check_fraction(min_coverage, "min_coverage")
     if kind is Denominator.NATION:
         least = 0.0  # whoever is missing is part of the rest
-    data = dataset_or_bundled(dataset)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
 

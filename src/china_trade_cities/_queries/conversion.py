@@ -10,6 +10,7 @@ from china_trade_cities._dataset.preference import TIER_ORDER, in_order_of_prefe
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, TradeRecord
+from china_trade_cities._model.validators import plain
 from china_trade_cities._model.vocabulary import Currency, Measure
 from china_trade_cities._queries.ranking import CityFigure, why_not
 from china_trade_cities.exceptions import InvalidArgumentError
@@ -18,7 +19,7 @@ from china_trade_cities.exceptions import InvalidArgumentError
 def check_conversion(convert_to: object, currency: Currency) -> Currency | None:
     if convert_to is None:
         return None
-    if convert_to != Currency.CNY:
+    if plain(convert_to) != Currency.CNY.value:
         raise InvalidArgumentError("convert_to", convert_to, "'CNY' or None")
     if currency is not Currency.CNY:
         raise InvalidArgumentError("currency", currency.value, "'CNY' if convert_to is 'CNY'")

@@ -55,7 +55,7 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
-from china_trade_cities._model.validators import check_count, integer, keep_ties
+from china_trade_cities._model.validators import check_amount, check_count, keep_ties
 from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
@@ -78,7 +78,6 @@ from china_trade_cities._queries.ranking import (
     reasons,
 )
 from china_trade_cities._queries.standing import Rival, Sizes, Standings, hints
-from china_trade_cities.exceptions import InvalidArgumentError
 
 # Below this amount a handful of shipments makes the rate, whatever the length of the span: measured
 # in yuan (docs/concepts/growth.md), and about as much in the other currencies.
@@ -161,13 +160,11 @@ def growth_leaders(
         2 Fangchenggang 28.6 published
         3 Danzhou 20.0 published
     """
-    count = check_count(n)
+    data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
     all_ties = keep_ties(ties)
     way = parse_word(GrowthMethod, method, "method")
-    least = integer(min_value)
-    if min_value is not None and least is None:
-        raise InvalidArgumentError("min_value", min_value, "a whole number of currency units")
-    data = dataset_or_bundled(dataset)
+    least = None if min_value is None else check_amount(min_value, "min_value")
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     rates, sizes, standings = _rank(data, selection, wanted, way, least)

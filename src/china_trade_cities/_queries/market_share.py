@@ -133,9 +133,9 @@ def market_share(
         2 Shanghai 9.73 %
         3 Beijing 8.23 %
     """
-    count = check_count(n)
-    all_ties = keep_ties(ties)
     data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
+    all_ties = keep_ties(ties)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
     denominator, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)

@@ -163,9 +163,9 @@ def product_contribution(
         +0.83 of 1.7 Lithium-ion batteries
         +0.04 of 1.7 Solar cells
     """
-    count = check_count(n)
-    wanted = parse_word(GrowthMethod, method, "method")
     data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.products))
+    wanted = parse_word(GrowthMethod, method, "method")
     place = data.city(city)
     selection = check_additive(
         selection_of(data, period, flow, partner=partner, currency=currency, basis=basis)

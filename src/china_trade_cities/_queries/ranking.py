@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
+from china_trade_cities._model.validators import plain, things_in
 from china_trade_cities._model.vocabulary import Measure, Region
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
 
 if TYPE_CHECKING:
     from china_trade_cities._model.comparison import Conversion
 
-CitiesLike: TypeAlias = "str | City | Iterable[str | City]"
+CitiesLike: TypeAlias = str | City | Iterable[str | City]
 
 
 class Rated(NamedTuple):
@@ -89,12 +90,9 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
     """The cities that `cities` means: names, or all cities of a province or region."""
     if cities is None:
         return Candidates(lambda: dataset.cities)
-    wanted: object = [cities] if isinstance(cities, (str, City)) else cities
-    if not isinstance(wanted, Iterable) or isinstance(wanted, (bytes, bytearray)):
-        raise InvalidArgumentError("cities", cities, _ALLOWED)
     named: set[City] = set()
     grouped: set[City] = set()
-    for name in cast("Iterable[str | City]", wanted):
+    for name in things_in(cities, City) or ():
         group = _province_or_region(dataset, name)
         grouped.update(group)
         if not group:
@@ -115,9 +113,10 @@ def _named(dataset: Dataset, name: str | City) -> City:
 _ALLOWED = "names of cities, provinces or regions, or None for all cities"
 
 
-def _province_or_region(dataset: Dataset, name: object) -> list[City]:
+def _province_or_region(dataset: Dataset, called: object) -> list[City]:
     """All cities of the province or region called so; none if a city is called so."""
-    if not isinstance(name, str) or not name.strip():
+    name = plain(called)
+    if name is None or not name.strip():
         return []  # for Dataset.city to judge
     names = index_of(dataset).city_names
     if names.find(name):

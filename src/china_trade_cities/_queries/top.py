@@ -26,6 +26,7 @@ from china_trade_cities._display.results import (
     RankedEntry,
     lazily,
 )
+from china_trade_cities._extras import later
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
 from china_trade_cities._model.validators import check_count, keep_ties
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from china_trade_cities._display.view import View
     from china_trade_cities._model.comparison import Conversion
     from china_trade_cities._model.missing import MissingCity
+else:
+    Conversion = later("china_trade_cities._model.comparison", "Conversion")
+    MissingCity = later("china_trade_cities._model.missing", "MissingCity")
 
 
 def top_n(
@@ -118,9 +122,9 @@ def top_n(
         2 Shanghai 1817601090000 gacc-location-2024-12
         3 Suzhou 1636881220000 gacc-location-2024-12
     """
-    count = check_count(n)
-    all_ties = keep_ties(ties)
     data = dataset_or_bundled(dataset)
+    count = check_count(n, there_are=lambda: len(data.cities))
+    all_ties = keep_ties(ties)
     selection = selection_of(data, period, flow, product, partner, currency, basis)
     wanted = candidates(data, cities)
     target = None

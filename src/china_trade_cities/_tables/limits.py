@@ -9,6 +9,7 @@ from pathlib import Path
 from stat import S_ISREG
 from typing import cast
 
+from china_trade_cities._model.validators import plain
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
@@ -31,11 +32,13 @@ _IN_WORKBOOKS = (b"[Content_Types].xml", b"xl/")
 
 def checked_path(path: object, argument: str = "path", allowed: str = "a path") -> Path:
     """A path in any of its forms; an error for what is no path, or what no file can be called."""
-    if not isinstance(path, (str, os.PathLike)):
+    try:
+        text = plain(os.fspath(cast("str | os.PathLike[str]", path)))
+        is_path = text is not None and b"\0" not in os.fsencode(text)
+    except Exception:  # noqa: BLE001 - whatever it raises, it is no path
+        text, is_path = None, False
+    if text is None or not is_path:
         raise InvalidArgumentError(argument, path, allowed)
-    text: object = os.fspath(cast("str | os.PathLike[str]", path))
-    if not isinstance(text, str) or "\0" in text:
-        raise InvalidArgumentError(argument, text, allowed)
     return Path(text)
 
 

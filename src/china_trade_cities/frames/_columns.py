@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attrs import evolve, field, fields, frozen
+from attrs import field, fields, frozen
 
-from china_trade_cities._model.validators import optional_text
+from china_trade_cities._model.validators import optional_text, plain
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import wrap
 
@@ -124,18 +124,12 @@ def found(names: Sequence[str], columns: Columns | None) -> Columns:
     named = Columns() if columns is None else columns
     if not isinstance(named, Columns):
         raise InvalidArgumentError("columns", columns, "a frames.Columns, or None")
-    wrong = [
-        f"{part}={name!r}"
-        for part in roles()
-        if (name := getattr(named, part)) not in (None, *names)
-    ]
+    given = {part: plain(getattr(named, part)) for part in roles()}
+    wrong = [f"{part}={name!r}" for part, name in given.items() if name not in (None, *names)]
     if wrong:
         raise InvalidArgumentError("columns", ", ".join(wrong), f"names among {_list(names)}")
-    taken = {getattr(named, part) for part in roles()}
-    free = [name for name in names if name not in taken]
-    return evolve(
-        named, **{part: _find(part, free) for part in roles() if getattr(named, part) is None}
-    )
+    free = [name for name in names if name not in given.values()]
+    return Columns(**{part: name or _find(part, free) for part, name in given.items()})
 
 
 def roles() -> tuple[str, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from sys import float_info
-from typing import TYPE_CHECKING, cast
+from typing import cast
+
+from narwhals.stable.v2.typing import IntoFrameT
 
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.validators import check_count, integer, keep_ties
+from china_trade_cities._model.validators import check_count, keep_ties, number_in
 from china_trade_cities._model.vocabulary import TiesName
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._columns import Columns
@@ -23,9 +25,6 @@ from china_trade_cities.frames._totals import (
     real,
 )
 from china_trade_cities.frames._values import Cities
-
-if TYPE_CHECKING:
-    from narwhals.stable.v2.typing import IntoFrameT
 
 
 def growth_leaders(
@@ -97,7 +96,7 @@ def growth_leaders(
     """
     count = check_count(n)
     all_ties = keep_ties(ties)
-    least = float(min_value) if isinstance(min_value, float) else integer(min_value)
+    least = number_in(min_value)
     if min_value is not None and (least is None or not abs(least) <= float_info.max):
         raise InvalidArgumentError("min_value", min_value, "a number, or None for no limit")
     months = Period.parse(period)

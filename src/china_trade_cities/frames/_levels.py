@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
 
 from china_trade_cities._model.period import PeriodLike
 from china_trade_cities._model.validators import check_count, keep_ties
@@ -22,9 +23,6 @@ from china_trade_cities.frames._totals import (
     totals,
 )
 from china_trade_cities.frames._values import Cities, listed
-
-if TYPE_CHECKING:
-    from narwhals.stable.v2.typing import IntoFrameT
 
 
 def top_n(

@@ -7,10 +7,12 @@ from itertools import count
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._model.record import City
+from china_trade_cities._model.validators import WHOLE_TEXT, is_whole, plain
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._engine import (
     Frame,
@@ -30,7 +32,6 @@ from china_trade_cities.frames._values import as_text, check_names
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
-    from narwhals.stable.v2.typing import IntoFrameT
 
     from china_trade_cities._dataset.city_names import CityNames
 
@@ -107,7 +108,7 @@ def match_cities(
         [('宿州', 'Anhui', None), ('苏州', 'Jiangsu', 'usual')]
     """
     whole = wrap(frame)
-    beside = _province_column(whole, column, province)
+    column, beside = _columns(whole, column, province)
     columns = [str(name) for name in whole.collect_schema().names()]
     titles = _titles(whole, columns, prefix, suffix)
     key = free_name([*columns, *titles])
@@ -169,7 +170,7 @@ def unmatched(
         ('Shenzen', 1, 'unknown', 'shenzhen')
     """
     whole = wrap(frame)
-    beside = _province_column(whole, column, province)
+    column, beside = _columns(whole, column, province)
     shown = [column] if beside is None else [column, beside]
     for argument, name in zip(("column", "province"), shown, strict=False):
         if same_names(whole, [name], _COUNTED):
@@ -209,6 +210,7 @@ def cities_by_name(
 
 def _titles(frame: Frame, columns: Sequence[str], prefix: str, suffix: str) -> list[str]:
     """The names of the new columns."""
+    prefix, suffix = _added("prefix", prefix), _added("suffix", suffix)
     titles = [f"{prefix}{name}" for name in _ADDED]
     taken = same_names(frame, titles, columns)
     titles = [f"{title}{suffix}" if title in taken else title for title in titles]
@@ -218,19 +220,27 @@ def _titles(frame: Frame, columns: Sequence[str], prefix: str, suffix: str) -> l
     return titles
 
 
-def _province_column(frame: Frame, column: str, province: str | None) -> str | None:
-    """The column with the provinces: the one that was named, else one that is called so."""
+def _added(argument: str, value: object) -> str:
+    added = plain(value)
+    if added is None or not is_whole(added):
+        raise InvalidArgumentError(argument, value, WHOLE_TEXT)
+    return added
+
+
+def _columns(frame: Frame, column: str, province: str | None) -> tuple[str, str | None]:
+    """The columns with the names and the provinces: that was named, else one that is called so."""
     schema = schema_of(frame)
-    _check_column("column", column, schema)
+    column = _column("column", column, schema)
     if province is None:
         called = (name for name in schema if str(name).strip().casefold() in _PROVINCE)
         province = next((name for name in called if name != column), None)
-    elif province == column:
+    else:
+        province = _column("province", province, schema)
+    if province == column:
         raise InvalidArgumentError("province", province, "another column than that of the names")
     if province is not None:
-        _check_column("province", province, schema)
         check_names("province", province, schema[province])
-    return province
+    return column, province
 
 
 def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Frame:
@@ -244,9 +254,12 @@ def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Fram
     return frame.with_columns(name.alias(key))
 
 
-def _check_column(argument: str, column: object, schema: dict[str, DType]) -> None:
-    if column not in list(schema):
-        raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
+def _column(argument: str, column: object, schema: dict[str, DType]) -> str:
+    wanted = plain(column) if isinstance(column, str) else column
+    for name in schema:
+        if type(name) is type(wanted) and name == wanted:  # with pandas a name may be a number
+            return name
+    raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
 
 
 def _readings(

@@ -10,6 +10,7 @@ import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
 
 from china_trade_cities._model.period import Period, PeriodLike
+from china_trade_cities._model.validators import plain, things_in
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
@@ -37,6 +38,7 @@ from china_trade_cities.frames._values import (
     Cities,
     among,
     as_text,
+    asked,
     called,
     check_names,
     has,
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
 
 
-Waive: TypeAlias = "str | Iterable[str]"
+Waive: TypeAlias = str | Iterable[str]
 _EXACT = 2**52  # up to which a sum, and the difference of two, is exact as a float
 
 
@@ -123,7 +125,7 @@ class Question:
 
 def check_parts_of_whole(flow: str | None) -> None:
     """Refuse a balance: its parts do not add up to a whole of which they have a share."""
-    if flow is not None and flow_called(flow) is Flow.BALANCE:
+    if flow is not None and flow_called(asked("flow", flow)) is Flow.BALANCE:
         allowed = "a flow whose parts add up, as those of a balance do not"
         raise InvalidArgumentError("flow", flow, allowed)
 
@@ -164,7 +166,11 @@ def ask(
     parts = {part: needed(known, part, names) for part in ("city", "value", *by)}
     if periods:
         parts["period"] = needed(known, "period", names)
-    pins = {part: value for part, value in zip(_CHOSEN, chosen, strict=True) if value is not None}
+    pins = {
+        part: asked(part, value)
+        for part, value in zip(_CHOSEN, chosen, strict=True)
+        if value is not None
+    }
     parts |= {part: _pinned(known, part, value) for part, value in pins.items()}
     checked = _to_check(known, schema, pins, periods, waived)
     for part, column in (parts | checked).items():
@@ -225,13 +231,13 @@ def _pinned(columns: Columns, part: str, value: str) -> str:
 
 
 def _waived(waive: Waive) -> frozenset[str]:
-    wanted: object = [waive] if isinstance(waive, str) else waive
-    names = list(cast("Iterable[str]", wanted)) if isinstance(wanted, Iterable) else [""]
+    names = things_in(waive)
     waivable = [*FAULTS, "months", "city"]
-    if not all(name in waivable for name in names):
+    known = frozenset(map(plain, [None] if names is None else names))
+    if not known <= {*waivable}:
         allowed = f"one or more of {', '.join(map(repr, waivable))}"
         raise InvalidArgumentError("waive", waive, allowed)
-    return frozenset(names)
+    return cast("frozenset[str]", known)
 
 
 def _to_check(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import narwhals.stable.v2 as nw
+from narwhals.stable.v2.typing import IntoFrameT
 
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.evidence import Industry
 from china_trade_cities._model.period import PeriodLike
 from china_trade_cities._model.record import City
-from china_trade_cities._model.validators import check_count
+from china_trade_cities._model.validators import check_count, check_flag
 from china_trade_cities._model.vocabulary import SpecializationKind, SpecializationKindName
 from china_trade_cities._queries.specialization import by_specialization as specialized
 from china_trade_cities.exceptions import IncomparableRecordsError
@@ -28,9 +29,6 @@ from china_trade_cities.frames._totals import (
     totals,
 )
 from china_trade_cities.frames._values import called
-
-if TYPE_CHECKING:
-    from narwhals.stable.v2.typing import IntoFrameT
 
 
 def by_specialization(
@@ -191,6 +189,7 @@ def specialization_index(
         [(1, 'Ningbo', '61', 30, 1.875), (2, 'Suzhou', '61', 10, 0.4166666666666667)]
     """
     count = None if n is None else check_count(n)
+    is_symmetric = check_flag(symmetric, "symmetric")
     check_parts_of_whole(flow)
     chosen = (flow, None, partner, currency, basis)
     question = ask(frame, columns, waive, chosen, {"period": period}, by=("product",))
@@ -213,7 +212,7 @@ def specialization_index(
     )
     factors = (real(question, parts, of) for of in ("value", "of_all", "of_city", "of_product"))
     indexed = ratio(parts, *factors).rename({"ratio": "index"})
-    if symmetric:
+    if is_symmetric:
         indexed = indexed.with_columns(index=(nw.col("index") - 1.0) / (nw.col("index") + 1.0))
     shown = (*names, "value", "index")
     return cast("IntoFrameT", ranked(question, indexed, "index", count, *shown, names=names))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import narwhals.stable.v2 as nw
 
+from china_trade_cities._model.validators import check_count
 from china_trade_cities.frames._engine import (
     Condition,
     Frame,
@@ -211,6 +212,8 @@ def ranked(
     The result is of the user's own type, and its columns are called as the user's are.
     """
     titles = question.titles("rank", *shown)
+    if n is not None and isinstance(frame, nw.DataFrame):  # how many a lazy one has is not known
+        check_count(n, there_are=lambda: len(frame))
     if n is not None and not keep_ties:
         frame = first(frame, by, n, names)
     others = [

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import index_of
+from china_trade_cities._model.validators import integer, is_whole, plain, things_in
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, column_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _NARROW: dict[type[DType], int] = {nw.Int8: 2**7, nw.Int16: 2**15, nw.UInt8: 2**8, nw.UInt16: 2**16}
 
-Cities: TypeAlias = "str | int | Iterable[str | int]"
+Cities: TypeAlias = str | int | Iterable[str | int]
 
 
 def is_text(dtype: DType) -> bool:
@@ -64,15 +65,14 @@ def among(frame: Frame, name: str, dtype: DType, cities: Cities) -> nw.Expr:
 
 def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
     """Cities that are asked for, as values of the city column."""
-    named: object = [cities] if isinstance(cities, (str, int)) else cities
-    if not isinstance(named, Iterable):
-        raise InvalidArgumentError("cities", cities, "values of the city column, or None for all")
-    wanted = list(cast("Iterable[str | int]", named))
     kind = int if dtype.is_integer() else str
-    if not wanted or not all(isinstance(city, kind) for city in wanted):
+    as_kind = integer if kind is int else plain
+    wanted = [as_kind(city) for city in things_in(cities, int) or [None]]
+    known = [city for city in wanted if city is not None]
+    if len(known) < len(wanted):
         allowed = f"values of column {name!r} ({kind.__name__}), or None for all"
         raise InvalidArgumentError("cities", cities, allowed)
-    return wanted
+    return known
 
 
 def means_province(name: str) -> bool:
@@ -81,16 +81,23 @@ def means_province(name: str) -> bool:
     return bool(names.provinces(name)) and not names.find(name)
 
 
+def asked(part: str, value: object) -> str:
+    """A value that is asked for, as text."""
+    text = plain(value)
+    if text is None or not is_whole(text):
+        raise InvalidArgumentError(part, value, "text as it stands in the column, or None")
+    return text
+
+
 def called(part: str, name: str, dtype: DType, value: object) -> str:
     """A value that is asked for, as the column's values are called in results."""
-    if not isinstance(value, str):
-        raise InvalidArgumentError(part, value, "text as it stands in the column, or None")
-    if not (value and dtype.is_numeric()):
-        return value
-    if value.strip().isdecimal():
-        return str(int(value))
+    wanted = asked(part, value)
+    if not (wanted and dtype.is_numeric()):
+        return wanted
     try:
-        return text_of(float(value)) if dtype.is_float() else str(int(value))
+        if wanted.strip().isdecimal() or not dtype.is_float():
+            return str(int(wanted))
+        return text_of(float(wanted))
     except ValueError:
         held = "numbers" if dtype.is_float() else "integers"
         allowed = f"digits, as column {name!r} holds {held}"

@@ -13,7 +13,7 @@ from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import checked_path, read_bounded, refuse_archive, too_large
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
-PathOrBuffer: TypeAlias = "str | os.PathLike[str] | IO[bytes] | IO[str]"
+PathOrBuffer: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
 MOST_BYTES = 10_000_000
 """Pages of the bulletin have less than a tenth of this; what is larger is something else."""
 

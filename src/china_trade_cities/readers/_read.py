@@ -24,7 +24,7 @@ from china_trade_cities.readers._rows import Place, body_of, fill, spans, total_
 from china_trade_cities.readers._table import CustomsFigure, CustomsPlace, CustomsTable
 from china_trade_cities.readers._title import Statements
 
-EditionLike: TypeAlias = "Currency | Literal['CNY', 'USD']"
+EditionLike: TypeAlias = Currency | Literal["CNY", "USD"]
 _ZONE = re.compile("开发区|园区|示范区|新区|合作区|实验区|工业园|保税|^平潭$")
 """Parts of cities that customs print beside them, recognised by name."""
 

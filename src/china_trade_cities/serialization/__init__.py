@@ -40,13 +40,15 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
+from typing import Any, TypeVar, cast, get_args, get_origin
 
 import attrs
 import cattrs
 from cattrs.preconf import json as json_preconf
+from cattrs.preconf.json import JsonConverter
 
 from china_trade_cities._dataset.dataset import Dataset
+from china_trade_cities._model.validators import integer
 from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import listed
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
@@ -61,9 +63,6 @@ from china_trade_cities.serialization._classes import (
 from china_trade_cities.serialization._converter import ENTRIES, is_list, is_object
 from china_trade_cities.serialization._dataset import DatasetEntries, documents
 from china_trade_cities.serialization._problems import member, problems_of
-
-if TYPE_CHECKING:
-    from cattrs.preconf.json import JsonConverter
 
 __all__ = [
     "configure_converter",
@@ -104,12 +103,17 @@ def to_dict(value: object) -> Any:
         '2024-01/2024-03'
     """
     if is_list(value):
-        return list(map(to_dict, cast("list[object]", value)))
+        try:
+            return list(map(to_dict, cast("list[object]", value)))
+        except RecursionError:  # a list that holds itself
+            raise InvalidArgumentError("value", value, _WRITABLE) from None
     kind = written_as(type(value))
     if not is_public(kind):
-        allowed = "an object of a public class of this package, or a list or tuple of them"
-        raise InvalidArgumentError("value", value, allowed)
+        raise InvalidArgumentError("value", value, _WRITABLE)
     return documents().unstructure(value, unstructure_as=in_full(kind))
+
+
+_WRITABLE = "an object of a public class of this package, or a list or tuple of them"
 
 
 def from_dict(kind: type[T], data: object, *, dataset: Dataset | None = None) -> T:
@@ -145,10 +149,10 @@ def to_json(value: object, *, indent: int | None = None) -> str:
 
     Args:
         value: The object, or a list or tuple of such objects.
-        indent: Spaces by which nested lines are indented; None for a single line.
+        indent: Spaces by which nested lines are indented, at most 32; None for a single line.
 
     Raises:
-        InvalidArgumentError: It is no object of a public class.
+        InvalidArgumentError: It is no object of a public class, or `indent` no such number.
         DatasetError: A dataset refers to things that its tables do not hold.
 
     Examples:
@@ -157,7 +161,10 @@ def to_json(value: object, *, indent: int | None = None) -> str:
         >>> serialization.to_json(ctc.load_dataset("2026.1").ranking_scopes[0], indent=1)
         '{\n "id": "anhui-total-growth",\n "name": "Cities of Anhui by growth of total trade"\n}'
     """
-    return json.dumps(to_dict(value), ensure_ascii=False, allow_nan=False, indent=indent)
+    spaces = integer(indent)
+    if indent is not None and (spaces is None or not 0 <= spaces <= 32):
+        raise InvalidArgumentError("indent", indent, "a whole number from 0 to 32, or None")
+    return json.dumps(to_dict(value), ensure_ascii=False, allow_nan=False, indent=spaces)
 
 
 def from_json(kind: type[T], text: str | bytes, *, dataset: Dataset | None = None) -> T:

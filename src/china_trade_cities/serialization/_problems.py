@@ -15,7 +15,7 @@ from cattrs.errors import (
 
 from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import listed
-from china_trade_cities.exceptions import DatasetError, InvalidFieldError
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, InvalidFieldError
 from china_trade_cities.exceptions import _shown as shown  # pyright: ignore[reportPrivateUsage]
 
 
@@ -93,6 +93,8 @@ def problems_of(error: Exception) -> tuple[Problem, ...]:
         $[1].city: must be the id of a City of the dataset, such as ...; got 'taipe'
         $[1].pieces: is missing
     """
+    if not isinstance(error, Exception):
+        raise InvalidArgumentError("error", error, "an exception")
     return tuple(_walk(error, "$"))
 
 

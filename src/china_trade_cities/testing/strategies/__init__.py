@@ -23,22 +23,21 @@ Examples:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from china_trade_cities._extras import from_extra
 
 from_extra("hypothesis", "testing", "china_trade_cities.testing.strategies")
 
 # ruff: noqa: E402 - what follows imports hypothesis
+from hypothesis.strategies import SearchStrategy
+
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.testing._small import small_dataset
 from china_trade_cities.testing.strategies import _datasets
 from china_trade_cities.testing.strategies._objects import Objects
-
-if TYPE_CHECKING:
-    from hypothesis.strategies import SearchStrategy
 
 __all__ = ["datasets", "objects", "records"]
 

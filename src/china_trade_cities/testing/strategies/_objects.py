@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, Union, cast, get_args, get_origin
 
 from attrs import Attribute, fields_dict
 from hypothesis import strategies as st
@@ -94,7 +94,7 @@ class Objects:
 
     def of(self, kind: type[Any]) -> SearchStrategy[Any]:
         """Objects of a public class."""
-        if kind not in public_classes():
+        if not isinstance(cast("object", kind), type) or kind not in public_classes():
             raise InvalidArgumentError("kind", kind, "a public class of china_trade_cities")
         if issubclass(kind, Enum):
             return st.sampled_from(kind)
