@@ -171,6 +171,14 @@ def lowest(session: nox.Session) -> None:
     downstream(session)
 
 
+@nox.session(venv_backend="uv")
+def frozen(session: nox.Session) -> None:
+    """Freeze a program that uses the wheel with PyInstaller, and ask it some questions."""
+    tools = nox.project.dependency_groups(PROJECT, "freezing")
+    session.install("--only-binary", ":all:", str(Path(built("whl")).resolve()), *tools)
+    session.run("python", ".ci/frozen.py")
+
+
 @nox.session(python=PYTHONS[0], venv_backend="venv")
 def fuzz(session: nox.Session) -> None:
     """Fuzz every target for four minutes, or as is said: ``nox -s fuzz -- -runs=1000``."""

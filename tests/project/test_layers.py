@@ -21,7 +21,7 @@ FLOORS = (
     ("_printable",),
     ("_problem",),
     ("exceptions",),
-    ("_extras",),
+    ("_extras", "_frozen"),
     ("_model",),
     ("_display", "_tables"),
     ("_dataset",),

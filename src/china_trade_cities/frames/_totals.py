@@ -213,7 +213,8 @@ def ranked(
     """
     titles = question.titles("rank", *shown)
     if n is not None and isinstance(frame, nw.DataFrame):  # how many a lazy one has is not known
-        check_count(n, there_are=lambda: len(frame))
+        rows = len(frame)
+        check_count(n, there_are=lambda: rows)
     if n is not None and not keep_ties:
         frame = first(frame, by, n, names)
     others = [
