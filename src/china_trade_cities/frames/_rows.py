@@ -22,7 +22,6 @@ from china_trade_cities.frames._engine import (
     column_of,
     distinct,
     eager,
-    free_name,
     kept,
     kept_last,
     same_names,
@@ -100,12 +99,10 @@ class Question:
         Refuses eager ones of rows without a city, and the nation beside others, where the
         conditions hold.
         """
-        blank = nw.col("city").is_null() | (nw.col("city").str.strip_chars() == "")
+        named = nw.col("city").str.strip_chars().fill_null("") != ""
         # Said of the sums too, or engines would hold each row against it.
-        blank = nw.when(nw.col("value").is_null()).then(blank).otherwise(blank)
-        name = free_name(sums.collect_schema().names())
-        marked = sums.with_columns(blank.alias(name))
-        known = marked.filter(~nw.col(name)).drop(name)
+        named = nw.when(nw.col("value").is_null()).then(named).otherwise(named)
+        known = sums.with_columns(named=named).filter(nw.col("named")).drop("named")
         if eager(sums) and "city" not in self.waived:
             if len(collected(known)) < len(collected(sums)):
                 rows = collected(self.rows.select(as_text("city", self.types["city"])))["city"]
