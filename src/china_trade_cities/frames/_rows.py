@@ -153,14 +153,14 @@ def ask(
     whole = wrap(frame)
     schema = schema_of(whole)
     names = list(schema)
-    known = found(names, columns)
+    known = found(whole, names, columns)
     waived = _waived(waive)
     periods = {
         name: Period.parse(span, argument=name) for name, span in spans.items() if span is not None
     }
-    parts = {part: needed(known, part, names) for part in ("city", "value", *by)}
+    parts = {part: needed(whole, known, part, names) for part in ("city", "value", *by)}
     if periods:
-        parts["period"] = needed(known, "period", names)
+        parts["period"] = needed(whole, known, "period", names)
     pins = {part: value for part, value in zip(_CHOSEN, chosen, strict=True) if value is not None}
     parts |= {part: _pinned(known, part, value) for part, value in pins.items()}
     checked = _to_check(known, schema, pins, periods, waived)
@@ -168,7 +168,7 @@ def ask(
         if part not in ("value", "period"):  # which have checks of their own
             check_names(part, column, schema[column])
     judged = list(dict.fromkeys([*parts.values(), *checked.values()]))
-    rows = without_views(whole, schema, judged)
+    rows = without_views(whole, judged)
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
 
@@ -289,7 +289,7 @@ def refuse_absent_cities(rows: Frame, column: str, dtype: DType, cities: Cities)
     provinces = [city for city in wanted if isinstance(city, str) and means_province(city)]
     if not (eager(rows) or provinces):
         return
-    there = set(distinct(without_views(rows, {column: dtype}, [column]), column))
+    there = set(distinct(without_views(rows, [column]), column))
     absent: list[str | int] = [city for city in provinces if city not in there]
     if eager(rows) and there and there.isdisjoint(wanted):
         absent = wanted
