@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import date, datetime
 from decimal import Decimal
 from random import Random
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from china_trade_cities import frames
+from tests.fuzz.frames import run
 from tests.support import reference
 from tests.support.engines import QUICK, Engine, Rows, rows, slow_engines, table
 
@@ -246,3 +248,16 @@ def test_quick_engines_agree_on_dense_tables(name: str, engine: Engine, kind: st
 def test_slow_engines_agree_with_the_reference(name: str, engine: Engine, kind: str) -> None:
     """Dask, Ibis and PySpark, on three partitions: the same, on dense tables."""
     check_dense(name, engine, kind)
+
+
+@pytest.mark.thorough
+def test_random_questions_of_random_tables() -> None:
+    """The first questions of ``python -m tests.fuzz.frames``, on its seven engines."""
+    counts = Counter[str]()
+    wrong = [fault for seed in range(FIRST) for fault in run(seed, counts)]
+    assert not wrong, "\n".join(wrong)
+    assert counts["answers"] == 7 * FIRST
+    assert counts["refused"] > 0
+
+
+FIRST = 10  # of which an eager table refuses some

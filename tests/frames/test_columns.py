@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -154,10 +155,29 @@ def test_columns_that_are_not_called_by_text() -> None:
     assert frames.match_cities(numbered)[0].to_list() == [5]
     levels = pd.MultiIndex.from_tuples([("city", "x"), ("value", "y")])
     for ask in (ANYTHING.top_n, ANYTHING.match_cities):
-        with pytest.raises(InvalidArgumentError, match="columns have one name each"):
+        with pytest.raises(InvalidArgumentError, match=r"one name each: .* columns\.map\('_'"):
             ask(pd.DataFrame([["a", 2]], columns=levels))
         with pytest.raises(InvalidArgumentError) as caught:
             ask(pd.DataFrame([["a", 2, 3]], columns=["city", "value", "value"]))
         error = caught.value
         assert (error.argument, error.value) == ("frame", ["city", "value", "value"])
         assert error.allowed == "a frame whose column names are distinct texts"
+
+
+def test_columns_that_are_in_the_index() -> None:
+    """An index of pandas has no columns: the error says what makes columns of it."""
+    rows_of = pd.DataFrame({"city": ["a", "a"], "month": [202405, 202406], "value": [1, 2]})
+    summed = rows_of.groupby(["city", "month"]).sum()
+    hint = r"'value' \(the index has 'city', 'month': reset_index\(\) makes columns of it\)"
+    asked: list[Any] = [
+        frames.top_n,
+        partial(frames.top_n, columns=frames.Columns(city="city")),
+        partial(frames.top_n, columns=frames.Columns(city="value")),
+        partial(frames.Columns.found_in, columns=frames.Columns(city="city")),
+        frames.match_cities,
+        frames.unmatched,
+    ]
+    for ask in asked:
+        with pytest.raises(InvalidArgumentError, match=f"{hint}; got"):
+            ask(summed)
+    assert rows(frames.top_n(summed.reset_index(), period="2024-05"))[0]["value"] == 1

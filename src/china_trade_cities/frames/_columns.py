@@ -8,7 +8,7 @@ from attrs import field, fields, frozen
 
 from china_trade_cities._model.validators import optional_text, plain
 from china_trade_cities.exceptions import InvalidArgumentError
-from china_trade_cities.frames._engine import wrap
+from china_trade_cities.frames._engine import Frame, of_index, wrap
 
 # A column called like the part it plays is always it; of these, a frame must have no more than one.
 _ALSO_CALLED = {
@@ -117,17 +117,19 @@ class Columns:
         Raises:
             InvalidArgumentError: A named column is not there, or several may be meant.
         """
-        return found(wrap(frame).collect_schema().names(), columns)
+        whole = wrap(frame)
+        return found(whole, whole.collect_schema().names(), columns)
 
 
-def found(names: Sequence[str], columns: Columns | None) -> Columns:
+def found(frame: Frame, names: Sequence[str], columns: Columns | None) -> Columns:
     named = Columns() if columns is None else columns
     if not isinstance(named, Columns):
         raise InvalidArgumentError("columns", columns, "a frames.Columns, or None")
     given = {part: plain(getattr(named, part)) for part in roles()}
     wrong = [f"{part}={name!r}" for part, name in given.items() if name not in (None, *names)]
     if wrong:
-        raise InvalidArgumentError("columns", ", ".join(wrong), f"names among {_list(names)}")
+        allowed = f"names among {_list(names)}{of_index(frame)}"
+        raise InvalidArgumentError("columns", ", ".join(wrong), allowed)
     free = [name for name in names if name not in given.values()]
     return Columns(**{part: name or _find(part, free) for part, name in given.items()})
 
@@ -136,14 +138,12 @@ def roles() -> tuple[str, ...]:
     return tuple(attribute.name for attribute in fields(Columns))
 
 
-def needed(columns: Columns, part: str, names: Sequence[str]) -> str:
+def needed(frame: Frame, columns: Columns, part: str, names: Sequence[str]) -> str:
     """The column that plays a part without which there is no answer."""
     name: str | None = getattr(columns, part)
     if name is None:
-        allowed = (
-            f"a frames.Columns that names the {part}, which was not found among {_list(names)}"
-        )
-        raise unfit(part, None, allowed)
+        allowed = f"a frames.Columns that names the {part}, which was not found among "
+        raise unfit(part, None, f"{allowed}{_list(names)}{of_index(frame)}")
     return name
 
 

@@ -21,7 +21,7 @@ Condition: TypeAlias = "Callable[[Frame], nw.Expr]"
 
 _SUPPORTED = "a frame of pandas, Polars, PyArrow, DuckDB, Dask, PySpark, Ibis or Modin"
 _DISTINCT = "a frame whose column names are distinct texts"
-_ONE_LEVEL = "a table whose columns have one name each: join the levels of a MultiIndex"
+_ONE_LEVEL = "a table whose columns have one name each: join a MultiIndex: columns.map('_'.join)"
 _MANY = 100_000  # rows, from which a step more costs less than a comparison of all
 _SOME = 1000  # rows, among which one has a value
 _FEW = 8  # times as many rows as are kept make it worth to drop the others at once
@@ -81,6 +81,14 @@ def schema_of(frame: Frame) -> dict[str, DType]:
                 if isinstance(first, bytes):
                     schema[name] = nw.Binary()
     return schema
+
+
+def of_index(frame: Frame) -> str:
+    """What an error about a missing column says of the index of pandas, which has no columns."""
+    native: Any = frame.to_native()
+    levels = native.index.names if frame.implementation.is_pandas_like() else []
+    named = ", ".join(repr(name) for name in levels if name is not None)
+    return f" (the index has {named}: reset_index() makes columns of it)" if named else ""
 
 
 def eager(frame: Frame) -> bool:
@@ -158,23 +166,37 @@ def looks_up(frame: Frame, dtype: DType) -> bool:
     return isinstance(dtype, nw.Categorical) and frame.implementation.is_polars()
 
 
-def without_views(frame: Frame, schema: Mapping[str, DType], names: Sequence[str]) -> Frame:
-    """A frame some of whose columns are of types that its engine can filter and group."""
-    views = [name for name in names if _is_view(frame, name, schema[name])]
-    return frame.with_columns(nw.col(*views).cast(nw.String)) if views else frame
+def without_views(frame: Frame, names: Sequence[str]) -> Frame:
+    """A frame with strings for string views, which Arrow neither filters nor groups.
 
-
-def text(frame: Frame, name: str, dtype: DType) -> nw.Expr:
-    plain = dtype == nw.String and not _is_view(frame, name, dtype)
-    return nw.col(name) if plain else nw.col(name).cast(nw.String)
-
-
-def _is_view(frame: Frame, name: str, dtype: DType) -> bool:
-    """Whether a column is of string views, which PyArrow neither filters nor groups."""
-    if not (frame.implementation.is_pyarrow() and dtype == nw.String):
-        return False
+    So are the categories of a dictionary, as Polars hands its own over.
+    """
     native: Any = frame.to_native()
-    return str(native.schema.field(name).type) == "string_view"
+    if frame.implementation.is_pyarrow():
+        for name in names:
+            if kind := _without_views(native.schema.field(name).type):
+                place = native.schema.get_field_index(name)
+                native = native.set_column(place, name, native[name].cast(kind))
+    elif frame.implementation.is_pandas_like():
+        for name in names:
+            if kind := _without_views(getattr(native.dtypes[name], "pyarrow_dtype", None)):
+                arrow = import_module("pandas").ArrowDtype(kind)
+                native = native.assign(**{name: native[name].astype(arrow)})
+    return frame if native is frame.to_native() else wrap(native)
+
+
+def _without_views(kind: Any) -> Any:
+    """What a type of Arrow becomes, if it is of string views."""
+    if str(kind) == "string_view":
+        return import_module("pyarrow").string()
+    if str(getattr(kind, "value_type", None)) == "string_view":
+        arrow: Any = import_module("pyarrow")
+        return arrow.dictionary(kind.index_type, arrow.string(), kind.ordered)
+    return None
+
+
+def text(name: str, dtype: DType) -> nw.Expr:
+    return nw.col(name) if dtype == nw.String else nw.col(name).cast(nw.String)
 
 
 def kept(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, cast
 
 import narwhals.stable.v2 as nw
 from narwhals.stable.v2.typing import IntoFrameT
@@ -21,11 +21,13 @@ from china_trade_cities.frames._engine import (
     free_name,
     joined,
     look_up,
+    of_index,
     same_names,
     schema_of,
     small_frame,
     text,
     unwrap,
+    without_views,
     wrap,
 )
 from china_trade_cities.frames._values import as_text, check_names
@@ -230,12 +232,12 @@ def _added(argument: str, value: object) -> str:
 def _columns(frame: Frame, column: str, province: str | None) -> tuple[str, str | None]:
     """The columns with the names and the provinces: that was named, else one that is called so."""
     schema = schema_of(frame)
-    column = _column("column", column, schema)
+    column = _column(frame, "column", column, schema)
     if province is None:
         called = (name for name in schema if str(name).strip().casefold() in _PROVINCE)
         province = next((name for name in called if name != column), None)
     else:
-        province = _column("province", province, schema)
+        province = _column(frame, "province", province, schema)
     if province == column:
         raise InvalidArgumentError("province", province, "another column than that of the names")
     if province is not None:
@@ -247,19 +249,24 @@ def _with_key(frame: Frame, column: str, province: str | None, key: str) -> Fram
     """A frame with the name as text in one more column, after its province where there is one."""
     schema = schema_of(frame)
     check_names("city", column, schema[column])
-    name = text(frame, column, schema[column]).fill_null("")
+    name = text(column, schema[column]).fill_null("")
     if province is not None:
         place = as_text(province, schema[province])
         name = nw.concat_str(place, nw.lit(_SEPARATOR), name)
-    return frame.with_columns(name.alias(key))
+    plain = without_views(frame, [column] if province is None else [column, province])
+    keyed = plain.with_columns(name.alias(key))
+    if plain is frame or not isinstance(frame, nw.DataFrame):
+        return keyed
+    return frame.with_columns(cast("nw.DataFrame[Any]", keyed)[key])
 
 
-def _column(argument: str, column: object, schema: dict[str, DType]) -> str:
+def _column(frame: Frame, argument: str, column: object, schema: dict[str, DType]) -> str:
     wanted = plain(column) if isinstance(column, str) else column
     for name in schema:
         if type(name) is type(wanted) and name == wanted:  # with pandas a name may be a number
             return name
-    raise InvalidArgumentError(argument, column, f"one of {', '.join(map(repr, schema))}")
+    allowed = f"one of {', '.join(map(repr, schema))}{of_index(frame)}"
+    raise InvalidArgumentError(argument, column, allowed)
 
 
 def _readings(

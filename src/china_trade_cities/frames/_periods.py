@@ -248,12 +248,17 @@ def _made(
         if low != high or low not in _LENGTHS or not _PLAIN.fullmatch(first):
             return None
         length = low
-    texts = (text for span in spans.values() for text in _texts(span) if length in (0, len(text)))
+    written = _in_digits if dtype.is_numeric() else _written
+    found = {
+        text: month
+        for span in spans.values()
+        for text, month in written(span)
+        if length in (0, len(text))
+    }
     if is_text(dtype):
-        return _inside({text: period_of(text) for text in texts}, spans)
+        return dict(found)
     kind = float if dtype.is_float() else int
-    numbers = {kind(text) for text in texts if text.isdecimal() and wide_enough(dtype, int(text))}
-    return _inside({number: period_of(number) for number in numbers}, spans)
+    return {kind(text): month for text, month in found.items() if wide_enough(dtype, int(text))}
 
 
 def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
@@ -264,25 +269,39 @@ def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:
     return list(zip(firsts, lasts, strict=True))
 
 
-def _texts(period: Period) -> Iterator[str]:
-    """All ways in which a year, a month or a day inside a period is written, or a single month."""
+def _in_digits(period: Period) -> Iterator[tuple[str, Period]]:
+    """Each year, month and day inside a period as digits alone, and the year or month it is of."""
+    for number in range(period.year, period.last_month.year + 1):
+        if (whole := Period(year=number)) in period:
+            yield f"{number:04}", whole
+    for month in _months(period):
+        text = f"{month.year:04}{month.month:02}"
+        yield text, month
+        yield from ((f"{text}{day:02}", month) for day in _DAYS)
+
+
+def _written(period: Period) -> Iterator[tuple[str, Period]]:
+    """The same in all ways in which they are written, and the period itself, if it is a month."""
+    for text, found in _in_digits(period):
+        yield text, found
+        if len(text) == 4:
+            yield f"{text}年", found
     for month in _months(period):
         year, number = f"{month.year:04}", month.month
-        yield from (f"{year}-{number:02}", f"{year}{number:02}", f"{year}-{number}")
-        yield from (f"{year}-{number:02}-{day:02}" for day in _DAYS)
-        yield from (f"{year}{number:02}{day:02}" for day in _DAYS)
+        texts = [f"{year}-{number:02}", f"{year}-{number}"]
+        texts += (f"{year}-{number:02}-{day:02}" for day in _DAYS)
         for short in {f"{number:02}", str(number)}:
-            yield from (f"{year}/{short}", f"{year}年{short}月")
+            texts += (f"{year}/{short}", f"{year}年{short}月")
             for day in _SHORT_DAYS:
-                yield from (f"{year}/{short}/{day}", f"{year}年{short}月{day}日")
-    for number in range(period.year, period.last_month.year + 1):
-        yield from (f"{number:04}", f"{number:04}年")
+                texts += (f"{year}/{short}/{day}", f"{year}年{short}月{day}日")
+        yield from ((text, month) for text in texts)
     if period.is_month:
         year = f"{period.year:04}"
         begins = [f"{year}-{period.month:02}", f"{year}{period.month:02}"]
         ends = [*begins, "P1M", *([year] if period.month == 12 else [])]
         begins += [year] if period.month == 1 else []
-        yield from (f"{begin}/{end}" for begin in begins for end in ends)
+        spans = (f"{begin}/{end}" for begin in begins for end in ends)
+        yield from ((text, period) for text in spans if period_of(text) == period)
 
 
 def _months(period: Period) -> Iterator[Period]:

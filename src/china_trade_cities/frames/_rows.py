@@ -23,7 +23,6 @@ from china_trade_cities.frames._engine import (
     column_of,
     distinct,
     eager,
-    free_name,
     kept,
     kept_last,
     same_names,
@@ -102,12 +101,10 @@ class Question:
         Refuses eager ones of rows without a city, and the nation beside others, where the
         conditions hold.
         """
-        blank = nw.col("city").is_null() | (nw.col("city").str.strip_chars() == "")
+        named = nw.col("city").str.strip_chars().fill_null("") != ""
         # Said of the sums too, or engines would hold each row against it.
-        blank = nw.when(nw.col("value").is_null()).then(blank).otherwise(blank)
-        name = free_name(sums.collect_schema().names())
-        marked = sums.with_columns(blank.alias(name))
-        known = marked.filter(~nw.col(name)).drop(name)
+        named = nw.when(nw.col("value").is_null()).then(named).otherwise(named)
+        known = sums.with_columns(named=named).filter(nw.col("named")).drop("named")
         if eager(sums) and "city" not in self.waived:
             if len(collected(known)) < len(collected(sums)):
                 rows = collected(self.rows.select(as_text("city", self.types["city"])))["city"]
@@ -158,14 +155,14 @@ def ask(
     whole = wrap(frame)
     schema = schema_of(whole)
     names = list(schema)
-    known = found(names, columns)
+    known = found(whole, names, columns)
     waived = _waived(waive)
     periods = {
         name: Period.parse(span, argument=name) for name, span in spans.items() if span is not None
     }
-    parts = {part: needed(known, part, names) for part in ("city", "value", *by)}
+    parts = {part: needed(whole, known, part, names) for part in ("city", "value", *by)}
     if periods:
-        parts["period"] = needed(known, "period", names)
+        parts["period"] = needed(whole, known, "period", names)
     pins = {
         part: asked(part, value)
         for part, value in zip(_CHOSEN, chosen, strict=True)
@@ -177,7 +174,7 @@ def ask(
         if part not in ("value", "period"):  # which have checks of their own
             check_names(part, column, schema[column])
     judged = list(dict.fromkeys([*parts.values(), *checked.values()]))
-    rows = without_views(whole, schema, judged)
+    rows = without_views(whole, judged)
     rows, amount_type, places = with_amounts(rows, parts["value"], schema[parts["value"]])
     value_type = summed_as(amount_type)
 
@@ -298,7 +295,7 @@ def refuse_absent_cities(rows: Frame, column: str, dtype: DType, cities: Cities)
     provinces = [city for city in wanted if isinstance(city, str) and means_province(city)]
     if not (eager(rows) or provinces):
         return
-    there = set(distinct(without_views(rows, {column: dtype}, [column]), column))
+    there = set(distinct(without_views(rows, [column]), column))
     absent: list[str | int] = [city for city in provinces if city not in there]
     if eager(rows) and there and there.isdisjoint(wanted):
         absent = wanted
