@@ -30,8 +30,8 @@ RECORD = HERE.parents[1] / "benchmarks" / "results" / "fuzzing.json"
 LONGEST = {
     "period": 20,
     "city": 24,
-    "customs_location": 600,
-    "customs_hangzhou": 600,
+    "customs_location": 900,
+    "customs_hangzhou": 900,
     "customs_query": 400,
     "from_json": 200,
     "dataset_table": 200,

@@ -137,10 +137,15 @@ REFUSED = {name: broken_file(case) for name, case in CASES["refused"].items()} |
     ),
     "half a character at the end": Broken(CSV.encode()[:-1002], "is cut"),
     "damage behind a mark": Broken(b"\xef\xbb\xbf" + CSV.encode("gb18030"), "not UTF-8"),
-    "eleven million bytes": Broken(CSV + " " * 11_000_000, "larger than 10,000,000 bytes"),
+    "eleven million bytes": Broken(CSV + " " * 11_000_000, "at most 10,000,000 bytes; got more"),
     "half the page": Broken(HTML[: len(HTML) // 2], "2 cells where the header has 10"),
     "half the rows of the page": Broken(
         HTML[: HTML.index("<tr>", len(HTML) // 2)], "the table is cut: no row for"
+    ),
+    "cities of Zhejiang alone": Broken(
+        as_csv(zhejiang()),
+        "the table must be that of General Administration of Customs of China; "
+        "got that of Hangzhou Customs: read_customs_table reads it",
     ),
     "half a row": Broken(CSV[: CSV.index("太原市") + 10], "cells where the header has 10"),
     "two months, one below the other": Broken(
@@ -167,6 +172,19 @@ REFUSED = {name: broken_file(case) for name, case in CASES["refused"].items()} |
         "1",
     ),
     "half a million tags": Broken("<table>" + "<p>" * 500_000, "a page of more than 400,000 tags"),
+    "half a million attributes": Broken(
+        f"<html><p{' '.join(f' a{number}' for number in range(900))}>" * 500, "tags and attributes"
+    ),
+    # These would take minutes, as each is compared with all before it.
+    "300,000 attributes in a tag": Broken(
+        "<table " + " ".join(map("a{}='<'".format, range(300_000))) + "><td>收发货人所在地",
+        "a page with more than 1,000 attributes in a tag (table), which none of customs has",
+    ),
+    "a web archive that is cut": Broken(
+        "Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n"
+        "Content-Transfer-Encoding: base64\n\nPHRhY",
+        "a web archive (MHTML) whose page is cut or changed",
+    ),
     "ten thousand rows of an export": Broken(
         "数据年月,商品编码,美元\n" + "202401,85,1\n" * 80_000, "got an export of the query site"
     ),

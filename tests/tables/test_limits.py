@@ -5,9 +5,11 @@ Files of a gigabyte are sparse, and readers that never end count what was taken 
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import os
+import pickle
 import subprocess
 import sys
 import tracemalloc
@@ -17,12 +19,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities import serialization
 from china_trade_cities.__main__ import main
 from china_trade_cities._tables.layout import COLUMNS
-from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
+from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, InvalidFieldError
 from china_trade_cities.readers import (
     read_customs_hangzhou,
     read_customs_location,
@@ -41,6 +44,10 @@ CUSTOMS_READERS = (read_customs_location, read_customs_hangzhou, read_customs_ta
 CUSTOMS_HEADER = (
     "收发货人所在地,进出口,进出口,出口,出口,进口,进口,累计比去年同期±％,累计比去年同期±％,累计比去年同期±％\n"
     "收发货人所在地,12月,1至12月,12月,1至12月,12月,1至12月,进出口,出口,进口\n"
+)
+LARGER_THAN_ANY_OF_CUSTOMS = (
+    "a file must have at most 10,000,000 bytes; got {}: "
+    "no customs table is as large: save its page or the CSV of it alone"
 )
 QUERY_HEADER = '"数据年月","商品编码","人民币",\n'
 
@@ -91,9 +98,7 @@ class Endless:
 def test_a_file_that_never_ends(read: Callable[[Any], object], piece: bytes | str) -> None:
     """No more is taken from it than the largest customs table could have."""
     endless = Endless(piece)
-    assert problems_of(lambda: read(endless)) == [
-        "larger than 10,000,000 bytes, the limit for a table"
-    ]
+    assert problems_of(lambda: read(endless)) == [LARGER_THAN_ANY_OF_CUSTOMS.format("more")]
     assert endless.taken == 10_000_001
 
 
@@ -103,7 +108,7 @@ def test_a_customs_table_of_a_gigabyte(read: Callable[[Any], object], tmp_path: 
     path = sparse(tmp_path / "2024-12.html", b"<html>")
     with little_memory(1_000_000):
         found = problems_of(lambda: read(path))
-    assert found == ["2024-12.html: larger than 10,000,000 bytes, the limit for a table"]
+    assert found == [f"2024-12.html: {LARGER_THAN_ANY_OF_CUSTOMS.format('1,000,000,000')}"]
 
 
 @pytest.mark.parametrize("name", ["mine.csv", "mine.json"])
@@ -112,7 +117,11 @@ def test_a_dataset_of_a_gigabyte(name: str, tmp_path: Path) -> None:
     path = sparse(tmp_path / name, HEADER.encode())
     with little_memory(1_000_000):
         found = problems_of(lambda: ctc.read_dataset(path, base=WORLD))
-    assert found == [f"{name}: larger than 256,000,000 bytes, the limit for a table"]
+    (told,) = found
+    assert told == (
+        f"{name}: a file must have at most 256,000,000 bytes; got 1,000,000,000: "
+        "split the table into several datasets, or ask it as a frame (`frames`)"
+    )
 
 
 def test_a_folder_with_files_of_a_gigabyte(
@@ -123,14 +132,14 @@ def test_a_folder_with_files_of_a_gigabyte(
         sparse(tmp_path / name)
     with little_memory(5_000_000):
         found = problems_of(lambda: ctc.read_dataset(tmp_path))
-    told = {line for line in found if "larger than 256,000,000 bytes" in line}
+    told = {line for line in found if "at most 256,000,000 bytes; got 1,000,000,000" in line}
     assert {line.partition(":")[0] for line in told} == {
         "records.csv",
         "cities.csv",
         "datapackage.json",
     }
     assert main(["validate", str(tmp_path), "--format", "csv"]) == 1
-    assert "larger than 256,000,000 bytes" in capfd.readouterr().out
+    assert "at most 256,000,000 bytes; got 1,000,000,000" in capfd.readouterr().out
 
 
 def test_a_query_whose_line_has_a_gigabyte(tmp_path: Path) -> None:
@@ -522,6 +531,31 @@ def test_a_chain_of_parents_in_a_document(length: int) -> None:
         ]
     fitting = document | {"industries": [*document["industries"], *links[:32]]}
     assert len(serialization.from_dict(ctc.Dataset, fitting).industries) == here + 32
+
+
+def test_the_longest_chain_of_parents_goes_everywhere(tmp_path: Path) -> None:
+    """What was let in is compared, written, read, copied and told like any other entry."""
+    chain: list[ctc.Industry] = []
+    for number in range(32):
+        parent = chain[-1] if chain else None
+        chain.append(ctc.Industry(id=f"i{number}", name=f"I{number}", parent=parent))
+    with pytest.raises(InvalidFieldError, match="parent must be one in at most 30 others"):
+        ctc.Industry(id="i32", name="I32", parent=chain[-1])
+    deep = evolve(WORLD, industries=(*WORLD.industries, *chain))
+    ctc.write_dataset(deep, tmp_path / "folder")
+    ctc.write_dataset(deep, tmp_path / "deep.json")
+    others = [
+        ctc.read_dataset(tmp_path / "folder"),
+        ctc.read_dataset(tmp_path / "deep.json"),
+        pickle.loads(pickle.dumps(deep)),  # noqa: S301
+        copy.deepcopy(deep),
+    ]
+    for other in others:
+        assert other.industries == deep.industries
+        assert hash(other.industries[-1]) == hash(chain[-1])
+        assert repr(other.industries[-1]) == "<Industry i31>"
+        assert len(ctc.diff_datasets(WORLD, other)) == 32
+    assert main(["diff", str(tmp_path / "folder"), str(tmp_path / "folder")]) == 0
 
 
 @pytest.mark.parametrize(

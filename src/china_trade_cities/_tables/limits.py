@@ -25,6 +25,7 @@ LONGEST_LINE = 100_000
 MOST_PROBLEMS = 10_000
 """Problems that are listed one by one."""
 
+_SPLIT_IT = "split the table into several datasets, or ask it as a frame (`frames`)"
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive"}
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IN_WORKBOOKS = (b"[Content_Types].xml", b"xl/")
@@ -47,7 +48,7 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))  # Path.resolve raises RuntimeError there until Python 3.12
 
 
-def read_bounded(path: Path, most: int | None = None) -> bytes:
+def read_bounded(path: Path, most: int | None = None, advice: str = _SPLIT_IT) -> bytes:
     """The bytes of a file; a `DatasetError` for an archive, or more than `most` (`MOST_BYTES`)."""
     most = MOST_BYTES if most is None else most
     with path.open("rb") as file:
@@ -56,7 +57,7 @@ def read_bounded(path: Path, most: int | None = None) -> bytes:
         # If the size is known, no room is made for the largest file that may be.
         content = b"" if size > most else file.read(-1 if size else most + 1)
     if max(size, len(content)) > most:
-        raise too_large(path.name, most)
+        raise too_large(path.name, size, most, advice)
     refuse_archive(path.name, content)
     return content
 
@@ -101,8 +102,10 @@ def refuse_archive(name: str | None, content: bytes) -> None:
             raise refused(name, f"{what}: unpack it, and pass the table that is in it")
 
 
-def too_large(name: str | None, most: int) -> DatasetError:
-    return refused(name, f"larger than {most:,} bytes, the limit for a table")
+def too_large(name: str | None, size: int, most: int, advice: str) -> DatasetError:
+    """The error for a file of more bytes than `most`; a size of 0 is not known."""
+    got = f"{size:,}" if size else "more"
+    return refused(name, f"a file must have at most {most:,} bytes; got {got}: {advice}")
 
 
 def refused(name: str | None, message: str) -> DatasetError:

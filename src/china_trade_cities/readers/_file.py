@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
+from binascii import Error as NotBase64Error
 from binascii import a2b_base64, a2b_qp
 from pathlib import Path
 from typing import IO, TypeAlias
@@ -17,6 +18,9 @@ PathOrBuffer: TypeAlias = str | os.PathLike[str] | IO[bytes] | IO[str]
 MOST_BYTES = 10_000_000
 """Pages of the bulletin have less than a tenth of this; what is larger is something else."""
 
+ALLOWED_FILE = "must be a table as HTML or CSV"
+_ONE_TABLE = "no customs table is as large: save its page or the CSV of it alone"
+
 
 def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
     """Name (where it has one) and text of a file.
@@ -27,14 +31,14 @@ def text_of(path_or_buffer: PathOrBuffer) -> tuple[str | None, str]:
     allowed = "a path, or a file opened for reading"
     if isinstance(path_or_buffer, (str, os.PathLike)):
         path = checked_path(path_or_buffer, "path_or_buffer", allowed)
-        content: bytes | str = read_bounded(path, MOST_BYTES)
+        content: bytes | str = read_bounded(path, MOST_BYTES, _ONE_TABLE)
         name: str | None = path.name
     elif callable(getattr(path_or_buffer, "read", None)):
         content = path_or_buffer.read(MOST_BYTES + 1)
         given = getattr(path_or_buffer, "name", None)
         name = Path(given).name if isinstance(given, str) else None
         if len(content) > MOST_BYTES:
-            raise too_large(name, MOST_BYTES)
+            raise too_large(name, 0, MOST_BYTES, _ONE_TABLE)
         if isinstance(content, bytes):
             refuse_archive(name, content)
     else:
@@ -59,10 +63,20 @@ def _page_in(content: bytes, name: str | None) -> bytes:
         header, _, body = part.replace(b"\r\n", b"\n").lstrip(b"\n").partition(b"\n\n")
         header = header.lower()
         if b"text/html" in header:
-            if b"quoted-printable" in header:
-                return a2b_qp(body)
-            return a2b_base64(body) if b"base64" in header else body
+            return _decoded_part(header, body, name)
     raise unreadable(name, "a web archive (MHTML) without a page: save the page as HTML")
+
+
+def _decoded_part(header: bytes, body: bytes, name: str | None) -> bytes:
+    if b"quoted-printable" in header:
+        return a2b_qp(body)
+    if b"base64" not in header:
+        return body
+    try:
+        return a2b_base64(body)
+    except NotBase64Error as error:
+        message = f"a web archive (MHTML) whose page is cut or changed ({error}): save it again"
+        raise unreadable(name, message) from None
 
 
 def decoded(content: bytes, name: str | None) -> str:
@@ -94,9 +108,9 @@ _OTHERS = {
 def _check(text: str, name: str | None) -> None:
     """Reject input that decodes but is not text."""
     if not text.strip():
-        raise unreadable(name, "must be a table as HTML or CSV; got an empty file")
+        raise unreadable(name, f"{ALLOWED_FILE}; got an empty file")
     if "\0" in text:
-        raise unreadable(name, "must be a table as HTML or CSV; got binary data")
+        raise unreadable(name, f"{ALLOWED_FILE}; got binary data")
     for what, start in _OTHERS.items():
         if start.match(text):
             raise unreadable(name, f"{what}, no table as HTML or CSV: save the page or a CSV of it")

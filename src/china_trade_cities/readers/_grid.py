@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import dropwhile
 from typing import NamedTuple
 
-from china_trade_cities.readers._file import unreadable
+from china_trade_cities.readers._file import ALLOWED_FILE, unreadable
 
 MOST_CELLS = 200_000
 """What all tables of a page may have, places that rowspan and colspan claim included: a customs
@@ -69,7 +69,7 @@ def csv_grid(text: str, name: str | None) -> Grid:
                 raise unreadable(name, FAR_TOO_LARGE, line)
             line = reader.line_num + 1
     except csv.Error as error:
-        raise unreadable(name, f"not CSV: {error}", line) from None
+        raise unreadable(name, f"not CSV ({error}): {ALLOWED_FILE}", line) from None
     return Grid(str, _without_index(rows))
 
 

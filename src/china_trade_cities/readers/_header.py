@@ -13,7 +13,10 @@ from china_trade_cities.readers._grid import GridRow, compact
 PLACE = re.compile(r"(?:进出口(?:商品)?)?(?:收发货人|经营单位)所在地")
 """The header of the column of places; the second is how it was called until 2016."""
 
-_QUERY = "an export of the query site, by province: read_customs_query reads it"
+_QUERY = (
+    "an export of the query site, with figures of provinces, not of cities: "
+    "readers.read_customs_query reads it"
+)
 OTHER_TABLES = {
     "LocationofImporters": "its English edition, without Chinese names: save the Chinese one",
     **dict.fromkeys(("商品编码", "贸易伙伴编码", "注册地编码", "数据年月"), _QUERY),

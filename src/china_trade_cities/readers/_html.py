@@ -5,7 +5,8 @@ A page is parsed by lxml, which repairs broken markup, fetches nothing and execu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import suppress
 from functools import partial
 from itertools import takewhile
 from typing import Any
@@ -15,7 +16,9 @@ from china_trade_cities.readers._file import unreadable
 from china_trade_cities.readers._grid import FAR_TOO_LARGE, MOST_CELLS, Grid, GridRow
 
 _MOST_COLUMNS = 100  # what a table may claim by colspan
-_MOST_TAGS = 400_000  # each takes some 300 bytes of memory; a page of customs has 20,000
+_MOST_TAGS = 400_000  # attributes too: each takes some 300 bytes; a page of customs has 60,000
+_MOST_ATTRIBUTES = 1_000  # of one tag: lxml looks at all before it adds another
+_OPTIONS = {"encoding": "utf-8", "no_network": True}
 _NOT_TEXT = {"script", "style", "template", "noscript"}
 
 
@@ -24,15 +27,12 @@ def html_grids(
 ) -> list[Grid]:
     """The wanted tables of a page in order of the page, those inside others too."""
     etree = from_extra("lxml.etree", "readers", "reading HTML")
-    if text.count("<") > _MOST_TAGS:
-        raise unreadable(
-            name, f"a page of more than {_MOST_TAGS:,} tags, which none of customs has"
-        )
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True
-    )
+    content = text.encode()
+    with suppress(etree.LxmlError):  # which comes again when the page is read
+        etree.fromstring(content, etree.HTMLParser(target=_Counter(name), **_OPTIONS))
+    parser = etree.HTMLParser(remove_comments=True, remove_pis=True, **_OPTIONS)
     try:
-        page = etree.fromstring(text.encode(), parser)
+        page = etree.fromstring(content, parser)
     except etree.LxmlError as error:
         raise unreadable(name, f"not HTML: {error}") from None
     for entry in parser.error_log:
@@ -47,6 +47,27 @@ def html_grids(
         if is_wanted(rows):
             found.append(Grid(partial(_text_before, table), rows))
     return found
+
+
+class _Counter:
+    """What lxml tells of each tag as it comes, before a page is built: refuses too many."""
+
+    def __init__(self, name: str | None) -> None:
+        self._name = name
+        self._left = _MOST_TAGS
+
+    def start(self, tag: str, attributes: Sized) -> None:
+        self._left -= 1 + len(attributes)
+        if self._left < 0:
+            what = f"a page of more than {_MOST_TAGS:,} tags and attributes"
+        elif len(attributes) > _MOST_ATTRIBUTES:
+            what = f"a page with more than {_MOST_ATTRIBUTES:,} attributes in a tag ({tag[:20]})"
+        else:
+            return
+        raise unreadable(self._name, f"{what}, which none of customs has")
+
+    def close(self) -> None:
+        """Nothing is built."""
 
 
 def _check_cells(page: Any, name: str | None) -> None:

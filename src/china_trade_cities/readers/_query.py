@@ -32,6 +32,7 @@ from china_trade_cities._problem import Problem
 from china_trade_cities._tables.limits import checked_path, refuse_archive
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.readers._file import unreadable
+from china_trade_cities.readers._header import PLACE
 
 if TYPE_CHECKING:
     from attrs import Attribute
@@ -338,9 +339,12 @@ _ALLOWED_TEXT = "must be GB18030 or UTF-8 text with lines that end in LF or CR L
 def _header(path: Path) -> tuple[tuple[str, ...], str]:
     with path.open("rb") as file:
         first = file.readline(_LONGEST_LINE)
+        head = first + file.read(1_000)
     refuse_archive(path.name, first)
     if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in first:
-        raise unreadable(path.name, f"{_ALLOWED_TEXT}; got UTF-16 or binary data", 1)
+        raise unreadable(
+            path.name, f"{_ALLOWED_TEXT}; got UTF-16 or binary data: save it as CSV UTF-8", 1
+        )
     if b"\r" in first and not first.endswith(b"\n"):
         raise unreadable(path.name, f"{_ALLOWED_TEXT}; got lines that end in CR alone", 1)
     for encoding in ("utf-8-sig", "gb18030"):
@@ -354,7 +358,13 @@ def _header(path: Path) -> tuple[tuple[str, ...], str]:
         if any(column in _COLUMNS for column in columns):
             _check_columns(path.name, columns)
             return tuple(columns), encoding
-    message = f"the header must have columns of the query site: {', '.join(_COLUMNS)}"
+    if any(PLACE.search(head.decode(encoding, "replace")) for encoding in ("utf-8", "gb18030")):
+        message = "no export of the query site; got a table by place: read_customs_table reads it"
+        raise unreadable(path.name, message)
+    message = (
+        "no export of the query site, whose header must have columns of the query site: "
+        f"{', '.join(_COLUMNS)}"
+    )
     raise unreadable(path.name, message, 1)
 
 

@@ -111,10 +111,17 @@ def read_customs_table(
     return _read(None, path_or_buffer, edition, period, source=source, dataset=dataset)
 
 
-def _kind_of(text: str) -> Kind:
-    names_provinces = sum(name in text for name in LOCATION.parts()) > 1
-    names_cities = sum(name in text for name in HANGZHOU.parts()) > 1
-    return HANGZHOU if names_cities and not names_provinces else LOCATION
+def _kind_of(places: Iterable[Place], asked: Kind | None, name: str | None) -> Kind:
+    """The table that has such rows, which must be the one that was asked for, if any was."""
+    names = {place.name for place in places}
+    found = None
+    for kind in (HANGZHOU, LOCATION):  # which has cities too
+        if len(kind.parts() & set(map(kind.part, names))) > 1:
+            found = kind
+    if asked and found and found is not asked:
+        publishers = f"of {asked.publisher}; got that of {found.publisher}"
+        raise unreadable(name, f"the table must be that {publishers}: read_customs_table reads it")
+    return asked or found or LOCATION
 
 
 def _read(
@@ -134,7 +141,6 @@ def _read(
         raise InvalidArgumentError("source", source, "a Source, or None")
     dataset = dataset_or_bundled(dataset)
     name, text = text_of(path_or_buffer)
-    kind = kind or _kind_of(text)
     grid = _grid_of(text, name)
 
     header, wrong = header_of(grid.rows)
@@ -145,6 +151,7 @@ def _read(
     body = body_of(header, faults)
     faults.stop()
 
+    kind = _kind_of(body.places, kind, name)
     statements = Statements(name, grid.title(), header, body.notes, faults)
     to_date = january_to(statements.month(month))
     total = total_of(kind, body.places, faults)
