@@ -18,14 +18,22 @@ if len(sys.argv) > 1:
 print(ascii([str(ctc.top_n(3)), str(ctc.profile("Ningbo")), ctc.load_dataset().info]))
 print(len(ctc.serialization.json_schema()["$defs"]), len(ctc.serialization.to_json(ctc.top_n(3))))
 """
-COMMANDS = ([], ["top", "-n", "3"], ["city", "Ningbo", "--format", "json"], ["info"], ["validate"])
+COMMANDS = (
+    [],
+    ["top", "-n", "3"],
+    ["profile", "Ningbo", "--format", "json"],
+    ["info"],
+    ["validate"],
+)
 
 
 def printed(*command: str | Path) -> str:
+    """What a command prints."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 
 def main() -> int:
+    """Freeze a program, and compare its answers with those from source."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         program = folder / "program.py"
