@@ -22,10 +22,12 @@ COMMANDS = ([], ["top", "-n", "3"], ["city", "Ningbo", "--format", "json"], ["in
 
 
 def printed(*command: str | Path) -> str:
+    """What a command prints."""
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, encoding="utf-8").stdout
 
 
 def main() -> int:
+    """Freeze, and ask both."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         program = folder / "program.py"
