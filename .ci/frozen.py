@@ -33,7 +33,7 @@ def printed(*command: str | Path) -> str:
 
 
 def main() -> int:
-    """Freeze a program, and compare its answers with those from source."""
+    """Freeze, and ask both."""
     with TemporaryDirectory() as name:
         folder = Path(name)
         program = folder / "program.py"

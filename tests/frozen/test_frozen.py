@@ -1,4 +1,4 @@
-"""A program frozen with PyInstaller is given all that the package reads."""
+"""A program frozen with PyInstaller is given what the package reads; `.ci/frozen.py` asks one."""
 
 from __future__ import annotations
 
