@@ -50,7 +50,7 @@ def number_in(value: object) -> float | None:
     return float.__float__(value) if isinstance(value, float) else integer(value)
 
 
-def things_in(value: object, *single: type) -> list[Any] | None:
+def entries_of(value: object, *single: type) -> list[Any] | None:
     """What a text or another single thing, or an iterable of them, holds; None for all else.
 
     An error that an iterator raises on its way is its own, and not caught.
