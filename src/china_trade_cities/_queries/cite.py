@@ -77,9 +77,9 @@ def _cited(thing: object) -> Iterator[Dataset | Source]:
         yield thing
         return
     try:
-        parts = things_in(known.sources if hasattr(thing, "sources") else [known.source])
+        parts = things_in(known.sources if hasattr(known, "sources") else [known.source])
     except Exception:  # noqa: BLE001 - whatever it raises, it has no sources
-        parts = None if isinstance(thing, str | Mapping) else things_in(thing)
+        parts = None if isinstance(thing, str | Mapping) else things_in(known)
     if parts is None:
         raise InvalidArgumentError("things", thing, _CITABLE)
     for part in parts:
