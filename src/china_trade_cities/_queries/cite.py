@@ -81,7 +81,7 @@ def _cited(thing: object) -> Iterator[Dataset | Source]:
     except Exception:  # noqa: BLE001 - whatever it raises, it has no sources
         parts = None if isinstance(thing, str | Mapping) else things_in(known)
     if parts is None:
-        raise InvalidArgumentError("things", thing, _CITABLE)
+        raise InvalidArgumentError("things", known, _CITABLE)
     for part in parts:
         yield from _cited(part)
 
