@@ -77,11 +77,11 @@ def _cited(thing: object) -> Iterator[Dataset | Source]:
         yield thing
         return
     try:
-        parts = entries_of(known.sources if hasattr(thing, "sources") else [known.source])
+        parts = entries_of(known.sources if hasattr(known, "sources") else [known.source])
     except Exception:  # noqa: BLE001 - whatever it raises, it has no sources
-        parts = None if isinstance(thing, str | Mapping) else entries_of(thing)
+        parts = None if isinstance(thing, str | Mapping) else entries_of(known)
     if parts is None:
-        raise InvalidArgumentError("things", thing, _CITABLE)
+        raise InvalidArgumentError("things", known, _CITABLE)
     for part in parts:
         yield from _cited(part)
 
