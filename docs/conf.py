@@ -26,6 +26,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.intersphinx",
     "sphinx.ext.napoleon",
+    "try_it",
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
