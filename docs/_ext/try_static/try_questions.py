@@ -60,6 +60,10 @@ def _periods(dataset: ctc.Dataset) -> Choices:
     return [(str(period), str(period)) for period in reversed(dataset.periods())]
 
 
+def _yuan(_: ctc.Dataset) -> Choices:
+    return [(ctc.Currency.CNY.value, "CNY")]
+
+
 def _cities(dataset: ctc.Dataset) -> Choices:
     """Each city by a name that means no other."""
     for city in dataset.cities:
@@ -106,9 +110,7 @@ CONTROLS = {
     "min_value": Control("At least, in the currency", "number", rare=True),
     "min_coverage": Control("Least coverage, 0 to 1", "number", rare=True),
     "currency": Control("Currency", "choice", _words(ctc.Currency), rare=True),
-    "convert_to": Control(
-        "Convert to", "choice", lambda _: [("CNY", "CNY")], blank="do not convert", rare=True
-    ),
+    "convert_to": Control("Convert to", "choice", _yuan, blank="do not convert", rare=True),
     "basis": Control("Whose trade counts", "choice", _words(ctc.Basis), rare=True),
 }
 # Arguments that the form leaves out.
@@ -227,11 +229,9 @@ def as_csv(rows: list[dict[str, Any]]) -> str | None:
     file.write("\ufeff")
     writer = csv.DictWriter(file, list(dict.fromkeys(name for row in rows for name in row)))
     writer.writeheader()
-    for row in rows:
-        writer.writerow(
-            {
-                name: "; ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell
-                for name, cell in row.items()
-            }
-        )
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return file.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return "; ".join(map(str, value)) if type(value) is list else value
