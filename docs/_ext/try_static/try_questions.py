@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from inspect import Parameter, signature
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import ChinaTradeCitiesError
@@ -234,4 +234,4 @@ def as_csv(rows: list[dict[str, Any]]) -> str | None:
 
 
 def _cell(value: Any) -> Any:
-    return "; ".join(map(str, value)) if type(value) is list else value
+    return "; ".join(map(str, cast("list[object]", value))) if type(value) is list else value
