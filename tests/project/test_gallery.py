@@ -7,7 +7,6 @@ and run with ``-m browser`` alone. Where anything of that is missing they fail.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.browser import found, log, run, widen
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
@@ -113,23 +114,6 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html" / "gallery.html"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Chrome]:
-    """A browser that remembers its console and its requests."""
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    assert browser, "Chromium is missing: apt-get install chromium"
-    assert driver, "its driver is missing: apt-get install chromium-driver"
-    options = ChromeOptions()
-    options.binary_location = browser
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with Chrome(options=options, service=ChromeService(driver)) as chrome:
-        yield chrome
-
-
 @pytest.fixture
 def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
     """Opens the page at a width, and waits until every chart is drawn."""
@@ -140,11 +124,7 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
         if not anew and chromium.current_url == gallery.as_uri():
             return chromium
 
-        device: Any = chromium  # the stubs leave out what it takes
-        device.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
-        )
+        widen(chromium, width)
         for kind in ("browser", "performance"):  # forget what earlier tests did
             log(chromium, kind)
         chromium.get(gallery.as_uri())
@@ -154,16 +134,6 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
         return chromium
 
     return opened
-
-
-def log(chrome: Any, kind: str) -> list[dict[str, Any]]:
-    """What the browser wrote down since the last call; the stubs do not say what it returns."""
-    entries: list[dict[str, Any]] = chrome.get_log(kind)
-    return entries
-
-
-def found(chrome: Chrome, selector: str) -> list[WebElement]:
-    return chrome.find_elements("css selector", selector)
 
 
 def picture(chrome: Any, element: WebElement) -> str:
@@ -176,10 +146,6 @@ def picture(chrome: Any, element: WebElement) -> str:
         "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": {**box, "scale": 1}}
     )
     return taken["data"]
-
-
-def run(chrome: Chrome, script: str, *arguments: Any) -> Any:
-    return chrome.execute_script(script, *arguments)  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_the_page_loads_from_its_own_folder(page: Callable[..., Chrome], gallery: Path) -> None:
