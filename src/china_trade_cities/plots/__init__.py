@@ -21,7 +21,7 @@ Examples:
     >>> from china_trade_cities import plots
     >>> chart = plots.ranking(ctc.top_n(3))
     >>> chart.title.text
-    'Total trade of 3 cities'
+    'The three of 137 cities with most trade, 2024'
     >>> chart.title.subtitle[0]
     'Total trade, 2024: all goods, world, CNY, by location of importer/exporter'
     >>> from io import StringIO
@@ -37,12 +37,27 @@ from china_trade_cities._extras import from_extra
 from_extra("altair", "plots", "china_trade_cities.plots")
 
 # ruff: noqa: E402 - what follows imports altair
+from china_trade_cities.plots._compare import compare
+from china_trade_cities.plots._contribution import contribution, product_contribution
 from china_trade_cities.plots._coverage import coverage
 from china_trade_cities.plots._growth import growth
 from china_trade_cities.plots._map import trade_map
+from china_trade_cities.plots._market_share import market_share
 from china_trade_cities.plots._ranking import ranking
 from china_trade_cities.plots._slope import slope
 from china_trade_cities.plots._specializations import specializations
 from china_trade_cities.plots._time_series import time_series
 
-__all__ = ["coverage", "growth", "ranking", "slope", "specializations", "time_series", "trade_map"]
+__all__ = [
+    "compare",
+    "contribution",
+    "coverage",
+    "growth",
+    "market_share",
+    "product_contribution",
+    "ranking",
+    "slope",
+    "specializations",
+    "time_series",
+    "trade_map",
+]

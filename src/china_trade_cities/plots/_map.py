@@ -11,21 +11,23 @@ import altair as alt
 from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.view import width as cells
-from china_trade_cities._display.words import FLOWS, city_words, counted
+from china_trade_cities._display.words import city_words, counted
 from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
-    FONT,
     GREY,
     INK,
     PALE,
+    WIDTH,
     Align,
+    Room,
     Row,
     amounts,
     data,
     framed,
     where,
 )
+from china_trade_cities.plots._titles import goods_of, title, when_words
 from china_trade_cities.plots._words import (
     RANKED,
     question_words,
@@ -37,14 +39,13 @@ from china_trade_cities.plots._words import (
     tips,
 )
 
-_WIDTH, _HEIGHT = 560, 460
-_LARGEST = 1800.0  # square pixels of the largest circle
+_LARGEST = 0.008  # part of the drawing that the largest circle fills
 _ALIGNED: tuple[tuple[Align, int], ...] = (("left", 2), ("right", -2))
 _NO_GROWTH = "#BBBBBB"
 _STRONGEST = 30  # percent of growth at which colours end
 
 
-def trade_map(ranking: Ranking) -> alt.LayerChart:
+def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     """The cities of a ranking at their coordinates: area by amount, colour by published growth.
 
     Albers' equal-area projection on a graticule; no border is drawn. Growth is that of the same
@@ -53,10 +54,12 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
 
     Args:
         ranking: What `top_n` returned, or a slice of it.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
         InvalidArgumentError: It is no `Ranking`, an empty one, one with negative amounts
-            (balances), which no area can show, or none of its cities has coordinates.
+            (balances), which no area can show, none of its cities has coordinates, or the width
+            is out of bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -74,9 +77,12 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
     if not located:
         raise InvalidArgumentError("ranking", ranking, "a ranking of cities with coordinates")
     scale = Scale.for_amount(largest)
-    frame = Frame.around([at for _, at in located], _WIDTH, _HEIGHT)
-    circles = [_circle(entry, frame.pixel(*at), largest) for entry, at in located]
-    names = placed(circles, _WIDTH, _HEIGHT)
+    room = Room.of(width, left=30, right=0 if width < 500 else 90)
+    wide, high = room.drawing, round(room.drawing * 0.82)
+    frame = Frame.around([at for _, at in located], wide, high)
+    area = _LARGEST * wide * high  # square pixels of the largest circle
+    circles = [_circle(entry, frame.pixel(*at), largest, area) for entry, at in located]
+    names = placed(circles, wide, high)
     plain = dict(zip(answer, answer.to_dicts(), strict=True))
     rows = [
         _row(entry, plain[entry], circle, name)
@@ -113,7 +119,7 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             latitude="latitude:Q",
             size=alt.Size(
                 "value:Q",
-                scale=alt.Scale(domain=[0, largest or 1], range=[0, _LARGEST], nice=False),
+                scale=alt.Scale(domain=[0, largest or 1], range=[0, area], nice=False),
                 legend=alt.Legend(
                     title=f"{scale.word}{answer.currency}",
                     labelExpr=amounts(scale.exponent),
@@ -126,7 +132,10 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             tooltip=tips(*RANKED),
         ),
         *_names([row for row in rows if row["named"]]),
-        title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
+        title=title(
+            f"{goods_of(answer)} of {counted(len(rows), 'city', 'cities')} and its growth, "
+            + when_words(answer.period)
+        ),
         subtitle=(
             question_words(answer, str(answer.period)),
             *view_of(answer).lead,
@@ -142,11 +151,9 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             *rate_notes(entry.conversion for entry in answer),
             source_line(entry.sources for entry in answer),
         ),
-        width=_WIDTH,
-        height=_HEIGHT,
+        room=room,
+        height=high,
         below=26,
-        margin=30,
-        right=90,
     )
 
 
@@ -157,8 +164,8 @@ def _coordinates(entry: RankedCity) -> tuple[float, float] | None:
     return city.longitude, city.latitude
 
 
-def _circle(entry: RankedCity, middle: tuple[float, float], largest: int) -> Circle:
-    radius = sqrt(_LARGEST * entry.value / (largest or 1) / pi)
+def _circle(entry: RankedCity, middle: tuple[float, float], largest: int, area: float) -> Circle:
+    radius = sqrt(area * entry.value / (largest or 1) / pi)
     return Circle(*middle, radius, city_words(entry.city))
 
 
@@ -171,7 +178,7 @@ def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) ->
         "x": circle.x,
         "y": circle.y,
         "named": place is not None,
-        **ranked_figure(entry),
+        **ranked_figure(entry, entry.conversion),
         **(
             {"name_x": place.x, "name_y": place.y, "align": place.align, "far": place.far}
             if place
@@ -198,7 +205,7 @@ def _names(rows: list[Row]) -> Iterator[alt.Chart]:
     for align, dx in _ALIGNED:
         for chart in where(base, rows, "align", value=align):
             yield chart.mark_text(
-                align=align, baseline="middle", font=FONT, fontSize=SIZE, color=INK, dx=dx
+                align=align, baseline="middle", fontSize=SIZE, color=INK, dx=dx
             ).encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
 
 
