@@ -123,7 +123,7 @@ def top_legend(**options: Any) -> alt.Legend:
 _CONFIG = {
     "font": FONT,
     # Two legends side by side would not fit a narrow page.
-    "legend": {"layout": {"top": {"anchor": "start", "direction": "vertical", "margin": 2}}},
+    "legend": {"layout": {"top": {"anchor": "start", "direction": "vertical", "margin": 6}}},
 }
 
 

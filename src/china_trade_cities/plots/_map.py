@@ -1,8 +1,10 @@
-"""Cities at their coordinates, by amount and growth, on a graticule without borders."""
+"""Cities at their coordinates, by amount and growth, on land and sea without borders."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
 from math import ceil, cos, hypot, pi, radians, sin, sqrt, tan
 from typing import NamedTuple
 
@@ -42,15 +44,17 @@ from china_trade_cities.plots._words import (
 _LARGEST = 0.008  # part of the drawing that the largest circle fills
 _ALIGNED: tuple[tuple[Align, int], ...] = (("left", 2), ("right", -2))
 _NO_GROWTH = "#BBBBBB"
+_LAND = "#F3F0E8"
 _STRONGEST = 30  # percent of growth at which colours end
 
 
 def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     """The cities of a ranking at their coordinates: area by amount, colour by published growth.
 
-    Albers' equal-area projection on a graticule; no border is drawn. Growth is that of the same
-    record, blue above and orange below 0; cities without one are grey. Names stand where there
-    is room for them, those of larger amounts first; the tooltip has them all.
+    Albers' equal-area projection; land is that of Natural Earth, and no border is drawn. Growth is
+    that of the same record, blue above and orange below 0; cities without one are grey. Names stand
+    where there is room for them, those of larger amounts first, which may cover small circles; the
+    tooltip has them all.
 
     Args:
         ranking: What `top_n` returned, or a slice of it.
@@ -77,7 +81,10 @@ def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     if not located:
         raise InvalidArgumentError("ranking", ranking, "a ranking of cities with coordinates")
     scale = Scale.for_amount(largest)
-    room = Room.of(width, left=30, right=0 if width < 500 else 90)
+    room = Room.of(width, left=30, right=90)
+    legends: Row = {}
+    if room.is_narrow:
+        room, legends = room._replace(right=8), {"orient": "top", "direction": "horizontal"}
     wide, high = room.drawing, round(room.drawing * 0.82)
     frame = Frame.around([at for _, at in located], wide, high)
     area = _LARGEST * wide * high  # square pixels of the largest circle
@@ -104,7 +111,9 @@ def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
                 scale=alt.Scale(
                     scheme="blueorange", reverse=True, domain=[-end, end], domainMid=0, clamp=True
                 ),
-                legend=alt.Legend(title="growth, %", gradientLength=110, values=[-end, 0, end]),
+                legend=alt.Legend(
+                    title="growth, %", gradientLength=110, values=[-end, 0, end], **legends
+                ),
             ),
         )
         if rates
@@ -113,7 +122,7 @@ def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     missing = [entry.city.name for entry in answer if _coordinates(entry) is None]
     without = counted(len(rows) - len(rates), "city", "cities")
     return framed(
-        *_graticule(frame),
+        *_ground(frame),
         cities.encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
@@ -126,6 +135,7 @@ def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
                     tickCount=3,
                     symbolFillColor=_NO_GROWTH,
                     symbolStrokeColor="white",
+                    **legends,
                 ),
             ),
             color=colour,
@@ -146,7 +156,7 @@ def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
             *([f"Colours end at {end} % of growth."] * beyond),
             *([f"Not on the map, without coordinates: {', '.join(missing)}."] * bool(missing)),
             "Circles mark centres; the trade is that of the whole city, mostly a prefecture.",
-            "Names stand where there is room.",
+            "Names stand where there is room. Land: Natural Earth; no borders are drawn.",
             *reservations(entry.record for entry in answer),
             *rate_notes(entry.conversion for entry in answer),
             source_line(entry.sources for entry in answer),
@@ -209,7 +219,12 @@ def _names(rows: list[Row]) -> Iterator[alt.Chart]:
             ).encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
 
 
-def _graticule(frame: Frame) -> Iterator[alt.Chart]:
+def _ground(frame: Frame) -> Iterator[alt.Chart]:
+    """Land, a graticule and its degrees."""
+    land = files("china_trade_cities.plots").joinpath("land.json").read_text(encoding="utf-8")
+    yield alt.Chart(
+        alt.InlineData(values=json.loads(land)), projection=frame.projection()
+    ).mark_geoshape(fill=_LAND, clip=True, tooltip=None)
     step = frame.step()
     lines = alt.GraticuleGenerator(
         graticule=alt.GraticuleParams(step=[step, step], extent=[[50, -10], [160, 75]])
@@ -238,7 +253,7 @@ _HALF = 8.0
 
 # To the right first, then around the circle; a name may move away from a crowded place.
 _ANGLES = tuple(pi * part / 6 for part in (0, 6, 1, -1, 5, 7, 2, -2, 4, 8, 3, -3))
-_DISTANCES = (4.0, 14.0, 24.0, 36.0, 48.0, 60.0)
+_DISTANCES = (4.0, 14.0, 24.0, 36.0, 48.0, 60.0, 75.0, 90.0)
 
 
 class Circle(NamedTuple):
@@ -275,19 +290,32 @@ class _Box(NamedTuple):
 
 
 def placed(circles: Sequence[Circle], width: float, height: float) -> list[Placed | None]:
-    """A place for each name, most important first; None where there is no room for it."""
-    taken = [_around(circle) for circle in circles]
+    """A place for each name, most important first; None where there is no room for it.
+
+    No name covers another. It covers no circle either if it can, else smaller ones, far smaller
+    ones first; in the end its line may cross any.
+    """
+    taken: list[_Box] = []
     found: list[Placed | None] = []
-    for circle in circles:
-        free = _free(circle, taken, width, height)
-        place = next((place for place in free if _clear(place, circle, circles)), None)
+    for number, circle in enumerate(circles):
+        larger = circles[: number + 1]
+        near = [other for other in circles if other.radius > circle.radius / 3]
+        place = None
+        for spared, is_last in ((circles, False), ({*near, *larger}, False), (larger, True)):
+            walls = [_around(other) for other in spared]
+            lines = [] if is_last else walls
+            free = _free(circle, [*walls, *taken], [*lines, *taken], width, height)
+            place = place or next((spot for spot in free if _clear(spot, circle, spared)), None)
         found.append(place)
         if place is not None:
             taken += [_box(place, circle.name), *_leader(circle, place)]
     return found
 
 
-def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Iterator[Placed]:
+def _free(
+    circle: Circle, names: list[_Box], lines: list[_Box], width: float, height: float
+) -> Iterator[Placed]:
+    """Places in the picture where a name meets none of some boxes, and its line none of others."""
     for distance in _DISTANCES:
         for angle in _ANGLES:
             reach = circle.radius + distance
@@ -299,12 +327,15 @@ def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Ite
             )
             box = _box(place, circle.name)
             inside = box.left > 0 and box.right < width and box.top > 0 and box.bottom < height
-            new = (box, *_leader(circle, place))
-            if inside and not any(part.meets(other) for part in new for other in taken):
+            if (
+                inside
+                and not any(map(box.meets, names))
+                and not any(part.meets(other) for part in _leader(circle, place) for other in lines)
+            ):
                 yield place
 
 
-def _clear(place: Placed, circle: Circle, circles: Sequence[Circle]) -> bool:
+def _clear(place: Placed, circle: Circle, circles: Iterable[Circle]) -> bool:
     """Whether a name without a line stands nearer to its own circle than to any other."""
     return place.far or not any(
         hypot(place.x - other.x, place.y - other.y) - other.radius < _DISTANCES[0] + 1

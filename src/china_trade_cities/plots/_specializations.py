@@ -92,6 +92,7 @@ def specializations(specializations: SpecializedCities, *, width: int = WIDTH) -
                 orient="top",
                 labelLimit=0,
                 values=kinds,
+                columns=2 if room.is_narrow else 5,
                 symbolType="square",
                 symbolSize=160,
             ),
