@@ -157,22 +157,28 @@ def growth(options: Namespace) -> Answer:
 
 def share(options: Namespace) -> Answer:
     """Cities with the largest part of the nation's trade."""
+    draw = chart_writer("market_share", options.plot)
     shares = ctc.market_share(**_ranked(options))
-    return _ranking_answer(shares, "share", "covered", show_excluded=options.excluded)
+    code = draw(shares)
+    return _ranking_answer(shares, "share", "covered", show_excluded=options.excluded, code=code)
 
 
 def contribution(options: Namespace) -> Answer:
     """Cities that add most to growth."""
+    draw = chart_writer("contribution", options.plot)
     parts = ctc.contribution(**_ranked(options), of=options.of, min_coverage=options.min_coverage)
+    code = draw(parts)
     more = ("of", "growth", "together", "rest")
-    return _ranking_answer(parts, "contribution", *more, show_excluded=options.excluded)
+    return _ranking_answer(parts, "contribution", *more, show_excluded=options.excluded, code=code)
 
 
 def products(options: Namespace) -> Answer:
     """Product groups that add most to a city's growth."""
+    draw = chart_writer("product_contribution", options.plot)
     found = ctc.product_contribution(
         options.city, options.n, **_figures(options), method=options.method
     )
+    code = draw(found)
     document = {
         **_scope(found),
         "city": found.city.id,
@@ -191,7 +197,7 @@ def products(options: Namespace) -> Answer:
             for product, reason in found.excluded.items()
         ]
         columns = (*columns, "excluded")
-    return Answer(found, rows, columns, document, around=("", after))
+    return Answer(found, rows, columns, document, code, around=("", after))
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -212,7 +218,9 @@ def concentration(options: Namespace) -> Answer:
 
 def compare(options: Namespace) -> Answer:
     """Cities side by side."""
+    draw = chart_writer("compare", options.plot)
     found = ctc.compare(options.cities, **_figures(options))
+    code = draw(found)
     document = {
         "entries": found.to_dicts(),
         "coverage": dict(found.coverage.items()),
@@ -224,12 +232,14 @@ def compare(options: Namespace) -> Answer:
         "sources": _cited(found.sources),
     }
     name = "compare converted" if found.convert_to else "compare"
-    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), COLUMNS[name], document, code)
 
 
 def series(options: Namespace) -> Answer:
     """A city's trade over time."""
+    draw = chart_writer("time_series", options.plot)
     found = ctc.time_series(options.city, span=options.span, **_figures(options))
+    code = draw(found)
     document = {
         "city": found.city.id,
         "span": found.span,
@@ -243,7 +253,7 @@ def series(options: Namespace) -> Answer:
         "sources": _cited(found.sources),
     }
     name = "series converted" if found.convert_to else "series"
-    return Answer(found, found.to_dicts(), COLUMNS[name], document)
+    return Answer(found, found.to_dicts(), COLUMNS[name], document, code)
 
 
 def ranks(options: Namespace) -> Answer:
@@ -268,8 +278,10 @@ def periods(options: Namespace) -> Answer:
 
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
+    draw = chart_writer("coverage", options.plot)
     found = _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
-    return Answer(found, found.to_dicts(), COLUMNS["coverage"])
+    code = draw(found)
+    return Answer(found, found.to_dicts(), COLUMNS["coverage"], code=code)
 
 
 def conflicts(options: Namespace) -> Answer:
@@ -299,8 +311,10 @@ def _of_cities(found: L, options: Namespace, city_of: Callable[[Any], ctc.City])
 
 def specialization(options: Namespace) -> Answer:
     """Cities that specialise in an industry."""
+    draw = chart_writer("specializations", options.plot)
     dataset = _dataset(options)
     found = ctc.by_specialization(options.industry, kind=options.kind, dataset=dataset)
+    code = draw(found)
     industries = dataset.industries_for(options.industry)
     names = [industry.name for industry in industries]
     listed = f"{', '.join(names[:3])} and {len(names) - 3} more" if names[4:] else ", ".join(names)
@@ -314,7 +328,7 @@ def specialization(options: Namespace) -> Answer:
         "entries": rows,
         "sources": _cited(found.sources),
     }
-    return Answer(found, rows, COLUMNS["specialization"], document, around=(lead, ""))
+    return Answer(found, rows, COLUMNS["specialization"], document, code, around=(lead, ""))
 
 
 def city(options: Namespace) -> Answer:

@@ -104,6 +104,7 @@ def _add_rankings(command: Add) -> None:
     _plot(growth)
     share = command("share", answers.share, "cities with the largest part of the nation's trade")
     _rank(share)
+    _plot(share)
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
@@ -112,6 +113,7 @@ def _add_rankings(command: Add) -> None:
         "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
     )
     _min_coverage(contribution, " with --of cities")
+    _plot(contribution)
     products = command(
         "products", answers.products, "product groups that add most to a city's growth"
     )
@@ -122,6 +124,7 @@ def _add_rankings(command: Add) -> None:
     products.add_argument(
         "--excluded", action="store_true", help="list the groups left out, with the reasons"
     )
+    _plot(products)
 
 
 def _add_figures(command: Add) -> None:
@@ -141,11 +144,13 @@ def _add_figures(command: Add) -> None:
     compare.add_argument("cities", nargs="+", metavar="CITY", help=_CITY)
     _select(compare, "period", "product", "partner", "currency", "basis")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
+    _plot(compare)
     series = command("series", answers.series, "a city's trade over time")
     series.add_argument("city", metavar="CITY", help=_CITY)
     series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
+    _plot(series)
     city = command("city", answers.city, "one city on one page")
     city.add_argument("city", metavar="CITY", help=_CITY)
     _select(city, "period")
@@ -159,6 +164,7 @@ def _add_evidence(command: Add) -> None:
         "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
     )
     specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
+    _plot(specialization)
     ranks = command("ranks", answers.ranks, "ranks that others published")
     ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
@@ -175,7 +181,10 @@ def _add_dataset(command: Add) -> None:
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
     }
     for name, (run, summary) in commands.items():
-        _name(command(name, run, summary), "only this city")
+        added = command(name, run, summary)
+        _name(added, "only this city")
+        if name == "coverage":
+            _plot(added)
     periods = command("periods", answers.periods, "spans that can be ranked")
     _select(periods, "flow", "product", "partner", "currency", "basis")
     diff = command("diff", answers.diff, "what changed between two vintages or folders of data")

@@ -1,16 +1,18 @@
 """Charts of what the queries answer: each takes a result and returns an Altair chart.
 
-Every chart carries a title, a subtitle with period, flow, currency and basis, and a line with its
-sources; the tooltip of each mark shows the figure, its rounding and who printed it. The data of a
-chart are the numbers of the result, unrounded, so that ``chart.to_dict()`` can be checked against
-it. A chart is an ordinary `altair.LayerChart` without a configuration of its own:
-``chart.properties(width=800)``, ``chart.configure_axis(grid=False)`` and the like restyle it.
+Every chart carries a title that says what is seen, a subtitle with the question and what the answer
+lacks, and a line with its sources; the tooltip of each mark shows the figure, its rounding and who
+printed it. The data of a chart are the numbers of the result, unrounded, so that
+``chart.to_dict()`` can be checked against it. A chart is 680 pixels from edge to edge, or as
+many as ``width=`` says: names, drawing and notes share them. It is an ordinary `altair.LayerChart`,
+which ``chart.properties(background="white")``, ``chart.configure_axis(grid=False)`` and the like
+restyle.
 
 Needs the extra ``plots``: ``pip install 'china-trade-cities[plots]'``. It also brings vl-convert,
-with which ``chart.save("chart.svg")`` and ``chart.save("chart.png")`` need no browser, and
-``chart.save("chart.html", inline=True)`` writes a page that needs no network. Chinese names in a
-PNG are drawn in a font of the machine that saves it: where it has none (``fc-list :lang=zh`` lists
-them), install one such as Noto Sans CJK (Debian: ``fonts-noto-cjk``), or show
+with which ``chart.save("chart.svg")`` and ``chart.save("chart.png")`` need no browser, and the page
+of ``chart.save("chart.html")`` and a chart in a notebook no network. Chinese names in a PNG are
+drawn in a font of the machine that saves it: where it has none (``fc-list :lang=zh`` lists them),
+install one such as Noto Sans CJK (Debian: ``fonts-noto-cjk``), or show
 ``vl_convert.register_font_directory`` where one is.
 
 Colours are those of Okabe and Ito, viridis, or blue and orange around 0: they can be told apart

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from china_trade_cities._display.results import CityRanking
+from china_trade_cities._display.words import city_words
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Partner, Product
 from china_trade_cities._model.vocabulary import Flow
@@ -69,11 +70,13 @@ def number_words(number: int) -> str:
 
 
 def named(cities: Sequence[City]) -> str:
-    """Up to three cities by name, more by number."""
+    """Up to three cities by name, a single one by both, more by number."""
+    if len(cities) == 1:
+        return city_words(cities[0])
     if len(cities) > 3:
         return f"{number_words(len(cities))} cities"
     names = [city.name for city in cities]
-    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def most_words(answer: CityRanking[Any], which: str, otherwise: str) -> str:
