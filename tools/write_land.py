@@ -28,10 +28,16 @@ def rings_of(topology: dict[str, Any]) -> list[Ring]:
     scale, shift = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs: list[Ring] = []
     for arc in topology["arcs"]:
-        steps = [list(accumulate(step[axis] for step in arc)) for axis in (0, 1)]
-        across, up = ([n * scale[i] + shift[i] for n in steps[i]] for i in (0, 1))
+        across, up = (
+            [
+                number * scale[axis] + shift[axis]
+                for number in accumulate(step[axis] for step in arc)
+            ]
+            for axis in (0, 1)
+        )
         arcs.append(list(zip(across, up, strict=True)))
     (land,) = topology["objects"]["land"]["geometries"]
+    polygons: list[list[list[int]]]
     polygons = land["arcs"] if land["type"] == "MultiPolygon" else [land["arcs"]]
     return [
         [

@@ -6,6 +6,7 @@ import pytest
 
 import china_trade_cities as ctc
 from china_trade_cities import plots
+from china_trade_cities._display.lacking import rivals
 from china_trade_cities.exceptions import InvalidArgumentError
 from tests.support.charts import GAPS, GOODS, LOSSES, PARTS, SHARES, TWO, rows, svg, texts
 
@@ -19,7 +20,7 @@ def test_bars_of_shares_are_the_shares() -> None:
     assert found[0]["share"] == "10.27 (by rounding 10.27)"
 
 
-@pytest.mark.parametrize("parts", [PARTS, LOSSES], ids=repr)
+@pytest.mark.parametrize("parts", [PARTS, LOSSES], ids=["gains", "losses"])
 def test_bars_of_contributions_are_the_points(parts: ctc.ContributionRanking) -> None:
     """To the left where a city takes away; both amounts and their sources in the tooltip."""
     found = rows(plots.contribution(parts))
@@ -33,12 +34,12 @@ def test_bars_of_contributions_are_the_points(parts: ctc.ContributionRanking) ->
 
 
 def test_cities_without_a_contribution_are_outlines() -> None:
-    """From the least to the most that amount and growth allow, and no stroke: no middle is known."""
+    """From the least to the most that amount and growth allow, and no stroke in the middle."""
     spec = plots.contribution(PARTS).to_dict()
     (outline,) = (layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))
     found = spec["datasets"][outline["data"]["name"]]
     assert [row["city"] for row in found] == [
-        missing.city.id for missing in PARTS.missing if missing.interval
+        missing.city.id for missing in rivals(PARTS) if missing.interval
     ][: len(found)]
     for row in found:
         assert row["low"] < 0 < row["high"]

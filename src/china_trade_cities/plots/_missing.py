@@ -79,10 +79,10 @@ def fit(
     outlines: Sequence[Row], rows: Sequence[Row], left_out: str = "", *, furthest: float = _FURTHEST
 ) -> None:
     """Cut outlines that would leave no room to the bars, and say where they stand in the legend."""
-    ends = [row["end"] for row in rows]
+    ends: list[float] = [row["end"] for row in rows]
     values = [*ends, *(row["value"] for row in outlines)]
     first, last = min(0, *values), max(0, *values)
-    room, most = (last - first) / 4, furthest * max(map(abs, ends))
+    room, most = (last - first) / 4, furthest * max(abs(end) for end in ends)
     bottom, top = max(first - room, -most), min(last + room, most)
     for row in outlines:
         low, high = row["low"], row["high"]
