@@ -89,6 +89,11 @@ def _narrow(code: str, names: dict[str, Any]) -> Any:
 
 def _figure(name: str, specs: list[dict[str, Any]], alt: str, tables: list[Any]) -> str:
     """A chart in HTML: drawn by a script, described for all, with its figures as tables."""
+    wide, narrow = specs
+    # Data that both have stand in the page once; altair names them by what they hold.
+    narrow["datasets"] = {
+        key: rows for key, rows in narrow["datasets"].items() if key not in wide["datasets"]
+    }
     scripts = "".join(f'<script type="application/json">{_json(spec)}</script>' for spec in specs)
     words = specs[0]["title"]["text"]
     title = escape(words if isinstance(words, str) else " ".join(words))

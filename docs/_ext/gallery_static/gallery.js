@@ -3,6 +3,7 @@ for (const figure of document.querySelectorAll("figure.chart")) {
   const [wide, narrow] = [...figure.querySelectorAll("script")].map(
     (script) => JSON.parse(script.textContent),
   );
+  narrow.datasets = { ...wide.datasets, ...narrow.datasets };
   const options = {
     renderer: "svg",
     actions: { export: true, source: false, compiled: false, editor: false },

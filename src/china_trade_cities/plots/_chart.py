@@ -257,6 +257,7 @@ def framed(
             anchor="start",
             frame="bounds",
             fontSize=16,
+            lineHeight=22,
             color=INK,
             subtitleFontSize=11,
             subtitleLineHeight=15,
