@@ -12,7 +12,12 @@ function drawChart(figure, spec) {
   );
 }
 
-// The charts that a page has from the start.
+// The charts that a page has from the start, each as wide as its column.
 for (const figure of document.querySelectorAll("figure.chart:has(> script)")) {
-  drawChart(figure, JSON.parse(figure.querySelector("script").textContent));
+  const [wide, narrow] = [...figure.querySelectorAll("script")].map(
+    (script) => JSON.parse(script.textContent),
+  );
+  narrow.datasets = { ...wide.datasets, ...narrow.datasets };
+  const column = figure.querySelector(".chart-scroll").clientWidth;
+  drawChart(figure, column < 600 ? narrow : wide);
 }
