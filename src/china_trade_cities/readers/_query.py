@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Cells: TypeAlias = list[Any]
 
-_LONGEST_LINE = 100_000
+_LONGEST_LINE = 10_000  # a thousand is much; names are remembered by the thousand
 _MOST_PROBLEMS = 100
 _MONTH = "数据年月"
 _CURRENCIES = {"人民币": Currency.CNY, "美元": Currency.USD}
