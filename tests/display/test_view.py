@@ -84,7 +84,8 @@ def test_no_name_turns_a_page_around() -> None:
     source = evolve(figure.source, title=name, publisher=name, url=url)
     city = evolve(figure.city, name=name, name_zh=name)
     hostile = factories.only(evolve(figure, city=city, source=source, note=name))
-    html = ctc.top_n(1, period=figure.period, dataset=hostile)._repr_html_()
+    ranking = ctc.top_n(1, period=figure.period, dataset=hostile)
+    html = ranking._repr_html_()  # pyright: ignore[reportPrivateUsage]
     assert r"\x1b[31m" in html
     assert not {char for char in html if not char.isprintable()} - {"\n"}
 

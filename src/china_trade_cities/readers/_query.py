@@ -486,7 +486,7 @@ def _year_of_province(path: Path) -> tuple[Period, str] | None:
     if len(found) != 1 or "province_code" not in names:
         return None
     try:
-        first = next((cells for _, cells in _lines(path, encoding) if cells), [])
+        first = next((cells for _, cells in _lines(path, encoding) if cells), list[Any]())
     except DatasetError:  # which is told when the rows are read
         return None
     ((year, code),) = found
