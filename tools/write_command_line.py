@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[1] / "docs" / "command-line.md"
 
 INTRODUCTION = f"""\
-# Command line
+<!-- Written by `python tools/write_command_line.py` from the parser: change that, not this page. -->
 
-Written by `python tools/write_command_line.py` from the parser: change that, not this page.
+# Command line
 
 ```text
 {PROGRAM} [--format FORMAT] [--data-version VERSION] [COMMAND [OPTION…] [ARGUMENT…]]
