@@ -38,7 +38,7 @@ default_role = "py:obj"
 # no page.
 nitpick_ignore_regex = [
     ("py:obj", r"[a-z_]+"),
-    ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CityWithoutFigure)"),
+    ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CandidateCity|CityWithoutFigure)"),
 ]
 napoleon_numpy_docstring = False
 napoleon_attr_annotations = False  # the signature of a class has the types of its fields

@@ -140,7 +140,7 @@ class City:
         >>> canton.id, canton.name_zh, canton.code, canton.un_locode
         ('guangzhou', '广州', '440100', 'CNGGZ')
         >>> print(canton)
-        Guangzhou 广州, Guangdong 广东: prefecture; GB/T 2260 440100; UN/LOCODE CNGGZ
+        Guangzhou 广州, Guangdong 广东省: sub-provincial; GB/T 2260 440100; UN/LOCODE CNGGZ
     """
 
     id: str = field(validator=slug)
