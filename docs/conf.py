@@ -120,13 +120,12 @@ def find_name(
     if node["refdomain"] != "py":
         return None
     domain, target = env.domains.python_domain, node["reftarget"]
-    last = target.rpartition(".")[2]
-    for name in (*(f"{module}.{target}" for module in (project, *domain.modules)), last):
-        if name in domain.objects:
+    for module in (project, *domain.modules):
+        if f"{module}.{target}" in domain.objects:
             return domain.resolve_xref(
-                env, node["refdoc"], app.builder, node["reftype"], name, node, shown
+                env, node["refdoc"], app.builder, node["reftype"], f"{module}.{target}", node, shown
             )
-    node["reftarget"] = ELSEWHERE.get(last, target)
+    node["reftarget"] = ELSEWHERE.get(target.rpartition(".")[2], target)
     return None
 
 

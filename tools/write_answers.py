@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "every-answer.md"
 
 INTRODUCTION = """\
-<!-- Written by `python tools/write_answers.py` from the classes: change these, not this page. -->
+<!-- Written by `python tools/write_answers.py` from the classes: change these instead. -->
 
 # Every answer alike
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[1] / "docs" / "command-line.md"
 
 INTRODUCTION = f"""\
-<!-- Written by `python tools/write_command_line.py` from the parser: change that, not this page. -->
+<!-- Written by `python tools/write_command_line.py` from the parser: change that instead. -->
 
 # Command line
 

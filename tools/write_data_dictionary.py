@@ -35,8 +35,8 @@ _ENTRY = re.compile(r"^ {4}(\w+): (.*(?:\n {6,}\S.*)*)", re.MULTILINE)
 
 def page(descriptor: dict[str, Any]) -> str:
     lines = [
-        "<!-- Written by `python tools/write_data_dictionary.py` from the descriptor of the bundled",
-        "data and the docstrings of the package: change these, not this page. -->",
+        "<!-- Written by `python tools/write_data_dictionary.py` from the descriptor of the data",
+        "and the docstrings of the package: change these instead. -->",
         "",
         "# Data dictionary",
         "",
