@@ -1,4 +1,7 @@
-"""How the pages are built, without a network: ``sphinx-build -n -W docs docs/_build/html``."""
+"""How the pages are built: ``sphinx-build -n -W docs docs/_build/html``.
+
+No build needs a network but the first: see ``_ext/try_it.py``.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "sphinx_design",
+    "try_it",
 ]
 exclude_patterns = ["_build"]
 nitpicky = True

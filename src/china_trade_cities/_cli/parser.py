@@ -132,6 +132,7 @@ def _add_rankings(command: Add) -> None:
         "share",
     )
     _rank(share)
+    _plot(share)
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
@@ -140,6 +141,7 @@ def _add_rankings(command: Add) -> None:
         "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
     )
     _min_coverage(contribution, " with --of cities")
+    _plot(contribution)
     products = command(
         "product-contribution",
         answers.product_contribution,
@@ -151,6 +153,7 @@ def _add_rankings(command: Add) -> None:
     _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
     _method(products)
     _lacking(products, "excluded")
+    _plot(products)
 
 
 def _add_figures(command: Add) -> None:
@@ -172,11 +175,13 @@ def _add_figures(command: Add) -> None:
     _select(compare, "period", "product", "partner", "currency", "basis")
     _lacking(compare, "missing")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
+    _plot(compare)
     series = command("time-series", answers.time_series, "a city's trade over time", "series")
     series.add_argument("city", metavar="CITY", help=_CITY)
     series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
     _select(series, "flow", "product", "partner", "currency", "basis")
     _convert(series, "also fill periods published in another currency, at the rate of their year")
+    _plot(series)
     profile = command("profile", answers.profile, "one city on one page")
     profile.add_argument("city", metavar="CITY", help=_CITY)
     _select(profile, "period")
@@ -193,6 +198,7 @@ def _add_evidence(command: Add) -> None:
         "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
     )
     specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
+    _plot(specialization)
     ranks = command(
         "published-ranks", answers.published_ranks, "ranks that others published", "ranks"
     )
@@ -213,7 +219,10 @@ def _add_dataset(command: Add) -> None:
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
     }
     for name, (run, summary) in commands.items():
-        _name(command(name, run, summary), "only this city")
+        added = command(name, run, summary)
+        _name(added, "only this city")
+        if name == "coverage":
+            _plot(added)
     periods = command(
         "comparable-periods", answers.comparable_periods, "spans that can be ranked", "periods"
     )
