@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "gallery_static"
 _BUNDLE = "vega-bundle.js"
-_NARROW = 340
+_NARROW = 330
 
 
 class Chart(SphinxDirective):

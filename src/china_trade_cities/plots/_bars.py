@@ -87,6 +87,8 @@ def bars(
     """The layers of bars, of outlines of what is missing, and of words where nothing is known."""
     everything = [*rows, *missing, *blank]
     base = alt.Chart(data(rows)).encode(y=y, tooltip=tips(*tooltip))
+    if room.is_narrow:
+        axis = alt.Axis(**{**axis.to_dict(validate=False), "tickCount": 3})
     kinds = [kind for kind in _COLOURS if any(row["kind"] == kind for row in rows)]
     yield base.mark_bar(height=STEP - 8).encode(
         x=alt.X("value:Q", title=title, axis=axis, scale=_scale(everything, room)),
