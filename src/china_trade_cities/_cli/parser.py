@@ -96,8 +96,8 @@ def _shared() -> Parser:
         "--format",
         choices=["table", "csv", "spreadsheet", "json"],
         default=argparse.SUPPRESS,
-        help="how to print the answer (default: table); spreadsheet: CSV of which a spreadsheet "
-        "runs nothing",
+        help="how to print the answer (default: table); spreadsheet: CSV in which no cell runs "
+        "as a formula",
     )
     shared.add_argument(
         "--data-version",
@@ -161,7 +161,7 @@ def _add_figures(command: Add) -> None:
         "concentration", answers.concentration, "how far trade is concentrated in few cities"
     )
     concentration.add_argument(
-        "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
+        "-k", type=int, default=5, help="how many of the largest shares to add up (default: 5)"
     )
     concentration.add_argument(
         "--of", **_words(ctc.Denominator, "of whose trade the shares are", "cities")
@@ -202,11 +202,13 @@ def _add_evidence(command: Add) -> None:
     ranks = command(
         "published-ranks", answers.published_ranks, "ranks that others published", "ranks"
     )
-    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
+    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY} (default: all)")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
     _select(ranks, "period", period="default: all")
     sources = command("sources", answers.sources, "whom to cite")
-    sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
+    sources.add_argument(
+        "source", nargs="*", metavar="SOURCE", help="ids of sources (default: all)"
+    )
     sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
 
 
@@ -366,8 +368,8 @@ def _min_coverage(parser: argparse.ArgumentParser, where: str = "") -> None:
         type=float,
         default=0.8,
         metavar="PART",
-        help=f"what part of all trade cities with a figure must hold{where}; 0 counts what there "
-        "is (default: 0.8)",
+        help=f"what share of all trade the cities with a figure must hold{where}; 0 counts what "
+        "there is (default: 0.8)",
     )
 
 

@@ -1,4 +1,4 @@
-"""The files of a folder as they were at one moment, whoever writes them meanwhile."""
+"""The files of a folder as they were at one moment, even if others write them meanwhile."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ class _Reference(NamedTuple):
 
 
 def _references(cited: ReferenceList) -> tuple[_Reference, ...]:
-    """The references of a list, datasets first; equal keys are told apart by a number."""
+    """The references of a list, datasets first; equal keys get a number."""
     found = [*map(_of_dataset, cited.datasets), *map(_of_source, cited.sources)]
     taken: set[str] = set()
     unique: list[_Reference] = []

@@ -79,7 +79,7 @@ def read_inside(folder: Path, name: str) -> bytes:
         raise refused(name, "must be a file of the folder; got a link that leads out of it")
     if not path.exists():
         raise refused(name, "must be a file; got a link that leads nowhere")
-    if not path.is_file():  # reading a pipe would wait for ever
+    if not path.is_file():  # reading a pipe would wait forever
         raise refused(name, "must be a file; got a folder or device")
     return read_bounded(path)
 

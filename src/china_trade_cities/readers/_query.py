@@ -487,7 +487,7 @@ def _year_of_province(path: Path) -> tuple[Period, str] | None:
         return None
     try:
         first = next((cells for _, cells in _lines(path, encoding) if cells), list[Any]())
-    except DatasetError:  # which is told when the rows are read
+    except DatasetError:  # which is reported when the rows are read
         return None
     ((year, code),) = found
     at = names.index("province_code")
