@@ -120,8 +120,10 @@ DERIVED = {
 }
 
 
-def scope_words(product: Product | None, partner: Partner | None) -> str:
-    return f"{product.name if product else 'all goods'}, {partner.name if partner else 'world'}"
+def scope_words(product: Product | tuple[Product, ...] | None, partner: Partner | None) -> str:
+    products = (product,) if isinstance(product, Product) else product or ()
+    goods = " or ".join(each.name for each in products) or "all goods"
+    return f"{goods}, {partner.name if partner else 'world'}"
 
 
 def counted(number: int, one: str, many: str) -> str:

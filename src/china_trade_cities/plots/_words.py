@@ -25,6 +25,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.record import Source, TradeRecord, distinct
+from china_trade_cities._queries.time_series import TimeSeries
 from china_trade_cities._queries.top import RankedCity
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import Row
@@ -48,7 +49,8 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
 
 def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
-    scope = scope_words(answer.product, answer.partner)
+    products = answer.products if isinstance(answer, TimeSeries) else answer.product
+    scope = scope_words(products, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
 
 
