@@ -1,9 +1,42 @@
 """Foreign trade of China's cities: typed, offline, every figure with its source.
 
-Ask which cities trade the most (`top_n`), which grow fastest (`growth_leaders`), what they
-specialise in (`by_specialization`), and what is known of one (`profile`). Figures that cannot be
-compared are never ranked together silently, published rounding is kept, and every answer lists
-the sources behind it.
+Figures that cannot be compared are never ranked together silently, published rounding is kept,
+and every answer lists the sources behind it. Nothing needs a network.
+
+Which cities are first:
+    top_n                   cities that trade the most
+    growth_leaders          cities whose trade grew fastest
+    market_share            cities with the largest part of the nation's or a province's trade
+    contribution            cities that add most to the growth of a whole
+    by_specialization       cities that specialise in an industry
+    published_ranks         ranks that others published
+
+What is known of cities:
+    city                    a city by any of its names and codes
+    profile                 one city on one page
+    compare                 cities side by side
+    time_series             one city over time
+    product_contribution    product groups that add most to the growth of a city
+    concentration           how far trade is concentrated in few cities
+    cite                    whom to cite for an answer
+
+Data:
+    load_dataset            the figures of a bundled version, which all questions ask
+    available_versions      the versions that are bundled
+    read_dataset            your own tables
+    write_dataset           a dataset as a folder of tables
+    diff_datasets           what changed between two datasets
+
+Every answer prints as a table, and has `to_dicts`, `to_frame` and `sources`.
+An argument that cannot be right raises an error of `exceptions`, which says what is allowed.
+
+Submodules:
+    exceptions              every error that is raised on purpose
+    frames                  the same questions of your own dataframe
+    plots                   charts of answers
+    readers                 official customs tables as records
+    serialization           everything as JSON, and back
+    testing                 example objects for your own tests
 
 Examples:
     >>> import china_trade_cities as ctc
@@ -255,6 +288,7 @@ _HOMES = {
 # Of these, `frames` and `plots` are not in `__all__`: they need an extra. Nor is `testing`, which
 # is for tests alone.
 _SUBMODULES = {"exceptions", "frames", "plots", "readers", "serialization", "testing"}
+_NEEDS = {"frames": "narwhals", "plots": "altair"}
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 
@@ -273,4 +307,8 @@ if not TYPE_CHECKING:  # a type checker would take any name at all to be there
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    """What is public; submodules whose extra is not installed are left out."""
+    from importlib.util import find_spec
+
+    lacking = {name for name, needed in _NEEDS.items() if find_spec(needed) is None}
+    return sorted({*__all__, *_SUBMODULES} - lacking)

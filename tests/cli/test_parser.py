@@ -8,7 +8,7 @@ import pytest
 
 from china_trade_cities.__main__ import main
 from china_trade_cities._cli.examples import EXAMPLES
-from china_trade_cities._cli.parser import PROGRAM
+from china_trade_cities._cli.parser import PROGRAM, build_parser
 from tests.support.commands import COMMANDS
 
 
@@ -67,6 +67,45 @@ def test_bad_usage_gets_one_line_and_exit_code_2(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("100000000000", 10**11),
+        ("100_000_000_000", 10**11),
+        ("1e11", 10**11),
+        ("100bn", 10**11),
+        ("100 bn", 10**11),
+        ("1.5tn", 15 * 10**11),
+        ("300m", 3 * 10**8),
+        ("-5", -5),
+    ],
+)
+def test_an_amount_is_written_as_people_write_it(written: str, meant: int) -> None:
+    """In digits, with an exponent, or in millions, billions and trillions: always a whole one."""
+    options = build_parser().parse_args(["growth-leaders", f"--min-value={written}"])
+    assert options.min_value == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["", "bn", "1bnm", "0.5", "1.5e0", "nan", "inf", "1e400", "1e999999999"]
+)
+def test_an_amount_that_is_none_is_refused_with_examples(
+    written: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Fractions of a yuan, and whatever is no number."""
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["growth-leaders", f"--min-value={written}"])
+    assert "1e11, 100bn, 1.5tn or 300m; got" in capsys.readouterr().err
+
+
+def test_a_word_that_is_nearly_right_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
+    """As in Python: the words that are allowed, and the one that may be meant."""
+    with pytest.raises(SystemExit):
+        build_parser().parse_args(["top", "--currency", "RMB"])
+    complaint = "must be one of 'CNY', 'USD', 'HKD', 'MOP' (did you mean 'CNY'?); got 'RMB'\n"
+    assert capsys.readouterr().err.endswith(complaint)
 
 
 EVERY = pytest.mark.parametrize("name", COMMANDS)

@@ -18,8 +18,9 @@ from tests.support.cases import document, table
 FORMS = (
     "a Period",
     "a year (2024 or '2024')",
-    "a month ('2024-05' or '202405')",
+    "a half of one ('2024H1')",
     "a quarter ('2024Q1')",
+    "a month ('2024-05' or '202405')",
     "a span of months ('2023-01/2023-11')",
     "a date, which stands for its month",
 )
@@ -81,6 +82,9 @@ KNOWN = [
         *((written, known.period) for known in KNOWN for written in known.written),
         *((year, Period(year=year)) for year in (1000, 2024, 9999)),
         (" 2024-05\n", Period(year=2024, month=5, months=1)),
+        ("2025H1", Period(year=2025, month=1, months=6)),
+        ("2025-h2", Period(year=2025, month=7, months=6)),
+        ("2024H2/2025H1", Period(year=2024, month=7, months=12)),
         (date(2024, 5, 17), Period(year=2024, month=5, months=1)),
         (date(2024, 2, 29), Period(year=2024, month=2, months=1)),
         (datetime(2024, 12, 31, 23, 59, tzinfo=UTC), Period(year=2024, month=12, months=1)),
@@ -89,7 +93,7 @@ KNOWN = [
     ids=repr,
 )
 def test_every_documented_form_is_read(written: Any, meant: Period) -> None:
-    """Years, months, quarters, spans and dates: the months count, not how they were written."""
+    """Years and parts of them, spans and dates: the months count, not how they were written."""
     period = Period.parse(written)
     assert (period.year, period.month, period.months) == (meant.year, meant.month, meant.months)
     assert period == meant

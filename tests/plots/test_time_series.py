@@ -39,7 +39,7 @@ def test_lines_break_at_gaps_and_at_new_years() -> None:
     assert to_date[-1]["date"] == f"{ningbo[-1].period.last_month}-01"
     subtitle = " ".join(plots.time_series(ningbo).to_dict()["title"]["subtitle"])
     assert f"{len(ningbo.gaps)} periods are missing and not filled." in subtitle
-    whole = ctc.time_series("Suzhou", span="month", flow="export")[-19:]
+    whole = ctc.time_series("Chengdu", span="month", flow="export")[-19:]
     assert whole.gaps
     complete = plots.time_series(whole).to_dict()["title"]["subtitle"]
     assert "missing" not in " ".join(complete)

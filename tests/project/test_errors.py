@@ -112,8 +112,9 @@ class Case(NamedTuple):
 
 
 PERIODS = (
-    "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
-    "a span of months ('2023-01/2023-11') or a date, which stands for its month"
+    "a Period, a year (2024 or '2024'), a half of one ('2024H1'), a quarter ('2024Q1'), a month "
+    "('2024-05' or '202405'), a span of months ('2023-01/2023-11') or a date, which stands for "
+    "its month"
 )
 
 

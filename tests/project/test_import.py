@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+import pydoc
 import typing
 import zipfile
 from importlib.resources import files
@@ -49,12 +51,31 @@ def test_the_face_is_complete() -> None:
     """Every public name can be reached, is listed by dir(), and no other name is public."""
     for name in ctc.__all__:
         assert getattr(ctc, name) is not None
-    assert set(ctc.__all__) <= set(dir(ctc))
+    submodules = {"exceptions", "frames", "plots", "readers", "serialization", "testing"}
+    assert set(dir(ctc)) == {*ctc.__all__, *submodules}
     namespace: dict[str, object] = {}
     exec("from china_trade_cities import *", namespace)  # noqa: S102
     assert set(ctc.__all__) == set(namespace) - {"__builtins__"}
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         getattr(ctc, "nonsense")  # noqa: B009
+
+
+def test_submodules_without_their_extra_are_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that whoever reads all that dir() lists, as help() does, meets no error."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "altair" else 1)
+    assert "plots" not in dir(ctc)
+    assert "frames" in dir(ctc)
+
+
+def test_help_is_a_page() -> None:
+    """It begins with what the library is for, then each function and submodule on a line."""
+    page = pydoc.plain(pydoc.render_doc(ctc)).partition("PACKAGE CONTENTS")[0]
+    told = {line.split()[0] for line in page.splitlines() if line.strip()}
+    functions = {name for name in ctc.__all__ if inspect.isfunction(getattr(ctc, name))}
+    assert functions <= told
+    assert set(dir(ctc)) - set(ctc.__all__) <= told
+    assert "Every answer prints as a table" in page
+    assert len(page.splitlines()) < 60
 
 
 def test_the_face_shows_type_checkers_what_it_gives_at_run_time() -> None:

@@ -238,7 +238,7 @@ def test_an_odd_argument_is_answered_or_refused(name: str) -> None:
         (
             lambda: ctc.growth_leaders(min_value=10**5000),
             (
-                "min_value must be a whole number of currency units (int) from -10^18 to 10^18; "
+                "min_value must be a whole number of currency units from -10^18 to 10^18; "
                 "got int too long to print"
             ),
         ),

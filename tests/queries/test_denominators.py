@@ -78,7 +78,7 @@ def test_shares_sum_to_at_most_100_within_rounding(dataset: ctc.Dataset) -> None
     shares = ctc.market_share(99, dataset=dataset)
     assert sum(entry.share_range[0] for entry in shares) <= 100 + 1e-9
     covered = sum(entry.share for entry in shares)
-    assert shares.covered == (None if shares.national is None else pytest.approx(covered))
+    assert shares.covered == (None if shares.denominator is None else pytest.approx(covered))
     for entry in shares:
         low, high = entry.share_range
         assert low <= entry.share

@@ -273,9 +273,16 @@ def test_min_value_needs_an_amount() -> None:
     leaders = ctc.growth_leaders(period="2023-01/2023-09", partner="Africa", min_value=1)
     assert leaders.excluded[ctc.city("Guangzhou")] == "no amount to compare with min_value"
     with pytest.raises(InvalidArgumentError, match="min_value"):
-        ctc.growth_leaders(min_value=1e11)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        ctc.growth_leaders(min_value=1.5)
     with pytest.raises(InvalidArgumentError, match="'published', 'computed'"):
         ctc.growth_leaders(method="guess")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def test_a_float_that_is_whole_is_an_amount() -> None:
+    """1e11 is as good as 100_000_000_000, and is kept as a whole number."""
+    leaders = ctc.growth_leaders(3, min_value=1e11)
+    assert leaders == ctc.growth_leaders(3, min_value=10**11)
+    assert isinstance(leaders.min_value, int)
 
 
 def test_sources_of_computed_growth_hold_both_levels() -> None:

@@ -50,7 +50,12 @@ def test_published_growth_gives_the_amount_a_year_before() -> None:
     parts = asked(ALL, ships, toys)
     assert [(entry.product, round(entry.points, 9)) for entry in parts] == [(TOYS, 5), (SHIPS, -2)]
     assert [entry.growth for entry in parts] == [25.0, -20.0]
-    assert (parts.growth, parts.whole, parts.whole_base, parts.found) == (10.0, ALL, None, 2)
+    assert (parts.growth, parts.all_goods, parts.all_goods_base, parts.found) == (
+        10.0,
+        ALL,
+        None,
+        2,
+    )
     assert (parts[0].record, parts[0].base_record) == (toys, None)
     assert (dict(parts.excluded), dict(parts.nearest)) == ({}, {})
     assert parts.sources == (GAZETTE,)
@@ -72,7 +77,7 @@ def test_computed_growth_needs_four_amounts() -> None:
     (entry,) = parts
     assert (entry.product, entry.points, entry.growth) == (TOYS, 5.0, 25.0)
     assert entry.base_record == records[3]
-    assert (parts.growth, parts.whole_base) == (10.0, records[1])
+    assert (parts.growth, parts.all_goods_base) == (10.0, records[1])
     assert parts.excluded == {SHIPS: "no amount for the same months a year before"}
     assert parts.sources == entry.sources == (GAZETTE, HERALD)
     (row,) = parts.to_dicts()
@@ -128,7 +133,7 @@ def test_without_a_whole_there_is_no_contribution() -> None:
         exports(6, growth=50.0, product=TOYS, **spring),
     )
     assert parts.excluded == {TOYS: "all goods: no record prints amount and growth"}
-    assert (parts.growth, parts.whole, len(parts)) == (None, None, 0)
+    assert (parts.growth, parts.all_goods, len(parts)) == (None, None, 0)
     assert parts.nearest == {ctc.Period(year=2025, months=3): 1}
     assert "Nearest periods with an answer, and of how many groups: 2025-01/2025-03 (1)." in str(
         parts
@@ -228,11 +233,11 @@ def test_bundled_contributions_are_growth_times_weight() -> None:
     """INSEE's form of the definition: growth of the group times its weight a year before."""
     parts = ctc.product_contribution("Shanghai", period="2023-01/2023-11")
     assert parts.growth is not None
-    assert parts.whole is not None
-    assert parts.whole.value is not None
+    assert parts.all_goods is not None
+    assert parts.all_goods.value is not None
     for entry in parts:
         assert entry.record.value is not None
         before = entry.record.value / (1 + entry.growth / 100)
-        weight = before / (parts.whole.value / (1 + parts.growth / 100))
+        weight = before / (parts.all_goods.value / (1 + parts.growth / 100))
         assert entry.points == pytest.approx(entry.growth * weight)
     assert all(one.points >= other.points for one, other in pairwise(parts))

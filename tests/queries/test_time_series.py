@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from decimal import Decimal
 from time import process_time
+from typing import Any
 
 import pytest
 
@@ -196,3 +198,104 @@ def test_thousands_of_months_with_gaps() -> None:
     series = ctc.time_series(WEIFANG, span="month", dataset=world)
     assert (len(series), len(series.gaps)) == (4_000, 3_999)
     assert process_time() - before < 10
+
+
+# --- the months asked for -----------------------------------------------------------------
+
+
+def test_a_series_may_be_of_some_months() -> None:
+    """Only points that lie inside as a whole; gaps and other spans are of these months too."""
+    dataset = factories.dataset(records=MIXED)
+    series = ctc.time_series("Linyi", span="month", period="2023-02/2024-12", dataset=dataset)
+    assert (spans(series), series.period) == (["2023-03"], P("2023-02/2024-12"))
+    assert not series.gaps
+    assert list(series.other_spans) == []
+    first = ctc.time_series("Linyi", span="year-to-date", period="2023H1", dataset=dataset)
+    assert spans(first) == ["2023-01", "2023-01/2023-02", "2023-01/2023-04"]
+    assert [str(gap) for gap in first.gaps] == ["2023-01/2023-03"]
+    assert str(first).startswith("Linyi 临沂: total trade by year-to-date in 2023-01/2023-06, ")
+
+
+def test_months_without_a_point_say_that_there_are_others() -> None:
+    """Without the limit the question has an answer."""
+    dataset = factories.dataset(records=MIXED)
+    series = ctc.time_series("Linyi", span="month", period=2001, dataset=dataset)
+    assert len(series) == 0
+    assert series.near_questions["period=None"] == 2
+    assert "With period=None: 2 figures" in str(series)
+    nothing = ctc.time_series("Weifang", span="month", period=2001, dataset=dataset)
+    assert "period=None" not in nothing.near_questions
+
+
+def test_unreliable_points_do_not_stretch_a_series() -> None:
+    """They are shown and marked; gaps are those between the reliable points."""
+    doubtful = ctc.Status.UNRELIABLE
+    records = (
+        amount(1, city=LINYI, period=P(1994), status=doubtful),
+        amount(2, city=LINYI, period=P(2020)),
+        amount(3, city=LINYI, period=P(2022), status=doubtful),
+        amount(4, city=LINYI, period=P(2024)),
+        amount(5, city=LINYI, period=P(2034), status=doubtful),
+    )
+    series = ctc.time_series("Linyi", dataset=factories.dataset(records=records))
+    assert spans(series) == ["1994", "2020", "2022", "2024", "2034"]
+    assert [str(gap) for gap in series.gaps] == ["2021", "2023"]
+    alone = ctc.time_series("Linyi", dataset=factories.dataset(records=records[::4]))
+    assert (spans(alone), dict(alone.gaps)) == (["1994", "2034"], {})
+
+
+# --- products with several names ----------------------------------------------------------
+
+CARS, ELECTRIC, BUSES = (
+    factories.make(ctc.Product, id=f"goods-{name}", name=name.title())
+    for name in ("cars", "electric", "buses")
+)
+SEVERAL = factories.dataset(
+    products=(CARS, ELECTRIC, BUSES),
+    records=(
+        amount(1, city=LINYI, period=P(2020), product=CARS),
+        amount(2, city=LINYI, period=P(2022), product=ELECTRIC),
+        amount(3, city=LINYI, period=P(2023), product=CARS),
+        amount(4, city=LINYI, period=P(2023), product=ELECTRIC),
+        amount(5, city=LINYI, period=P(2023), product=BUSES),
+    ),
+)
+
+
+@pytest.mark.parametrize("make", [list, tuple, iter])
+def test_what_has_several_names_is_one_series_and_no_sum(make: Callable[..., Any]) -> None:
+    """Each figure keeps its product, in the order asked for where a period has several."""
+    asked = make([CARS, "Electric", "goods-cars"])
+    series = ctc.time_series("Linyi", product=asked, dataset=SEVERAL)
+    assert [(str(point.period), point.value, point.product) for point in series] == [
+        ("2020", 1, CARS),
+        ("2022", 2, ELECTRIC),
+        ("2023", 3, CARS),
+        ("2023", 4, ELECTRIC),
+    ]
+    assert series.products == (CARS, ELECTRIC)
+    assert dict(series.gaps) == {P(2021): "no figure"}
+    assert [row["product"] for row in series.to_dicts()] == [
+        "goods-cars",
+        "goods-electric",
+        "goods-cars",
+        "goods-electric",
+    ]
+    assert "Cars or Electric" in str(series)
+    assert "product" in str(series).split("\n")[2]
+
+
+def test_one_product_needs_no_column_of_its_own() -> None:
+    """It stands in the title; without one the series is of all goods."""
+    series = ctc.time_series("Linyi", product="Buses", dataset=SEVERAL)
+    assert (series.products, series[0].product) == ((BUSES,), BUSES)
+    assert "product" not in str(series)
+    assert ctc.time_series("Linyi", dataset=SEVERAL).products == ()
+
+
+def test_a_list_without_products_is_refused() -> None:
+    """Nothing asked for is not all goods."""
+    with pytest.raises(InvalidArgumentError, match="one product or several, or None"):
+        ctc.time_series("Linyi", product=[], dataset=SEVERAL)
+    with pytest.raises(InvalidArgumentError, match="product"):
+        ctc.time_series("Linyi", product=5, dataset=SEVERAL)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -196,8 +196,10 @@ def growth_leaders(options: Namespace) -> Answer:
 
 
 def market_share(options: Namespace) -> Answer:
-    """Cities with the largest part of the nation's trade."""
-    return _answer(options, lambda: ctc.market_share(**_ranked(options)), chart="market_share")
+    """Cities with the largest part of the trade of the nation or of a province."""
+    return _answer(
+        options, lambda: ctc.market_share(**_ranked(options), of=options.of), chart="market_share"
+    )
 
 
 def contribution(options: Namespace) -> Answer:

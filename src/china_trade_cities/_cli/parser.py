@@ -14,7 +14,9 @@ from china_trade_cities._cli import answers
 from china_trade_cities._cli.examples import shown
 from china_trade_cities._cli.output import Answer, complaint
 from china_trade_cities._cli.plot import ENDINGS, plot_file
-from china_trade_cities._model.validators import is_partial_date
+from china_trade_cities._model.validators import MOST_POWER, is_partial_date
+from china_trade_cities._model.vocabulary import parse_word
+from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -122,17 +124,26 @@ def _add_rankings(command: Add) -> None:
     _rank(growth)
     _method(growth)
     growth.add_argument(
-        "--min-value", type=int, metavar="AMOUNT", help="leave out cities that trade less"
+        "--min-value",
+        type=_amount,
+        metavar="AMOUNT",
+        help="leave out cities that trade less: 100000000000, 1e11, 100bn (m, bn, tn)",
     )
     _plot(growth)
     share = command(
         "market-share",
         answers.market_share,
-        "cities with the largest part of the nation's trade",
+        "cities with the largest part of the trade of the nation or of a province",
         "share",
     )
     _rank(share)
     _plot(share)
+    share.add_argument(
+        "--of",
+        default="nation",
+        metavar="WHOLE",
+        help="of whose trade: nation, or name or code of a province (default: nation)",
+    )
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
@@ -179,7 +190,13 @@ def _add_figures(command: Add) -> None:
     series = command("time-series", answers.time_series, "a city's trade over time", "series")
     series.add_argument("city", metavar="CITY", help=_CITY)
     series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
-    _select(series, "flow", "product", "partner", "currency", "basis")
+    _select(series, "period", "flow", "partner", "currency", "basis", period="default: all")
+    series.add_argument(
+        "--product",
+        action="append",
+        help="id, name or alias of a product group (default: all goods); may be repeated where "
+        "sources call it by several names",
+    )
     _convert(series, "also fill periods published in another currency, at the rate of their year")
     _plot(series)
     profile = command("profile", answers.profile, "one city on one page")
@@ -309,6 +326,36 @@ def _date(text: str) -> str:
     return text
 
 
+def _amount(text: str) -> int:
+    """A whole number, as it is said or written."""
+    from decimal import Decimal
+
+    number, unit = text.rstrip("bmnt"), text[len(text.rstrip("bmnt")) :]
+    try:
+        amount = Decimal(number).scaleb(_POWERS[unit])
+        is_whole = amount.is_finite() and amount.adjusted() <= MOST_POWER and amount % 1 == 0
+    except (ArithmeticError, KeyError):
+        is_whole = False
+    if not is_whole:
+        allowed = "a whole amount such as 100000000000, 100_000_000_000, 1e11, 100bn, 1.5tn or 300m"
+        raise argparse.ArgumentTypeError(f"must be {allowed}; got {text!r}")
+    return int(amount)
+
+
+_POWERS = {"": 0, "m": 6, "bn": 9, "tn": 12}
+
+
+def _word(enum: type[StrEnum]) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        try:
+            return parse_word(enum, text, "it")
+        except InvalidArgumentError as error:
+            allowed = f"must be {error.allowed}; got {text!r}"
+            raise argparse.ArgumentTypeError(allowed) from None
+
+    return parse
+
+
 def _version(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9]+([._+-][A-Za-z0-9]+)*", text) or len(text) > _LONGEST_NAME:
         raise argparse.ArgumentTypeError(
@@ -331,7 +378,7 @@ def _words(enum: type[StrEnum], what: str, default: str | None = None) -> Mappin
     words = [member.value for member in enum]
     text = f"{what}, one of: {', '.join(words)}"
     return {
-        "choices": words,
+        "type": _word(enum),
         "metavar": "WORD",
         "default": default,
         "help": f"{text} (default: {default})" if default else text,

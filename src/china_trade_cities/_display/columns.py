@@ -34,7 +34,7 @@ EVIDENCE = ("industry", "kind", "year", "label", "source", "tier")
 
 _KINDS: Mapping[Kind, str] = {
     "Int64": "rank best_rank worst_rank ranked value rounded_to original_value base_value "
-    "national_value denominator change counted k cities records periods year independent_sources "
+    "denominator change counted k cities records periods year independent_sources "
     "conflict corroboration",
     "Float64": "coverage growth share share_low share_high points points_low points_high "
     "growth_of_all hhi hhi_low hhi_high hhi_fraction national_hhi_low national_hhi_high top_share "

@@ -11,7 +11,6 @@ import re
 from html import escape
 
 from china_trade_cities._display.view import Mention, SourceNote, View
-from china_trade_cities._display.words import citation
 from china_trade_cities._printable import printable
 
 _CELL = "padding: 0.2em 0.6em; text-align: "
@@ -32,7 +31,7 @@ _KANA = re.compile("[\u3041-\u30fa]")
 def as_html(view: View) -> str:
     notes = "".join(f"<p>{_text(note)}</p>" for note in view.notes if type(note) is str)
     items = "".join(
-        f"<li>{linked(citation(note.source), note.source.url)}</li>"
+        f"<li>{linked(str(note.source), note.source.url)}</li>"
         for note in view.notes
         if isinstance(note, SourceNote)
     )
@@ -82,7 +81,7 @@ def _cell(cell: str, column: str, mention: str, *, is_name: bool) -> str:
         return f'<th scope="row" style="{_NAME}">{_text(cell)}</th>'
     hover = ""
     if cell and isinstance(mention, Mention) and (mention is cell or column[:1] == ">"):
-        citations = "\n".join(printable(citation(source)) for source in mention.sources)
+        citations = "\n".join(printable(str(source)) for source in mention.sources)
         hover = f' title="{escape(citations)}"'
     return f'<td{hover} style="{_style(column)}">{_text(cell)}</td>'
 

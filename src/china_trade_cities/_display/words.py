@@ -60,19 +60,8 @@ class Citations:
 
     def notes(self) -> tuple[str, ...]:
         return tuple(
-            SourceNote.of(number, citation(source), source)
-            for source, number in self._numbers.items()
+            SourceNote.of(number, str(source), source) for source, number in self._numbers.items()
         )
-
-
-def citation(source: Source) -> str:
-    return sentences(source.publisher or source.id, source.title, source.published, source.url)
-
-
-def sentences(*parts: str | None) -> str:
-    """What is known, each part a sentence; without a full stop at the end, after an address."""
-    ended = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
-    return " ".join(ended).removesuffix(".")
 
 
 def city_words(city: City) -> str:
@@ -120,8 +109,10 @@ DERIVED = {
 }
 
 
-def scope_words(product: Product | None, partner: Partner | None) -> str:
-    return f"{product.name if product else 'all goods'}, {partner.name if partner else 'world'}"
+def scope_words(product: Product | tuple[Product, ...] | None, partner: Partner | None) -> str:
+    products = (product,) if isinstance(product, Product) else product or ()
+    goods = " or ".join(each.name for each in products) or "all goods"
+    return f"{goods}, {partner.name if partner else 'world'}"
 
 
 def counted(number: int, one: str, many: str) -> str:

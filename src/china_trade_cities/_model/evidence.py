@@ -8,7 +8,7 @@ from typing import Any
 from attrs import Attribute, field, frozen
 
 from china_trade_cities._model.period import Period
-from china_trade_cities._model.record import City, Source
+from china_trade_cities._model.record import City, Source, described
 from china_trade_cities._model.validators import (
     LARGEST,
     MOST_DECIMALS,
@@ -57,6 +57,13 @@ SCHEMAS[_price] = {"pattern": "^[0-9.]*[1-9]"}
 SCHEMAS[_score] = {}
 
 
+def _said(city: City, what: str, when: Period | int | None, value: str, source: Source) -> str:
+    """What somebody says of a city, on one line."""
+    about = ", ".join(str(part) for part in (what, when) if part is not None)
+    name = f"{city.name} {city.name_zh}, {about}"
+    return described(name, None, value, source.publisher or source.title)
+
+
 @frozen(kw_only=True, repr=False)
 class Industry:
     """A branch of the economy, in a tree from broad to narrow.
@@ -78,6 +85,8 @@ class Industry:
         >>> industry = ctc.load_dataset("2026.1").industries_for("芯片")[0]
         >>> industry.id, industry.isic, industry.parent.id
         ('integrated-circuits', ('2610',), 'electronics')
+        >>> print(industry)
+        Integrated circuits 集成电路: industry; ISIC Rev.4 2610; part of Electronics
     """
 
     id: str = field(validator=slug)
@@ -86,6 +95,12 @@ class Industry:
     isic: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     parent: Industry | None = field(default=None, validator=same_class)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
+
+    def __str__(self) -> str:
+        """For people: names, codes and the wider industry."""
+        codes = f"ISIC Rev.4 {', '.join(self.isic)}" if self.isic else ""
+        wider = f"part of {self.parent.name}" if self.parent else ""
+        return described(self.name, self.name_zh, "industry", codes, wider)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -115,6 +130,8 @@ class IndustrySpecialization:
         >>> evidence = ctc.by_specialization("small commodities")[0].evidence[0]
         >>> evidence.city.id, evidence.kind.value
         ('yiwu', 'main-export')
+        >>> print(evidence)
+        Yiwu 义乌, Small commodities, 2021: main-export; China Daily (ezhejiang.gov.cn)
     """
 
     city: City = field(validator=is_a(City))
@@ -124,6 +141,10 @@ class IndustrySpecialization:
     source: Source = field(validator=is_a(Source))
     label: str | None = field(default=None, validator=optional_text)
     note: str | None = field(default=None, validator=optional_text)
+
+    def __str__(self) -> str:
+        """For people: who specialises in what, by which evidence, and who says so."""
+        return _said(self.city, self.industry.name, self.year, self.kind, self.source)
 
     def __repr__(self) -> str:
         return f"<IndustrySpecialization {self.city.id} {self.industry.id}: {self.kind}>"
@@ -178,6 +199,9 @@ class PublishedRank:
         >>> ranks = ctc.profile("Shenzhen").published_ranks
         >>> [(rank.rank, rank.scope.id) for rank in ranks if str(rank.period) == "2023-01/2023-11"]
         [(1, 'mainland-top10-total-growth'), (1, 'mainland-total-trade')]
+        >>> print(ranks[0])
+        Shenzhen 深圳, Mainland cities by exports, 2025-01/2025-07: rank 1; \
+self-media account on NetEase
     """
 
     city: City = field(validator=is_a(City))
@@ -193,6 +217,10 @@ class PublishedRank:
     def sources(self) -> tuple[Source, ...]:
         """All sources that say so."""
         return (self.source, *self.corroborated_by)
+
+    def __str__(self) -> str:
+        """For people: which rank, among whom, and who says so."""
+        return _said(self.city, self.scope.name, self.period, f"rank {self.rank}", self.source)
 
     def __repr__(self) -> str:
         return f"<PublishedRank {self.city.id} {self.period}: {self.rank} in {self.scope.id}>"
@@ -218,6 +246,8 @@ class CityFact:
         >>> import china_trade_cities as ctc
         >>> [(fact.attribute, fact.value, fact.unit) for fact in ctc.profile("Ningbo").facts]
         [('population', '7.6', 'million people')]
+        >>> print(ctc.profile("Ningbo").facts[0])
+        Ningbo 宁波, population: 7.6 million people; ddpch.com
     """
 
     city: City = field(validator=is_a(City))
@@ -227,6 +257,11 @@ class CityFact:
     year: int | None = field(default=None, validator=whole_number(1000, optional=True))
     source: Source = field(validator=is_a(Source))
     note: str | None = field(default=None, validator=optional_text)
+
+    def __str__(self) -> str:
+        """For people: what is stated, and who says so."""
+        value = " ".join(filter(None, (self.value, self.unit)))
+        return _said(self.city, self.attribute, self.year, value, self.source)
 
     def __repr__(self) -> str:
         unit = f" {self.unit}" if self.unit else ""

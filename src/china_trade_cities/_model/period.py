@@ -17,8 +17,9 @@ else:
 
 _FIRST_YEAR = 1000
 _ALLOWED = (
-    "a Period, a year (2024 or '2024'), a month ('2024-05' or '202405'), a quarter ('2024Q1'), "
-    "a span of months ('2023-01/2023-11') or a date, which stands for its month"
+    "a Period, a year (2024 or '2024'), a half of one ('2024H1'), a quarter ('2024Q1'), a month "
+    "('2024-05' or '202405'), a span of months ('2023-01/2023-11') or a date, which stands for "
+    "its month"
 )
 
 
@@ -61,9 +62,10 @@ class Period:
 
         Args:
             value: ``2024`` or ``"2024"`` (the year), ``"2024-05"`` or ``"202405"`` (a month),
-                ``"2023Q1"`` or ``"2023-Q1"`` (a quarter), ``"2023-01/2023-11"`` (first and last
-                month), ``"2023-01/P11M"`` (first month and length), a `datetime.date` (its
-                month), or a `Period`, which is returned as it is.
+                ``"2023Q1"`` or ``"2023-Q1"`` (a quarter), ``"2025H1"`` or ``"2025-H1"`` (half a
+                year), ``"2023-01/2023-11"`` (first and last month), ``"2023-01/P11M"`` (first
+                month and length), a `datetime.date` (its month), or a `Period`, which is returned
+                as it is.
             argument: Name to use in the error.
 
         Raises:
@@ -72,6 +74,8 @@ class Period:
         Examples:
             >>> [str(Period.parse(text)) for text in ("2023Q1", "202405", "2023-01/2023-12")]
             ['2023-01/2023-03', '2024-05', '2023']
+            >>> Period.parse("2025H1")
+            Period.parse('2025-01/2025-06')
         """
         period = value if isinstance(value, Period) else None
         if (text := plain(value)) is not None:
@@ -189,18 +193,28 @@ def _from_text(text: str) -> Period | None:
 
 
 def _point(text: str) -> Period | None:
-    """A year, quarter or month."""
+    """A year, half a year, a quarter or a month."""
     year, rest = text[:4], text[4:].removeprefix("-")
     sound = text.isascii() and len(year) == 4 and year.isdecimal() and year >= "1000"
     if not sound or text.endswith("-"):
         return None
     if not rest:
         return Period(year=int(year))
-    if len(rest) == 2 and rest[0] in "Qq" and rest[1] in "1234":
-        return Period(year=int(year), month=3 * int(rest[1]) - 2, months=3)
+    if months := _PARTS.get(rest[0].upper()):
+        return _part(int(year), months, rest[1:])
     if len(rest) == 2 and rest.isdecimal() and 1 <= int(rest) <= 12:
         return Period(year=int(year), month=int(rest), months=1)
     return None
+
+
+_PARTS = {"H": 6, "Q": 3}  # months of a half and of a quarter
+
+
+def _part(year: int, months: int, number: str) -> Period | None:
+    """One of the parts of so many months that a year has."""
+    if len(number) != 1 or number not in "1234"[: 12 // months]:
+        return None
+    return Period(year=year, month=months * (int(number) - 1) + 1, months=months)
 
 
 def _is_date(value: object) -> TypeGuard[date]:

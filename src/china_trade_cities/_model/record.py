@@ -74,6 +74,9 @@ class Source:
         >>> source = ctc.load_dataset("2026.1").source("gacc-location-2024-12")
         >>> source.publisher, source.tier.value
         ('General Administration of Customs of China', 'official')
+        >>> print(ctc.load_dataset("2026.1").source("goodcan-trade-cities-2023"))
+        Goodcan Trading. Which city in China has the most trade? \
+https://goodcantrading.com/which-city-in-china-has-the-most-trade/
     """
 
     id: str = field(validator=slug)
@@ -85,11 +88,27 @@ class Source:
     seen_at: str | None = field(default=None, validator=partial_date)
     note: str | None = field(default=None, validator=optional_text)
 
+    def __str__(self) -> str:
+        """For people: who published what, when and where."""
+        return sentences(self.publisher or self.id, self.title, self.published, self.url)
+
     def __hash__(self) -> int:
         return hash(self.id)
 
     def __repr__(self) -> str:
         return f"<Source {self.id}>"
+
+
+def sentences(*parts: str | None) -> str:
+    """What is known, each part a sentence; without a full stop at the end, after an address."""
+    ended = [part if part[-1] in ".?!…。？！" else f"{part}." for part in parts if part]
+    return " ".join(ended).removesuffix(".")
+
+
+def described(name: str, name_zh: str | None, *facts: str) -> str:
+    """An entry on one line: its names, then what is known of it."""
+    names = f"{name} {name_zh}" if name_zh else name
+    return f"{names}: {'; '.join(filter(None, facts))}"
 
 
 def distinct(sources: Iterable[Source]) -> tuple[Source, ...]:
@@ -223,6 +242,8 @@ class Product:
         >>> import china_trade_cities as ctc
         >>> ctc.load_dataset("2026.1").product("lithium batteries").codes
         ('850760',)
+        >>> print(ctc.load_dataset("2026.1").product("lithium batteries"))
+        Lithium-ion batteries 锂离子蓄电池: product group; HS 850760; part of Storage batteries
     """
 
     id: str = field(validator=slug)
@@ -233,6 +254,12 @@ class Product:
     parent: Product | None = field(default=None, validator=same_class)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
+
+    def __str__(self) -> str:
+        """For people: names, codes and the wider group."""
+        codes = f"HS {', '.join(self.codes)}" if self.codes else ""
+        wider = f"part of {self.parent.name}" if self.parent else ""
+        return described(self.name, self.name_zh, "product group", codes, wider)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -261,6 +288,8 @@ class Partner:
         >>> import china_trade_cities as ctc
         >>> ctc.load_dataset("2026.1").partner("ASEAN").kind.value
         'bloc'
+        >>> print(ctc.load_dataset("2026.1").partner("USA"))
+        United States 美国: economy; ISO 3166-1 US
     """
 
     id: str = field(validator=slug)
@@ -270,6 +299,11 @@ class Partner:
     iso3166_1: str | None = field(default=None, validator=optional_text)
     aliases: tuple[str, ...] = field(default=(), validator=tuple_of(str))
     note: str | None = field(default=None, validator=optional_text)
+
+    def __str__(self) -> str:
+        """For people: names, kind and code."""
+        code = f"ISO 3166-1 {self.iso3166_1}" if self.iso3166_1 else ""
+        return described(self.name, self.name_zh, self.kind, code)
 
     def __hash__(self) -> int:
         return hash(self.id)
@@ -287,6 +321,10 @@ def worse_status(*statuses: Status) -> Status:
 
 
 _DOUBTFUL = (Status.APPROXIMATE, Status.OTHER_DEFINITION, Status.UNRELIABLE)
+
+
+def _in_words(status: Status) -> str:
+    return status.name.lower().replace("_", " ")
 
 
 def _decimals(number: float | None) -> int:
@@ -335,6 +373,9 @@ class TradeRecord:
         >>> record = ctc.load_dataset("2026.1").preferred("Shenzhen", period=span)
         >>> record.value, record.rounded_to, record.interval
         (3510000000000, 10000000000, (3505000000000, 3515000000000))
+        >>> print(record)
+        Shenzhen 深圳, total, 2023-01/2023-11: 3,510,000,000,000 CNY; growth 6.3 %; \
+share 9.2 % (national); Xinhua on People's Daily Online
     """
 
     city: City = field(validator=is_a(City))
@@ -455,6 +496,21 @@ class TradeRecord:
         if not isinstance(measure, Measure):
             measure = parse_word(Measure, measure, "measure")
         return getattr(self, measure.value) is not None
+
+    def __str__(self) -> str:
+        """For people: whose figure it is, what it says, and who printed it."""
+        question = (self.flow, self.product and self.product.name, self.partner, self.period)
+        of = ", ".join(
+            part.name if isinstance(part, Partner) else str(part) for part in question if part
+        )
+        status = "" if self.status is Status.NORMAL else f" ({_in_words(self.status)})"
+        figures = (
+            f"{self.value:,} {self.currency}{status}" if self.value is not None else "",
+            f"growth {self.growth} %" if self.growth is not None else "",
+            f"share {self.share} % ({self.share_of})" if self.share is not None else "",
+            self.source.publisher or self.source.title,
+        )
+        return described(f"{self.city.name} {self.city.name_zh}, {of}", None, *figures)
 
     def __repr__(self) -> str:
         product = f" {self.product.id}" if self.product else ""

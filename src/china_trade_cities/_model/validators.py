@@ -268,11 +268,11 @@ def check_fraction(value: object, argument: str) -> float:
 
 def check_amount(value: object, argument: str) -> int:
     """The argument as an int, if it can be an amount."""
-    number = integer(value)
-    if number is None or abs(number) > LARGEST:
-        allowed = "a whole number of currency units (int) from -10^18 to 10^18"
+    number = number_in(value)
+    if number is None or not abs(number) <= LARGEST or number != int(number):
+        allowed = "a whole number of currency units from -10^18 to 10^18"
         raise InvalidArgumentError(argument, value, allowed)
-    return number
+    return int(number)
 
 
 def check_flag(value: object, argument: str) -> bool:

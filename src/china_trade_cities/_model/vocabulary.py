@@ -252,13 +252,51 @@ def _members(enum: type[Enum]) -> dict[str | None, Any]:
 
 
 def parse_word(enum: type[E], word: object, argument: str) -> E:
-    """The member of `enum` that `word` names; an error lists all members."""
+    """The member of `enum` that `word` names; an error lists all members, and which may be meant.
+
+    Examples:
+        >>> parse_word(Flow, "exports", "flow")
+        Traceback (most recent call last):
+        china_trade_cities.exceptions.InvalidArgumentError: flow must be one of 'total', 'export', \
+'import', 'balance', 're-export', 'domestic-export' (did you mean 'export'?); got 'exports'
+    """
     members = _members(enum)
     found: E | None = members.get(plain(word))
     if found is None:
         allowed = f"one of {', '.join(map(repr, members))}"
-        raise InvalidArgumentError(argument, word, allowed)
+        meant = _meant(list(members), plain(word) or "")
+        hint = f" (did you mean {meant!r}?)" if meant else ""
+        raise InvalidArgumentError(argument, word, allowed + hint)
     return found
+
+
+def _meant(words: list[Any], wrong: str) -> str | None:
+    """The word that another one is spelled like, or that means the same; None for no such word."""
+    from difflib import get_close_matches
+
+    folded = {word.casefold(): word for word in words}
+    name = wrong.strip().casefold().replace("_", "-").replace(" ", "-")
+    if (same := _SAME.get(name)) in words:
+        return same
+    return next((folded[near] for near in get_close_matches(name, folded, 1, _ALIKE)), None)
+
+
+_ALIKE = 0.7  # "imports" and "import" are 0.92
+# What other people call the words above. It is suggested, never taken.
+_SAME = {
+    **dict.fromkeys(("rmb", "cnh", "yuan", "renminbi", "chinese-yuan", "人民币", "元"), "CNY"),
+    **dict.fromkeys(("dollar", "dollars", "us-dollar", "us-dollars", "us$", "$", "美元"), "USD"),
+    **dict.fromkeys(("hk$", "hong-kong-dollar", "hong-kong-dollars", "港元"), "HKD"),
+    **dict.fromkeys(("mop$", "pataca", "patacas", "澳门元"), "MOP"),
+    **dict.fromkeys(("all", "sum", "trade", "both", "进出口"), "total"),
+    **dict.fromkeys(("出口", "outbound"), "export"),
+    **dict.fromkeys(("进口", "inbound"), "import"),
+    **dict.fromkeys(("surplus", "deficit", "net", "net-exports", "顺差"), "balance"),
+    **dict.fromkeys(("ytd", "to-date", "cumulative"), "year-to-date"),
+    **dict.fromkeys(("annual", "yearly"), "year"),
+    **dict.fromkeys(("country", "national", "china"), "nation"),
+    "monthly": "month",
+}
 
 
 # Whatever the table holds, added up.

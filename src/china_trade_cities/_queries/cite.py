@@ -12,10 +12,9 @@ from attrs import field, frozen
 from china_trade_cities._dataset.bundled import available_versions, load_dataset
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._display.html import linked
-from china_trade_cities._display.words import sentences
 from china_trade_cities._extras import later
 from china_trade_cities._model.info import DatasetInfo
-from china_trade_cities._model.record import Source, distinct
+from china_trade_cities._model.record import Source, distinct, sentences
 from china_trade_cities._model.validators import entries_of, tuple_of
 from china_trade_cities.exceptions import InvalidArgumentError
 

@@ -1,4 +1,4 @@
-"""What parts are a part of: the nation, or the counted cities together."""
+"""What parts are a part of: the nation, a province, or the counted cities together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from china_trade_cities.exceptions import InvalidArgumentError
 # The flows whose parts add up to a whole.
 ADDITIVE = tuple(flow for flow in Flow if flow is not Flow.BALANCE)
 
-NO_REFERENCE = "no national figure for this period, flow, product, partner, currency and basis"
+_LIKE_THIS = "for this period, flow, product, partner, currency and basis"
+NO_REFERENCE = f"no national figure {_LIKE_THIS}"
 
 
 class DenominatorAmount(NamedTuple):
@@ -25,13 +26,16 @@ class DenominatorAmount(NamedTuple):
     value: int
     low: int
     high: int | None  # None for no limit
-    record: TradeRecord | None = None  # of the nation; None for a sum of cities
+    record: TradeRecord | None = None  # of the nation or province; None for a sum of cities
 
 
 def counted_cities(
-    dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator
+    dataset: Dataset, selection: Selection, wanted: Candidates, of: Denominator | City
 ) -> tuple[DenominatorAmount | None, dict[City, tuple[TradeRecord, ...]], dict[City, str]]:
-    """The whole, the records of cities that have a share of it, and why others have none."""
+    """The whole, the records of cities that have a share of it, and why others have none.
+
+    `of` may be a province among the reference areas.
+    """
     able = {
         city: records
         for city, records in index_of(dataset).comparable(selection, Measure.VALUE).items()
@@ -40,6 +44,9 @@ def counted_cities(
     known = dict.fromkeys(able, "") | counted_elsewhere(able, of)
     if of is Denominator.NATION:
         denominator, missing = nation(dataset, selection), NO_REFERENCE
+    elif isinstance(of, City):
+        denominator = printed_whole(dataset, selection, of)
+        missing = f"no figure of {of.name} {_LIKE_THIS}"
     else:
         denominator = sum_of(able[city][0] for city, reason in known.items() if not reason)
         missing = "all amounts are zero"
@@ -58,9 +65,21 @@ def check_additive(selection: Selection) -> Selection:
 
 def nation(dataset: Dataset, selection: Selection) -> DenominatorAmount | None:
     """The national amount that agrees in everything with those of the cities, if there is one."""
+    return _agreeing(_national_records(dataset), selection)
+
+
+def printed_whole(
+    dataset: Dataset, selection: Selection, province: City
+) -> DenominatorAmount | None:
+    """Likewise the amount of a province."""
+    records = (record for record in dataset.reference_records if record.city == province)
+    return _agreeing((record for record in records if record.value is not None), selection)
+
+
+def _agreeing(amounts: Iterable[TradeRecord], selection: Selection) -> DenominatorAmount | None:
     records = in_order_of_preference(
         record
-        for record in _national_records(dataset)
+        for record in amounts
         if (record.period, record.flow) == (selection.period, selection.flow)
         and (record.product, record.partner) == (selection.product, selection.partner)
         and selection.matches(record)
@@ -95,16 +114,19 @@ def _figure(record: TradeRecord) -> tuple[int, int, int | None]:
     return cast("int", record.value), *cast("Interval", record.interval)
 
 
-def counted_elsewhere(counted: Collection[City], of: Denominator) -> dict[City, str]:
+def counted_elsewhere(counted: Collection[City], of: Denominator | City) -> dict[City, str]:
     """Cities that must not be added to the others, with the reason.
 
-    Those that lie inside another counted city, and, where the whole is the nation, Hong Kong and
-    Macao: China Customs count trade with them as foreign trade.
+    Those that lie inside another counted city; those outside the province that is the whole; and,
+    where the whole is the nation, Hong Kong and Macao: China Customs count trade with them as
+    foreign trade.
     """
     found: dict[City, str] = {}
     for city in counted:
         around = next((outer for outer in _outer(city) if outer in counted), None)
-        if around is not None:
+        if isinstance(of, City) and city.province != of.name:
+            found[city] = f"lies outside {of.name}"
+        elif around is not None:
             found[city] = f"lies inside {around.name}, which is counted"
         elif of is Denominator.NATION and city.level is Level.SPECIAL_ADMINISTRATIVE_REGION:
             found[city] = "a customs territory of its own: not part of the national figure"

@@ -109,7 +109,7 @@ def growth_leaders(
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
     method: GrowthMethod | GrowthMethodName = "published",
-    min_value: int | None = None,
+    min_value: float | None = None,
     cities: CitiesLike | None = None,
     ties: TiesName = "first",
     dataset: Dataset | None = None,
@@ -136,7 +136,7 @@ def growth_leaders(
             currency and span, neither of them unreliable, between which the definition did not
             change.
         min_value: Leave out cities whose amount in the period is smaller or not known, in whole
-            units of `currency`; None for no limit.
+            units of `currency` (``1e11`` is 100 billion); None for no limit.
         cities: Names of the cities to rank, or of a province or region for all cities in it.
             A unit of county level (Yiwu, Jiyuan) is ranked only when named.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
@@ -154,7 +154,7 @@ def growth_leaders(
 
     Examples:
         >>> import china_trade_cities as ctc
-        >>> for leader in ctc.growth_leaders(3, min_value=100_000_000_000):
+        >>> for leader in ctc.growth_leaders(3, min_value=1e11):
         ...     print(leader.rank, leader.city.name, leader.growth, leader.method)
         1 Ili 32.4 published
         2 Fangchenggang 28.6 published

@@ -1,4 +1,4 @@
-"""The question which part of the nation's trade a city has: `market_share`."""
+"""The question which part of the nation's or a province's trade a city has: `market_share`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from attrs import frozen
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import (
     BasisLike,
+    CityLike,
     CurrencyLike,
     Dataset,
     FlowLike,
@@ -50,13 +51,15 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
-from china_trade_cities._model.validators import check_count, keep_ties
+from china_trade_cities._model.validators import check_count, keep_ties, plain
 from china_trade_cities._model.vocabulary import (
     Basis,
     Currency,
     Denominator,
     Flow,
+    Level,
     Measure,
+    ShareOf,
     TiesName,
 )
 from china_trade_cities._queries.denominators import (
@@ -71,10 +74,12 @@ from china_trade_cities._queries.ranking import (
     candidates,
     first,
     in_order,
+    only,
     rated,
     reasons,
 )
 from china_trade_cities._queries.standing import Sizes, Standings, hints
+from china_trade_cities.exceptions import InvalidArgumentError
 
 
 def market_share(
@@ -86,16 +91,17 @@ def market_share(
     partner: PartnerLike | None = None,
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
+    of: CityLike = "nation",
     cities: CitiesLike | None = None,
     ties: TiesName = "first",
     dataset: Dataset | None = None,
 ) -> ShareRanking:
-    """The cities with the largest part of the nation's trade.
+    """The cities with the largest part of the trade of the nation, or of a province.
 
-    share = 100 x amount of the city / amount of the nation, in percent. Both are published, for
-    the same period, flow, product, partner, currency and basis; the nation's is the national row
-    of `Dataset.reference_records`. Its range follows from the rounding of both: the lowest city
-    over the highest nation, and the reverse.
+    share = 100 x amount of the city / that of the nation or province, in percent. Both are published, for
+    the same period, flow, product, partner, currency and basis; the latter is the row of
+    the nation, or of the province, in `Dataset.reference_records`. Its range follows from the
+    rounding of both: the lowest city over the highest nation, and the reverse.
 
     Shares can be added: a city that lies inside another counted one is left out, and so are Hong
     Kong and Macao, which are no part of the national figure.
@@ -111,13 +117,16 @@ def market_share(
             month by month, so that a city at the average rate of the year is no exact part of
             their national figure.
         basis: How trade is assigned to a city.
-        cities: Names of the cities, or of a province or region; None for all cities.
+        of: Whose trade is 100 %: ``nation``, or the English or Chinese name or code of a province. Cities
+            outside it have no share of it. A city that is a province of its own (Beijing) is none
+            here: it has no other city in it.
+        cities: Names of the cities, or of a province or region; None for all cities of it.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
         dataset: What to ask; None for the newest bundled vintage.
 
     Returns:
-        The ranking, largest share first. Without a national figure it is empty, each city is
+        The ranking, largest share first. Without its figure it is empty, each city is
         excluded with that reason, and `ShareRanking.nearest` names spans that have one.
 
     Raises:
@@ -132,13 +141,21 @@ def market_share(
         1 Shenzhen 10.27 %
         2 Shanghai 9.73 %
         3 Beijing 8.23 %
+        >>> for entry in ctc.market_share(3, of="Guangdong"):
+        ...     print(entry.rank, entry.city.name, f"{entry.share:.2f} %")
+        1 Shenzhen 49.43 %
+        2 Dongguan 15.23 %
+        3 Guangzhou 12.33 %
     """
     data = dataset_or_bundled(dataset)
     count = check_count(n, there_are=lambda: len(data.cities))
     all_ties = keep_ties(ties)
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
+    within, area = _within(data, of)
     wanted = candidates(data, cities)
-    denominator, counted, known = counted_cities(data, selection, wanted, Denominator.NATION)
+    if cities is None and isinstance(within, City):
+        wanted = only([city for city in data.cities if city.province == within.name])
+    denominator, counted, known = counted_cities(data, selection, wanted, within)
     figures = {city: rated(records) for city, records in counted.items()}
     ranked = in_order(figures)
     sizes = Sizes(
@@ -172,14 +189,15 @@ def market_share(
         ShareRanking,
         later=standings.of_all(),
         entries=tuple(entries),
-        national=denominator.record if denominator else None,
+        of=area,
+        denominator=denominator.record if denominator else None,
         covered=covered,
         ranked=len(counted),
         excluded=sizes.excluded,
         **hints(
             index_of(data),
             sizes,
-            lambda other: counted_cities(data, other, wanted, Denominator.NATION)[1],
+            lambda other: counted_cities(data, other, wanted, within)[1],
             cities=wanted.asked,
             flows=ADDITIVE,
         ),
@@ -187,14 +205,32 @@ def market_share(
     )
 
 
+def _within(dataset: Dataset, of: object) -> tuple[Denominator | City, City | None]:
+    """What shares are of, and its entry among the reference areas."""
+    areas = dataset.reference_areas
+    name = of.id if isinstance(of, City) else plain(of)
+    country = next((area for area in areas if area.level is Level.NATION), None)
+    named = name.strip() if name else ""
+    own_names = (country.id, country.name_zh) if country else ()
+    if named.casefold() in (Denominator.NATION, *own_names):
+        return Denominator.NATION, country
+    provinces = [area for area in areas if area.level is Level.PROVINCE]
+    called = index_of(dataset).city_names.provinces(named) if named else ()
+    found = [area for area in provinces if area.name in called or area.id == named]
+    if len(found) != 1:
+        names = ", ".join(area.name for area in provinces)
+        raise InvalidArgumentError("of", of, f"'nation', or one of the provinces {names}")
+    return found[0], found[0]
+
+
 @frozen(kw_only=True, repr=False)
 class CityShare(RankedEntry):
-    """A city's part of the nation's trade.
+    """A city's part of the trade of the nation or of a province.
 
     Attributes:
         rank: Competition rank (1, 1, 3): one more than the number of larger amounts.
         city: The city.
-        share: Its amount in percent of the national one.
+        share: Its amount in percent of that of the nation or province.
         share_range: Lowest and highest share that the rounding of both amounts allows, in
             percent; the highest is None where an amount was published as "over".
         record: The preferred record of its amount.
@@ -221,7 +257,7 @@ class CityShare(RankedEntry):
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Everybody who printed the city's amount; the nation's is `ShareRanking.national`."""
+        """Everybody who printed the city's amount; the other is `ShareRanking.denominator`."""
         return self.record.sources
 
     def __repr__(self) -> str:
@@ -230,7 +266,7 @@ class CityShare(RankedEntry):
 
 @frozen(kw_only=True, repr=False)
 class ShareRanking(CityRanking[CityShare]):
-    """Cities by their share of the nation's trade, largest first.
+    """Cities by their share of the trade of the nation or of a province, largest first.
 
     A sequence of `CityShare`; a slice of it is a `ShareRanking` too.
 
@@ -242,14 +278,16 @@ class ShareRanking(CityRanking[CityShare]):
         partner: Trading partner; None is the world.
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
-        national: The record of the national amount; None where there is none, and no share.
-        covered: What all ranked cities have together, in percent of the national amount; None
-            where there is none.
+        of: The nation or province that shares are of, as it stands in `Dataset.reference_areas`;
+            None where the nation does not.
+        denominator: The record of its amount; None where there is none, and no share.
+        covered: What all ranked cities have together, in percent of it; None where there is none.
         ranked: How many cities were ranked, those cut off by `n` included.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
         coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
-            figure, or without one of what is known of all cities; None where that is too little.
+            figure, or without one, and in a province, of what is known of all cities; None where
+            that is too little.
         nearest: Where no city was ranked, the nearest spans for which the same question has an
             answer, with the number of cities, nearest first; where the ranked ones hold less than
             0.8 of all trade, the nearest in which they hold more.
@@ -273,7 +311,8 @@ class ShareRanking(CityRanking[CityShare]):
     partner: Partner | None
     currency: Currency
     basis: Basis
-    national: TradeRecord | None
+    of: City | None
+    denominator: TradeRecord | None
     covered: float | None
     ranked: int
     excluded: Mapping[City, str]
@@ -286,8 +325,12 @@ class ShareRanking(CityRanking[CityShare]):
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Everybody who printed an amount of the entries or of the nation."""
-        return sources_of(*self, self.national)
+        """Everybody who printed an amount of the entries or the denominator."""
+        return sources_of(*self, self.denominator)
+
+    @property
+    def _province(self) -> City | None:
+        return self.of if self.of and self.of.level is Level.PROVINCE else None
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -296,32 +339,37 @@ class ShareRanking(CityRanking[CityShare]):
                 **place_dict(self, entry),
                 **record_dict(entry.record),
                 "share": entry.share,
-                "share_of": "national",
+                "share_of": (ShareOf.PROVINCE if self._province else ShareOf.NATIONAL).value,
                 "share_low": entry.share_range[0],
                 "share_high": entry.share_range[1],
-                "national_value": self.national.value if self.national else None,
-                "national_source": self.national.source.id if self.national else None,
+                "of": self.of.id if self.of else None,
+                "denominator": self.denominator.value if self.denominator else None,
+                "denominator_source": self.denominator.source.id if self.denominator else None,
             }
             for entry in self
         ]
 
     def _columns(self) -> Columns:
-        return (*RANK, *RECORD, "share_low", "share_high", "national_value", "national_source")
+        limits = ("share_low", "share_high")
+        return (*RANK, *RECORD, *limits, "of", "denominator", "denominator_source")
 
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
 
+        whose = self._province.name if self._province else "the nation"
+
         def notes(cited: Citations) -> Iterator[str]:
-            if self.national is not None and self.covered is not None:
+            if self.denominator is not None and self.covered is not None:
+                figure = f"that of {whose}" if self._province else "the national figure"
                 yield (
-                    f"100 % is the national figure, {amount_words(self.national)} "
-                    f"{cited.cite(self.national.sources)}; "
+                    f"100 % is {figure}, {amount_words(self.denominator)} "
+                    f"{cited.cite(self.denominator.sources)}; "
                     f"all ranked cities together have {self.covered:.1f} %."
                 )
 
         return ranking_view(
             self,
-            f"Share of the nation's {FLOWS[self.flow].lower()}, {self.period}: "
+            f"Share of {whose}'s {FLOWS[self.flow].lower()}, {self.period}: "
             f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
             {
                 ">share %": lambda entry: percent_words(entry.share, 2) + mark(entry.record),

@@ -198,8 +198,8 @@ def product_contribution(
         city=place,
         method=wanted,
         growth=whole.growth if whole else None,
-        whole=whole.record if whole else None,
-        whole_base=whole.base if whole else None,
+        all_goods=whole.record if whole else None,
+        all_goods_base=whole.base if whole else None,
         found=len(entries),
         excluded=LazyMapping(lambda: reasons),
         **hints,
@@ -339,8 +339,8 @@ class ProductContributions(CitedList[ProductContribution]):
         partner: Trading partner; None is the world.
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
-        whole: The record of the amount of all goods.
-        whole_base: The record of that amount a year before; None where growth is published.
+        all_goods: The record of the amount of all goods.
+        all_goods_base: The record of that amount a year before; None where growth is published.
         found: How many product groups have a contribution, those cut off by `n` included.
         excluded: Product groups of which something is published but no contribution is known,
             each with the reason.
@@ -367,8 +367,8 @@ class ProductContributions(CitedList[ProductContribution]):
     partner: Partner | None
     currency: Currency
     basis: Basis
-    whole: TradeRecord | None
-    whole_base: TradeRecord | None
+    all_goods: TradeRecord | None
+    all_goods_base: TradeRecord | None
     found: int
     excluded: Mapping[Product, str]
     nearest: Mapping[Period, int] = NOTHING
@@ -378,7 +378,7 @@ class ProductContributions(CitedList[ProductContribution]):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Everybody who printed a figure of the entries or of all goods."""
-        return sources_of(*self, self.whole, self.whole_base)
+        return sources_of(*self, self.all_goods, self.all_goods_base)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
@@ -414,8 +414,8 @@ class ProductContributions(CitedList[ProductContribution]):
             for entry in self
         ]
         notes: list[str] = []
-        if whole := sources_of(self.whole, self.whole_base):
-            notes.append(f"All goods: {percent_words(self.growth)} % {cited.cite(whole)}.")
+        if printed := sources_of(self.all_goods, self.all_goods_base):
+            notes.append(f"All goods: {percent_words(self.growth)} % {cited.cite(printed)}.")
             notes.append("Product groups overlap: their points must not be added.")
         if self.excluded:
             left_out = counted(len(self.excluded), "product group", "product groups")

@@ -15,6 +15,7 @@ from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentErro
 if TYPE_CHECKING:
     from china_trade_cities._model.comparison import Conversion
 
+NO_FIGURE = "no figure"
 CitiesLike: TypeAlias = str | City | Iterable[str | City]
 
 
@@ -102,6 +103,12 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
     return Candidates(lambda: named | grouped, frozenset(named), frozenset(grouped))
 
 
+def only(cities: Iterable[City]) -> Candidates:
+    """The cities of a group, as if the group had been named."""
+    group = frozenset(cities)
+    return Candidates(lambda: group, frozenset(), group)
+
+
 def _named(dataset: Dataset, name: str | City) -> City:
     try:
         return dataset.city(name)
@@ -159,7 +166,7 @@ def _lies_inside(city: City) -> str:
 def why_not(records: list[TradeRecord], selection: Selection, measure: Measure) -> str:
     """Why records of one city, alike but for currency and basis, hold no comparable figure."""
     if not records:
-        return "no figure"
+        return NO_FIGURE
     comparable = [record for record in records if selection.matches(record)]
     if any(record.value_dash for record in comparable) and measure is Measure.VALUE:
         return "printed as a dash: nil or below the unit"

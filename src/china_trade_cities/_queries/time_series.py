@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -39,8 +39,9 @@ from china_trade_cities._display.words import (
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
-from china_trade_cities._model.period import Period
+from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
+from china_trade_cities._model.validators import entries_of
 from china_trade_cities._model.vocabulary import (
     Basis,
     ConvertToName,
@@ -49,18 +50,21 @@ from china_trade_cities._model.vocabulary import (
     Measure,
     Span,
     SpanName,
+    Status,
     parse_word,
 )
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
-from china_trade_cities._queries.ranking import CityFigure, why_not
+from china_trade_cities._queries.ranking import NO_FIGURE, CityFigure, why_not
+from china_trade_cities.exceptions import InvalidArgumentError
 
 
 def time_series(
     city: CityLike,
     *,
     span: Span | SpanName = "year",
+    period: PeriodLike | None = None,
     flow: FlowLike = "total",
-    product: ProductLike | None = None,
+    product: ProductLike | Iterable[ProductLike] | None = None,
     partner: PartnerLike | None = None,
     currency: CurrencyLike = "CNY",
     basis: BasisLike = "location",
@@ -76,8 +80,11 @@ def time_series(
     Args:
         city: Id, name, code or alias of the city, or a `City`.
         span: ``year``; ``month``; ``year-to-date``, January to each month, December included.
+        period: Only points inside these months, such as ``"2024-01/2025-07"``; None for all.
         flow: ``total``, ``export``, ``import``, ``balance``, ``re-export``, ``domestic-export``.
-        product: Id, name or alias of a product group; None for all goods.
+        product: Id, name or alias of a product group, or several where sources call what is
+            meant by several names; None for all goods. Each point is of one of them
+            (`SeriesPoint.product`); nothing is added up, for groups may overlap.
         partner: Id, name or ISO code of a trading partner; None for the world.
         currency: ``CNY``, ``USD``, ``HKD`` or ``MOP``. Nothing is converted unless `convert_to`
             says so.
@@ -107,28 +114,50 @@ def time_series(
         >>> months = ctc.time_series("Changsha", span="month", flow="export")
         >>> print(months[-1].period, months[-1].value)
         2025-07 17114370000
+        >>> cars = ("motor vehicles", "new energy vehicles", "electric passenger vehicles")
+        >>> for point in ctc.time_series("Shanghai", flow="export", product=cars):
+        ...     print(point.period, point.value, point.product.name)
+        2021 57010000000 Motor vehicles
+        2022 84000000000 New energy vehicles
     """
     kind = parse_word(Span, span, "span")
     data = dataset_or_bundled(dataset)
     place = data.city(city)
-    selection = selection_of(
-        data, flow=flow, product=product, partner=partner, currency=currency, basis=basis
+    within = None if period is None else Period.parse(period)
+    selection, *more = dict.fromkeys(
+        selection_of(data, flow=flow, product=one, partner=partner, currency=currency, basis=basis)
+        for one in _products(product)
     )
     target = check_conversion(convert_to, selection.currency)
 
-    def by(span: Span) -> Callable[[Selection], tuple[SeriesPoint, ...]]:
-        return lambda asked: _points(data, place, asked, span, convert=target is not None)
+    def by(
+        span: Span, within: Period | None = within
+    ) -> Callable[[Selection], tuple[SeriesPoint, ...]]:
+        def find(asked: Selection) -> tuple[SeriesPoint, ...]:
+            all_asked = [asked, *more] if asked == selection else [asked]
+            return _points(data, place, all_asked, span, within, convert=target is not None)
+
+        return find
 
     points = by(kind)(selection)
     others = {other: by(other) for other in Span if other is not kind}
+    hints = near(index_of(data), selection, points, by(kind), cities=[place], spans=others)
+    if hints and (outside := len(by(kind, None)(selection))):
+        questions = hints["near_questions"]
+        hints["near_questions"] = LazyMapping(lambda: {"period=None": outside, **questions})
     return TimeSeries(
         entries=points,
         city=place,
         span=kind,
         gaps=LazyMapping(
             lambda: {
-                period: _why_not(data, place, selection.at(period), convert=target is not None)
-                for period in _missing(kind, [point.period for point in points])
+                period: _why_not(
+                    data,
+                    place,
+                    [asked.at(period) for asked in (selection, *more)],
+                    convert=target is not None,
+                )
+                for period in _missing(kind, points)
             }
         ),
         other_spans=LazyMapping(
@@ -139,9 +168,25 @@ def time_series(
             }
         ),
         convert_to=target,
-        **near(index_of(data), selection, points, by(kind), cities=[place], spans=others),
-        **selection.arguments(without="period"),
+        period=within,
+        products=tuple(asked.product for asked in (selection, *more) if asked.product),
+        **hints,
+        **{
+            name: part
+            for name, part in selection.arguments(without="period").items()
+            if name != "product"
+        },
     )
+
+
+def _products(product: object) -> list[Any]:
+    """The products asked for; None for all goods."""
+    asked = None if product is None else entries_of(product, Product)
+    if asked is None:
+        return [product]  # for the dataset to judge
+    if not asked:
+        raise InvalidArgumentError("product", product, "one product or several, or None")
+    return asked
 
 
 _KINDS: dict[Span, Callable[[Period], bool]] = {
@@ -153,13 +198,24 @@ _SPANS = {Span.MONTH: "by month", Span.YEAR_TO_DATE: "to date", Span.YEAR: "by y
 
 
 def _points(
-    dataset: Dataset, city: City, selection: Selection, span: Span, *, convert: bool
+    dataset: Dataset,
+    city: City,
+    asked: Sequence[Selection],
+    span: Span,
+    within: Period | None,
+    *,
+    convert: bool,
 ) -> tuple[SeriesPoint, ...]:
-    """The points of one kind of span, oldest first."""
-    spans = filter(_KINDS[span], index_of(dataset).periods)
+    """The points of one kind of span, oldest first, those of one period as they were asked for."""
+    spans = [
+        period
+        for period in index_of(dataset).periods
+        if _KINDS[span](period) and (within is None or period in within)
+    ]
     points = (
         _point(dataset, city, selection.at(period), convert=convert)
         for period in sorted(spans, key=lambda period: period.last_month)
+        for selection in asked
     )
     return tuple([point for point in points if point is not None])
 
@@ -189,7 +245,14 @@ def _point(
     )
 
 
-def _why_not(dataset: Dataset, city: City, selection: Selection, *, convert: bool) -> str:
+def _why_not(dataset: Dataset, city: City, asked: Sequence[Selection], *, convert: bool) -> str:
+    """Why there is no amount of any product asked for."""
+    found = (_why_not_one(dataset, city, selection, convert=convert) for selection in asked)
+    reasons = dict.fromkeys(found)
+    return "; ".join([reason for reason in reasons if reason != NO_FIGURE] or reasons)
+
+
+def _why_not_one(dataset: Dataset, city: City, selection: Selection, *, convert: bool) -> str:
     figure = in_yuan(dataset, selection).get(city) if convert else None
     if isinstance(figure, str):
         return figure
@@ -198,12 +261,13 @@ def _why_not(dataset: Dataset, city: City, selection: Selection, *, convert: boo
     return why_not(records, selection, Measure.VALUE)
 
 
-def _missing(span: Span, present: list[Period]) -> list[Period]:
-    """The spans of one kind between the first and the last that are not there."""
-    if not present:
+def _missing(span: Span, points: Sequence[SeriesPoint]) -> list[Period]:
+    """The spans of one kind between the first and the last reliable point that are not there."""
+    firm = [point.period for point in points if point.record.status is not Status.UNRELIABLE]
+    if not firm:
         return []
-    there = set(present)
-    return [period for period in _between(span, present[0], present[-1]) if period not in there]
+    there = {point.period for point in points}
+    return [period for period in _between(span, firm[0], firm[-1]) if period not in there]
 
 
 def _between(span: Span, first: Period, last: Period) -> Iterator[Period]:
@@ -250,6 +314,11 @@ class SeriesPoint:
     conversion: Conversion | None = None
 
     @property
+    def product(self) -> Product | None:
+        """The product group that the amount is of; None is all goods."""
+        return self.record.product
+
+    @property
     def is_converted(self) -> bool:
         """Whether the amount was converted from another currency."""
         return self.conversion is not None
@@ -274,12 +343,15 @@ class TimeSeries(CitedList[SeriesPoint]):
         city: The city.
         span: Whether each point is a month, January to a month, or a year.
         flow: Direction of trade.
-        product: Product group; None is all goods.
+        products: The product groups asked for; none is all goods. Each point says which its
+            amount is of.
         partner: Trading partner; None is the world.
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
+        period: The months inside which all points lie; None for no such limit.
         gaps: Spans between the first and last point of which there is no comparable amount, each
-            with the reason. They are not filled.
+            with the reason. They are not filled. Unreliable points (status U) before the first
+            or after the last reliable one open no gap.
         convert_to: The currency into which amounts in others were converted; None where nothing
             was converted.
         other_spans: Other kinds of span for which the city has more amounts, with their periods.
@@ -304,10 +376,11 @@ class TimeSeries(CitedList[SeriesPoint]):
     city: City
     span: Span
     flow: Flow
-    product: Product | None
+    products: tuple[Product, ...]
     partner: Partner | None
     currency: Currency
     basis: Basis
+    period: Period | None
     gaps: Mapping[Period, str]
     convert_to: Currency | None = None
     other_spans: Mapping[Span, tuple[Period, ...]] = NOTHING
@@ -335,9 +408,12 @@ class TimeSeries(CitedList[SeriesPoint]):
     def _view(self) -> View:
         cited = Citations()
         scale = Scale.for_amount(max((abs(point.value) for point in self), default=0))
+        several = len(self.products) > 1
+        columns = ("period", "product") if several else ("period",)
         rows = [
             (
                 str(point.period),
+                *([point.product.name] if several and point.product else []),
                 scale.show(point.value, point.record.rounded_to)
                 + mark(point.record)
                 + (" c" if point.conversion else ""),
@@ -358,10 +434,11 @@ class TimeSeries(CitedList[SeriesPoint]):
             f'span="{span}".'
             for span, periods in self.other_spans.items()
         )
+        inside = f" in {self.period}" if self.period else ""
         return View(
-            f"{city_words(self.city)}: {FLOWS[self.flow].lower()} by {self.span}, "
-            f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
-            ("period", f">{scale.word}{self.currency}", ">growth %", "source"),
+            f"{city_words(self.city)}: {FLOWS[self.flow].lower()} by {self.span}{inside}, "
+            f"{scope_words(self.products, self.partner)}, {BASES[self.basis]}",
+            (*columns, f">{scale.word}{self.currency}", ">growth %", "source"),
             rows,
             (
                 *mark_notes(point.record for point in self),

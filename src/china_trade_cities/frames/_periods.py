@@ -211,7 +211,7 @@ def _month(year: str, month: str) -> Period:
 def _lies(value: object, found: Period, period: Period) -> bool:
     """Whether a value lies inside a period; a span, which may be part of longer ones, if it is it.
 
-    A year or a quarter is no such span.
+    A year, half of one or a quarter is no such span.
     """
     text = str(value)
     if "/" in text and not (_MONTH.fullmatch(text) or _DAY.fullmatch(text)):

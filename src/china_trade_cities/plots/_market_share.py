@@ -6,6 +6,7 @@ import altair as alt
 
 from china_trade_cities._display.results import view_of
 from china_trade_cities._display.words import amount_words, mark, mark_notes, percent_words
+from china_trade_cities._model.vocabulary import Level
 from china_trade_cities._queries.market_share import CityShare, ShareRanking
 from china_trade_cities.plots._bars import (
     PERCENT_AXIS,
@@ -57,8 +58,13 @@ def market_share(shares: ShareRanking, *, width: int = WIDTH) -> alt.LayerChart:
     rows = [
         _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
-    national = answer.national
-    missing = missing_amounts(answer, rows, national.value) if national else []
+    whose = answer.denominator
+    area = (
+        "the nation"
+        if answer.of is None or answer.of.level is not Level.PROVINCE
+        else answer.of.name
+    )
+    missing = missing_amounts(answer, rows, whose.value) if whose else []
     places = [row["place"] for row in in_place(rows, missing)]
     room = Room.of(width, places, right=TEXT_ROOM)
     goods = goods_of(answer)
@@ -68,22 +74,22 @@ def market_share(shares: ShareRanking, *, width: int = WIDTH) -> alt.LayerChart:
             missing,
             room=room,
             y=place_axis(places, room),
-            title="% of the nation",
+            title=f"% of {area}",
             axis=PERCENT_AXIS,
             tooltip=("share", *RANKED),
         ),
         title=most_words(
             answer,
-            f"with the largest share of the nation's {goods}",
-            f"share of the nation's {goods} by city",
+            f"with the largest share of {area}'s {goods}",
+            f"share of {area}'s {goods} by city",
         )
         + f", {when_words(answer.period)}",
         subtitle=(question_words(answer, str(answer.period)), *view_of(answer).lead),
         notes=(
-            *([f"100 % is the national figure, {amount_words(national)}."] if national else []),
+            *([f"100 % is the figure of {area}, {amount_words(whose)}."] if whose else []),
             *bar_notes(rows, missing),
             *mark_notes(entry.record for entry in answer),
-            source_line(each.sources for each in (*answer, national) if each),
+            source_line(each.sources for each in (*answer, whose) if each),
         ),
         room=room,
         height=room.step * len(places),

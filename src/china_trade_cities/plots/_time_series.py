@@ -36,7 +36,7 @@ from china_trade_cities.plots._words import (
     tips,
 )
 
-_ALIKE = ("span", "flow", "product", "partner", "currency", "basis")
+_ALIKE = ("span", "flow", "products", "partner", "currency", "basis")
 _SPANS = {Span.MONTH: "month", Span.YEAR_TO_DATE: "year to date", Span.YEAR: "year"}
 _FORMATS = {Span.MONTH: "%Y-%m", Span.YEAR_TO_DATE: "%Y-%m", Span.YEAR: "%Y"}
 
@@ -175,7 +175,9 @@ def _rows(series: TimeSeries) -> Iterator[Row]:
 
 
 def _adjoins(series: TimeSeries, before: SeriesPoint, point: SeriesPoint) -> bool:
-    """Whether no period is missing between two points, and both are of one year to date."""
+    """Whether nothing is missing between two points: of one product, and of one year to date."""
+    if before.product != point.product:
+        return False
     ends = (before.period.last_month, point.period.last_month)
     months = (ends[1].year - ends[0].year) * 12 + ends[1].month - ends[0].month
     if series.span is Span.YEAR:

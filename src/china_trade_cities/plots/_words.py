@@ -27,6 +27,7 @@ from china_trade_cities._display.words import (
 )
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
+from china_trade_cities._queries.time_series import TimeSeries
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import Row
 
@@ -54,7 +55,9 @@ def without(value: object, argument: str, what: str) -> InvalidArgumentError:
 
 def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
-    scope = scope_words(getattr(answer, "product", None), answer.partner)
+    products = answer.products if isinstance(answer, TimeSeries) else None
+    product = getattr(answer, "product", None)  # answers about products have none of their own
+    scope = scope_words(products or product, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
 
 

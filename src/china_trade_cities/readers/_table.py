@@ -10,7 +10,7 @@ from china_trade_cities._display.columns import RECORD, Columns
 from china_trade_cities._display.dicts import record_dict
 from china_trade_cities._display.results import Result
 from china_trade_cities._display.view import View
-from china_trade_cities._display.words import citation, counted
+from china_trade_cities._display.words import counted
 from china_trade_cities._model.period import Period
 from china_trade_cities._model.record import City, Source, TradeRecord
 from china_trade_cities._model.validators import (
@@ -158,7 +158,7 @@ class CustomsTable(Result):
             (
                 f"{problems}:" if self.problems else "No problem.",
                 *map(str, self.problems),
-                citation(self.source),
+                str(self.source),
             ),
         )
 
