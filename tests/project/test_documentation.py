@@ -87,7 +87,11 @@ def public_names() -> Iterator[tuple[str, Any, str]]:
 
 
 def public_members(kind: type[Any]) -> Iterator[tuple[str, str]]:
-    """Fields, properties, methods and words of a class, each with its kind."""
+    """Fields, properties, methods and words of a class, each with its kind.
+
+    A field takes the place of a property of a base.
+    """
+    fields = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set[str]()
     if attrs.has(kind):
         yield from ((field.name, "attribute") for field in attrs.fields(kind) if field.init)
     if issubclass(kind, Enum):
@@ -97,7 +101,7 @@ def public_members(kind: type[Any]) -> Iterator[tuple[str, str]]:
     for holder in kind.__mro__:
         if holder.__module__.startswith(ctc.__name__):
             for name, member in vars(holder).items():
-                if name.startswith("_"):
+                if name.startswith("_") or name in fields:
                     continue
                 if isinstance(member, property):
                     yield name, "property"
