@@ -199,11 +199,12 @@ def test_every_page_names_code_data_and_no_tools(built: Path, pages: dict[Path, 
 def test_the_build_draws_the_pictures(built: Path) -> None:
     """From the data of today; who cannot see them is told what they show."""
     page = unescape((built / "index.html").read_text("utf-8"))
-    start = '<div class="picture" role="img" aria-label="'
-    described, _, picture = page.partition(start)[2].partition('">')
-    assert "Shenzhen" in described
-    for entry in ctc.top_n(10):
-        assert f">{entry.rank} {entry.city.name} {entry.city.name_zh}<" in picture
+    for width in ("wide", "narrow"):
+        start = f'<div class="picture {width}" role="img" aria-label="'
+        described, _, picture = page.partition(start)[2].partition("</div>")[0].partition('">')
+        assert "Shenzhen" in described
+        for entry in ctc.top_n(10):
+            assert f">{entry.rank} {entry.city.name} {entry.city.name_zh}<" in picture, width
 
 
 def test_every_question_and_command_is_listed_by_task() -> None:
