@@ -142,7 +142,7 @@ def show_computed_defaults(*event: Any) -> tuple[str | None, str | None]:
 def leave_out_text(*event: Any) -> bool | None:
     """Words of closed lists have all methods of `str`; Python's own pages describe these."""
     _, _, name, member, *_ = event
-    return True if name in vars(str) and member is vars(str)[name] else None
+    return True if member is getattr(str, name, None) else None
 
 
 def setup(app: Sphinx) -> None:

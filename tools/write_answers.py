@@ -88,9 +88,10 @@ def command_of(question: str) -> str:
 
 def entry_of(kind: type[Result]) -> str:
     """The class of the entries of a sequence."""
+    fields = get_type_hints(kind)
     if not issubclass(kind, Listed):
         return ""
-    (entry, _) = get_args(get_type_hints(kind)["entries"])
+    (entry, _) = get_args(fields["entries"])
     return f"`{entry.__name__}`"
 
 

@@ -1,14 +1,15 @@
 """The directive ``picture``: draws a chart while the pages are built, so that none is stale.
 
-It holds one expression, which knows ``ctc`` and ``plots``::
+It holds one expression, which knows ``ctc``, ``plots`` and the width of the picture::
 
     ```{picture}
     :alt: What a reader who cannot see the picture should know.
 
-    plots.ranking(ctc.top_n(10))
+    plots.ranking(ctc.top_n(10), width=width)
     ```
 
-The picture stands in the page itself as SVG: it needs neither a script nor a file.
+The page itself holds the picture as SVG, for wide pages and for narrow ones: it needs neither a
+script nor a file.
 """
 
 from __future__ import annotations
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
+# Pixels; ``pages.css`` shows one of them.
+_WIDTHS = {"wide": 680, "narrow": 340}
+
+
 class Picture(SphinxDirective):
     """A chart as SVG, and the same in words."""
 
@@ -40,13 +45,15 @@ class Picture(SphinxDirective):
         if "alt" not in self.options:
             raise self.error("a picture needs :alt:, what to know who cannot see it")
         self.env.note_reread()
-        expression = "\n".join(self.content)
-        chart = eval(expression, {"ctc": ctc, "plots": plots})  # noqa: S307
-        svg = StringIO()
-        chart.save(svg, format="svg")
+        expression = compile("\n".join(self.content), self.env.docname, "eval")
         alt = self.options["alt"]
-        described = f'<div class="picture" role="img" aria-label="{escape(alt)}">'
-        html = f"{described}{svg.getvalue()}</div>"
+        html = ""
+        for name, width in _WIDTHS.items():
+            chart = eval(expression, {"ctc": ctc, "plots": plots, "width": width})  # noqa: S307
+            svg = StringIO()
+            chart.save(svg, format="svg")
+            described = f'class="picture {name}" role="img" aria-label="{escape(alt)}"'
+            html += f"<div {described}>{svg.getvalue()}</div>"
         elsewhere = only("", nodes.paragraph("", alt), expr="not html")
         return [nodes.raw("", html, format="html"), elsewhere]
 

@@ -87,7 +87,11 @@ def public_names() -> Iterator[tuple[str, Any, str]]:
 
 
 def public_members(kind: type[Any]) -> Iterator[tuple[str, str]]:
-    """Fields, properties, methods and words of a class, each with its kind."""
+    """Fields, properties, methods and words of a class, each with its kind.
+
+    A field takes the place of a property of a base.
+    """
+    fields = {field.name for field in attrs.fields(kind)} if attrs.has(kind) else set[str]()
     if attrs.has(kind):
         yield from ((field.name, "attribute") for field in attrs.fields(kind) if field.init)
     if issubclass(kind, Enum):
@@ -97,7 +101,7 @@ def public_members(kind: type[Any]) -> Iterator[tuple[str, str]]:
     for holder in kind.__mro__:
         if holder.__module__.startswith(ctc.__name__):
             for name, member in vars(holder).items():
-                if name.startswith("_"):
+                if name.startswith("_") or name in fields:
                     continue
                 if isinstance(member, property):
                     yield name, "property"
@@ -181,3 +185,45 @@ def test_every_page_of_the_folder_is_built(pages: dict[Path, Page], built: Path)
     }
     shown = {path.relative_to(built.resolve()).with_suffix("") for path in pages}
     assert written - shown == set()
+
+
+def test_every_page_names_code_data_and_no_tools(built: Path, pages: dict[Path, Page]) -> None:
+    """Readers see which version they read about, and no orders to those who write the pages."""
+    versions = f"Version {ctc.__version__}, data {ctc.available_versions()[-1]}"
+    for page in pages.keys() - {(built / "_static" / "webpack-macros.html").resolve()}:
+        text = re.sub(r"<!--.*?-->|<[^>]+>", "", page.read_text("utf-8"), flags=re.DOTALL)
+        assert versions in text, page.name
+        assert "Written by python tools" not in text, page.name
+
+
+def test_the_build_draws_the_pictures(built: Path) -> None:
+    """From the data of today; who cannot see them is told what they show."""
+    page = unescape((built / "index.html").read_text("utf-8"))
+    for width in ("wide", "narrow"):
+        start = f'<div class="picture {width}" role="img" aria-label="'
+        described, _, picture = page.partition(start)[2].partition("</div>")[0].partition('">')
+        assert "Shenzhen" in described
+        for entry in ctc.top_n(10):
+            assert f">{entry.rank} {entry.city.name} {entry.city.name_zh}<" in picture, width
+
+
+def test_every_question_and_command_is_listed_by_task() -> None:
+    """Of the package itself and of the command line; submodules have their guides."""
+    from china_trade_cities._cli.examples import EXAMPLES
+
+    listed = (ROOT / "docs" / "tasks.md").read_text("utf-8")
+    for name in ctc.__all__:
+        if inspect.isfunction(getattr(ctc, name)):
+            assert f"(#china_trade_cities.{name})" in listed, name
+    for command in filter(None, EXAMPLES):
+        assert f"(command-line.md#{command})" in listed, command
+
+
+def test_recipes_have_three_lines_at_most() -> None:
+    """Of code; what they print comes on top."""
+    page = (ROOT / "docs" / "recipes.md").read_text("utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    assert len(blocks) > 15
+    for block in blocks:
+        code = [line for line in block.splitlines() if line.startswith((">>>", "..."))]
+        assert len(code) <= 3, block

@@ -96,8 +96,8 @@ def test_every_entry_of_a_result_has_sources() -> None:
     for result in results:
         assert ctc.cite(*result).sources == ctc.cite([*result]).sources == result.sources
     shares = ctc.market_share(5)
-    assert shares.whole is not None
-    assert set(ctc.cite(*shares, shares.whole).sources) == set(shares.sources)
+    assert shares.denominator is not None
+    assert set(ctc.cite(*shares, shares.denominator).sources) == set(shares.sources)
     conflict = VINTAGE.conflicts()[0]
     assert ctc.cite(conflict.preferred, *conflict.differences).sources == conflict.sources
 
