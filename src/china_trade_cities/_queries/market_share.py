@@ -118,8 +118,8 @@ def market_share(
             their national figure.
         basis: How trade is assigned to a city.
         of: Whose trade is 100 %: ``nation``, or the English or Chinese name or code of a
-            province. Cities outside it have no share of it. A city that is a province of its own (Beijing) is none
-            here: it has no other city in it.
+            province. Cities outside it have no share of it. A city that is a province of its own
+            (Beijing) is none here: it has no other city in it.
         cities: Names of the cities, or of a province or region; None for all cities of it.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
