@@ -132,6 +132,8 @@ def test_references_have_no_other_form(capsys: pytest.CaptureFixture[str]) -> No
     """--format beside --cite is refused: nobody gets an empty table without a word."""
     assert main(["top-n", "--cite", "bibtex", "--format", "csv"]) == 2
     assert "--format must be left out beside --cite; got 'csv'" in capsys.readouterr().err
+    assert main(["top-n", "--cite", "text", "--missing"]) == 2
+    assert "--missing must be left out beside --cite; got True" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -145,10 +147,10 @@ def test_missing_cities_are_listed_on_request(
     """With --missing the table and CSV hold each city without a figure, and what is known of it."""
     document = document_of(capsys, *question)
     rows = rows_of(capsys, *question, "--missing")
-    added = {row["city"]: row for row in rows if row["missing"]}
+    added = {row["city"]: row for row in rows if row.get("bound")}
     assert list(added) == [each["city"] for each in document["missing"]]
     for each in document["missing"]:
-        assert added[each["city"]]["missing"] == each["kind"] or "unknown"
+        assert added[each["city"]]["bound"] == (each["kind"] or "unknown")
         assert added[each["city"]]["low"] == ("" if each["low"] is None else str(each["low"]))
     text = answer(capsys, *question, "--missing").split("\nMissing:\n")[1]
     assert len(text.splitlines()) == len(added)
@@ -159,7 +161,7 @@ def test_missing_cities_of_a_comparison_have_their_flow(capsys: pytest.CaptureFi
     """A city may be missing from the ranks of one flow alone."""
     rows = rows_of(capsys, "compare", "Ningbo", "--period", "2023", "--missing")
     missing = document_of(capsys, "compare", "Ningbo", "--period", "2023")["missing"]
-    added = [(row["flow"], row["city"]) for row in rows if row["missing"] and not row["value"]]
+    added = [(row["flow"], row["city"]) for row in rows if row["bound"]]
     assert added == [(flow, each["city"]) for flow, found in missing.items() for each in found]
 
 

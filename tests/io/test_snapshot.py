@@ -13,7 +13,7 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities.__main__ import main
 from china_trade_cities._io import snapshot as module
-from china_trade_cities._io.snapshot import FILES, snapshot
+from china_trade_cities._io.snapshot import FILES, WORK, snapshot
 from china_trade_cities._tables.writing import in_canonical_order
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from tests.support import factories as make
@@ -191,6 +191,8 @@ def test_what_is_ready_counts_wherever_it_lies(moved: int, tmp_path: Path) -> No
 def test_what_is_not_ready_does_not_count(tmp_path: Path) -> None:
     """A writer stopped while it prepared files left the old dataset."""
     ctc.write_dataset(OLD, tmp_path / "data")
-    ctc.write_dataset(NEW, tmp_path / "data" / ".china-trade-cities" / "new")
+    ctc.write_dataset(NEW, tmp_path / "new")
+    (tmp_path / "data" / WORK).mkdir()
+    (tmp_path / "new").rename(tmp_path / "data" / WORK / "new")
     assert ctc.read_dataset(tmp_path / "data") == OLD
     assert set(snapshot(tmp_path / "data").names) == {*FILES} - {"known_findings.csv"}

@@ -26,7 +26,7 @@ from tests.support.interrupts import COMMANDS, RECORD, SIGNALS, Bench, Case, cro
 from tests.support.users import plain_user
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 OLD = make.dataset(records=in_canonical_order(make.dataset().records))
 NEW = make.dataset(records=())
@@ -43,6 +43,102 @@ def umask() -> Generator[int]:
     before = os.umask(0o027)
     yield 0o027
     os.umask(before)
+
+
+# --- what somebody else put there -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_a_lock_that_leads_elsewhere_is_refused(
+    link: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    """Nothing is written through it, and the complaint names it."""
+    precious, folder = tmp_path / "precious", tmp_path / "data"
+    precious.write_text("years of work", "utf-8")
+    (folder / WORK).mkdir(parents=True)
+    link(precious, folder / WORK / "lock")
+    with pytest.raises(InvalidArgumentError, match=rf"{WORK}/lock; nothing was changed"):
+        ctc.write_dataset(OLD, folder)
+    assert precious.read_text("utf-8") == "years of work"
+
+
+def test_files_of_another_folder_are_never_moved(tmp_path: Path) -> None:
+    """A link in the place of what is ready is removed; nobody reads through it either."""
+    other, folder = tmp_path / "other", tmp_path / "data"
+    ctc.write_dataset(OLD, other)
+    ctc.write_dataset(NEW, folder)
+    (folder / WORK).mkdir()
+    (folder / READY).symlink_to(other)
+    assert ctc.read_dataset(folder) == NEW
+    with pytest.raises(InvalidArgumentError, match="a new or empty folder without overwrite"):
+        ctc.write_dataset(OLD, folder)
+    assert ctc.read_dataset(other) == OLD
+    assert ctc.read_dataset(folder) == NEW
+    assert not (folder / WORK).exists()
+
+
+@pytest.mark.parametrize("make_junk", [Path.touch, lambda path: path.symlink_to("nowhere")])
+def test_what_is_no_folder_is_not_ready(make_junk: Callable[[Path], None], tmp_path: Path) -> None:
+    """The dataset is read from its own place, and the next writer goes on."""
+    ctc.write_dataset(OLD, tmp_path)
+    (tmp_path / WORK).mkdir()
+    make_junk(tmp_path / READY)
+    assert ctc.read_dataset(tmp_path) == OLD
+    ctc.write_dataset(NEW, tmp_path, overwrite=True)
+    assert ctc.read_dataset(tmp_path) == NEW
+
+
+@pytest.mark.parametrize("name", [WORK, f"{WORK}/new", READY, f"{WORK}/a.json", "datapackage.json"])
+def test_names_with_a_meaning_of_their_own_are_refused(name: str, tmp_path: Path) -> None:
+    """What is written where writers prepare would be removed by the next; a descriptor is none."""
+    ctc.write_dataset(OLD, tmp_path)
+    with pytest.raises(InvalidArgumentError, match="^path must be (a place outside|another name)"):
+        ctc.write_dataset(NEW, tmp_path / name, overwrite=True)
+    assert ctc.read_dataset(tmp_path) == OLD
+
+
+def test_users_of_one_place_do_not_wait_for_each_other(tmp_path: Path) -> None:
+    """Where nobody may remove what others left, such as /tmp, each prepares on their own."""
+    tmp_path.chmod(0o1777)
+    leftover = tmp_path / WORK / "document"
+    leftover.parent.mkdir()
+    leftover.write_text("of somebody who was stopped", "utf-8")
+    ctc.write_dataset(OLD, tmp_path / "data.json")
+    assert ctc.read_dataset(tmp_path / "data.json") == OLD
+    assert sorted(path.name for path in tmp_path.iterdir()) == [WORK, "data.json"]
+    assert leftover.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the folder in which nothing can be made")
+def test_a_place_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At once, and nobody is blamed for it."""
+    monkeypatch.setattr(module, "_POLL", 0)
+    with pytest.raises(InvalidArgumentError, match=r"No such file or directory.*nothing was chan"):
+        ctc.write_dataset(OLD, "/proc/self/data")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows removes no folder that is in use")
+def test_relative_paths_in_a_folder_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of this library, from reading and from writing."""
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    for call in (lambda: ctc.write_dataset(OLD, "data"), lambda: ctc.read_dataset("data")):
+        with pytest.raises(InvalidArgumentError):
+            call()
+
+
+@pytest.mark.parametrize("name", ["\udc80.csv", "\udc80"])
+def test_names_that_are_no_text_are_refused_or_read(name: str, tmp_path: Path) -> None:
+    """A file may be called by bytes that are no text: it is read as any other."""
+    path = tmp_path / name
+    with pytest.raises(InvalidArgumentError, match=r"an existing folder, \.csv or \.json file"):
+        ctc.read_dataset(path)
+    if name.endswith(".csv"):
+        path.write_text("city,period,flow,value,unit\nwuhan,2031,total,5.25,CNY-e8\n", "utf-8")
+        assert len(ctc.read_dataset(path).records) == 1
 
 
 # --- modes, owners, other files -------------------------------------------------------------
@@ -214,7 +310,9 @@ def test_a_folder_that_cannot_be_written_is_told() -> None:
     with plain_user() as scratch:
         ctc.write_dataset(OLD, scratch / "data")
         (scratch / "data").chmod(0o500)
-        with pytest.raises(InvalidArgumentError, match=r"\(Permission denied; nothing was changed"):
+        with pytest.raises(
+            InvalidArgumentError, match=r"\(Permission denied: .*/data/\S+; nothing was changed"
+        ):
             ctc.write_dataset(NEW, scratch / "data", overwrite=True)
         assert ctc.read_dataset(scratch / "data") == OLD
         (scratch / "data").chmod(0o700)

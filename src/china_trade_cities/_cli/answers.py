@@ -73,10 +73,11 @@ def _answer(
         lead: What stands before the table.
         document: What JSON holds; None for all fields of the result and its rows.
     """
+    is_cited = _is_cited(options)
     draw = chart_writer(chart, getattr(options, "plot", None))
     found = ask()
     code = draw(found)
-    if getattr(options, "cite", None):
+    if is_cited:
         return _references(options, ctc.cite(found, dataset=_dataset(options)), code)
     rows, columns, after = found.to_dicts(), columns_of(found), ""
     for name, of in (("excluded", _excluded), ("missing", _missing)):
@@ -91,7 +92,7 @@ def _answer(
     return Answer(found, rows, columns, printed, code, around=(lead(found), after))
 
 
-_ADDED = {"excluded": ("excluded",), "missing": ("missing", "low", "high", "best_rank")}
+_ADDED = {"excluded": ("excluded",), "missing": ("bound", "low", "high", "best_rank")}
 
 
 def _excluded(found: Any) -> Rows:
@@ -112,7 +113,7 @@ def _missing(found: Any) -> Rows:
             **city_dict(each.city),
             **({"flow": flow.value} if flow else {}),
             **{key: missing_dict(each)[key] for key in ("low", "high", "best_rank")},
-            "missing": each.kind.value if each.kind else "unknown",
+            "bound": each.kind.value if each.kind else "unknown",
         }
         for flow, missing in by_flow.items()
         for each in missing
@@ -124,9 +125,13 @@ def _left_out_words(row: Mapping[str, Any]) -> str:
         return f"{row.get('product') or row['city']}: {row['excluded']}"
     flow = f", {row['flow']}" if "flow" in row else ""
     low, high = row["low"], row["high"]
-    limits = f" {'' if low is None else f'{low:,}'} to {'' if high is None else f'{high:,}'}"
     best = f", rank {row['best_rank']} at best" if row["best_rank"] else ""
-    return f"{row['city']}{flow}: {row['missing']}{'' if low is high is None else limits}{best}"
+    if low is None or high is None:
+        ends = {"at least": low, "at most": high}
+        limits = "".join(f" {end} {amount:,}" for end, amount in ends.items() if amount is not None)
+    else:
+        limits = f" {low:,} to {high:,}"
+    return f"{row['city']}{flow}: {row['bound']}{limits}{best}"
 
 
 def _document(found: Any) -> dict[str, Any]:
@@ -155,9 +160,17 @@ def _plain(value: Any) -> Any:
     return getattr(value, "id", str(value))
 
 
+def _is_cited(options: Namespace) -> bool:
+    """Whether the references are asked for, which have no other form and no lists beside them."""
+    if not getattr(options, "cite", None):
+        return False
+    for name, usual in (("format", "table"), ("excluded", False), ("missing", False)):
+        if (given := getattr(options, name, usual)) != usual:
+            raise InvalidArgumentError(f"--{name}", given, "left out beside --cite")
+    return True
+
+
 def _references(options: Namespace, references: ctc.ReferenceList, code: int = 0) -> Answer:
-    if (form := getattr(options, "format", "table")) != "table":
-        raise InvalidArgumentError("--format", form, "left out beside --cite")
     return Answer(CITATIONS[options.cite](references), [], (), code=code)
 
 
@@ -365,11 +378,12 @@ def city(options: Namespace) -> Answer:
 
 def sources(options: Namespace) -> Answer:
     """Whom to cite."""
+    is_cited = _is_cited(options)
     dataset = _dataset(options)
     found = [dataset.source(key) for key in options.source] if options.source else dataset.sources
     chosen = [source for source in found if options.tier in (None, source.tier)]
     references = ctc.cite(chosen, dataset=dataset)
-    if options.cite:
+    if is_cited:
         return _references(options, references)
     lines = [f"{key}  {text}" for key, text in references.to_dict().items()]
     return Answer("\n".join(lines), [cited_dict(source) for source in chosen], COLUMNS["sources"])
@@ -406,8 +420,7 @@ def diff(options: Namespace) -> Answer:
         condition="OLD or NEW is a folder, which may extend that version",
     )
     old, new = (_version_or_folder(*item, options) for item in named.items())
-    changes = ctc.diff_datasets(old, new)
-    return Answer(changes, changes.to_dicts(), columns_of(changes))
+    return _answer(options, lambda: ctc.diff_datasets(old, new))
 
 
 def _is_folder(name: str) -> bool:

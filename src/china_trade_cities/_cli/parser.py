@@ -244,6 +244,9 @@ def _add_dataset(command: Add) -> None:
         "comparable-periods", answers.comparable_periods, "spans that can be ranked", "periods"
     )
     _select(periods, "flow", "product", "partner", "currency", "basis")
+
+
+def _add_others(command: Add) -> None:
     diff = command("diff", answers.diff, "what changed between two vintages or folders of data")
     for name, which in (("old", "earlier"), ("new", "later")):
         diff.add_argument(
@@ -252,9 +255,6 @@ def _add_dataset(command: Add) -> None:
             help=f"version of the {which} data, or a folder; your own tables without a "
             "descriptor count as what they add to --data-version",
         )
-
-
-def _add_others(command: Add) -> None:
     city = command("city", answers.city, "a city by any of its names and codes")
     city.add_argument("city", metavar="CITY", help=_CITY)
     checked = command(

@@ -98,7 +98,8 @@ def _dataset_at(location: Path, base: Dataset | None, path: str) -> Dataset:
         return Dataset(info=cast("DatasetInfo", info), **_read(reading, files))
     base = dataset_or_bundled(base)
     name = location.name
-    source = Source(id=_source_id(name), title=name, tier=Tier.SECONDARY)
+    title = name.encode(errors="surrogatepass").decode(errors="replace")
+    source = Source(id=_source_id(name), title=title, tier=Tier.SECONDARY)
 
     def entries(field: str) -> Iterable[Any]:
         found: tuple[Any, ...] = getattr(base, field)
@@ -113,7 +114,7 @@ def _dataset_at(location: Path, base: Dataset | None, path: str) -> Dataset:
         reading = Reading(lambda file: read_inside(inside, file), entries, names, source.id)
     else:
         raise InvalidArgumentError("path", path, _PLACES)
-    return _beside(base, _read(reading, files), name)
+    return _beside(base, _read(reading, files), title)
 
 
 def _check_records(file: Path) -> None:
@@ -135,7 +136,9 @@ _LONGEST_HEADER = 10_000
 def _source_id(name: str) -> str:
     """The id of a folder or file as a source, a different one for each name."""
     slug = re.sub("[^a-z0-9]+", "-", name.lower()).strip("-")
-    return f"own-{slug if name.isascii() and slug else f'{crc32(name.encode()):08x}'}"
+    if not (name.isascii() and slug):
+        slug = f"{crc32(name.encode(errors='surrogatepass')):08x}"
+    return f"own-{slug}"
 
 
 def _read(reading: Reading, folder: Snapshot | None) -> Tables:

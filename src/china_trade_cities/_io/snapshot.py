@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from errno import ENOENT
 from pathlib import Path
+from stat import S_ISDIR
 from time import sleep
 from typing import NamedTuple
 
@@ -52,7 +53,7 @@ def snapshot(folder: Path) -> Snapshot:
     inside = real_path(folder)
     for attempt in range(MOST_TRIES):
         before = _state(inside)
-        found = _contents(inside)
+        found, lying = _contents(inside), names_in(inside)
         if _state(inside) == before:
             break
         sleep(min(0.001 * 2**attempt, 0.2))
@@ -60,7 +61,7 @@ def snapshot(folder: Path) -> Snapshot:
         message = f"somebody else changed it each of the {MOST_TRIES} times that it was read"
         raise refused(str(folder), message)
     names = [name for name in FILES if not isinstance(found[name], FileNotFoundError)]
-    others = [name for name in names_in(inside) if name not in (*FILES, WORK)]
+    others = [name for name in lying if name not in (*FILES, WORK)]
 
     def read(name: str) -> bytes:
         content = found[name]
@@ -80,6 +81,14 @@ def lies_there(path: Path) -> bool:
     return True
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder has this name, and no link to one."""
+    try:
+        return S_ISDIR(os.lstat(path).st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
 
@@ -88,8 +97,9 @@ def _contents(folder: Path) -> dict[str, bytes | Exception]:
     """The files of a dataset, as far as their bytes together are within the limit."""
     found: dict[str, bytes | Exception] = {}
     left = MOST_BYTES
+    is_ready = is_folder(folder / WORK) and is_folder(folder / READY)
     for name in FILES:
-        content = _content(folder, name)
+        content = _content(folder, *([f"{READY}/{name}"] if is_ready else []), name)
         if isinstance(content, bytes):
             left -= len(content)
             if left < 0:
@@ -99,14 +109,17 @@ def _contents(folder: Path) -> dict[str, bytes | Exception]:
     return found
 
 
-def _content(folder: Path, name: str) -> bytes | Exception:
-    try:
+def _content(folder: Path, *names: str) -> bytes | Exception:
+    """The bytes of the first of these files that is there."""
+    found: bytes | Exception = b""
+    for name in names:
         try:
-            return read_inside(folder, f"{READY}/{name}")
-        except FileNotFoundError:
             return read_inside(folder, name)
-    except (OSError, DatasetError) as error:
-        return error
+        except FileNotFoundError as error:
+            found = error
+        except (OSError, DatasetError) as error:
+            return error
+    return found
 
 
 def _state(folder: Path) -> list[tuple[int, ...]]:

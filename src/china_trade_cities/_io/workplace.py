@@ -14,24 +14,37 @@ import os
 import shutil
 from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
-from errno import EACCES, EINVAL, ENOTDIR
+from errno import EACCES, EINVAL, ENOTDIR, EPERM
 from pathlib import Path
-from stat import S_IMODE, S_ISDIR
+from stat import S_IMODE, S_ISREG, S_ISVTX
 from time import monotonic, sleep
 from typing import Any, BinaryIO
 
-from china_trade_cities._io.snapshot import FILES, READY, WORK, lies_there, names_in
+from china_trade_cities._io.snapshot import FILES, WORK, is_folder, lies_there, names_in
 from china_trade_cities.exceptions import InvalidArgumentError
 
 PATIENCE = 60.0
 """Seconds to wait for another writer."""
 
 _POLL = 0.02
+_MOST_MISSES = 100
 _LOCK = "lock"
 
 
+def document_work(folder: Path) -> str:
+    """The name of the workplace for documents in a folder.
+
+    Where everybody may add files and nobody may remove those of others, such as ``/tmp``, each
+    user has one: only who owns a document can replace it.
+    """
+    with suppress(OSError, AttributeError):  # the folder is still to be made; Windows has no ids
+        if folder.stat().st_mode & S_ISVTX:
+            return f"{WORK}-{os.geteuid()}"
+    return WORK
+
+
 @contextmanager
-def workplace(folder: Path) -> Generator[Path]:
+def workplace(folder: Path, name: str = WORK) -> Generator[Path]:
     """The workplace of a folder, which is made if it is not there and removed if it stays empty.
 
     What an earlier writer left is finished first if it was ready, and removed if not; the same
@@ -41,16 +54,16 @@ def workplace(folder: Path) -> Generator[Path]:
         InvalidArgumentError: Somebody else still writes there after `PATIENCE` seconds.
         OSError: The folder cannot be made or written, or the files cannot be moved.
     """
-    work = folder / WORK
+    work = folder / name
     made: list[Path] = []
     try:
-        lock = _locked(folder, made)
+        lock = _locked(folder, work, made)
         try:
-            settle(folder)
+            settle(folder, work)
             try:
                 yield work
             finally:
-                settle(folder)
+                settle(folder, work)
         finally:
             # Removed while it is held: who waits sees that it is another file then.
             with suppress(OSError):  # Windows removes no open file: there it stays
@@ -64,10 +77,10 @@ def workplace(folder: Path) -> Generator[Path]:
                 each.rmdir()
 
 
-def settle(folder: Path) -> None:
+def settle(folder: Path, work: Path) -> None:
     """Move files that are ready to their places, and remove all that is left over."""
-    work, ready = folder / WORK, folder / READY
-    if lies_there(ready):
+    ready = work / "ready"
+    if is_folder(ready):  # no link to one: whose files are those?
         for name in FILES:
             if lies_there(ready / name):
                 (ready / name).replace(folder / name)
@@ -109,7 +122,9 @@ def adopt(file: Path, target: Path) -> None:
 def make_like(folder: Path, outer: Path) -> None:
     """Make a folder that those can use who can use the one around it."""
     folder.mkdir()
-    folder.chmod(S_IMODE(outer.stat().st_mode))
+    mode = S_IMODE(outer.stat().st_mode)
+    # Where nobody may remove what others own, the folder is its user's alone.
+    folder.chmod(0o700 if mode & S_ISVTX else mode)
 
 
 def sync(folder: Path) -> None:
@@ -128,21 +143,26 @@ def sync(folder: Path) -> None:
 # --- one at a time --------------------------------------------------------------------------
 
 
-def _locked(folder: Path, made: list[Path]) -> BinaryIO:
+def _locked(folder: Path, work: Path, made: list[Path]) -> BinaryIO:
     """The lock of a folder, as an open file: the system frees it whatever becomes of us."""
     deadline = monotonic() + PATIENCE
-    work = folder / WORK
+    misses = 0
     while True:
         # The one who held it removes it, and folders that stayed empty: then all is made again.
-        with suppress(FileNotFoundError):
+        try:
             _make(folder, made)
             with suppress(FileExistsError):
                 make_like(work, folder)
-            if not S_ISDIR(os.lstat(work).st_mode):
+            if lies_there(work) and not is_folder(work):
                 raise NotADirectoryError(ENOTDIR, os.strerror(ENOTDIR), str(work))
             lock = _opened(work / _LOCK, folder)
             if lock is not None:
                 return lock
+            misses = 0
+        except FileNotFoundError:
+            misses += 1
+            if misses > _MOST_MISSES:  # nobody removes it: it cannot be made
+                raise
         if monotonic() > deadline:
             raise InvalidArgumentError("path", str(folder), _free(work / _LOCK))
         sleep(_POLL)
@@ -151,16 +171,26 @@ def _locked(folder: Path, made: list[Path]) -> BinaryIO:
 def _opened(path: Path, folder: Path) -> BinaryIO | None:
     """The file that is the lock, if nobody else holds it and it was not removed meanwhile."""
     with ExitStack() as stack:
-        file = stack.enter_context(path.open("a+b"))
+        file = stack.enter_context(open(path, "r+b", opener=_own_file))
         if not _take(file) or not os.path.samestat(os.fstat(file.fileno()), path.stat()):
             return None
-        with suppress(PermissionError):  # who may write the folder may lock it
-            path.chmod(S_IMODE(folder.stat().st_mode) & 0o666)
+        with suppress(PermissionError, AttributeError):  # who may write the folder may lock it
+            os.fchmod(file.fileno(), S_IMODE(folder.stat().st_mode) & 0o666)
         file.truncate(0)
         file.write(str(os.getpid()).encode())
         file.flush()
         stack.pop_all()
         return file
+
+
+def _own_file(path: str, flags: int) -> int:
+    """Open a file or make it, but never one that has another place too, by a link."""
+    descriptor = os.open(path, flags | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    status = os.fstat(descriptor)
+    if S_ISREG(status.st_mode) and status.st_nlink <= 1:  # none: it was removed meanwhile
+        return descriptor
+    os.close(descriptor)
+    raise PermissionError(EPERM, "it is a link or no file", path)
 
 
 def _make(folder: Path, made: list[Path]) -> None:

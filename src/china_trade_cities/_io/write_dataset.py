@@ -16,7 +16,7 @@ from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._dataset.growing import tables_of
 from china_trade_cities._io.read_dataset import DATASET_TABLES, read_dataset
 from china_trade_cities._io.snapshot import FILES, READY, WORK, lies_there, names_in
-from china_trade_cities._io.workplace import adopt, make_like, stage, sync, workplace
+from china_trade_cities._io.workplace import adopt, document_work, make_like, stage, sync, workplace
 from china_trade_cities._model.record import TradeRecord
 from china_trade_cities._model.validators import check_flag
 from china_trade_cities._tables.cells import Row
@@ -40,11 +40,11 @@ def write_dataset(
 ) -> None:
     """Write a dataset as a folder of CSV tables in the published layout, or as a JSON document.
 
-    The folder is a Data Package. `read_dataset` returns the dataset equal, its figures in the
-    order of the tables: by month and city, or by city, period, flow, product, partner and source.
-    That order follows from the figures alone, so that one dataset is always written to the same
-    bytes, whichever way it came to be. In a table the power of ten in which an amount is written
-    is at least that of its rounding, as a cell cannot show a coarser one.
+    The folder is a Data Package. `read_dataset` returns an equal dataset, but for the order of its
+    figures, which is that of the tables: by month and city, or by city, period, flow, product,
+    partner and source. That order follows from the figures alone, so that one dataset is always
+    written to the same bytes, whichever way it came to be. In a table the power of ten in which an
+    amount is written is at least that of its rounding, as a cell cannot show a coarser one.
 
     What is written appears when it is complete and was read again, in one step, or not at all,
     whenever this is interrupted. Of several who write one folder each waits for the others. Files
@@ -90,6 +90,7 @@ class Destination:
         self.path = path
         self.is_document = path.suffix.lower() == ".json"
         self.is_written = False
+        self.work = self.folder / (document_work(self.folder) if self.is_document else WORK)
         self._prepared: Path | None = None
 
     @property
@@ -124,7 +125,7 @@ class Destination:
             allowed = "a new file without overwrite"
             allowed = "a folder's name without .json" if self.path.is_dir() else allowed
             raise InvalidArgumentError("path", str(self.path), allowed)
-        staged = self.folder / WORK / "document"
+        staged = self.work / "document"
         stage(staged, f"{to_json(dataset)}\n".encode(), self.path)
         adopt(staged, self.path)
         self._replace(staged, self.path)
@@ -135,7 +136,7 @@ class Destination:
         with suppress(FileNotFoundError):
             known = read_inside(self.path, KNOWN_FINDINGS)
         files = dict(_files(dataset, known))
-        staged = self.path / WORK / "new"
+        staged = self.work / "new"
         make_like(staged, self.path)
         for name, content in files.items():
             stage(staged / name, content, self.path / name)
@@ -183,25 +184,45 @@ def open_destination(path: str | os.PathLike[str]) -> Generator[Destination]:
             writes there for a minute.
     """
     given = checked_path(path)
-    place = Destination(real_path(given))
+    try:
+        place = Destination(real_path(given))
+    except OSError as error:  # the folder that relative paths begin in is gone
+        allowed = f"a place that can be written ({error.strerror}; nothing was changed)"
+        raise InvalidArgumentError("path", str(given), allowed) from error
+    _check_name(place.path, str(given))
     try:
         if lies_there(given) and not place.path.exists():
             allowed = "a place for a dataset; got a link that leads nowhere"
             raise InvalidArgumentError("path", str(given), allowed)
         if not place.is_document and place.path.exists() and not place.path.is_dir():
             raise InvalidArgumentError("path", str(given), "a folder, not a file")
-        with workplace(place.folder):
+        with workplace(place.folder, place.work.name):
             try:
                 yield place
             finally:
                 place.look()
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = f"{error.strerror or error}{_where(error, place)}"
         state = place.outcome()
         if place.is_written and not place.is_document:
             state += f", from {READY} it is read until the next one who writes moves it"
         allowed = f"a place that can be written ({reason}; {state})"
         raise InvalidArgumentError("path", str(given), allowed) from error
+
+
+def _check_name(path: Path, given: str) -> None:
+    """Refuse names that have a meaning of their own."""
+    if any(part.startswith(WORK) for part in path.parts):
+        raise InvalidArgumentError("path", given, f"a place outside {WORK}, which is emptied")
+    if path.name == DESCRIPTOR:
+        allowed = f"another name than {DESCRIPTOR}, which describes the tables beside it"
+        raise InvalidArgumentError("path", given, allowed)
+
+
+def _where(error: OSError, place: Destination) -> str:
+    """Which file is in the way, where it is another one than the place itself."""
+    file = error.filename
+    return f": {file}" if isinstance(file, str) and Path(file) != place.path else ""
 
 
 # --- tables ---------------------------------------------------------------------------------

@@ -189,8 +189,8 @@ class City:
         place = "" if self.province == self.name else f", {self.province} {self.province_zh}"
         inside = f" in {self.parent.name}" if self.parent else ""
         codes = {"GB/T 2260": self.code, "UN/LOCODE": self.un_locode}
-        told = "".join(f"; {system} {code}" for system, code in codes.items() if code)
-        return f"{self.name} {self.name_zh}{place}: {self.level}{inside}{told}"
+        found = "".join(f"; {system} {code}" for system, code in codes.items() if code)
+        return f"{self.name} {self.name_zh}{place}: {self.level}{inside}{found}"
 
     @property
     def is_county_level(self) -> bool:

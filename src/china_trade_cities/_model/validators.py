@@ -51,7 +51,7 @@ def number_in(value: object) -> float | None:
 
 
 def entries_of(value: object, *single: type) -> list[Any] | None:
-    """What a text or another single thing, or an iterable of them, holds; None for all else.
+    """A single text or object in a list, or what an iterable of them holds; None for all else.
 
     An error that an iterator raises on its way is its own, and not caught.
     """
@@ -60,10 +60,10 @@ def entries_of(value: object, *single: type) -> list[Any] | None:
     if isinstance(value, (bytes, bytearray, memoryview)):
         return None
     try:
-        things = iter(cast("Any", value))
+        iterator = iter(cast("Any", value))
     except Exception:  # noqa: BLE001 - whatever it raises, nothing can be taken from it
         return None
-    return list(things)
+    return list(iterator)
 
 
 def reject(instance: object, attribute: Attribute[Any], value: object, allowed: str) -> None:

@@ -389,8 +389,8 @@ class CityProfile(Result):
                 yield "conflict", {"measure": conflict.measure.value, **record_dict(record)}
 
     def _columns(self) -> Columns:
-        told = ("industry", "kind", "label", "scope", "score", "attribute", "fact", "unit")
-        return ("part", *RECORD, "growth_source", *PLACE, "ranked", "measure", *told)
+        evidence = ("industry", "kind", "label", "scope", "score", "attribute", "fact", "unit")
+        return ("part", *RECORD, "growth_source", *PLACE, "ranked", "measure", *evidence)
 
     def _view(self) -> View:
         cited = Citations()

@@ -18,6 +18,7 @@ MOST_CELLS = 200_000
 table has 10 columns and 400 rows."""
 
 FAR_TOO_LARGE = "a table far larger than any of customs"
+_QUOTED = re.compile('"[^"]*"')
 _TAG = re.compile(r"<\s*(!doctype|html|head|body|div|table|t[hrd]\b)", re.IGNORECASE)
 
 
@@ -54,8 +55,8 @@ def looks_like_html(text: str) -> bool:
 
 
 def csv_grid(text: str, name: str | None) -> Grid:
-    # What Excel calls "Unicode text" has tabs.
-    head = text[:5000]
+    # What Excel calls "Unicode text" has tabs; amounts in quotes may have commas.
+    head = _QUOTED.sub("", text[:5000])
     delimiter = "\t" if head.count("\t") > head.count(",") else ","
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[GridRow] = []
