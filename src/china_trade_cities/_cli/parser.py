@@ -322,10 +322,9 @@ def _amount(text: str) -> int:
     number, unit = text.rstrip("bmnt"), text[len(text.rstrip("bmnt")) :]
     try:
         amount = Decimal(number).scaleb(_POWERS[unit])
-        is_whole = amount.is_finite() and amount.adjusted() <= MOST_POWER and amount % 1 == 0
     except (ArithmeticError, KeyError):
-        is_whole = False
-    if not is_whole:
+        amount = Decimal("NaN")
+    if not (amount.is_finite() and amount.adjusted() <= MOST_POWER and amount % 1 == 0):
         allowed = "a whole amount such as 100000000000, 100_000_000_000, 1e11, 100bn, 1.5tn or 300m"
         raise argparse.ArgumentTypeError(f"must be {allowed}; got {text!r}")
     return int(amount)
