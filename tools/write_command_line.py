@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parents[1] / "docs" / "command-line.md"
 
 INTRODUCTION = f"""\
-# Command line
+<!-- Written by `python tools/write_command_line.py` from the parser: change that instead. -->
 
-Written by `python tools/write_command_line.py` from the parser: change that, not this page.
+# Command line
 
 ```text
 {PROGRAM} [--format FORMAT] [--data-version VERSION] [COMMAND [OPTION…] [ARGUMENT…]]
@@ -35,25 +35,25 @@ Cities, products, partners and industries are given by name, id, code or alias, 
 ## Output
 
 Answers go to standard output as UTF-8, whatever the locale;
-complaints, one line each, to standard error.
+errors and warnings, one line each, to standard error.
 `--format table` is for reading;
 `csv` has the same columns whether there are rows or not;
 `spreadsheet` is the same CSV for a program that runs what it opens:
 an apostrophe stands before text that begins as a formula does
 (with `=`, `+`, `-`, `@`, a tab or line break),
-numbers stay numbers, and a byte order mark tells Excel that the Chinese names are UTF-8;
+numbers stay numbers, and a byte order mark lets Excel read the Chinese names as UTF-8;
 `json` also holds the question, the reasons why cities are left out,
 the missing ones with what is known of them, and the sources.
 
 Titles, notes and errors are set apart on a terminal.
-There is no colour where output goes to a file or a pipe,
-where `NO_COLOR` is set, or where `TERM` is `dumb`.
+There is no colour if output goes to a file or a pipe,
+if `NO_COLOR` is set, or if `TERM` is `dumb`.
 
 ## Exit codes
 
 - 0: there is an answer, perhaps an empty one.
 - 1: `validate` or `import` found faults, or the answer could not be written.
-- 2: the question cannot be answered as it is put.
+- 2: the question cannot be answered as asked.
 - 130: interrupted; a line on standard error says whether anything was written.
 """
 

@@ -35,10 +35,10 @@ _ENTRY = re.compile(r"^ {4}(\w+): (.*(?:\n {6,}\S.*)*)", re.MULTILINE)
 
 def page(descriptor: dict[str, Any]) -> str:
     lines = [
-        "# Data dictionary",
+        "<!-- Written by `python tools/write_data_dictionary.py` from the descriptor of the data",
+        "and the docstrings of the package: change these instead. -->",
         "",
-        "Written by `python tools/write_data_dictionary.py`: change what it is written from,",
-        "the descriptor of the bundled data and the docstrings of the package, not this page.",
+        "# Data dictionary",
         "",
         f"## Tables of vintage {descriptor['version']}",
         "",

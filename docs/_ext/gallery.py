@@ -13,15 +13,18 @@ A page holds the code as an ordinary block inside the directive, so that tests r
     ````
 
 All blocks of a page share their names; the chart is what ``chart`` holds after the block, and
-``table`` names results that are shown below it as tables.
+``table`` names results that are shown below it as tables. The code runs a second time for a narrow
+page, with functions of ``plots`` that make charts of that width.
 Vega comes out of vl-convert and is written beside the pages, which so need no network.
 """
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import vl_convert
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 _STATIC = Path(__file__).parent / "gallery_static"
 _BUNDLE = "vega-bundle.js"
+_NARROW = 330
 
 
 class Chart(SphinxDirective):
@@ -66,17 +70,33 @@ class Chart(SphinxDirective):
         tables: list[Any] = [
             names[word.strip()] for word in self.options.get("table", "").split(",") if word
         ]
-        html = _figure(self.arguments[0], names["chart"], self.options["alt"], tables)
+        specs = [names["chart"].to_dict(), _narrow(codes[0], names).to_dict()]
+        html = _figure(self.arguments[0], specs, self.options["alt"], tables)
         elsewhere = only("", nodes.paragraph("", self.options["alt"]), expr="not html")
         self.env.metadata[self.env.docname]["has_charts"] = "yes"
         return [*shown.children, nodes.raw("", html, format="html"), elsewhere]
 
 
-def _figure(name: str, chart: Any, alt: str, tables: list[Any]) -> str:
+def _narrow(code: str, names: dict[str, Any]) -> Any:
+    """The chart of a block as it is drawn on a narrow page."""
+    plots = {name: getattr(names["plots"], name) for name in names["plots"].__all__}
+    narrow = {name: partial(draw, width=_NARROW) for name, draw in plots.items()}
+    lines = [line for line in code.splitlines() if not line.startswith(("import ", "from "))]
+    inside = {**names, "plots": SimpleNamespace(**narrow)}
+    exec(compile("\n".join(lines), "narrow", "exec"), inside)  # noqa: S102
+    return inside["chart"]
+
+
+def _figure(name: str, specs: list[dict[str, Any]], alt: str, tables: list[Any]) -> str:
     """A chart in HTML: drawn by a script, described for all, with its figures as tables."""
-    spec = json.dumps(chart.to_dict(), ensure_ascii=False, separators=(",", ":"))
-    spec = spec.replace("</", "<\\/").replace("<!--", "<\\!--")
-    title = escape(chart.title.text)
+    wide, narrow = specs
+    # Data that both have stand in the page once; altair names them by what they hold.
+    narrow["datasets"] = {
+        key: rows for key, rows in narrow["datasets"].items() if key not in wide["datasets"]
+    }
+    scripts = "".join(f'<script type="application/json">{_json(spec)}</script>' for spec in specs)
+    words = specs[0]["title"]["text"]
+    title = escape(words if isinstance(words, str) else " ".join(words))
     below = "".join(table._repr_html_() for table in tables)
     details = (
         f'<details class="chart-table"><summary>{title}: the figures as a table</summary>'
@@ -87,12 +107,17 @@ def _figure(name: str, chart: Any, alt: str, tables: list[Any]) -> str:
         f'<figure class="chart" id="chart-{escape(name)}">'
         f'<div class="chart-scroll" tabindex="0" role="region" aria-label="Chart: {title}">'
         f'<div class="chart-drawing"></div></div>'
-        f'<script type="application/json">{spec}</script>'
+        f"{scripts}"
         f"<noscript><p>The chart is drawn by a script, which is switched off.</p></noscript>"
         f"<figcaption>{escape(alt)}</figcaption>"
         f"{details if tables else ''}"
         "</figure>"
     )
+
+
+def _json(spec: dict[str, Any]) -> str:
+    text = json.dumps(spec, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
 def _styles(_app: Sphinx, config: Config) -> None:

@@ -65,8 +65,8 @@ if TYPE_CHECKING:
     )
     from china_trade_cities._dataset.coverage import Coverage, CoverageRow
     from china_trade_cities._dataset.dataset import Dataset
-    from china_trade_cities._dataset.records import Records
     from china_trade_cities._dataset.spans import ComparablePeriod, ComparablePeriods
+    from china_trade_cities._display.records import Records
     from china_trade_cities._io.read_dataset import read_dataset
     from china_trade_cities._io.write_dataset import write_dataset
     from china_trade_cities._model.comparison import Conversion, Difference
@@ -232,8 +232,8 @@ _HOMES = {
     "_dataset.conflicts": ("Conflict", "Conflicts", "Corroboration", "Corroborations"),
     "_dataset.coverage": ("Coverage", "CoverageRow"),
     "_dataset.dataset": ("Dataset",),
-    "_dataset.records": ("Records",),
     "_dataset.spans": ("ComparablePeriod", "ComparablePeriods"),
+    "_display.records": ("Records",),
     "_io.read_dataset": ("read_dataset",),
     "_io.write_dataset": ("write_dataset",),
     "_model.comparison": ("Conversion", "Difference"),

@@ -7,11 +7,13 @@ import re
 import unicodedata
 
 import pytest
+from attrs import evolve
 
 import china_trade_cities as ctc
 from china_trade_cities._display.view import View, as_text, width
 from china_trade_cities._printable import printable
 from china_trade_cities.testing import make_city
+from tests.support import factories
 from tests.support.results import RESULTS
 
 
@@ -73,6 +75,19 @@ def test_no_name_moves_the_cursor() -> None:
     """Control characters of names are written out in every part of a table, and take their room."""
     text = as_text(View(HOSTILE, (HOSTILE,), [(HOSTILE,)], (HOSTILE,), (HOSTILE,)))
     assert text.split("\n") == [WRITTEN_OUT, WRITTEN_OUT, "", *[WRITTEN_OUT] * 2, "", WRITTEN_OUT]
+
+
+def test_no_name_turns_a_page_around() -> None:
+    """Nor in a notebook: not in the table, nor in what is only heard, hovered over or followed."""
+    (figure,) = factories.only(factories.amount(5)).records
+    name, url = HOSTILE[:-1], f"https://x.cn/{HOSTILE[:-1]}"
+    source = evolve(figure.source, title=name, publisher=name, url=url)
+    city = evolve(figure.city, name=name, name_zh=name)
+    hostile = factories.only(evolve(figure, city=city, source=source, note=name))
+    ranking = ctc.top_n(1, period=figure.period, dataset=hostile)
+    html = ranking._repr_html_()  # pyright: ignore[reportPrivateUsage]
+    assert r"\x1b[31m" in html
+    assert not {char for char in html if not char.isprintable()} - {"\n"}
 
 
 def test_spaces_and_marks_stay() -> None:

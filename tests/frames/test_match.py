@@ -338,7 +338,7 @@ ARROW_TEXTS = {
 
 
 def texts_of(kind: Any, values: list[str]) -> Any:
-    texts = pa.array(values, pa.string())
+    texts: Any = pa.array(values, pa.string())
     return (texts.dictionary_encode() if pa.types.is_dictionary(kind) else texts).cast(kind)
 
 
@@ -370,19 +370,15 @@ def test_every_function_takes_every_text_of_arrow(kind: Any) -> None:
             ask.by_specialization, industry="lithium batteries", waive="city"
         ),
     }
+    plain: Any = pa.table({**data, "value": amounts})
+    texts = {column: texts_of(kind, values) for column, values in data.items()}
+    arrow: Any = pa.table({**texts, "value": amounts})
     for name, question in asked.items():
-        expected = question(pa.table({**data, "value": amounts}))
-        texts = {column: texts_of(kind, values) for column, values in data.items()}
-        table = pa.table({**texts, "value": amounts})
-        found = question(table)
-        assert rows(found) == rows(expected), name
-        assert len(found) > 0, name
+        expected = rows(question(plain))
+        assert rows(question(arrow)) == expected != [], name
         if kind != pa.string_view():  # which pandas itself does not take
-            in_pandas = question(table.to_pandas(types_mapper=pd.ArrowDtype))
-            assert [[*row.values()][:2] for row in rows(in_pandas)] == [
-                [*row.values()][:2] for row in rows(expected)
-            ], name
+            assert rows(question(arrow.to_pandas(types_mapper=pd.ArrowDtype))) == expected, name
     found = ask.unmatched(pa.table({"city": texts_of(kind, ["Canton", "Atlantis"])}))
     assert [row["city"] for row in rows(found)] == ["Atlantis"]
-    matched = ask.match_cities(table)
-    assert matched.drop_columns(matched.column_names[8:]).equals(table)
+    matched = ask.match_cities(arrow)
+    assert matched.select(arrow.column_names).equals(arrow)

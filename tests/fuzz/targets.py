@@ -200,7 +200,7 @@ def quickened() -> Generator[None]:
 
         replace(_month, "_known", _known)
         replace(snapshot, "_state", _unchanged)
-        replace(snapshot, "read_inside", _read_outside_of_the_workplace)
+        replace(snapshot, "read_inside", _read_if_there)
         replace(checked_rows, "fields_dict", cache(vars(checked_rows)["fields_dict"]))
         replace(__main__, "build_parser", cache(vars(__main__)["build_parser"]))
         for name in ("LOCATION", "HANGZHOU"):
@@ -237,9 +237,9 @@ def _unchanged(folder: Path) -> str:
     return str(folder)
 
 
-def _read_outside_of_the_workplace(folder: Path, name: str) -> bytes:
-    """A file of a folder that no writer has left: there is nothing in the hidden folder."""
-    if name.startswith(snapshot.READY):
+def _read_if_there(folder: Path, name: str) -> bytes:
+    """A file of a folder in which no writer was stopped: most are not there."""
+    if name.startswith(snapshot.READY) or not os.path.lexists(f"{folder}/{name}"):
         raise FileNotFoundError(ENOENT, os.strerror(ENOENT), name)
     return read_inside(folder, name)
 

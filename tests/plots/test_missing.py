@@ -86,9 +86,9 @@ def test_a_tooltip_says_how_surely_the_amount_is_known() -> None:
 
 def test_the_legend_counts_what_is_not_drawn() -> None:
     """All are outlined, or it says how many of how many."""
-    legend = "no figure: where its amount may lie"
+    legend = "no figure: may lie here"
     (kind,) = {row["kind"] for row in rows(FEW)}
-    assert kind == f"{legend}, the largest 10 of {len(rivals(FEW))}"
+    assert kind == f"{legend} (10 of {len(rivals(FEW))})"
     assert kind in texts(svg(plots.ranking(FEW)))
     (one,) = rows(open_ended())
     assert one["kind"] == legend

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 NEVER_TAKEN = {"customs_location", "customs_hangzhou"}
 
 FAULTS = [
+    ("customs_location", b"multipart/related; boundary=b\n\n--b\ntext/html base64\n\nPHRhY"),
+    # Found by hand: no fuzzer would write an exponent of eight digits.
+    (
+        "from_json",
+        b'ExchangeRate\n{"year":2024,"currency":"USD","cny_per_unit":"1E99999999","source":"gazette"}',
+    ),
     ("command_line", b"import\n" + b"\x82" * 38 + b"x.csv\ndiff\n1\n1"),
     (
         "dataset_folder",

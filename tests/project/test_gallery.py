@@ -7,7 +7,6 @@ and run with ``-m browser`` alone. Where anything of that is missing they fail.
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.support.browser import found, log, run, widen
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
@@ -39,7 +40,11 @@ CUSTOMS = "General Administration of Customs of China"
 CHARTS = [
     "ranking",
     "ranking-rounded",
+    "market-share",
     "growth",
+    "contribution",
+    "products",
+    "compare",
     "time-series",
     "map",
     "slope",
@@ -113,23 +118,6 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "html" / "gallery.html"
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Chrome]:
-    """A browser that remembers its console and its requests."""
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-
-    browser, driver = shutil.which("chromium"), shutil.which("chromedriver")
-    assert browser, "Chromium is missing: apt-get install chromium"
-    assert driver, "its driver is missing: apt-get install chromium-driver"
-    options = ChromeOptions()
-    options.binary_location = browser
-    for argument in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with Chrome(options=options, service=ChromeService(driver)) as chrome:
-        yield chrome
-
-
 @pytest.fixture
 def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
     """Opens the page at a width, and waits until every chart is drawn."""
@@ -140,11 +128,7 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
         if not anew and chromium.current_url == gallery.as_uri():
             return chromium
 
-        device: Any = chromium  # the stubs leave out what it takes
-        device.execute_cdp_cmd(
-            "Emulation.setDeviceMetricsOverride",
-            {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600},
-        )
+        widen(chromium, width)
         for kind in ("browser", "performance"):  # forget what earlier tests did
             log(chromium, kind)
         chromium.get(gallery.as_uri())
@@ -154,16 +138,6 @@ def page(chromium: Chrome, gallery: Path) -> Callable[..., Chrome]:
         return chromium
 
     return opened
-
-
-def log(chrome: Any, kind: str) -> list[dict[str, Any]]:
-    """What the browser wrote down since the last call; the stubs do not say what it returns."""
-    entries: list[dict[str, Any]] = chrome.get_log(kind)
-    return entries
-
-
-def found(chrome: Chrome, selector: str) -> list[WebElement]:
-    return chrome.find_elements("css selector", selector)
 
 
 def picture(chrome: Any, element: WebElement) -> str:
@@ -176,10 +150,6 @@ def picture(chrome: Any, element: WebElement) -> str:
         "Page.captureScreenshot", {"captureBeyondViewport": True, "clip": {**box, "scale": 1}}
     )
     return taken["data"]
-
-
-def run(chrome: Chrome, script: str, *arguments: Any) -> Any:
-    return chrome.execute_script(script, *arguments)  # pyright: ignore[reportUnknownMemberType]
 
 
 def test_the_page_loads_from_its_own_folder(page: Callable[..., Chrome], gallery: Path) -> None:
@@ -222,6 +192,8 @@ def test_a_chart_is_drawn(page: Callable[..., Chrome], name: str) -> None:
     [
         ("ranking", "rect", CUSTOMS),
         ("growth", "symbol", CUSTOMS),
+        ("market-share", "rect", CUSTOMS),
+        ("compare", "rect", CUSTOMS),
         ("time-series", "symbol", CUSTOMS),
         ("map", "symbol", CUSTOMS),
         ("slope", "symbol", CUSTOMS),
@@ -271,15 +243,15 @@ def test_every_chart_is_reached_by_keyboard(page: Callable[..., Chrome]) -> None
     assert CUSTOMS in table.text
 
 
-def test_a_narrow_screen_scrolls_charts_not_the_page(page: Callable[..., Chrome]) -> None:
-    """At 375 pixels nothing is wider than the page; a chart moves inside its frame, by key too."""
-    from selenium.webdriver import ActionChains, Keys
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    chrome = page(375, anew=True)
-    assert run(chrome, "return document.documentElement.scrollWidth") <= 375
-    (frame,) = found(chrome, "#chart-ranking > .chart-scroll")
-    assert run(chrome, "return arguments[0].scrollWidth > arguments[0].clientWidth", frame)
-    run(chrome, "arguments[0].focus()", frame)
-    ActionChains(chrome).send_keys(Keys.ARROW_RIGHT * 3).perform()
-    WebDriverWait(chrome, 10).until(lambda _: run(chrome, "return arguments[0].scrollLeft", frame))
+def test_charts_fit_a_narrow_screen(page: Callable[..., Chrome]) -> None:
+    """At 390 pixels each has a width of its own: nothing is cut, and nothing has to be moved."""
+    chrome = page(390, anew=True)
+    assert run(chrome, "return document.documentElement.scrollWidth") <= 390
+    for name in CHARTS:
+        (frame,) = found(chrome, f"#chart-{name} > .chart-scroll")
+        wide, room = run(
+            chrome, "return [arguments[0].scrollWidth, arguments[0].clientWidth]", frame
+        )
+        assert wide <= room, name
+        (drawing,) = found(chrome, f"#chart-{name} svg.marks")
+        assert run(chrome, FAULTS, drawing) == [], name

@@ -66,9 +66,11 @@ ctc.write_dataset(MINE, FOLDER / "dataset")
 OPENED = readers.read_customs_query(QUERY)
 TABLE = readers.read_customs_location(PAGE, period="2024-12")
 READ = [OPENED, next(iter(OPENED)), TABLE, TABLE.zones[0], TABLE.zones[0].figures[0]]
-INSTANCES: dict[type, Any] = {class_of(value): value for value in reversed(VALUES.values())}
-INSTANCES |= {type(value): value for value in (*READ, frames.Columns(), Problem(message="x"))}
-INSTANCES |= {ctc.Dataset: MINE}
+INSTANCES: dict[type, Any] = {
+    **{class_of(value): value for value in reversed(VALUES.values())},
+    **{type(value): value for value in (*READ, frames.Columns(), Problem(message="x"))},
+    ctc.Dataset: MINE,
+}
 
 # Arguments with which a callable answers, by name; then those of single callables.
 SANE: dict[str, Any] = {
@@ -317,8 +319,14 @@ def test_an_iterator_that_fails_on_its_way_raises_its_own_error() -> None:
 # --- the command line ---------------------------------------------------------------------
 
 TEXTS = ["", " ", "-1", "1.5", "nan", "inf", "9" * 5000, "²", "\ud800", "x\udfff", "x" * 100_000]
-POSITIONS = {"city": "Ningbo", "cities": "Ningbo", "industry": "electronics", "files": "x.csv"}
-POSITIONS |= {"old": "2026.1", "new": "2026.1"}
+POSITIONS = {
+    "city": "Ningbo",
+    "cities": "Ningbo",
+    "industry": "electronics",
+    "files": "x.csv",
+    "old": "2026.1",
+    "new": "2026.1",
+}
 
 
 def options() -> Iterator[tuple[str, list[str], str]]:

@@ -28,6 +28,13 @@ SHRINKING = ctc.growth_leaders(400, period="2025-01/2025-07", method="computed")
 RATES_ALONE = ctc.growth_leaders(7, partner="Africa", period="2023-01/2023-09")
 SERIES = tuple(ctc.time_series(name, span="year") for name in ("Shenzhen", "Shanghai"))
 TO_DATE = ctc.time_series("Yiwu", span="year-to-date", flow="export")
+SHARES = ctc.market_share(10)
+PARTS = ctc.contribution(10, period="2025-01/2025-07")
+LOSSES = ctc.contribution(400, period="2025-01/2025-07")[-6:]
+GOODS = ctc.product_contribution("Shanghai", period="2023-01/2023-11")
+TWO = ctc.compare(["Ningbo", "Qingdao"])
+GAPS = ctc.compare(["Ningbo", "Beijing", "Yiwu", "Quanzhou"], period=2025)
+"""Of which some amounts are not published, and some cities not ranked."""
 ELECTRONICS = ctc.by_specialization("electronics")
 
 

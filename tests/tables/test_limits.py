@@ -119,7 +119,7 @@ def test_a_dataset_of_a_gigabyte(name: str, tmp_path: Path) -> None:
         found = problems_of(lambda: ctc.read_dataset(path, base=WORLD))
     (told,) = found
     assert told == (
-        f"{name}: a file must have at most 256,000,000 bytes; got 1,000,000,000: "
+        f"{name}: a file must have at most 100,000,000 bytes; got 1,000,000,000: "
         "split the table into several datasets, or ask it as a frame (`frames`)"
     )
 
@@ -132,14 +132,53 @@ def test_a_folder_with_files_of_a_gigabyte(
         sparse(tmp_path / name)
     with little_memory(5_000_000):
         found = problems_of(lambda: ctc.read_dataset(tmp_path))
-    told = {line for line in found if "at most 256,000,000 bytes; got 1,000,000,000" in line}
+    told = {line for line in found if "at most 100,000,000 bytes; got 1,000,000,000" in line}
     assert {line.partition(":")[0] for line in told} == {
         "records.csv",
         "cities.csv",
         "datapackage.json",
     }
     assert main(["validate", str(tmp_path), "--format", "csv"]) == 1
-    assert "at most 256,000,000 bytes; got 1,000,000,000" in capfd.readouterr().out
+    assert "at most 100,000,000 bytes; got 1,000,000,000" in capfd.readouterr().out
+
+
+def test_files_of_a_folder_are_counted_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are read at one moment, so that all of them are in memory at once."""
+    (tmp_path / "industries.csv").write_text(industries(5), "utf-8")
+    (tmp_path / "records.csv").write_text(HEADER, "utf-8")
+    size = sum(file.stat().st_size for file in tmp_path.iterdir())
+    monkeypatch.setattr("china_trade_cities._io.snapshot.MOST_BYTES", size)
+    assert len(ctc.read_dataset(tmp_path, base=WORLD).industries) == 5 + len(WORLD.industries)
+    monkeypatch.setattr("china_trade_cities._io.snapshot.MOST_BYTES", size - 1)
+    (found,) = problems_of(lambda: ctc.read_dataset(tmp_path, base=WORLD))
+    assert f"the files of a folder must have at most {size - 1} bytes together" in found
+
+
+@pytest.mark.parametrize("piece", ["[]", "{}", '"a"', "[[0,0]]"])
+@pytest.mark.parametrize("as_bytes", [True, False])
+def test_values_of_a_document_are_counted_before_it_is_parsed(
+    piece: str, tmp_path: Path, *, as_bytes: bool
+) -> None:
+    """Brackets and commas cost a hundred times their byte: a short text may fill the memory."""
+    text: Any = f"[{','.join([piece] * 5_000_000)}]"
+    content = text.encode() if as_bytes else text
+    with little_memory(2_000_000):
+        (found,) = problems_of(lambda: serialization.from_json(ctc.Dataset, content))
+    assert found.startswith("a document must have at most 4,000,000 values; got ")
+    if piece == "[]":
+        (tmp_path / "datapackage.json").write_text(text, "utf-8")
+        (found, *_) = problems_of(lambda: ctc.read_dataset(tmp_path))
+        assert found.startswith("datapackage.json: a document must have at most 4,000,000 values")
+
+
+def test_a_document_of_too_many_characters() -> None:
+    """Text that is passed has the limit of a file."""
+    text = b" " * 100_000_001
+    with little_memory(2_000_000):
+        (found,) = problems_of(lambda: serialization.from_json(ctc.Dataset, text))
+    assert found.startswith("a file must have at most 100,000,000 bytes; got 100,000,001")
 
 
 def test_a_query_whose_line_has_a_gigabyte(tmp_path: Path) -> None:

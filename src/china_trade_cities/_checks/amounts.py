@@ -14,8 +14,8 @@ from math import inf
 from china_trade_cities._checks.figures import (
     Figure,
     Figures,
-    Months,
     Series,
+    SpanInMonths,
     Table,
     key_from,
     key_of,
@@ -130,8 +130,8 @@ def months_make_to_date(figures: Figures) -> Iterator[Found]:
                 continue
             january = span.first - span.first % 12
             until, before = span.after - january, span.first - january
-            so_far = series.get(Months(january, until), ())
-            earlier = series.get(Months(january, before), ())
+            so_far = series.get(SpanInMonths(january, until), ())
+            earlier = series.get(SpanInMonths(january, before), ())
             if not so_far or not earlier:
                 continue
             for month in group:

@@ -15,40 +15,40 @@ from china_trade_cities._model.vocabulary import Basis, Currency, Flow
 # City, product, partner, currency, basis: what figures share that can be set side by side.
 Subject: TypeAlias = "tuple[str, str, str, Currency | None, Basis]"
 Limits: TypeAlias = "tuple[float, float]"
-Series: TypeAlias = "dict[Months, list[Figure]]"
+Series: TypeAlias = "dict[SpanInMonths, list[Figure]]"
 
 
-class Months(NamedTuple):
+class SpanInMonths(NamedTuple):
     """The months of a figure: number of the first month since the year 0, and how many."""
 
     first: int
     months: int
 
     @classmethod
-    def of(cls, period: Period) -> Months:
+    def of(cls, period: Period) -> SpanInMonths:
         return cls(period.year * 12 + period.month - 1, period.months)
 
     @property
     def after(self) -> int:
         return self.first + self.months
 
-    def holds(self, other: Months) -> bool:
+    def holds(self, other: SpanInMonths) -> bool:
         """Whether it is longer than another, and the other lies inside it."""
         is_inside = self.first <= other.first and other.after <= self.after
         return is_inside and self.months > other.months
 
-    def year_before(self) -> Months:
-        return Months(self.first - 12, self.months)
+    def year_before(self) -> SpanInMonths:
+        return SpanInMonths(self.first - 12, self.months)
 
-    def year_after(self) -> Months:
-        return Months(self.first + 12, self.months)
+    def year_after(self) -> SpanInMonths:
+        return SpanInMonths(self.first + 12, self.months)
 
 
 class Table(NamedTuple):
     """What the figures of a table share: who printed it, and what of."""
 
     source: str
-    span: Months
+    span: SpanInMonths
     flow: Flow
     currency: Currency | None
     basis: Basis
@@ -58,7 +58,7 @@ class Figure(NamedTuple):
     """A published amount, or a dash in its place, with the limits that its rounding sets."""
 
     record: TradeRecord
-    span: Months
+    span: SpanInMonths
     low: float
     high: float
 
@@ -117,10 +117,10 @@ class Figures:
         )
         for record in self.records:
             self.by_source_and_period[record.source, record.period].append(record)
-        statements: dict[tuple[Subject, Months, str], dict[Flow, list[Figure]]] = {}
+        statements: dict[tuple[Subject, SpanInMonths, str], dict[Flow, list[Figure]]] = {}
         series: dict[tuple[Subject, Flow], Series] = {}
         for (source, period), records in self.by_source_and_period.items():
-            span = Months.of(period)
+            span = SpanInMonths.of(period)
             for record in records:
                 interval = record.interval
                 if interval is None:

@@ -197,7 +197,11 @@ def growth_leaders(options: Namespace) -> Answer:
 
 def market_share(options: Namespace) -> Answer:
     """Cities with the largest part of the trade of the nation or of a province."""
-    return _answer(options, lambda: ctc.market_share(**_ranked(options), of=options.of))
+
+    def ask() -> ctc.ShareRanking:
+        return ctc.market_share(**_ranked(options), of=options.of)
+
+    return _answer(options, ask, chart="market_share")
 
 
 def contribution(options: Namespace) -> Answer:
@@ -207,7 +211,7 @@ def contribution(options: Namespace) -> Answer:
         more = {"of": options.of, "min_coverage": options.min_coverage}
         return ctc.contribution(**_ranked(options), **more)
 
-    return _answer(options, ask)
+    return _answer(options, ask, chart="contribution")
 
 
 def product_contribution(options: Namespace) -> Answer:
@@ -217,7 +221,7 @@ def product_contribution(options: Namespace) -> Answer:
         question = {**_figures(options), "method": options.method}
         return ctc.product_contribution(options.city, options.n, **question)
 
-    return _answer(options, ask)
+    return _answer(options, ask, chart="product_contribution")
 
 
 # --- figures ------------------------------------------------------------------------------
@@ -240,7 +244,9 @@ def concentration(options: Namespace) -> Answer:
 
 def compare(options: Namespace) -> Answer:
     """Cities side by side."""
-    return _answer(options, lambda: ctc.compare(options.cities, **_figures(options)))
+    return _answer(
+        options, lambda: ctc.compare(options.cities, **_figures(options)), chart="compare"
+    )
 
 
 def time_series(options: Namespace) -> Answer:
@@ -249,7 +255,7 @@ def time_series(options: Namespace) -> Answer:
     def ask() -> ctc.TimeSeries:
         return ctc.time_series(options.city, span=options.span, **_figures(options))
 
-    return _answer(options, ask)
+    return _answer(options, ask, chart="time_series")
 
 
 def profile(options: Namespace) -> Answer:
@@ -285,7 +291,9 @@ def comparable_periods(options: Namespace) -> Answer:
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
     everything = _dataset(options).coverage()
-    return _answer(options, lambda: _of_cities(everything, options, lambda row: row.city))
+    return _answer(
+        options, lambda: _of_cities(everything, options, lambda row: row.city), chart="coverage"
+    )
 
 
 def conflicts(options: Namespace) -> Answer:
@@ -334,7 +342,7 @@ def by_specialization(options: Namespace) -> Answer:
         }
 
     lead = f"{options.industry!r} stands for: {_some_of(industries)}.\n\n"
-    return _answer(options, ask, lead=lambda _: lead, document=document)
+    return _answer(options, ask, chart="specializations", lead=lambda _: lead, document=document)
 
 
 def _some_of(industries: Sequence[ctc.Industry]) -> str:

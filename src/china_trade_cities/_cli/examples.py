@@ -11,7 +11,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("with dollars converted to yuan", "top-n --period 2021 --convert-to CNY"),
         ("a chart beside the table", "top-n -n 15 --plot top.svg"),
         ("the references of the answer for LaTeX", "top-n --cite bibtex"),
-        ("what is known of the cities without a figure", "top-n --period 2025 --missing"),
+        ("what is known about the cities without a figure", "top-n --period 2025 --missing"),
     ),
     "growth-leaders": (
         ("who grows fastest above 100 billion yuan", "growth-leaders --min-value 100000000000"),
@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("a chart beside the table", "growth-leaders --plot growth.png"),
     ),
     "market-share": (
-        ("who has the largest part of the nation's exports", "market-share --flow export"),
+        ("whose share of the nation's exports is largest", "market-share --flow export"),
         ("of the exports of Guangdong", "market-share --flow export --of Guangdong"),
     ),
     "contribution": (
@@ -36,8 +36,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "concentration": (
-        ("what part of all exports do ten cities have?", "concentration -k 10 --flow export"),
-        ("of few cities, whatever they leave out", "concentration --period 2025 --min-coverage 0"),
+        ("what share of all exports do ten cities have?", "concentration -k 10 --flow export"),
+        ("even if many cities have no figure", "concentration --period 2025 --min-coverage 0"),
     ),
     "compare": (
         ("two ports side by side", "compare Ningbo Qingdao"),
@@ -71,10 +71,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("for Zotero or pandoc", "sources gacc-location-2024-12 --cite csl-json"),
     ),
     "coverage": (("which figures there are for a city", "coverage --city Suzhou"),),
-    "conflicts": (("on what sources disagree about a city", "conflicts --city Yiwu"),),
-    "corroborations": (("on what they agree", "corroborations --city Beijing"),),
+    "conflicts": (("where sources disagree about a city", "conflicts --city Yiwu"),),
+    "corroborations": (("where they agree", "corroborations --city Beijing"),),
     "comparable-periods": (
-        ("for which spans exports can be ranked", "comparable-periods --flow export"),
+        ("spans for which exports can be ranked", "comparable-periods --flow export"),
     ),
     "diff": (("what your own tables add to a vintage or change in it", "diff 2026.1 my-tables"),),
     "validate": (

@@ -63,7 +63,7 @@ class Answer:
 
 
 def _in_lines(text: str) -> str:
-    """A text of lines without any other control character, whatever names and files it tells of."""
+    """A text of lines without any other control character, whatever names and files it mentions."""
     return "\n".join(map(printable, text.split("\n")))
 
 

@@ -36,7 +36,7 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"{complaint(self.prog, message, sys.stderr)}\n")
 
     def parse_args(  # type: ignore[override]
-        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+        self, args: Sequence[str] | None = None, namespace: None = None
     ) -> argparse.Namespace:
         """Parse all words; one too many may be the period."""
         options, others = self.parse_known_args(args, namespace)
@@ -98,8 +98,8 @@ def _shared() -> Parser:
         "--format",
         choices=["table", "csv", "spreadsheet", "json"],
         default=argparse.SUPPRESS,
-        help="how to print the answer (default: table); spreadsheet: CSV of which a spreadsheet "
-        "runs nothing",
+        help="how to print the answer (default: table); spreadsheet: CSV in which no cell runs "
+        "as a formula",
     )
     shared.add_argument(
         "--data-version",
@@ -143,6 +143,7 @@ def _add_rankings(command: Add) -> None:
         metavar="WHOLE",
         help="of whose trade: nation, or name or code of a province (default: nation)",
     )
+    _plot(share)
     contribution = command(
         "contribution", answers.contribution, "cities that add most to the growth of a whole"
     )
@@ -151,6 +152,7 @@ def _add_rankings(command: Add) -> None:
         "--of", **_words(ctc.Denominator, "whose growth is shared out", "nation")
     )
     _min_coverage(contribution, " with --of cities")
+    _plot(contribution)
     products = command(
         "product-contribution",
         answers.product_contribution,
@@ -162,6 +164,7 @@ def _add_rankings(command: Add) -> None:
     _select(products, "period", "flow", "partner", "currency", "basis", flow="export")
     _method(products)
     _lacking(products, "excluded")
+    _plot(products)
 
 
 def _add_figures(command: Add) -> None:
@@ -169,7 +172,7 @@ def _add_figures(command: Add) -> None:
         "concentration", answers.concentration, "how far trade is concentrated in few cities"
     )
     concentration.add_argument(
-        "-k", type=int, default=5, help="of how many cities to add the shares (default: 5)"
+        "-k", type=int, default=5, help="how many of the largest shares to add up (default: 5)"
     )
     concentration.add_argument(
         "--of", **_words(ctc.Denominator, "of whose trade the shares are", "cities")
@@ -183,6 +186,7 @@ def _add_figures(command: Add) -> None:
     _select(compare, "period", "product", "partner", "currency", "basis")
     _lacking(compare, "missing")
     _convert(compare, "also fill figures in other currencies, at the average rate of their year")
+    _plot(compare)
     series = command("time-series", answers.time_series, "a city's trade over time", "series")
     series.add_argument("city", metavar="CITY", help=_CITY)
     series.add_argument("--span", **_words(ctc.Span, "how long each period is", "year"))
@@ -194,6 +198,7 @@ def _add_figures(command: Add) -> None:
         "sources call it by several names",
     )
     _convert(series, "also fill periods published in another currency, at the rate of their year")
+    _plot(series)
     profile = command("profile", answers.profile, "one city on one page")
     profile.add_argument("city", metavar="CITY", help=_CITY)
     _select(profile, "period")
@@ -210,14 +215,17 @@ def _add_evidence(command: Add) -> None:
         "industry", metavar="INDUSTRY", help="name, id, alias or ISIC Rev.4 code"
     )
     specialization.add_argument("--kind", **_words(ctc.SpecializationKind, "kind of evidence"))
+    _plot(specialization)
     ranks = command(
         "published-ranks", answers.published_ranks, "ranks that others published", "ranks"
     )
-    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY}; none for all")
+    ranks.add_argument("city", nargs="?", metavar="CITY", help=f"{_CITY} (default: all)")
     ranks.add_argument("--scope", help="among whom: id or name of a scope")
     _select(ranks, "period", period="default: all")
     sources = command("sources", answers.sources, "whom to cite")
-    sources.add_argument("source", nargs="*", metavar="SOURCE", help="ids of sources; none for all")
+    sources.add_argument(
+        "source", nargs="*", metavar="SOURCE", help="ids of sources (default: all)"
+    )
     sources.add_argument("--tier", **_words(ctc.Tier, "who publishes"))
 
 
@@ -228,7 +236,10 @@ def _add_dataset(command: Add) -> None:
         "corroborations": (answers.corroborations, "figures that several sources agree on"),
     }
     for name, (run, summary) in commands.items():
-        _name(command(name, run, summary), "only this city")
+        added = command(name, run, summary)
+        _name(added, "only this city")
+        if name == "coverage":
+            _plot(added)
     periods = command(
         "comparable-periods", answers.comparable_periods, "spans that can be ranked", "periods"
     )
@@ -403,8 +414,8 @@ def _min_coverage(parser: argparse.ArgumentParser, where: str = "") -> None:
         type=float,
         default=0.8,
         metavar="PART",
-        help=f"what part of all trade cities with a figure must hold{where}; 0 counts what there "
-        "is (default: 0.8)",
+        help=f"what share of all trade the cities with a figure must hold{where}; 0 counts what "
+        "there is (default: 0.8)",
     )
 
 

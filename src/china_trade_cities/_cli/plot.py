@@ -27,8 +27,8 @@ def plot_file(text: str) -> Path:
 def chart_writer(kind: str | None, file: Path | None) -> Callable[[Any], int]:
     """What draws a result into a file by a function of `plots`, and says so on standard error.
 
-    It returns the exit code that this comes to: 1 for an empty result, which has no chart. Without
-    a file it does nothing; that nothing can draw is an error at once.
+    It returns the exit code that this comes to: 1 for a result without anything to draw. Without a
+    file it does nothing; that nothing can draw is an error at once.
     """
     if file is None or kind is None:
         return lambda _: 0
@@ -41,8 +41,13 @@ def chart_writer(kind: str | None, file: Path | None) -> Callable[[Any], int]:
         if len(result) == 0:
             print(f"No chart was written to {file}: the answer is empty.", file=sys.stderr)
             return 1
+        try:
+            chart = draw(result)
+        except InvalidArgumentError as error:
+            print(f"No chart was written to {file}: {error}", file=sys.stderr)
+            return 1
         try:  # a page holds all that draws the chart, so that it needs no network
-            draw(result).save(str(file), format=form, inline=form == "html")
+            chart.save(str(file), format=form, inline=form == "html")
         except OSError as error:
             allowed = f"a file that can be written ({error.strerror or error})"
             raise InvalidArgumentError("--plot", str(file), allowed) from None

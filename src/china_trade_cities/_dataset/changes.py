@@ -43,7 +43,7 @@ Entry: TypeAlias = (
     | TradeRecord
 )
 
-# The fields that tell the entries of a table apart; tables with an id need no more than that.
+# The fields that distinguish the entries of a table; tables with an id need no more than that.
 _KEYS: dict[str, tuple[str, ...]] = {
     "sources": ("id",),
     "cities": ("id",),

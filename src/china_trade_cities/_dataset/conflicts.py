@@ -106,7 +106,7 @@ class Corroboration(_Group):
     """One figure that several publishers print, and that rounding reconciles where they differ.
 
     There may be one record alone: that of a source which others repeat
-    (`TradeRecord.corroborated_by`). Then `others` and `differences` are empty, and `sources` tells
+    (`TradeRecord.corroborated_by`). Then `others` and `differences` are empty, and `sources` says
     who prints it. What one publisher prints in two places corroborates nothing.
 
     Attributes:

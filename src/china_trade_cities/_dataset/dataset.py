@@ -13,10 +13,10 @@ from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord
 from china_trade_cities._model.validators import (
     check_flag,
+    entries_of,
     is_a,
     plain,
     reject,
-    things_in,
     tuple_of,
 )
 from china_trade_cities._model.vocabulary import (
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from china_trade_cities._dataset.conflicts import Conflicts, Corroborations
     from china_trade_cities._dataset.coverage import Coverage
     from china_trade_cities._dataset.names import HasId
-    from china_trade_cities._dataset.records import Records
     from china_trade_cities._dataset.spans import ComparablePeriods
+    from china_trade_cities._display.records import Records
     from china_trade_cities._model.evidence import (
         CityFact,
         ExchangeRate,
@@ -63,7 +63,7 @@ else:
         "china_trade_cities._dataset.conflicts", "Conflicts", "Corroborations"
     )
     Coverage = later("china_trade_cities._dataset.coverage", "Coverage")
-    Records = later("china_trade_cities._dataset.records", "Records")
+    Records = later("china_trade_cities._display.records", "Records")
     ComparablePeriods = later("china_trade_cities._dataset.spans", "ComparablePeriods")
     CityFact, ExchangeRate, Industry, IndustrySpecialization, PublishedRank, RankingScope = later(
         "china_trade_cities._model.evidence",
@@ -253,7 +253,7 @@ class Dataset:
         return _grown(self.info, version, tables)
 
     def _with(self, argument: str, kind: type, entries: Iterable[object]) -> Dataset:
-        added = things_in(entries)
+        added = entries_of(entries)
         if added is None:
             raise InvalidArgumentError(argument, entries, f"instances of {kind.__name__}")
         for entry in added:
@@ -457,7 +457,7 @@ class Dataset:
             ...     print(record.flow, record.value, record.growth, record.source.publisher)
             export 189650000000 67.9 Goodcan Trading
         """
-        from china_trade_cities._dataset.records import Records
+        from china_trade_cities._display.records import Records
 
         wanted_city = None if city is None else self.city(city)
         wanted: dict[str, object] = {}

@@ -41,7 +41,7 @@ def fold(name: str) -> str:
 
 def without_accents(name: str, blank: str) -> str:
     """A name without accents, and with `blank` for each space and each character nobody sees."""
-    # One by one: a long text of accents alone would take for ever, as they are put in order.
+    # One by one: a long text of accents alone would take forever, as they are put in order.
     parts = (part for char in name for part in unicodedata.normalize("NFKD", char))
     return "".join(
         blank if part.isspace() or unicodedata.category(part) == "Cf" else part

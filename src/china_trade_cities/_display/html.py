@@ -40,7 +40,7 @@ def as_html(view: View) -> str:
     return (
         '<div class="china-trade-cities">'
         # What is wider than the page can be scrolled, also by keyboard.
-        f'<div role="region" tabindex="0" aria-label="{escape(view.title)}" '
+        f'<div role="region" tabindex="0" aria-label="{escape(printable(view.title))}" '
         'style="overflow-x: auto">'
         f'<table><caption style="{_LEFT}; color: inherit; caption-side: top">'
         f"{_text(view.title)}{lead}</caption>{_head(view)}{_body(view)}</table></div>"
@@ -81,7 +81,7 @@ def _cell(cell: str, column: str, mention: str, *, is_name: bool) -> str:
         return f'<th scope="row" style="{_NAME}">{_text(cell)}</th>'
     hover = ""
     if cell and isinstance(mention, Mention) and (mention is cell or column[:1] == ">"):
-        citations = "\n".join(map(str, mention.sources))
+        citations = "\n".join(printable(str(source)) for source in mention.sources)
         hover = f' title="{escape(citations)}"'
     return f'<td{hover} style="{_style(column)}">{_text(cell)}</td>'
 
@@ -95,7 +95,7 @@ def linked(text: str, url: str | None) -> str:
     if url is None or not is_link(url) or url not in text:
         return _text(text)
     before, _, after = text.rpartition(url)
-    link = f'<a href="{escape(url)}" style="{_LINK}">{_text(url)}</a>'
+    link = f'<a href="{escape(printable(url))}" style="{_LINK}">{_text(url)}</a>'
     return f"{_text(before)}{link}{_text(after)}"
 
 

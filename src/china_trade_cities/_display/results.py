@@ -237,18 +237,6 @@ class Listed(Lazy, Result, Generic[E]):
     def __contains__(self, entry: object) -> bool:
         return entry in self.entries
 
-    def index(self, entry: object, *limits: int) -> int:
-        """The place of the first entry that equals this one, counted from 0.
-
-        Raises:
-            ValueError: There is none.
-        """
-        return self.entries.index(cast("E", entry), *limits)
-
-    def count(self, entry: object) -> int:
-        """How many entries equal this one."""
-        return self.entries.count(cast("E", entry))
-
     @overload
     def __getitem__(self, index: int) -> E: ...
     @overload

@@ -52,7 +52,7 @@ def read_dataset(path: str | os.PathLike[str], *, base: Dataset | None = None) -
     industries of both: ``base.merge(result)`` holds the figures of both. Checksums are not
     compared: the command ``validate`` does that.
 
-    A folder is read as it was at one moment, whoever writes it meanwhile. Only a table that is
+    A folder is read as it was at one moment, even if others write it. Only a table that is
     not there counts as left out: one that cannot be read is a problem.
 
     Args:

@@ -1,4 +1,4 @@
-"""The files of a folder as they were at one moment, whoever writes them meanwhile."""
+"""The files of a folder as they were at one moment, even if others write them meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from china_trade_cities._tables.descriptor import DESCRIPTOR
 from china_trade_cities._tables.layout import COLUMNS
-from china_trade_cities._tables.limits import read_inside, real_path, refused
+from china_trade_cities._tables.limits import MOST_BYTES, read_inside, real_path, refused
 from china_trade_cities.exceptions import DatasetError
 
 FILES = (*(f"{table}.csv" for table in COLUMNS), DESCRIPTOR)
@@ -52,7 +52,7 @@ def snapshot(folder: Path) -> Snapshot:
     inside = real_path(folder)
     for attempt in range(MOST_TRIES):
         before = _state(inside)
-        found = {name: _content(inside, name) for name in FILES}
+        found = _contents(inside)
         if _state(inside) == before:
             break
         sleep(min(0.001 * 2**attempt, 0.2))
@@ -82,6 +82,21 @@ def lies_there(path: Path) -> bool:
 
 def names_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
+
+
+def _contents(folder: Path) -> dict[str, bytes | Exception]:
+    """The files of a dataset, as far as their bytes together are within the limit."""
+    found: dict[str, bytes | Exception] = {}
+    left = MOST_BYTES
+    for name in FILES:
+        content = _content(folder, name)
+        if isinstance(content, bytes):
+            left -= len(content)
+            if left < 0:
+                message = f"the files of a folder must have at most {MOST_BYTES:,} bytes together"
+                content = refused(name, message)
+        found[name] = content
+    return found
 
 
 def _content(folder: Path, name: str) -> bytes | Exception:

@@ -47,7 +47,10 @@ _BOUNDED = f"a Decimal from -10^18 to 10^18, with at most {MOST_DECIMALS} decima
 def _is_bounded(value: Decimal) -> bool:
     """Whether arithmetic with it ends: ``1E+999999`` has a million digits."""
     exponent = value.as_tuple().exponent
-    return abs(value) <= LARGEST and isinstance(exponent, int) and exponent >= -MOST_DECIMALS
+    return (
+        # abs() would round to the context, in which 1E+999999999 is too much for it.
+        -LARGEST <= value <= LARGEST and isinstance(exponent, int) and exponent >= -MOST_DECIMALS
+    )
 
 
 SCHEMAS[_price] = {"pattern": "^[0-9.]*[1-9]"}

@@ -50,7 +50,7 @@ def number_in(value: object) -> float | None:
     return float.__float__(value) if isinstance(value, float) else integer(value)
 
 
-def things_in(value: object, *single: type) -> list[Any] | None:
+def entries_of(value: object, *single: type) -> list[Any] | None:
     """What a text or another single thing, or an iterable of them, holds; None for all else.
 
     An error that an iterator raises on its way is its own, and not caught.
@@ -106,10 +106,11 @@ SCHEMAS[same_class] = {}
 
 def tuple_of(kind: type) -> Validator:
     def check(instance: object, attribute: Attribute[Any], value: object) -> None:
-        items: Any = value if isinstance(value, tuple) else [None]
+        is_tuple = isinstance(value, tuple)
+        items = cast("tuple[object, ...]", value) if is_tuple else (None,)
         if not all(isinstance(item, kind) for item in items):
             reject(instance, attribute, value, f"a tuple of {kind.__name__}")
-        if kind is str and not all(map(is_whole, items)):
+        if kind is str and not all(map(is_whole, cast("tuple[str, ...]", items))):
             reject(instance, attribute, value, f"a tuple of {WHOLE_TEXT}")
 
     SCHEMAS[check] = {}

@@ -15,7 +15,7 @@ from china_trade_cities._display.html import linked
 from china_trade_cities._extras import later
 from china_trade_cities._model.info import DatasetInfo
 from china_trade_cities._model.record import Source, distinct, sentences
-from china_trade_cities._model.validators import things_in, tuple_of
+from china_trade_cities._model.validators import entries_of, tuple_of
 from china_trade_cities.exceptions import InvalidArgumentError
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def _cited(thing: object) -> Iterator[Dataset | Source]:
         yield thing
         return
     try:
-        parts = things_in(known.sources if hasattr(thing, "sources") else [known.source])
+        parts = entries_of(known.sources if hasattr(known, "sources") else [known.source])
     except Exception:  # noqa: BLE001 - whatever it raises, it has no sources
-        parts = None if isinstance(thing, str | Mapping) else things_in(thing)
+        parts = None if isinstance(thing, str | Mapping) else entries_of(known)
     if parts is None:
-        raise InvalidArgumentError("things", thing, _CITABLE)
+        raise InvalidArgumentError("things", known, _CITABLE)
     for part in parts:
         yield from _cited(part)
 
@@ -199,7 +199,7 @@ class _Reference(NamedTuple):
 
 
 def _references(cited: ReferenceList) -> tuple[_Reference, ...]:
-    """The references of a list, datasets first; equal keys are told apart by a number."""
+    """The references of a list, datasets first; equal keys get a number."""
     found = [*map(_of_dataset, cited.datasets), *map(_of_source, cited.sources)]
     taken: set[str] = set()
     unique: list[_Reference] = []

@@ -51,7 +51,7 @@ from china_trade_cities._model.record import (
     TradeRecord,
     sources_of,
 )
-from china_trade_cities._model.validators import things_in
+from china_trade_cities._model.validators import entries_of
 from china_trade_cities._model.vocabulary import Basis, ConvertToName, Currency, Denominator, Flow
 from china_trade_cities._queries.conversion import check_conversion, in_yuan
 from china_trade_cities._queries.denominators import counted_elsewhere, nation, share, share_range
@@ -117,7 +117,7 @@ def compare(
         Shanghai [2, 2, 2, 136]
     """
     data = dataset_or_bundled(dataset)
-    places = tuple(dict.fromkeys(map(data.city, things_in(cities, City) or ())))
+    places = tuple(dict.fromkeys(map(data.city, entries_of(cities, City) or ())))
     if not places:
         raise InvalidArgumentError("cities", cities, _ALLOWED)
     selection = selection_of(

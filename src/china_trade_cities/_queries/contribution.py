@@ -172,7 +172,7 @@ def contribution(
         min_coverage: What part of the trade of all cities asked for, from 0 to 1, those with both
             amounts must hold (`ContributionRanking.coverage`) if the whole is their sum. Where too
             little is known of the others to say, that is too little as well; 0 counts what there
-            is. If the whole is the nation, whoever is missing is part of
+            is. If the whole is the nation, missing cities are part of
             `ContributionRanking.rest`, and nothing is refused.
         dataset: What to ask; None for the newest bundled vintage.
 
@@ -201,7 +201,7 @@ def contribution(
     kind = parse_word(Denominator, of, "of")
     least = check_fraction(min_coverage, "min_coverage")
     if kind is Denominator.NATION:
-        least = 0.0  # whoever is missing is part of the rest
+        least = 0.0  # missing cities are part of the rest
     selection = check_additive(selection_of(data, period, flow, product, partner, currency, basis))
     wanted = candidates(data, cities)
 

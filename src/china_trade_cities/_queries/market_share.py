@@ -328,10 +328,6 @@ class ShareRanking(CityRanking[CityShare]):
         """Everybody who printed an amount of the entries or of the whole."""
         return sources_of(*self, self.whole)
 
-    @property
-    def _province(self) -> City | None:
-        return self.of if self.of and self.of.level is Level.PROVINCE else None
-
     def to_dicts(self) -> list[dict[str, Any]]:
         """One flat dict per entry with plain values, ready for JSON, CSV or a dataframe."""
         return [
@@ -339,7 +335,7 @@ class ShareRanking(CityRanking[CityShare]):
                 **place_dict(self, entry),
                 **record_dict(entry.record),
                 "share": entry.share,
-                "share_of": (ShareOf.PROVINCE if self._province else ShareOf.NATIONAL).value,
+                "share_of": (ShareOf.PROVINCE if _is_of_province(self) else ShareOf.NATIONAL).value,
                 "share_low": entry.share_range[0],
                 "share_high": entry.share_range[1],
                 "whole": self.of.id if self.of else None,
@@ -356,11 +352,11 @@ class ShareRanking(CityRanking[CityShare]):
     def _view(self) -> View:
         scale = Scale.for_amount(max((entry.record.value or 0 for entry in self), default=0))
 
-        whose = self._province.name if self._province else "the nation"
+        whose = whole_words(self)
 
         def notes(cited: Citations) -> Iterator[str]:
             if self.whole is not None and self.covered is not None:
-                figure = f"that of {whose}" if self._province else "the national figure"
+                figure = f"that of {whose}" if _is_of_province(self) else "the national figure"
                 yield (
                     f"100 % is {figure}, {amount_words(self.whole)} "
                     f"{cited.cite(self.whole.sources)}; "
@@ -381,3 +377,12 @@ class ShareRanking(CityRanking[CityShare]):
 
     def __repr__(self) -> str:
         return f"<ShareRanking by {self.flow}, {self.period}; ranked: {self.ranked}>"
+
+
+def _is_of_province(shares: ShareRanking) -> bool:
+    return shares.of is not None and shares.of.level is Level.PROVINCE
+
+
+def whole_words(shares: ShareRanking) -> str:
+    """Whose trade it is that the shares are of."""
+    return shares.of.name if shares.of and _is_of_province(shares) else "the nation"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
 from china_trade_cities._dataset.dataset import Dataset, index_of
 from china_trade_cities._dataset.index import Selection, by_city_of
 from china_trade_cities._model.record import City, Interval, PercentInterval, TradeRecord
-from china_trade_cities._model.validators import plain, things_in
+from china_trade_cities._model.validators import entries_of, plain
 from china_trade_cities._model.vocabulary import Measure, Region
 from china_trade_cities.exceptions import CityNotFoundError, InvalidArgumentError
 
@@ -93,7 +93,7 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
         return Candidates(lambda: dataset.cities)
     named: set[City] = set()
     grouped: set[City] = set()
-    for name in things_in(cities, City) or ():
+    for name in entries_of(cities, City) or ():
         group = _province_or_region(dataset, name)
         grouped.update(group)
         if not group:

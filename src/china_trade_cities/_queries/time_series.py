@@ -41,7 +41,7 @@ from china_trade_cities._display.words import (
 from china_trade_cities._model.comparison import Conversion
 from china_trade_cities._model.period import Period, PeriodLike
 from china_trade_cities._model.record import City, Partner, Product, Source, TradeRecord, sources_of
-from china_trade_cities._model.validators import things_in
+from china_trade_cities._model.validators import entries_of
 from china_trade_cities._model.vocabulary import (
     Basis,
     ConvertToName,
@@ -181,7 +181,7 @@ def time_series(
 
 def _products(product: object) -> list[Any]:
     """The products asked for; None for all goods."""
-    asked = None if product is None else things_in(product, Product)
+    asked = None if product is None else entries_of(product, Product)
     if asked is None:
         return [product]  # for the dataset to judge
     if not asked:

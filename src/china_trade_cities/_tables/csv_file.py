@@ -69,7 +69,8 @@ def table_file(
     is_published = list(header.names) == list(COLUMNS[table]) and not header.defaults
     key = header.names.index("id") if COLUMNS[table][0] == "id" else None
     found = TableFile({}, {})
-    plain = _is_plain(text.replace("\n", "")) and _EDGES.search(text) is None
+    plain = _EDGES.search(text) is None and all(map(_is_plain, lines))
+    del text, content  # the lines are enough, and as much again
     for number, line in enumerate(lines, start=2):
         if source is not None and not line:
             continue

@@ -13,11 +13,15 @@ from china_trade_cities._model.validators import plain
 from china_trade_cities._problem import Problem
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 
-MOST_BYTES = 256_000_000
-"""A hundred times the largest bundled table; larger tables are for `frames`."""
+MOST_BYTES = 100_000_000
+"""Of a table, of all files of a folder together, or of a document: each byte takes up to six while
+it is read. Larger tables are for `frames`."""
 
-MOST_ROWS = 1_000_000
+MOST_ROWS = 500_000
 """Rows of all tables of a folder together: each takes a kilobyte of memory."""
+
+MOST_VALUES = 4_000_000
+"""Values of a JSON document, by its commas and brackets: each takes up to 120 bytes of memory."""
 
 LONGEST_LINE = 100_000
 """Characters of a line of a table: no row has as many."""
@@ -75,7 +79,7 @@ def read_inside(folder: Path, name: str) -> bytes:
         raise refused(name, "must be a file of the folder; got a link that leads out of it")
     if not path.exists():
         raise refused(name, "must be a file; got a link that leads nowhere")
-    if not path.is_file():  # reading a pipe would wait for ever
+    if not path.is_file():  # reading a pipe would wait forever
         raise refused(name, "must be a file; got a folder or device")
     return read_bounded(path)
 
@@ -83,6 +87,21 @@ def read_inside(folder: Path, name: str) -> bytes:
 def unreadable(error: OSError) -> str:
     """What is wrong with a file that is there and cannot be read."""
     return f"it cannot be read: {error.strerror or error}"
+
+
+def check_document(content: str | bytes, name: str | None = None) -> None:
+    """Refuse JSON that would take far more memory than it has bytes, before it is parsed."""
+    if len(content) > MOST_BYTES:
+        raise too_large(name, len(content), MOST_BYTES, _SPLIT_IT)
+    if isinstance(content, str):
+        values = sum(map(content.count, ",[{"))
+    else:
+        values = sum(map(content.count, b",[{"))
+    if values > MOST_VALUES:
+        message = (
+            f"a document must have at most {MOST_VALUES:,} values; got {values:,}: {_SPLIT_IT}"
+        )
+        raise refused(name, message)
 
 
 def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:

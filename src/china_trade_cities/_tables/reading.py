@@ -17,7 +17,13 @@ from china_trade_cities._tables.checked_rows import FAULTS, BrokenReferenceError
 from china_trade_cities._tables.csv_file import TableFile, table_file
 from china_trade_cities._tables.descriptor import DESCRIPTOR, info_from
 from china_trade_cities._tables.layout import COLUMNS, FIELDS, TABLES
-from china_trade_cities._tables.limits import MOST_PROBLEMS, MOST_ROWS, listed, unreadable
+from china_trade_cities._tables.limits import (
+    MOST_PROBLEMS,
+    MOST_ROWS,
+    check_document,
+    listed,
+    unreadable,
+)
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError, Problem
 
 
@@ -79,7 +85,9 @@ class Reading:
     def info(self) -> DatasetInfo | None:
         """What the descriptor says."""
         try:
-            descriptor = json.loads(self._read(DESCRIPTOR))
+            content = self._read(DESCRIPTOR)
+            check_document(content, DESCRIPTOR)
+            descriptor = json.loads(content)
             for resource in descriptor.get("resources", ()):
                 self._resources[resource["path"]] = dict(resource)
             outside = list(filter(_leaves_the_folder, self._resources))

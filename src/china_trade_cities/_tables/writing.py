@@ -95,7 +95,7 @@ _FLOWS = {flow: number for number, flow in enumerate(Flow)}
 
 
 def by_period_and_flow(records: Iterable[TradeRecord]) -> tuple[TradeRecord, ...]:
-    """Records by period and flow, otherwise as they stand."""
+    """Records by period and flow, apart from that in the order given."""
     standing = list(records)
     # Few periods stand in many records, so that the periods alone are compared.
     periods = sorted({record.period for record in standing})

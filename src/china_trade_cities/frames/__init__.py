@@ -41,11 +41,11 @@ from china_trade_cities._extras import from_extra
 from_extra("narwhals.stable.v2", "frames", "china_trade_cities.frames")
 
 # ruff: noqa: E402 - what follows imports narwhals
-from china_trade_cities._display.frame import from_records
 from china_trade_cities.frames._columns import Columns
 from china_trade_cities.frames._growth import contribution, growth_leaders
 from china_trade_cities.frames._levels import concentration, market_share, top_n
 from china_trade_cities.frames._match import match_cities, unmatched
+from china_trade_cities.frames._records import from_records
 from china_trade_cities.frames._specialization import by_specialization, specialization_index
 
 __all__ = [

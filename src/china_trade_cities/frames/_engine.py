@@ -86,7 +86,7 @@ def schema_of(frame: Frame) -> dict[str, DType]:
 def of_index(frame: Frame) -> str:
     """What an error about a missing column says of the index of pandas, which has no columns."""
     native: Any = frame.to_native()
-    levels = native.index.names if frame.implementation.is_pandas_like() else []
+    levels: Any = native.index.names if frame.implementation.is_pandas_like() else ()
     named = ", ".join(repr(name) for name in levels if name is not None)
     return f" (the index has {named}: reset_index() makes columns of it)" if named else ""
 

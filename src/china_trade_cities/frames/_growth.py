@@ -49,7 +49,7 @@ def growth_leaders(
     growth = 100 x (amount - base) / base, in percent, where both are added up by city. A city
     without rows in both periods, or whose base is not above zero, has no growth. The months of
     both must be the same, of all cities together and of each: others are refused in an eager frame;
-    of a lazy one ``months`` and ``base_months`` tell them.
+    for a lazy one ``months`` and ``base_months`` report them.
 
     Args:
         frame: The table, one observation a row.

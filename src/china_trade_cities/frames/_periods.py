@@ -249,16 +249,16 @@ def _made(
             return None
         length = low
     written = _in_digits if dtype.is_numeric() else _written
-    found = {
-        text: month
+    pairs = (
+        (text, month)
         for span in spans.values()
         for text, month in written(span)
         if length in (0, len(text))
-    }
+    )
     if is_text(dtype):
-        return dict(found)
+        return dict(pairs)
     kind = float if dtype.is_float() else int
-    return {kind(text): month for text, month in found.items() if wide_enough(dtype, int(text))}
+    return {kind(text): month for text, month in pairs if wide_enough(dtype, int(text))}
 
 
 def _ranges(numbers: Iterable[int]) -> list[tuple[int, int]]:

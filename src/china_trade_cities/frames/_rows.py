@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from attrs import evolve, field, frozen
 
 from china_trade_cities._model.period import Period, PeriodLike
-from china_trade_cities._model.validators import plain, things_in
+from china_trade_cities._model.validators import entries_of, plain
 from china_trade_cities._model.vocabulary import Flow
 from china_trade_cities.exceptions import IncomparableRecordsError, InvalidArgumentError
 from china_trade_cities.frames._amounts import check_sums, summed_as, with_amounts
@@ -228,7 +228,7 @@ def _pinned(columns: Columns, part: str, value: str) -> str:
 
 
 def _waived(waive: Waive) -> frozenset[str]:
-    names = things_in(waive)
+    names = entries_of(waive)
     waivable = [*FAULTS, "months", "city"]
     known = frozenset(map(plain, [None] if names is None else names))
     if not known <= {*waivable}:

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import index_of
-from china_trade_cities._model.validators import integer, is_whole, plain, things_in
+from china_trade_cities._model.validators import entries_of, integer, is_whole, plain
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.frames._columns import unfit
 from china_trade_cities.frames._engine import Frame, column_of
@@ -67,7 +67,7 @@ def listed(name: str, dtype: DType, cities: Cities) -> list[str | int]:
     """Cities that are asked for, as values of the city column."""
     kind = int if dtype.is_integer() else str
     as_kind = integer if kind is int else plain
-    wanted = [as_kind(city) for city in things_in(cities, int) or [None]]
+    wanted = [as_kind(city) for city in entries_of(cities, int) or [None]]
     known = [city for city in wanted if city is not None]
     if len(known) < len(wanted):
         allowed = f"values of column {name!r} ({kind.__name__}), or None for all"

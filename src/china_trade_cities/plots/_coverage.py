@@ -21,15 +21,16 @@ from china_trade_cities._model.vocabulary import (
 )
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
-    FONT,
+    WIDTH,
+    Room,
     Row,
     data,
     framed,
-    margin_for,
     place_axis,
     top_axis,
     where,
 )
+from china_trade_cities.plots._titles import goods_words
 from china_trade_cities.plots._words import result, tips
 
 _STEP = 18
@@ -43,6 +44,7 @@ def coverage(
     flow: Flow | FlowName = "total",
     currency: Currency | CurrencyName = "CNY",
     basis: Basis | BasisName = "location",
+    width: int = WIDTH,
 ) -> alt.LayerChart:
     """A heat map of cities and years: how many periods have an amount; a dot marks full years.
 
@@ -56,6 +58,7 @@ def coverage(
         flow: Direction of trade.
         currency: Currency of the amounts.
         basis: How trade is assigned to a city.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
         InvalidArgumentError: It is no `Coverage`, it holds no such amounts, or an argument
@@ -92,11 +95,14 @@ def coverage(
     places = [city_words(city) for city in cities]
     words = FLOWS[wanted[0]]
     most_periods = max(2, *(row["periods"] for row in rows))
+    room = Room.of(width, places, right=80).within(40 * len(years))
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
-            "year:O", scale=alt.Scale(domain=years), axis=top_axis(labelAngle=0, labelFont=FONT)
+            "year:O",
+            scale=alt.Scale(domain=years),
+            axis=top_axis(labelAngle=-90 if room.is_narrow else 0),
         ),
-        y=place_axis(places),
+        y=place_axis(places, room),
         tooltip=tips(
             "place", "year", "which", "records", **{"periods": "count", "full year": "full"}
         ),
@@ -119,7 +125,8 @@ def coverage(
     return framed(
         fields,
         *dots,
-        title=f"What there is: {words.lower()} of {counted(len(cities), 'city', 'cities')}",
+        title=f"For which years there are figures: {goods_words(wanted[0])} of "
+        + counted(len(cities), "city", "cities"),
         subtitle=(
             f"{words}, {years[0]} to {years[-1]}: {scope_words(None, None)}, {wanted[1]}, "
             + BASES[wanted[2]],
@@ -129,11 +136,9 @@ def coverage(
         notes=(
             "Source: the records of the dataset, each with its own source (Dataset.records_for).",
         ),
-        width=40 * len(years),
+        room=room,
         height=height,
         below=max(16, gradient + _LEGEND - height),  # below the legend, too
-        margin=margin_for(places),
-        right=90,
     )
 
 

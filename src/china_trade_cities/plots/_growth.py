@@ -7,11 +7,8 @@ from collections.abc import Iterator, Sequence
 import altair as alt
 
 from china_trade_cities._display.results import view_of
-from china_trade_cities._display.view import rank_text
 from china_trade_cities._display.words import (
-    FLOWS,
     amount_words,
-    city_words,
     counted,
     least_words,
     mark,
@@ -26,21 +23,23 @@ from china_trade_cities._queries.growth import (
     base_notes,
     computed,
 )
+from china_trade_cities.plots._bars import ranked_place
 from china_trade_cities.plots._chart import (
     BLUE,
-    FONT,
     GREY,
     INK,
     PALE,
     STEP,
     VERMILLION,
+    WIDTH,
+    Room,
     Row,
     data,
     framed,
-    margin_for,
     place_axis,
     where,
 )
+from china_trade_cities.plots._titles import goods_of, most_words, when_words
 from china_trade_cities.plots._words import (
     figure,
     place_words,
@@ -56,7 +55,7 @@ _COLOURS = dict(zip(_METHODS, (BLUE, VERMILLION), strict=True))
 _SHAPES = dict(zip(_METHODS, ("circle", "diamond"), strict=True))
 
 
-def growth(growth: GrowthRanking) -> alt.LayerChart:
+def growth(growth: GrowthRanking, *, width: int = WIDTH) -> alt.LayerChart:
     """Published growth (circles) beside growth computed from the two amounts (diamonds).
 
     Customs revise the base of a published rate, so that the two differ; the longer the line
@@ -66,9 +65,11 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
 
     Args:
         growth: What `growth_leaders` returned, or a slice of it.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
-        InvalidArgumentError: It is no `GrowthRanking`, or an empty one.
+        InvalidArgumentError: It is no `GrowthRanking`, or an empty one, or the width is out of
+            bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -85,9 +86,10 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         for entry, values in zip(answer, answer.to_dicts(), strict=True)
         for row in _rows(entry)
     ]
-    places = [_place(entry) for entry in answer]
+    places = [ranked_place(entry) for entry in answer]
     methods = [method for method in _METHODS if any(row["method"] == method for row in rows)]
-    base = alt.Chart(data(rows)).encode(y=place_axis(places))
+    room = Room.of(width, places, right=108)
+    base = alt.Chart(data(rows)).encode(y=place_axis(places, room))
     legend = alt.Legend(title=None, orient="top", symbolSize=90)
     points = base.mark_point(filled=True, size=85, opacity=1).encode(
         x=alt.X(
@@ -119,11 +121,7 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
     )
     texts = [
         chart.mark_text(
-            align="right",
-            font=FONT,
-            fontSize=11,
-            color=_COLOURS[method],
-            x=alt.ExprRef(f"width + {column}"),
+            align="right", fontSize=11, color=_COLOURS[method], x=alt.ExprRef(f"width + {column}")
         ).encode(text="text:N")
         for method, column in zip(methods, (58, 108), strict=False)
         for chart in where(base, rows, "method", value=method)
@@ -138,10 +136,12 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
         ),
         points,
         *texts,
-        title=(
-            f"{FLOWS[answer.flow]}: published and computed growth of "
-            f"{counted(len(answer), 'city', 'cities')}"
-        ),
+        title=most_words(
+            answer,
+            f"whose {(goods := goods_of(answer))} grew fastest",
+            f"growth of {goods} by city",
+        )
+        + f", {when_words(answer.period)}",
         subtitle=(
             question_words(answer, f"{answer.period} on {answer.period.previous_year()}"),
             *view_of(answer).lead,
@@ -164,23 +164,17 @@ def growth(growth: GrowthRanking) -> alt.LayerChart:
                 if record is not None
             ),
         ),
-        width=430,
+        room=room,
         height=STEP * len(places),
         below=46,
-        right=108,
-        margin=margin_for(places),
     )
-
-
-def _place(entry: GrowthLeader) -> str:
-    return f"{rank_text(entry.rank_range)} {city_words(entry.city)}"
 
 
 def _rows(entry: GrowthLeader) -> Iterator[Row]:
     record, base = entry.record, entry.base_record
     common = {
         **figure(record),
-        "place": _place(entry),
+        "place": ranked_place(entry),
         "amount": amount_words(record) or "not printed",
         "base": amount_words(base) if base else "none",
         "rank range": place_words(entry),

@@ -1,8 +1,10 @@
-"""Cities at their coordinates, by amount and growth, on a graticule without borders."""
+"""Cities at their coordinates, by amount and growth, on land and sea without borders."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.resources import files
 from math import ceil, cos, hypot, pi, radians, sin, sqrt, tan
 from typing import NamedTuple
 
@@ -11,21 +13,23 @@ import altair as alt
 from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.view import width as cells
-from china_trade_cities._display.words import FLOWS, city_words, counted
+from china_trade_cities._display.words import city_words, counted
 from china_trade_cities._queries.top import RankedCity, Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
-    FONT,
     GREY,
     INK,
     PALE,
+    WIDTH,
     Align,
+    Room,
     Row,
     amounts,
     data,
     framed,
     where,
 )
+from china_trade_cities.plots._titles import goods_of, title, when_words
 from china_trade_cities.plots._words import (
     RANKED,
     question_words,
@@ -37,26 +41,29 @@ from china_trade_cities.plots._words import (
     tips,
 )
 
-_WIDTH, _HEIGHT = 560, 460
-_LARGEST = 1800.0  # square pixels of the largest circle
+_LARGEST = 0.008  # part of the drawing that the largest circle fills
 _ALIGNED: tuple[tuple[Align, int], ...] = (("left", 2), ("right", -2))
 _NO_GROWTH = "#BBBBBB"
+_LAND = "#F3F0E8"
 _STRONGEST = 30  # percent of growth at which colours end
 
 
-def trade_map(ranking: Ranking) -> alt.LayerChart:
+def trade_map(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     """The cities of a ranking at their coordinates: area by amount, colour by published growth.
 
-    Albers' equal-area projection on a graticule; no border is drawn. Growth is that of the same
-    record, blue above and orange below 0; cities without one are grey. Names stand where there
-    is room for them, those of larger amounts first; the tooltip has them all.
+    Albers' equal-area projection; land is that of Natural Earth, and no border is drawn. Growth is
+    that of the same record, blue above and orange below 0; cities without one are grey. Names stand
+    where there is room for them, those of larger amounts first, which may cover small circles; the
+    tooltip has them all.
 
     Args:
         ranking: What `top_n` returned, or a slice of it.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
         InvalidArgumentError: It is no `Ranking`, an empty one, one with negative amounts
-            (balances), which no area can show, or none of its cities has coordinates.
+            (balances), which no area can show, none of its cities has coordinates, or the width
+            is out of bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -74,9 +81,15 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
     if not located:
         raise InvalidArgumentError("ranking", ranking, "a ranking of cities with coordinates")
     scale = Scale.for_amount(largest)
-    frame = Frame.around([at for _, at in located], _WIDTH, _HEIGHT)
-    circles = [_circle(entry, frame.pixel(*at), largest) for entry, at in located]
-    names = placed(circles, _WIDTH, _HEIGHT)
+    room = Room.of(width, left=30, right=90)
+    legends: Row = {}
+    if room.is_narrow:
+        room, legends = room._replace(right=8), {"orient": "top", "direction": "horizontal"}
+    wide, high = room.drawing, round(room.drawing * 0.82)
+    frame = Frame.around([at for _, at in located], wide, high)
+    area = _LARGEST * wide * high  # square pixels of the largest circle
+    circles = [_circle(entry, frame.pixel(*at), largest, area) for entry, at in located]
+    names = placed(circles, wide, high)
     plain = dict(zip(answer, answer.to_dicts(), strict=True))
     rows = [
         _row(entry, plain[entry], circle, name)
@@ -98,7 +111,9 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
                 scale=alt.Scale(
                     scheme="blueorange", reverse=True, domain=[-end, end], domainMid=0, clamp=True
                 ),
-                legend=alt.Legend(title="growth, %", gradientLength=110, values=[-end, 0, end]),
+                legend=alt.Legend(
+                    title="growth, %", gradientLength=110, values=[-end, 0, end], **legends
+                ),
             ),
         )
         if rates
@@ -107,26 +122,30 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
     missing = [entry.city.name for entry in answer if _coordinates(entry) is None]
     without = counted(len(rows) - len(rates), "city", "cities")
     return framed(
-        *_graticule(frame),
+        *_ground(frame),
         cities.encode(
             longitude="longitude:Q",
             latitude="latitude:Q",
             size=alt.Size(
                 "value:Q",
-                scale=alt.Scale(domain=[0, largest or 1], range=[0, _LARGEST], nice=False),
+                scale=alt.Scale(domain=[0, largest or 1], range=[0, area], nice=False),
                 legend=alt.Legend(
                     title=f"{scale.word}{answer.currency}",
                     labelExpr=amounts(scale.exponent),
                     tickCount=3,
                     symbolFillColor=_NO_GROWTH,
                     symbolStrokeColor="white",
+                    **legends,
                 ),
             ),
             color=colour,
             tooltip=tips(*RANKED),
         ),
         *_names([row for row in rows if row["named"]]),
-        title=f"{FLOWS[answer.flow]} of {counted(len(rows), 'city', 'cities')} and its growth",
+        title=title(
+            f"{goods_of(answer)} of {counted(len(rows), 'city', 'cities')} and its growth, "
+            + when_words(answer.period)
+        ),
         subtitle=(
             question_words(answer, str(answer.period)),
             *view_of(answer).lead,
@@ -137,16 +156,14 @@ def trade_map(ranking: Ranking) -> alt.LayerChart:
             *([f"Colours end at {end} % of growth."] * beyond),
             *([f"Not on the map, without coordinates: {', '.join(missing)}."] * bool(missing)),
             "Circles mark centres; the trade is that of the whole city, mostly a prefecture.",
-            "Names stand where there is room.",
+            "Names stand where there is room. Land: Natural Earth; no borders are drawn.",
             *reservations(entry.record for entry in answer),
             *rate_notes(entry.conversion for entry in answer),
             source_line(entry.sources for entry in answer),
         ),
-        width=_WIDTH,
-        height=_HEIGHT,
+        room=room,
+        height=high,
         below=26,
-        margin=30,
-        right=90,
     )
 
 
@@ -157,8 +174,8 @@ def _coordinates(entry: RankedCity) -> tuple[float, float] | None:
     return city.longitude, city.latitude
 
 
-def _circle(entry: RankedCity, middle: tuple[float, float], largest: int) -> Circle:
-    radius = sqrt(_LARGEST * entry.value / (largest or 1) / pi)
+def _circle(entry: RankedCity, middle: tuple[float, float], largest: int, area: float) -> Circle:
+    radius = sqrt(area * entry.value / (largest or 1) / pi)
     return Circle(*middle, radius, city_words(entry.city))
 
 
@@ -171,7 +188,7 @@ def _row(entry: RankedCity, plain: Row, circle: Circle, place: Placed | None) ->
         "x": circle.x,
         "y": circle.y,
         "named": place is not None,
-        **ranked_figure(entry),
+        **ranked_figure(entry, entry.conversion),
         **(
             {"name_x": place.x, "name_y": place.y, "align": place.align, "far": place.far}
             if place
@@ -198,11 +215,16 @@ def _names(rows: list[Row]) -> Iterator[alt.Chart]:
     for align, dx in _ALIGNED:
         for chart in where(base, rows, "align", value=align):
             yield chart.mark_text(
-                align=align, baseline="middle", font=FONT, fontSize=SIZE, color=INK, dx=dx
+                align=align, baseline="middle", fontSize=SIZE, color=INK, dx=dx
             ).encode(x=_x("name_x"), y=_y("name_y"), text="place:N")
 
 
-def _graticule(frame: Frame) -> Iterator[alt.Chart]:
+def _ground(frame: Frame) -> Iterator[alt.Chart]:
+    """Land, a graticule and its degrees."""
+    land = files("china_trade_cities.plots").joinpath("land.json").read_text(encoding="utf-8")
+    yield alt.Chart(
+        alt.InlineData(values=json.loads(land)), projection=frame.projection()
+    ).mark_geoshape(fill=_LAND, clip=True, tooltip=None)
     step = frame.step()
     lines = alt.GraticuleGenerator(
         graticule=alt.GraticuleParams(step=[step, step], extent=[[50, -10], [160, 75]])
@@ -231,7 +253,7 @@ _HALF = 8.0
 
 # To the right first, then around the circle; a name may move away from a crowded place.
 _ANGLES = tuple(pi * part / 6 for part in (0, 6, 1, -1, 5, 7, 2, -2, 4, 8, 3, -3))
-_DISTANCES = (4.0, 14.0, 24.0, 36.0, 48.0, 60.0)
+_DISTANCES = (4.0, 14.0, 24.0, 36.0, 48.0, 60.0, 75.0, 90.0)
 
 
 class Circle(NamedTuple):
@@ -268,19 +290,32 @@ class _Box(NamedTuple):
 
 
 def placed(circles: Sequence[Circle], width: float, height: float) -> list[Placed | None]:
-    """A place for each name, most important first; None where there is no room for it."""
-    taken = [_around(circle) for circle in circles]
+    """A place for each name, most important first; None where there is no room for it.
+
+    No name covers another. It covers no circle either if it can, else smaller ones, far smaller
+    ones first; in the end its line may cross any.
+    """
+    taken: list[_Box] = []
     found: list[Placed | None] = []
-    for circle in circles:
-        free = _free(circle, taken, width, height)
-        place = next((place for place in free if _clear(place, circle, circles)), None)
+    for number, circle in enumerate(circles):
+        larger = circles[: number + 1]
+        near = [other for other in circles if other.radius > circle.radius / 3]
+        place = None
+        for spared, is_last in ((circles, False), ({*near, *larger}, False), (larger, True)):
+            walls = [_around(other) for other in spared]
+            lines = [] if is_last else walls
+            free = _free(circle, [*walls, *taken], [*lines, *taken], width, height)
+            place = place or next((spot for spot in free if _clear(spot, circle, spared)), None)
         found.append(place)
         if place is not None:
             taken += [_box(place, circle.name), *_leader(circle, place)]
     return found
 
 
-def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Iterator[Placed]:
+def _free(
+    circle: Circle, names: list[_Box], lines: list[_Box], width: float, height: float
+) -> Iterator[Placed]:
+    """Places in the picture where a name meets none of some boxes, and its line none of others."""
     for distance in _DISTANCES:
         for angle in _ANGLES:
             reach = circle.radius + distance
@@ -292,12 +327,15 @@ def _free(circle: Circle, taken: list[_Box], width: float, height: float) -> Ite
             )
             box = _box(place, circle.name)
             inside = box.left > 0 and box.right < width and box.top > 0 and box.bottom < height
-            new = (box, *_leader(circle, place))
-            if inside and not any(part.meets(other) for part in new for other in taken):
+            if (
+                inside
+                and not any(map(box.meets, names))
+                and not any(part.meets(other) for part in _leader(circle, place) for other in lines)
+            ):
                 yield place
 
 
-def _clear(place: Placed, circle: Circle, circles: Sequence[Circle]) -> bool:
+def _clear(place: Placed, circle: Circle, circles: Iterable[Circle]) -> bool:
     """Whether a name without a line stands nearer to its own circle than to any other."""
     return place.far or not any(
         hypot(place.x - other.x, place.y - other.y) - other.radius < _DISTANCES[0] + 1

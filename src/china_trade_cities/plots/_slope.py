@@ -8,27 +8,29 @@ import altair as alt
 
 from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import rank_text
-from china_trade_cities._display.words import FLOWS, city_words
+from china_trade_cities._display.words import city_words
 from china_trade_cities._model.record import City
 from china_trade_cities._queries.top import Ranking
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
     BLUE,
-    FONT,
     GREY,
     INK,
     STEP,
     VERMILLION,
+    WIDTH,
     Align,
+    Room,
     Row,
     data,
     framed,
-    margin_for,
+    name_width,
     points,
     top_axis,
     top_legend,
     where,
 )
+from china_trade_cities.plots._titles import goods_of, when_words
 from china_trade_cities.plots._words import (
     figure,
     place_words,
@@ -45,7 +47,7 @@ _ALIKE = ("flow", "product", "partner", "currency", "basis")
 _MOVES = {"rose": BLUE, "fell": VERMILLION, "same rank": INK, "in one period only": GREY}
 
 
-def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
+def slope(first: Ranking, second: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
     """Ranks in two periods, a line for each city that stands in both rankings.
 
     Cities stand in the order of their amounts, those of equal rank below each other; the numbers
@@ -58,16 +60,18 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         first: What `top_n` returned for one period, or a slice of it.
         second: The same for the other; it must agree in flow, product, partner, currency and
             basis.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
-        InvalidArgumentError: One is no `Ranking` or is empty, or the two cannot be compared.
+        InvalidArgumentError: One is no `Ranking` or is empty, the two cannot be compared, or the
+            width is out of bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
         >>> from china_trade_cities import plots
         >>> chart = plots.slope(ctc.top_n(5, period="2024-07"), ctc.top_n(5, period="2025-07"))
         >>> chart.title.text
-        'Ranks by total trade, 2024-07 and 2025-07'
+        'Ranks by trade, July 2024 and July 2025'
     """
     answers = (result(first, Ranking, "first", "top_n"), result(second, Ranking, "second", "top_n"))
     for name in _ALIKE:
@@ -77,13 +81,15 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
     if first.period == second.period:
         raise InvalidArgumentError("second", second, f"a ranking of another period than {first!r}")
     rows = [*_rows(first, second, "left"), *_rows(second, first, "right")]
+    long = max(name_width(row["place"]) for row in rows)
+    room = Room.of(width, left=long, right=long)
     moves = [move for move in _MOVES if any(row["move"] == move for row in rows)]
     positions = [row["position"] for row in rows]
     low, high = min(positions), max(positions)
     colour = alt.Color(
         "move:N",
         scale=alt.Scale(domain=moves, range=[_MOVES[move] for move in moves]),
-        legend=top_legend(),
+        legend=top_legend(columns=2 if room.is_narrow else 4),
     )
     axis = top_axis(labelAngle=0, labelFontSize=12, labelFontWeight="bold", labelPadding=14)
     base = alt.Chart(data(rows)).encode(
@@ -117,18 +123,18 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
         for chart in where(base, rows, "fell", value=fell)
     ]
     texts = [
-        chart.mark_text(align=align, dx=dx, font=FONT, fontSize=11).encode(
+        chart.mark_text(align=align, dx=dx, fontSize=11).encode(
             y=position, text="place:N", color=alt.value(INK)
         )
         for side, align, dx in _SIDES
         for chart in where(base, rows, "side", value=side)
     ]
-    places = [row["place"] for row in rows]
     return framed(
         *lines,
         *points(base, rows, position, size=65),
         *texts,
-        title=f"Ranks by {FLOWS[first.flow].lower()}, {first.period} and {second.period}",
+        title=f"Ranks by {goods_of(first)}, {when_words(first.period)} and "
+        f"{when_words(second.period)}",
         subtitle=(
             question_words(first, f"{first.period} and {second.period}"),
             *(f"{answer.period}: {' '.join(view_of(answer).lead)}" for answer in answers),
@@ -139,11 +145,9 @@ def slope(first: Ranking, second: Ranking) -> alt.LayerChart:
             *rate_notes(entry.conversion for answer in answers for entry in answer),
             source_line(entry.sources for answer in answers for entry in answer),
         ),
-        width=340,
+        room=room,
         height=STEP * (high - low + 1),
         below=16,
-        margin=margin_for(places),
-        right=margin_for(places),
     )
 
 

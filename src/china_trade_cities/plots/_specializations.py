@@ -15,13 +15,13 @@ from china_trade_cities._queries.specialization import (
     sample_words,
 )
 from china_trade_cities.plots._chart import (
-    FONT,
     INK,
     STEP,
+    WIDTH,
+    Room,
     Row,
     data,
     framed,
-    margin_for,
     place_axis,
     top_axis,
 )
@@ -32,7 +32,7 @@ _KINDS = [kind.value for kind in SpecializationKind]
 _COLOURS = ["#440154", "#3B528B", "#1F7A76", "#5EC962", "#FDE725"]
 
 
-def specializations(specializations: SpecializedCities) -> alt.LayerChart:
+def specializations(specializations: SpecializedCities, *, width: int = WIDTH) -> alt.LayerChart:
     """A matrix of cities and industries, coloured by the strongest kind of evidence.
 
     The number in a field counts the publishers who say so, independently of one another.
@@ -40,9 +40,11 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
 
     Args:
         specializations: What `by_specialization` returned, or a slice of it.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
-        InvalidArgumentError: It is no `SpecializedCities`, or an empty one.
+        InvalidArgumentError: It is no `SpecializedCities`, or an empty one, or the width is out of
+            bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -57,14 +59,16 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
     counts = Counter(row["industry_name"] for row in rows)
     industries = sorted(counts, key=lambda name: (-counts[name], name))
     years = sorted({item.year for found in answer for item in found.evidence if item.year})
+    room = Room.of(width, cities, right=60).within(44 * len(industries))
+    # Slanted, long names of industries take no more than their height; in a narrow room they stand.
+    angle = -90 if room.is_narrow else -45
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "industry_name:N",
             scale=alt.Scale(domain=industries),
-            # Slanted, long names of industries take no more than their height.
-            axis=top_axis(labelAngle=-45, labelLimit=0, labelFont=FONT, labelPadding=6),
+            axis=top_axis(labelAngle=angle, labelLimit=0, labelPadding=6),
         ),
-        y=place_axis(cities),
+        y=place_axis(cities, room),
         tooltip=tips(
             "place",
             "evidence",
@@ -88,12 +92,13 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
                 orient="top",
                 labelLimit=0,
                 values=kinds,
+                columns=2 if room.is_narrow else 5,
                 symbolType="square",
                 symbolSize=160,
             ),
         )
     )
-    numbers = base.mark_text(font=FONT, fontSize=11).encode(
+    numbers = base.mark_text(fontSize=11).encode(
         text="publishers:Q",
         color=alt.condition(
             "indexof(['national-cluster', 'pillar', 'main-export'], datum.kind) >= 0",
@@ -115,11 +120,9 @@ def specializations(specializations: SpecializedCities) -> alt.LayerChart:
             "Numbers count independent publishers who say so. They are no amounts of trade.",
         ),
         notes=(source_line(found.sources for found in answer),),
-        width=44 * len(industries),
+        room=room,
         height=STEP * len(cities),
         below=16,
-        margin=margin_for(cities),
-        right=60,
     )
 
 

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 import altair as alt
 
 from china_trade_cities._display.view import Scale
-from china_trade_cities._display.words import FLOWS, city_words, counted, percent_words
+from china_trade_cities._display.words import city_words, counted, percent_words
+from china_trade_cities._model.period import Period
 from china_trade_cities._model.vocabulary import Span
 from china_trade_cities._queries.time_series import SeriesPoint, TimeSeries
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import (
-    FONT,
     SERIES,
+    WIDTH,
+    Room,
     Row,
     amount_axis,
     data,
@@ -22,6 +24,7 @@ from china_trade_cities.plots._chart import (
     top_legend,
     where,
 )
+from china_trade_cities.plots._titles import goods_of, joined_when, named, title
 from china_trade_cities.plots._words import (
     figure,
     interval,
@@ -34,10 +37,11 @@ from china_trade_cities.plots._words import (
 )
 
 _ALIKE = ("span", "flow", "products", "partner", "currency", "basis")
+_SPANS = {Span.MONTH: "month", Span.YEAR_TO_DATE: "year to date", Span.YEAR: "year"}
 _FORMATS = {Span.MONTH: "%Y-%m", Span.YEAR_TO_DATE: "%Y-%m", Span.YEAR: "%Y"}
 
 
-def time_series(*series: TimeSeries) -> alt.LayerChart:
+def time_series(*series: TimeSeries, width: int = WIDTH) -> alt.LayerChart:
     """Amounts over time, a line for each series.
 
     A line is broken where periods are missing, and each January where the amounts are of the year
@@ -47,10 +51,11 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
     Args:
         series: What `time_series` returned, or slices of it; up to eight, which must agree in
             span, flow, product, partner, currency and basis.
+        width: Pixels from edge to edge, 320 or more; 340 fits a phone.
 
     Raises:
         InvalidArgumentError: One is no `TimeSeries` or is empty, one city comes twice, there are
-            too many or none, or they cannot be compared.
+            too many or none, they cannot be compared, or the width is out of bounds.
 
     Examples:
         >>> import china_trade_cities as ctc
@@ -65,10 +70,11 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
     scale = Scale.for_amount(max(abs(point.value) for line in series for point in line))
     rows = [row for line in series for row in _rows(line)]
     names = [city_words(line.city) for line in series]
+    room = Room.of(width, left=60)
     colour = alt.Color(
         "place:N",
         scale=alt.Scale(domain=names, range=list(SERIES[: len(names)])),
-        legend=top_legend(labelFont=FONT, columns=3, symbolType="stroke")
+        legend=top_legend(columns=2 if room.is_narrow else 4, symbolType="stroke")
         if len(names) > 1
         else None,
     )
@@ -83,7 +89,7 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
                 grid=False,
                 labelOverlap=True,
                 labelFlush=False,
-                tickCount="year" if first.span is Span.YEAR else 10,
+                tickCount="year" if first.span is Span.YEAR else 5 if room.is_narrow else 10,
             ),
         ),
         color=colour,
@@ -106,9 +112,12 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
         lines,
         *whiskers,
         *points(base, rows, amount, size=40),
-        title=f"{FLOWS[first.flow]} of {names[0] if len(names) == 1 else f'{len(names)} cities'}",
+        title=(
+            f"{title(named([line.city for line in series]))}: "
+            f"{goods_of(first)} by {_SPANS[first.span]}, {joined_when(_ends(series))}"
+        ),
         subtitle=(
-            question_words(first, f"{_extent(series)} by {first.span}"),
+            question_words(first, f"{' to '.join(map(str, _ends(series)))} by {first.span}"),
             *([gaps] if missing else []),
         ),
         notes=(
@@ -117,10 +126,9 @@ def time_series(*series: TimeSeries) -> alt.LayerChart:
             *rate_notes(point.conversion for line in series for point in line),
             source_line(point.sources for line in series for point in line),
         ),
-        width=560,
+        room=room,
         height=300,
         below=34,
-        margin=60,
     )
 
 
@@ -185,7 +193,7 @@ def _missing(series: TimeSeries) -> int:
     return sum(first < gap.last_month < last for gap in series.gaps)
 
 
-def _extent(series: tuple[TimeSeries, ...]) -> str:
+def _ends(series: tuple[TimeSeries, ...]) -> dict[Period, None]:
+    """The first and the last period, once if they are the same."""
     periods = sorted(point.period for line in series for point in line)
-    first, last = periods[0], max(periods, key=lambda period: period.last_month)
-    return str(first) if first == last else f"{first} to {last}"
+    return dict.fromkeys((periods[0], max(periods, key=lambda period: period.last_month)))

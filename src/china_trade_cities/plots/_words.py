@@ -21,12 +21,12 @@ from china_trade_cities._display.words import (
     mark_notes,
     near_words,
     nearest_words,
+    percent_words,
+    range_words,
     scope_words,
 )
 from china_trade_cities._model.comparison import Conversion
-from china_trade_cities._model.record import Source, TradeRecord, distinct
-from china_trade_cities._queries.time_series import TimeSeries
-from china_trade_cities._queries.top import RankedCity
+from china_trade_cities._model.record import PercentInterval, Source, TradeRecord, distinct
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.plots._chart import Row
 
@@ -39,18 +39,23 @@ def result(value: R, kind: type[R], argument: str, maker: str) -> R:
         raise InvalidArgumentError(argument, value, f"a {kind.__name__}, as {maker} returns it")
     entries: Any = value
     if len(entries) == 0:
-        hints = (*nearest_words(getattr(value, "nearest", {})), *near_words(value))
-        allowed = f"a {kind.__name__} with at least one entry"
-        if hints:
-            allowed += f" ({' '.join(hints).rstrip('.')})"
-        raise InvalidArgumentError(argument, value, allowed)
+        raise without(value, argument, "entry")
     return value
+
+
+def without(value: object, argument: str, what: str) -> InvalidArgumentError:
+    """That a result holds nothing to draw, and what near to it does."""
+    hints = (*nearest_words(getattr(value, "nearest", {})), *near_words(value))
+    allowed = f"a {type(value).__name__} with at least one {what}"
+    if hints:
+        allowed += f" ({' '.join(hints).rstrip('.')})"
+    return InvalidArgumentError(argument, value, allowed)
 
 
 def question_words(answer: Any, when: str) -> str:
     """The question that a ranking or series answers, in one line."""
-    products = answer.products if isinstance(answer, TimeSeries) else answer.product
-    scope = scope_words(products, answer.partner)
+    product = getattr(answer, "products", None) or getattr(answer, "product", None)
+    scope = scope_words(product, answer.partner)
     return f"{FLOWS[answer.flow]}, {when}: {scope}, {answer.currency}, {BASES[answer.basis]}"
 
 
@@ -65,6 +70,11 @@ def source_line(figures: Iterable[Iterable[Source]]) -> str:
     named = "; ".join(publishers[:4])
     more = f"; and {len(publishers) - 4} more" if len(publishers) > 4 else ""
     return f"{'Source' if len(publishers) == 1 else 'Sources'}: {named}{more}."
+
+
+def percent_range(value: float, interval: PercentInterval) -> str:
+    """A percentage with what the rounding allows."""
+    return f"{percent_words(value, 2)} (by rounding {range_words(interval, 2)})"
 
 
 def printed_by(sources: Iterable[Source]) -> str:
@@ -91,12 +101,12 @@ def figure(record: TradeRecord, conversion: Conversion | None = None) -> Row:
     }
 
 
-def ranked_figure(entry: RankedCity) -> Row:
+def ranked_figure(entry: RankedEntry, conversion: Conversion | None = None) -> Row:
     """The same of a ranked city, with its rank and its growth."""
     return {
         "rank range": place_words(entry),
-        "growth %": ("" if entry.conversion else growth_words(entry.record)) or "not published",
-        **figure(entry.record, entry.conversion),
+        "growth %": ("" if conversion else growth_words(entry.record)) or "not published",
+        **figure(entry.record, conversion),
     }
 
 

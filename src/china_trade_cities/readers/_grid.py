@@ -44,7 +44,7 @@ def compact(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _plain_width(character: str) -> str:
-    # One by one: a long text of accents alone would take for ever, as they are put in order.
+    # One by one: a long text of accents alone would take forever, as they are put in order.
     return unicodedata.normalize("NFKC", character)
 
 

@@ -50,7 +50,7 @@ def html_grids(
 
 
 class _Counter:
-    """What lxml tells of each tag as it comes, before a page is built: refuses too many."""
+    """What lxml reports of each tag as it comes, before a page is built: refuses too many."""
 
     def __init__(self, name: str | None) -> None:
         self._name = name

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Cells: TypeAlias = list[Any]
 
-_LONGEST_LINE = 100_000
+_LONGEST_LINE = 10_000  # a thousand is much; names are remembered by the thousand
 _MOST_PROBLEMS = 100
 _MONTH = "数据年月"
 _CURRENCIES = {"人民币": Currency.CNY, "美元": Currency.USD}
@@ -486,8 +486,8 @@ def _year_of_province(path: Path) -> tuple[Period, str] | None:
     if len(found) != 1 or "province_code" not in names:
         return None
     try:
-        first = next((cells for _, cells in _lines(path, encoding) if cells), [])
-    except DatasetError:  # which is told when the rows are read
+        first = next((cells for _, cells in _lines(path, encoding) if cells), list[Any]())
+    except DatasetError:  # which is reported when the rows are read
         return None
     ((year, code),) = found
     at = names.index("province_code")

@@ -46,7 +46,7 @@ class Place:
 
 
 class Body(NamedTuple):
-    """The rows below a header, told apart."""
+    """The rows below a header, by kind."""
 
     places: list[Place]
     notes: list[GridRow]

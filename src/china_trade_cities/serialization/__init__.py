@@ -50,7 +50,7 @@ from cattrs.preconf.json import JsonConverter
 from china_trade_cities._dataset.dataset import Dataset
 from china_trade_cities._model.validators import integer
 from china_trade_cities._problem import Problem
-from china_trade_cities._tables.limits import listed
+from china_trade_cities._tables.limits import check_document, listed
 from china_trade_cities.exceptions import DatasetError, InvalidArgumentError
 from china_trade_cities.serialization._classes import (
     ID_TABLES,
@@ -231,6 +231,7 @@ def _read(hint: Any, data: object, entries: DatasetEntries) -> Any:
 
 def _parsed(text: str | bytes) -> tuple[Any, list[Problem]]:
     """What JSON text holds, and the keys that stand twice in one object."""
+    check_document(text)
     doubled: dict[int, list[tuple[str, Any]]] = {}
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

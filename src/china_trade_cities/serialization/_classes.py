@@ -23,7 +23,8 @@ from china_trade_cities._model.record import City, Partner, Product, Source, Tra
 _MODULES = {
     f"china_trade_cities.{room}.{module}"
     for room, modules in {
-        "_dataset": "changes conflicts coverage dataset records spans",
+        "_dataset": "changes conflicts coverage dataset spans",
+        "_display": "records",
         "_model": "comparison evidence info missing period record vocabulary",
         "_queries": "cite compare concentration contribution growth market_share "
         "product_contribution profile published_ranks specialization time_series top",

@@ -65,6 +65,9 @@ ENTRIES: ContextVar[Mapping[Any, Mapping[str, Any]]] = ContextVar("entries")
 
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
+FURTHEST = 10**30
+"""No number of an answer is further from 0, be it a sum of amounts or a rate of two of them."""
+
 _PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
     str: ((str,), "text"),
     int: ((int,), "a whole number (int)"),
@@ -131,6 +134,8 @@ def _plain_hook(kind: type) -> Hook:
     def structure(value: Any, _: Any) -> Any:
         if type(value) not in types or (type(value) is float and not isfinite(value)):
             raise misfit(value, allowed)
+        if kind in (int, float) and abs(value) > FURTHEST:
+            raise misfit(value, f"{allowed} from -10^30 to 10^30")
         if kind is str and not is_whole(cast("str", value)):
             raise misfit(value, WHOLE_TEXT)
         return value

@@ -38,7 +38,7 @@ class Records(CitedList[TradeRecord]):
         >>> import china_trade_cities as ctc
         >>> found = ctc.load_dataset("2026.1").records_for(city="Yiwu", period="2025")
         >>> [(record.flow.value, record.value) for record in found]
-        [('total', 836500000000), ('export', 730770000000), ('import', 105730000000)]
+        [('total', 836500000000), ('export', None), ('import', 105800000000)]
     """
 
     entries: tuple[TradeRecord, ...]
