@@ -20,6 +20,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "market-share": (
         ("whose share of the nation's exports is largest", "market-share --flow export"),
+        ("of the exports of Guangdong", "market-share --flow export --of Guangdong"),
     ),
     "contribution": (
         ("who adds most to the nation's growth", "contribution --period 2025-01/2025-07"),
@@ -45,6 +46,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "time-series": (
         ("total trade year by year", "time-series 苏州"),
         ("exports month by month", "time-series Ningbo --flow export --span month"),
+        ("from one month to another", "time-series Suzhou --span month --period 2024-01/2025-07"),
+        (
+            "of what sources call by several names",
+            "time-series Shanghai --flow export --product cars --product NEV",
+        ),
     ),
     "profile": (
         ("all that is published about a city", "profile Yiwu"),

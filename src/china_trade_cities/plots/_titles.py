@@ -31,11 +31,14 @@ def title(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def goods_words(flow: Flow, product: Product | None = None, partner: Partner | None = None) -> str:
+def goods_words(
+    flow: Flow, product: Product | tuple[Product, ...] | None = None, partner: Partner | None = None
+) -> str:
     """What is traded, inside a sentence: exports of lithium-ion batteries to Africa."""
     words, of, to = _NOUNS[flow]
-    if product is not None:
-        words += f" {of} {_inside(product.name)}"
+    products = (product,) if isinstance(product, Product) else product or ()
+    if products:
+        words += f" {of} {' or '.join(_inside(each.name) for each in products)}"
     if partner is not None:
         words += f" {to} {partner.name}"
     return words
@@ -43,7 +46,8 @@ def goods_words(flow: Flow, product: Product | None = None, partner: Partner | N
 
 def goods_of(answer: Any) -> str:
     """What an answer is about."""
-    return goods_words(answer.flow, getattr(answer, "product", None), answer.partner)
+    product = getattr(answer, "products", None) or getattr(answer, "product", None)
+    return goods_words(answer.flow, product, answer.partner)
 
 
 def _inside(name: str) -> str:
