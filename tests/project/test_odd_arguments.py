@@ -289,7 +289,7 @@ def test_an_odd_field_is_refused() -> None:
         ({"ties": np.str_("all")}, {"ties": "all"}),
         ({"convert_to": np.str_("CNY")}, {"convert_to": "CNY"}),
     ],
-    ids=lambda arguments: str(*arguments.items()),
+    ids=lambda arguments: "-".join(f"{key}-{type(arguments[key]).__name__}" for key in arguments),
 )
 def test_sane_values_of_other_libraries_are_taken(odd: Any, sane: Any) -> None:
     """Integers, texts, dates and columns of NumPy, pandas and Polars say what Python's own say."""

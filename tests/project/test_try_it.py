@@ -70,15 +70,14 @@ def given_by(code: str) -> Any:
 
 @pytest.mark.parametrize("question", FORM["questions"])
 def test_a_question_answers_as_it_stands_at_first(question: str) -> None:
-    """With rows; the code that is shown gives the same, as does the CSV, if there is one."""
+    """With rows; the code that is shown gives the same, as does the CSV."""
     answer = answered(question)
     assert "error" not in answer
     result = given_by(answer["code"])
     assert answer["html"] == result._repr_html_()
     assert "<td" in answer["html"]
-    if hasattr(result, "to_dicts"):
-        rows = list(csv.DictReader(io.StringIO(answer["csv"].removeprefix("\ufeff"))))
-        assert [row.keys() for row in rows] == [row.keys() for row in result.to_dicts()]
+    rows = list(csv.DictReader(io.StringIO(answer["csv"].removeprefix("\ufeff"))))
+    assert [row.keys() for row in rows] == [row.keys() for row in result.to_dicts()]
 
 
 @pytest.mark.parametrize("question", FORM["questions"])

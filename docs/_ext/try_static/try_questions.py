@@ -64,6 +64,11 @@ def _yuan(_: ctc.Dataset) -> Choices:
     return [(ctc.Currency.CNY.value, "CNY")]
 
 
+def _denominators(dataset: ctc.Dataset) -> Choices:
+    yield from ((word.value, f"the {word.value}") for word in ctc.Denominator)
+    yield from ((area.name, f"{area.name} {area.name_zh}") for area in dataset.reference_areas[1:])
+
+
 def _cities(dataset: ctc.Dataset) -> Choices:
     """Each city by a name that means no other."""
     for city in dataset.cities:
@@ -80,14 +85,18 @@ QUESTIONS = {
     "growth_leaders": Question("Which cities grow fastest?", "growth"),
     "by_specialization": Question("Which cities specialise in an industry?", "specializations"),
     "profile": Question("What is known about a city?"),
-    "compare": Question("How do cities compare?"),
+    "compare": Question("How do cities compare?", "compare"),
     "time_series": Question("How has a city's trade developed?", "time_series"),
-    "market_share": Question("What share of the nation's trade do cities have?"),
+    "market_share": Question(
+        "What share of the trade of the nation or a province do cities have?", "market_share"
+    ),
     "contribution": Question(
-        "Which cities add most to growth?", start={"period": "2025-01/2025-07"}
+        "Which cities add most to growth?", "contribution", start={"period": "2025-01/2025-07"}
     ),
     "product_contribution": Question(
-        "Which products add most to a city's growth?", start={"period": "2025-01/2025-11"}
+        "Which products add most to a city's growth?",
+        "product_contribution",
+        start={"period": "2025-01/2025-11"},
     ),
     "concentration": Question("How far is trade concentrated in few cities?"),
     "published_ranks": Question("Which ranks have others published?"),
@@ -100,13 +109,13 @@ CONTROLS = {
     "k": Control("How many cities", "number"),
     "flow": Control("Exports, imports or both", "choice", _words(ctc.Flow)),
     "span": Control("What a point is", "choice", _words(ctc.Span)),
-    "period": Control("Period", "choice", _periods, blank="the newest full year"),
+    "period": Control("Period", "choice", _periods, blank="the usual months"),
     "product": Control("Product", "choice", _named("products"), blank="all goods"),
     "partner": Control("Partner", "choice", _named("partners"), blank="the world"),
     "method": Control("Growth", "choice", _words(ctc.GrowthMethod)),
     "kind": Control("Kind of evidence", "choice", _words(ctc.SpecializationKind), blank="any"),
     "scope": Control("Ranking", "choice", _named("ranking_scopes"), blank="any"),
-    "of": Control("Of whose trade", "choice", _words(ctc.Denominator)),
+    "of": Control("Of whose trade", "text", _denominators),
     "min_value": Control("At least, in the currency", "number", rare=True),
     "min_coverage": Control("Least coverage, 0 to 1", "number", rare=True),
     "currency": Control("Currency", "choice", _words(ctc.Currency), rare=True),
@@ -204,7 +213,7 @@ def answer(request: str) -> str:
     except ChinaTradeCitiesError as error:
         found["error"] = str(error)
     else:
-        found["csv"] = as_csv(result.to_dicts()) if getattr(result, "to_dicts", None) else None
+        found["csv"] = as_csv(result.to_dicts())
     return json.dumps(found)
 
 

@@ -98,10 +98,10 @@ def market_share(
 ) -> ShareRanking:
     """The cities with the largest part of the trade of the nation, or of a province.
 
-    share = 100 x amount of the city / that of the nation or province, in percent. Both are published, for
-    the same period, flow, product, partner, currency and basis; the latter is the row of
-    the nation, or of the province, in `Dataset.reference_records`. Its range follows from the
-    rounding of both: the lowest city over the highest nation, and the reverse.
+    share = 100 x amount of the city / that of the nation or province, in percent. Both are
+    published, for the same period, flow, product, partner, currency and basis; the latter is
+    the row of the nation, or of the province, in `Dataset.reference_records`. Its range follows
+    from the rounding of both: the lowest city over the highest nation, and the reverse.
 
     Shares can be added: a city that lies inside another counted one is left out, and so are Hong
     Kong and Macao, which are no part of the national figure.
@@ -117,9 +117,9 @@ def market_share(
             month by month, so that a city at the average rate of the year is no exact part of
             their national figure.
         basis: How trade is assigned to a city.
-        of: Whose trade is 100 %: ``nation``, or the English or Chinese name or code of a province. Cities
-            outside it have no share of it. A city that is a province of its own (Beijing) is none
-            here: it has no other city in it.
+        of: Whose trade is 100 %: ``nation``, or the English or Chinese name or code of a
+            province. Cities outside it have no share of it. A city that is a province of its own
+            (Beijing) is none here: it has no other city in it.
         cities: Names of the cities, or of a province or region; None for all cities of it.
         ties: What happens to cities level with the last one: ``first`` cuts at `n` in order of
             city id, ``all`` keeps them.
