@@ -92,7 +92,7 @@ def test_what_is_no_folder_is_not_ready(make_junk: Callable[[Path], None], tmp_p
 def test_names_with_a_meaning_of_their_own_are_refused(name: str, tmp_path: Path) -> None:
     """What is written where writers prepare would be removed by the next; a descriptor is none."""
     ctc.write_dataset(OLD, tmp_path)
-    with pytest.raises(InvalidArgumentError, match="^path must be (a place outside|another name)"):
+    with pytest.raises(InvalidArgumentError, match=r"^path must be (a place outside|another name)"):
         ctc.write_dataset(NEW, tmp_path / name, overwrite=True)
     assert ctc.read_dataset(tmp_path) == OLD
 

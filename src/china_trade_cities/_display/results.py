@@ -220,8 +220,8 @@ def columns_of(result: Result) -> Columns:
 class Listed(Lazy, Result, Generic[E]):
     """A result that is a sequence of its entries.
 
-    It has length, order, items and slices, but is no `Sequence` by type: dataframe libraries take a sequence for
-    a column of objects before they ask for its rows.
+    It has length, order, items and slices, but is no `Sequence` by type: dataframe libraries take
+    one for a column of objects before they ask for its rows.
     """
 
     __slots__ = ()
