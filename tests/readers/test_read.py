@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import random
 import sys
 from binascii import b2a_base64, b2a_qp
@@ -358,9 +359,15 @@ def through_pandas(text: str) -> str:
     return str(pd.read_csv(io.StringIO(text)).to_csv())
 
 
+def with_commas(text: str) -> str:
+    """A table whose amounts are written in quotes with commas between thousands."""
+    return re.sub(r"(?<=\t)\d{5,}(?=[\t\n])", lambda found: f'"{int(found[0]):,}"', text)
+
+
 KEPT: dict[str, bytes | str] = {
     "UTF-16": as_csv(DECEMBER).encode("utf-16"),
     "tabs": as_csv(DECEMBER).replace(",", "\t"),
+    "tabs beside commas in amounts": with_commas(as_csv(DECEMBER).replace(",", "\t")),
     "Unicode text of Excel": as_csv(DECEMBER).replace(",", "\t").encode("utf-16"),
     "through pandas": through_pandas(as_csv(DECEMBER)),
     "an archive in base64": as_archive(as_html(DECEMBER), "base64"),
