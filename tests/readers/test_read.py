@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import random
+import re
 import sys
 from binascii import b2a_base64, b2a_qp
 from dataclasses import replace

@@ -20,6 +20,8 @@ class _Covering(Protocol):
     @property
     def partner(self) -> Partner | None: ...
     @property
+    def among(self) -> str: ...
+    @property
     def coverage(self) -> float | None: ...
 
 
@@ -39,11 +41,12 @@ def lacking_words(ranking: CityRanking[Any], figure: str = "figure") -> tuple[st
         return (f"No city has a {figure}.",)
     ranked, missing = counted(ranking.ranked, "city", "cities"), ranking.missing
     if not missing:
-        return ("No city is missing.",)
+        return (f"{'None of these cities' if ranking.among else 'No city'} is missing.",)
     covered = "" if ranking.flow is Flow.BALANCE else covered_words(ranking)
     near = rivals(ranking)
     if not near and ranking.coverage is not None:
-        return (f"{ranked}{covered}; no other city reaches these ranks.",)
+        other = "of them" if ranking.among else "city"
+        return (f"{ranked}{covered}; no other {other} reaches these ranks.",)
     everybody = counted(ranking.ranked + len(missing), "city", "cities")
     has = "has" if ranking.ranked == 1 else "have"
     words = f"{ranking.ranked} of {everybody} {has} a {figure}{covered and f',{covered}'}"
@@ -99,7 +102,8 @@ def covered_words(answer: _Covering) -> str:
         return ""
     words = "trade" if answer.flow is Flow.TOTAL else FLOWS[answer.flow].lower()
     which = "such" if answer.product or answer.partner else "the"
-    return f" with {100 * answer.coverage:.0f} % of {which} {words} of all cities"
+    whose = "these" if answer.among else "all"
+    return f" with {100 * answer.coverage:.0f} % of {which} {words} of {whose} cities"
 
 
 _NAMED = 3

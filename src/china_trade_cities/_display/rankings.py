@@ -46,7 +46,7 @@ def ranking_view(
         for entry in ranking
     ]
     return View(
-        title,
+        f"{title}; {ranking.among}" if ranking.among else title,
         (">rank", "city", *columns, "source"),
         rows,
         (

@@ -208,7 +208,7 @@ class Result(Shown):
         name = type(self).__name__
         raise TypeError(
             f"{name} is a table, no array: {name}.to_frame(backend='pandas') makes a "
-            "dataframe of it, and so does pandas.DataFrame.from_arrow"
+            "dataframe of it, and so does pandas.DataFrame.from_arrow if PyArrow is installed"
         )
 
 
@@ -297,6 +297,7 @@ class CityRanking(CitedList[R]):
     partner: Partner | None
     currency: Currency
     ranked: int
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None

@@ -188,7 +188,8 @@ class City:
         """For people: names, where it lies, and its codes."""
         place = "" if self.province == self.name else f", {self.province} {self.province_zh}"
         inside = f" in {self.parent.name}" if self.parent else ""
-        codes = {"GB/T 2260": self.code, "UN/LOCODE": self.un_locode}
+        others = f" (also {', '.join(self.other_un_locodes)})" if self.other_un_locodes else ""
+        codes = {"GB/T 2260": self.code, "UN/LOCODE": self.un_locode and self.un_locode + others}
         found = "".join(f"; {system} {code}" for system, code in codes.items() if code)
         return f"{self.name} {self.name_zh}{place}: {self.level}{inside}{found}"
 

@@ -97,6 +97,7 @@ class Concentration(Lazy, Result):
         records: Their preferred records, largest first.
         national: The record of the national amount, if the shares or `national_hhi_range` are of
             it.
+        among: Which cities were counted, in words such as "cities of Guangdong"; blank where all.
         excluded: Cities that were not counted, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
         coverage: What part of all trade the counted cities hold, from 0 to 1: of the national
@@ -136,6 +137,7 @@ class Concentration(Lazy, Result):
     counted: int
     records: tuple[TradeRecord, ...]
     national: TradeRecord | None
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None
@@ -239,7 +241,8 @@ class Concentration(Lazy, Result):
             notes.append(f"{left_out} not counted, see `excluded` for the reasons.")
         return View(
             f"Concentration of {FLOWS[self.flow].lower()}, {self.period}: "
-            f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}",
+            f"{scope_words(self.product, self.partner)}, {BASES[self.basis]}"
+            + (f"; {self.among}" if self.among else ""),
             ("measure", ">value"),
             rows,
             (
@@ -385,6 +388,7 @@ def concentration(
         counted=len(preferred),
         records=records,
         national=whole.record if whole else None,
+        among=wanted.among,
         excluded=sizes.excluded,
         **hints(
             index_of(data),

@@ -261,6 +261,7 @@ def contribution(
         national=denominator.record if denominator else None,
         national_base=base.record if base else None,
         ranked=len(pairs),
+        among=wanted.among,
         excluded=sizes.excluded,
         **hints(
             index_of(data),
@@ -390,6 +391,7 @@ class ContributionRanking(CityRanking[CityContribution]):
         national: The record of the national amount, if the whole is the nation.
         national_base: The record of the national amount a year before.
         ranked: How many cities were ranked, those cut off by `n` included.
+        among: Which cities were ranked, in words such as "cities of Guangdong"; blank where all.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without one of the two amounts, those with most trade first (`MissingCity`).
         coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
@@ -424,6 +426,7 @@ class ContributionRanking(CityRanking[CityContribution]):
     national: TradeRecord | None
     national_base: TradeRecord | None
     ranked: int
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None

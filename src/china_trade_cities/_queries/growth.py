@@ -192,6 +192,7 @@ def growth_leaders(
         method=way,
         min_value=least,
         ranked=len(ranked),
+        among=wanted.among,
         excluded=sizes.excluded,
         **hints(
             index_of(data),
@@ -427,6 +428,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
         basis: Statistical basis of all amounts.
         min_value: Amount below which cities were left out; None for no such limit.
         ranked: How many cities were ranked, those cut off by `n` included.
+        among: Which cities were ranked, in words such as "cities of Guangdong"; blank where all.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a rate, those with most trade first (`MissingCity`).
         coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
@@ -456,6 +458,7 @@ class GrowthRanking(CityRanking[GrowthLeader]):
     basis: Basis
     min_value: int | None
     ranked: int
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None

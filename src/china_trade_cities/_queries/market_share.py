@@ -154,7 +154,7 @@ def market_share(
     within, area = _within(data, of)
     wanted = candidates(data, cities)
     if cities is None and isinstance(within, City):
-        wanted = only([city for city in data.cities if city.province == within.name])
+        wanted = only([city for city in data.cities if city.province == within.name], within.name)
     denominator, counted, known = counted_cities(data, selection, wanted, within)
     figures = {city: rated(records) for city, records in counted.items()}
     ranked = in_order(figures)
@@ -193,6 +193,7 @@ def market_share(
         denominator=denominator.record if denominator else None,
         covered=covered,
         ranked=len(counted),
+        among=wanted.among,
         excluded=sizes.excluded,
         **hints(
             index_of(data),
@@ -283,6 +284,7 @@ class ShareRanking(CityRanking[CityShare]):
         denominator: The record of its amount; None where there is none, and no share.
         covered: What all ranked cities have together, in percent of it; None where there is none.
         ranked: How many cities were ranked, those cut off by `n` included.
+        among: Which cities were ranked, in words such as "cities of Guangdong"; blank where all.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
         coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
@@ -315,6 +317,7 @@ class ShareRanking(CityRanking[CityShare]):
     denominator: TradeRecord | None
     covered: float | None
     ranked: int
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None

@@ -70,10 +70,12 @@ class Candidates:
         meant: Callable[[], Iterable[City]],
         named: frozenset[City] | None = None,
         grouped: frozenset[City] = frozenset(),
+        among: str = "",
     ) -> None:
         self.meant = meant  # a function because a ranking alone does not need all cities
         self.named = named  # one by one; None where the query speaks of all cities
         self.grouped = grouped  # in the provinces and regions that were named
+        self.among = among  # who they are, in words; blank where the query speaks of all cities
 
     @property
     def asked(self) -> list[City] | None:
@@ -93,20 +95,35 @@ def candidates(dataset: Dataset, cities: CitiesLike | None) -> Candidates:
         return Candidates(lambda: dataset.cities)
     named: set[City] = set()
     grouped: set[City] = set()
+    words: dict[str, None] = {}
     for name in entries_of(cities, City) or ():
         group = _province_or_region(dataset, name)
         grouped.update(group)
-        if not group:
-            named.add(_named(dataset, name))
+        if group:
+            words[f"cities of {_group_words(group, name)}"] = None
+        else:
+            city = _named(dataset, name)
+            named.add(city)
+            words[city.name] = None
     if not (named or grouped):
         raise InvalidArgumentError("cities", cities, _ALLOWED)
-    return Candidates(lambda: named | grouped, frozenset(named), frozenset(grouped))
+    among = ", ".join(words) if len(words) <= _NAMED else f"{len(named | grouped)} cities by name"
+    return Candidates(lambda: named | grouped, frozenset(named), frozenset(grouped), among)
 
 
-def only(cities: Iterable[City]) -> Candidates:
-    """The cities of a group, as if the group had been named."""
+_NAMED = 4
+
+
+def _group_words(group: Iterable[City], name: object) -> str:
+    """A province by its name; a region as it was called."""
+    provinces = {city.province for city in group}
+    return provinces.pop() if len(provinces) == 1 else f"the region {name}"
+
+
+def only(cities: Iterable[City], province: str) -> Candidates:
+    """The cities of a province, as if it had been named."""
     group = frozenset(cities)
-    return Candidates(lambda: group, frozenset(), group)
+    return Candidates(lambda: group, frozenset(), group, f"cities of {province}")
 
 
 def _named(dataset: Dataset, name: str | City) -> City:

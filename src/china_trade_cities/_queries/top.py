@@ -159,6 +159,7 @@ def top_n(
         later=ranked.standings.of_all(),
         entries=tuple(entries),
         ranked=len(ranked.places),
+        among=wanted.among,
         excluded=ranked.excluded,
         convert_to=target,
         **hints(
@@ -279,6 +280,7 @@ class Ranking(CityRanking[RankedCity]):
         currency: Currency of all amounts.
         basis: Statistical basis of all amounts.
         ranked: How many cities were ranked, those cut off by `n` included.
+        among: Which cities were ranked, in words such as "cities of Guangdong"; blank where all.
         excluded: Cities that were not ranked, each with the reason.
         missing: Cities without a comparable figure, largest first (`MissingCity`).
         coverage: What part of all trade the ranked cities hold, from 0 to 1: of the national
@@ -312,6 +314,7 @@ class Ranking(CityRanking[RankedCity]):
     currency: Currency
     basis: Basis
     ranked: int
+    among: str
     excluded: Mapping[City, str]
     missing: tuple[MissingCity, ...]
     coverage: float | None

@@ -90,9 +90,10 @@ def most_words(answer: CityRanking[Any], which: str, otherwise: str) -> str:
     """
     shown = len(answer)
     if shown == answer.ranked or any(entry.rank_range[1] > shown for entry in answer):
-        return title(otherwise)
+        return title(otherwise) + (f", {answer.among}" if answer.among else "")
     which_of = number_words(shown) if shown > 1 else "one"
-    return f"The {which_of} of {answer.ranked} cities {which}"
+    whose = answer.among if answer.among.startswith("cities of ") else "cities"
+    return f"The {which_of} of {answer.ranked} {whose} {which}"
 
 
 def joined_when(periods: Iterable[Period]) -> str:
