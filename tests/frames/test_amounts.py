@@ -194,6 +194,15 @@ def test_objects_that_are_no_numbers_are_refused(values: list[Any], kind: str) -
         frames.top_n(frame)
 
 
+@pytest.mark.parametrize("kind", ["complex64", "complex128", object])
+def test_complex_amounts_are_refused(kind: Any) -> None:
+    """By their type, also where all are real: no row is left out silently."""
+    for values in ([1j, 2], [1 + 0j, 2 + 0j]):
+        frame = pd.DataFrame({"city": ["a", "a"], "value": pd.Series(values, dtype=kind)})
+        with pytest.raises(InvalidArgumentError, match=r"floats or decimals, not (complex|mixed)"):
+            frames.top_n(frame)
+
+
 def test_the_least_amount_is_compared_exactly() -> None:
     """Also beyond what floats can tell apart, and beyond what integers can hold."""
     frame = pl.DataFrame({"city": "a", "year": [2023, 2024], "value": [3, 2**60]})

@@ -96,10 +96,10 @@ def test_all_periods_that_overlap_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "months", [["2024", "2023-05"], ["2024-05", "202405"], ["2024-05", "May"], [None, "2024"]]
+    "months", [["2024", "2023-05"], ["2024-05", "202405"], ["May", "May"], [None, "2024"]]
 )
 def test_periods_that_do_not_overlap(months: list[Any]) -> None:
-    """Other months, the same month in two spellings, and what is no month, add up."""
+    """Other months, the same month in two spellings, and what is no month but alone, add up."""
     assert len(frames.top_n(small(period=months))) == 2
 
 
@@ -351,6 +351,67 @@ def test_what_is_no_month_is_refused(make: Any, months: list[Any], strange: list
         for city, month in zip("abcd", months, strict=True)
         if str(month) in ("202305", "2023-08", "2024-05")
     ]
+
+
+@QUICKLY
+@pytest.mark.parametrize(
+    ("months", "strange"),
+    [
+        (["2024年1-7月", "2024年7月"], ["2024年1-7月"]),
+        (["2024年1月至7月", "2024年7月"], ["2024年1月至7月"]),
+        (["2024 YTD", "2024-07"], ["2024 YTD"]),
+        (["FY2024", "2024-07"], ["FY2024"]),
+        (["2024-01~2024-07", "2024-07"], ["2024-01~2024-07"]),
+        (["2024.01-07", "2024.07"], ["2024.01-07", "2024.07"]),
+        (["Jan 2024", "2024"], ["Jan 2024"]),
+        (["2024", "\uff12\uff10\uff12\uff14-01"], ["\uff12\uff10\uff12\uff14-01"]),
+        (["2024", "2024-01 "], ["2024-01 "]),
+        (["2024-05", "May"], ["May"]),
+        (["全年", "7月"], ["7月", "全年"]),
+    ],
+    ids=str,
+)
+def test_what_is_no_month_may_overlap_with_others(
+    engine: Engine, months: list[str], strange: list[str]
+) -> None:
+    """Without a period it is refused beside other values, eager or lazy; waived, it is added."""
+    types = {"city": pa.string(), "period": pa.string(), "value": pa.int64()}
+    data = {"city": ["A", "A"], "period": months, "value": [100, 7]}
+    frame = engine(table(data, types))
+    for ask in (ANYTHING.top_n, ANYTHING.market_share):
+        with pytest.raises(IncomparableRecordsError) as caught:
+            ask(frame)
+        assert caught.value.mixed == {"period": tuple(strange)}
+        assert caught.value.reasons == {"period": "what is no month, beside other periods"}
+        assert [row["value"] for row in rows(ask(frame, waive="period"))] == [107]
+    for month in (strange[0], "2024"):  # nothing overlaps
+        alone = engine(table({**data, "period": [month, month]}, types))
+        blank = engine(table({**data, "period": [month, None]}, types))
+        assert rows(frames.top_n(alone)) == rows(frames.top_n(blank))
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        pd.Series([datetime(2024, 1, 1), datetime(2024, 2, 1, 9), pd.NaT, None], dtype=object),  # noqa: DTZ001
+        pd.Series([date(2024, 1, 1), "2024-02", None, 202403], dtype=object),
+        pd.Series([202401, 202402, None, pd.NA], dtype="Int64"),
+        pd.Series(["202401", "2024-02", None, pd.NA], dtype="string"),
+        pd.Series(["202401", "2024-02", None, float("nan")], dtype="category"),
+        pd.Series(["202401", "2024-02", None, pd.NA], dtype=object),
+        pd.Series([202401, 202402, None, None], dtype="float64"),
+        pd.Series(pd.period_range("2024-01", periods=4, freq="M")),
+    ],
+    ids=str,
+)
+def test_months_of_pandas_are_added_without_a_period(months: Any) -> None:
+    """Objects of Python's own, too, and whatever is missing; a year beside them overlaps."""
+    frame = pd.DataFrame({"city": "a", "period": months, "value": [1, 2, 4, 8]})
+    assert rows(frames.top_n(frame)) == [{"rank": 1, "city": "a", "value": 15}]
+    if months.dtype == object:
+        year = frame.assign(period=pd.Series([*months[:3], 2024], dtype=object))
+        with pytest.raises(IncomparableRecordsError, match="periods that overlap"):
+            ANYTHING.top_n(year)
 
 
 @pytest.mark.parametrize("name", ["Polars lazy", "DuckDB"])

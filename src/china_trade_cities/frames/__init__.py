@@ -13,10 +13,10 @@ Which column holds what is found by its name (`Columns`), or given:
 
 Rows that must not be added are refused with `IncomparableRecordsError`: several currencies or
 statistical bases, a flow beside its total, all goods beside single goods, the world beside single
-partners, years beside months, periods of other months than those they are compared with. For that
-the distinct values of such a column are read, unless the question itself chooses one
-(``flow="export"``) or ``waive="flow"`` does without. A question on a lazy frame that chooses
-everything, on dates or single months, is only planned, not run.
+partners, years beside months or what is no month beside either, periods of other months than those
+they are compared with. For that the distinct values of such a column are read, unless the question
+itself chooses one (``flow="export"``) or ``waive="flow"`` does without. A question on a lazy frame
+that chooses everything, on dates or single months, is only planned, not run.
 
 Examples:
     >>> import polars as pl

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals.stable.v2 as nw
 
 from china_trade_cities.frames._columns import unfit
-from china_trade_cities.frames._engine import Frame, objects_as_numbers
+from china_trade_cities.frames._engine import Frame, is_complex, objects_as_numbers
 
 if TYPE_CHECKING:
     from narwhals.stable.v2.dtypes import DType
@@ -29,7 +29,9 @@ def with_amounts(frame: Frame, column: str, dtype: DType) -> tuple[Frame, DType,
         dtype = frame.collect_schema()[column]
     if isinstance(dtype, nw.Decimal):
         return frame, dtype, dtype.scale
-    if dtype.is_integer() or dtype.is_float() or dtype == nw.Unknown:
+    if dtype == nw.Unknown and is_complex(frame, column):
+        kind = "complex numbers"
+    elif dtype.is_integer() or dtype.is_float() or dtype == nw.Unknown:
         return frame, dtype, 0
     raise unfit("value", column, f"of integers, floats or decimals, not {kind}")
 

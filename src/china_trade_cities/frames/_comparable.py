@@ -9,12 +9,15 @@ from china_trade_cities._dataset.bundled import dataset_or_bundled
 from china_trade_cities._dataset.dataset import index_of
 from china_trade_cities._dataset.names import fold
 from china_trade_cities._model.vocabulary import NATION, TOTALS, Flow, PartnerKind
-from china_trade_cities.frames._periods import Fault, overlapping
+from china_trade_cities.frames._periods import Fault, overlapping, period_of
 
 # Codes and short words for directions of trade, folded; the codes are those of UN Comtrade.
 _FLOWS = {
     "x": Flow.EXPORT,
     "m": Flow.IMPORT,
+    "t": Flow.TOTAL,
+    "x+m": Flow.TOTAL,
+    "e+i": Flow.TOTAL,
     "rx": Flow.RE_EXPORT,
     "dx": Flow.DOMESTIC_EXPORT,
     "转口": Flow.RE_EXPORT,
@@ -170,6 +173,15 @@ def _partners(values: Sequence[str]) -> Fault:
     return "blocs or regions beside other partners", values if groups else ()
 
 
+def _periods(values: Sequence[str]) -> Fault:
+    """Periods that overlap, and what is no month beside others, which may overlap with them."""
+    known = {value: period_of(value) for value in values if value.strip()}
+    strange = [value for value, period in known.items() if period is None]
+    if strange and len(known) > 1:
+        return "what is no month, beside other periods", strange
+    return "periods that overlap", overlapping(known)
+
+
 FAULTS: dict[str, Callable[[Sequence[str]], Fault]] = {
     "flow": _flows,
     "product": _products,
@@ -179,5 +191,5 @@ FAULTS: dict[str, Callable[[Sequence[str]], Fault]] = {
     "transport": _whole("modes of transport"),
     "currency": _several("currency"),
     "basis": _several("statistical basis"),
-    "period": lambda values: ("periods that overlap", overlapping(values)),
+    "period": _periods,
 }

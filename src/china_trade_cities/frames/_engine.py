@@ -129,7 +129,9 @@ def distinct(frame: Frame, column: str, *, missing: bool = False) -> list[Any]:
     else:
         found = found.unique()
     values = collected(found)[column]
-    return (values if missing else values.drop_nulls()).to_list()
+    known = values.drop_nulls()
+    none = [None] if missing and len(known) < len(values) else []  # which pandas calls NA, too
+    return [*known.to_list(), *none]
 
 
 def ends(frame: Frame, name: str, dtype: DType) -> tuple[int, int, str]:
@@ -279,6 +281,15 @@ def objects_as_numbers(frame: Frame, name: str) -> tuple[Frame, str, int]:
         except (TypeError, ValueError, OverflowError):
             return frame, "integers of more than 64 bits", 0
     return wrap(native.assign(**{name: column})), kind, places
+
+
+def is_complex(frame: Frame, name: str) -> bool:
+    """Whether a column holds complex numbers, of which only pandas and Dask have a type."""
+    kind = frame.implementation
+    if not (kind.is_pandas_like() or kind.is_dask()):
+        return False
+    native: Any = frame.to_native()
+    return bool(native[name].dtype.kind == "c")
 
 
 def where(frame: Frame, *conditions: Condition) -> Frame:

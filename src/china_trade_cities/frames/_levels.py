@@ -58,7 +58,8 @@ def top_n(
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
             ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
-            ``period`` also leaves out what is no month, ``city`` rows without a city.
+            ``period`` also leaves out what is no month, or adds it where no period is asked for;
+            ``city`` leaves out rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -124,7 +125,8 @@ def market_share(
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
             ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
-            ``period`` also leaves out what is no month, ``city`` rows without a city.
+            ``period`` also leaves out what is no month, or adds it where no period is asked for;
+            ``city`` leaves out rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city and the amount
@@ -198,7 +200,8 @@ def concentration(
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
             ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
-            ``period`` also leaves out what is no month, ``city`` rows without a city.
+            ``period`` also leaves out what is no month, or adds it where no period is asked for;
+            ``city`` leaves out rows without a city.
 
     Returns:
         A frame of the same type with one row and the columns ``denominator`` (the amount of all

@@ -187,6 +187,11 @@ def period_of(value: object) -> Period | None:
         return None
 
 
+def period_text(value: object) -> str:
+    """What a value of a period column is called; a date, also one of Python's own, by its month."""
+    return text_of(period_of(value) if isinstance(value, date) else value)
+
+
 def overlapping(values: Iterable[str]) -> list[str]:
     """Those of some periods, as text, of which one contains or cuts another."""
     spans: list[tuple[int, int, str]] = []

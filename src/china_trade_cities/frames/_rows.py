@@ -32,7 +32,14 @@ from china_trade_cities.frames._engine import (
     without_views,
     wrap,
 )
-from china_trade_cities.frames._periods import Fault, Months, may_overlap, month_at, months_of
+from china_trade_cities.frames._periods import (
+    Fault,
+    Months,
+    may_overlap,
+    month_at,
+    months_of,
+    period_text,
+)
 from china_trade_cities.frames._values import (
     Cities,
     among,
@@ -327,10 +334,11 @@ def _refuse_mixed(
     faults: dict[str, Fault] = {}
     for part, column in checked.items():
         if part == "period" and months is not None:  # whose values are known
-            values = sorted(map(text_of, months.values or ()))
-        else:  # what is missing is blank
-            values = sorted(set(map(text_of, distinct(rows, column, missing=True))))
-        faults[part] = FAULTS[part](values)
+            there = list[object](months.values or ())
+        else:
+            there = distinct(rows, column, missing=True)
+        called_so = period_text if part == "period" else text_of  # blank, where it is missing
+        faults[part] = FAULTS[part](sorted(set(map(called_so, there))))
     if strange and months is not None:
         faults["period"] = ("what is no month", strange)
     wrong = {part: faults[part] for part in FAULTS if part in faults and faults[part][1]}

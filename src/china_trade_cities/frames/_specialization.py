@@ -68,8 +68,8 @@ def by_specialization(
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
             ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
-            ``period`` also leaves out what is no month, ``city`` rows without a city and names
-            that mean none, or more than one.
+            ``period`` also leaves out what is no month, or adds it where no period is asked for;
+            ``city`` leaves out rows without a city and names that mean none, or more than one.
         dataset: What to ask about industries and cities; None for the newest bundled vintage.
 
     Returns:
@@ -163,7 +163,8 @@ def specialization_index(
         columns: Which column holds what; None to find them by their names (`Columns`).
         waive: What may pass that is refused, by what the column holds: ``flow``, ``product``,
             ``partner``, ``partner2``, ``customs``, ``transport``, ``currency``, ``basis``;
-            ``period`` also leaves out what is no month, ``city`` rows without a city.
+            ``period`` also leaves out what is no month, or adds it where no period is asked for;
+            ``city`` leaves out rows without a city.
 
     Returns:
         A frame of the same type with the columns ``rank`` (1, 1, 3), the city, the product and
