@@ -160,6 +160,7 @@ def test_a_sequence_is_one_in_all_but_its_type(result: Any) -> None:
     if entries:
         assert result[-1] is entries[-1]
         assert entries[0] in result
+        assert (result.index(entries[0]), result.count(entries[0])) == (0, 1)
 
 
 def test_entries_share_the_names_of_their_figures() -> None:

@@ -220,8 +220,8 @@ def columns_of(result: Result) -> Columns:
 class Listed(Lazy, Result, Generic[E]):
     """A result that is a sequence of its entries.
 
-    It has length, order, items and slices, but is no `Sequence` by type: dataframe libraries take
-    one for a column of objects before they ask for its rows.
+    It has all methods of a `Sequence`, but is none by type: dataframe libraries take one for a
+    column of objects before they ask for its rows.
     """
 
     __slots__ = ()
@@ -236,6 +236,18 @@ class Listed(Lazy, Result, Generic[E]):
 
     def __contains__(self, entry: object) -> bool:
         return entry in self.entries
+
+    def index(self, entry: object, /) -> int:
+        """The place of the first entry that equals this one, counted from 0.
+
+        Raises:
+            ValueError: There is none.
+        """
+        return self.entries.index(cast("E", entry))
+
+    def count(self, entry: object, /) -> int:
+        """How many entries equal this one."""
+        return self.entries.count(cast("E", entry))
 
     @overload
     def __getitem__(self, index: int) -> E: ...

@@ -158,8 +158,8 @@ class City:
         >>> canton = ctc.city("Canton")
         >>> canton.id, canton.name_zh, canton.code, canton.un_locode
         ('guangzhou', '广州', '440100', 'CNGGZ')
-        >>> print(canton)
-        Guangzhou 广州, Guangdong 广东省: sub-provincial; GB/T 2260 440100; UN/LOCODE CNGGZ
+        >>> print(ctc.city("Yiwu"))
+        Yiwu 义乌, Zhejiang 浙江省: county in Jinhua; GB/T 2260 330782; UN/LOCODE CNYIU
     """
 
     id: str = field(validator=slug)
@@ -188,8 +188,12 @@ class City:
         """For people: names, where it lies, and its codes."""
         place = "" if self.province == self.name else f", {self.province} {self.province_zh}"
         inside = f" in {self.parent.name}" if self.parent else ""
-        others = f" (also {', '.join(self.other_un_locodes)})" if self.other_un_locodes else ""
-        codes = {"GB/T 2260": self.code, "UN/LOCODE": self.un_locode and self.un_locode + others}
+        first, more = self.other_un_locodes[:2], len(self.other_un_locodes[2:])
+        also = ", ".join(first) + (f" and {more} more" if more else "")
+        codes = {
+            "GB/T 2260": self.code,
+            "UN/LOCODE": self.un_locode and self.un_locode + (f" (also {also})" if also else ""),
+        }
         found = "".join(f"; {system} {code}" for system, code in codes.items() if code)
         return f"{self.name} {self.name_zh}{place}: {self.level}{inside}{found}"
 

@@ -59,7 +59,7 @@ def compare(comparison: Comparison, *, width: int = WIDTH) -> alt.LayerChart:
         >>> for row in chart.layer[0].data.values[:2]:
         ...     print(row["label"], row["text"])
         5 Ningbo 宁波 1,420.25
-        10 Qingdao 青岛 906.16
+        9 Qingdao 青岛 907.67
     """
     answer = result(comparison, Comparison, "comparison", "compare")
     plain = iter(answer.to_dicts())
