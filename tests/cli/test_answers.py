@@ -185,8 +185,11 @@ def test_commands_have_the_names_of_the_functions(
 
 def test_a_city_by_any_of_its_names(capsys: pytest.CaptureFixture[str]) -> None:
     """In a line for people; its id, names, place and codes for programs."""
-    line = "Shanghai 上海: municipality; GB/T 2260 310000; UN/LOCODE CNSGH\n"
-    assert answer(capsys, "city", "CNSHA") == answer(capsys, "city", "上海市") == line
+    line = answer(capsys, "city", "CNSHA")
+    assert line == answer(capsys, "city", "上海市")
+    assert line.startswith(
+        "Shanghai 上海: municipality; GB/T 2260 310000; UN/LOCODE CNSGH (also CNSHA"
+    )
     found = document_of(capsys, "city", "Yiwu")
     assert (found["city"], found["parent"], found["level"]) == ("yiwu", "jinhua", "county")
     assert main(["city", "Atlantis"]) == 2

@@ -80,7 +80,7 @@ def figures_are_unique(figures: Figures) -> Iterator[Found]:
 
 
 def references_are_known(figures: Figures) -> Iterator[Found]:
-    """Whatever a row refers to stands in its table."""
+    """Everything that a row refers to is in its table."""
     tables = tables_of(figures.dataset)
     known = {(name, entry.id) for name in tables for entry in tables[name] if hasattr(entry, "id")}
     for row in chain.from_iterable(tables.values()):

@@ -65,7 +65,7 @@ ENTRIES: ContextVar[Mapping[Any, Mapping[str, Any]]] = ContextVar("entries")
 
 DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?(E[+-]?[0-9]+)?")
 
-FURTHEST = 10**30
+FURTHEST = 1e30
 """No number of an answer is further from 0, be it a sum of amounts or a rate of two of them."""
 
 _PLAIN: dict[Any, tuple[tuple[type, ...], str]] = {
