@@ -23,15 +23,25 @@ from tests.support.values import RESULTS
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
-FOUND = {name: value for name, value in RESULTS.items() if isinstance(value, Result)}
-SEQUENCES = {name: value for name, value in FOUND.items() if isinstance(value, Listed)}
+FOUND: dict[str, Any] = {
+    name: value for name, value in RESULTS.items() if isinstance(value, Result)
+}
+A_SEQUENCE: Any = Listed
+SEQUENCES: dict[str, Any] = {
+    name: value for name, value in FOUND.items() if isinstance(value, A_SEQUENCE)
+}
 EMPTY: dict[str, tuple[Any, Any]] = {
     "Ranking": (ctc.top_n(period=1999), ctc.top_n(1)),
     "CityProfile": (ctc.profile("Ngari"), ctc.profile("Yiwu")),
     "TimeSeries": (ctc.time_series("Ngari"), ctc.time_series("Yiwu")),
 }
 EVERY = pytest.mark.parametrize("result", FOUND.values(), ids=FOUND)
-PYTHON = {"Int64": (int,), "Float64": (int, float), "Boolean": (bool,), "String": (str, list)}
+PYTHON: dict[str, tuple[Any, ...]] = {
+    "Int64": (int,),
+    "Float64": (int, float),
+    "Boolean": (bool,),
+    "String": (str, list),
+}
 
 
 @EVERY
@@ -51,7 +61,7 @@ def test_a_frame_holds_the_rows(result: Any) -> None:
     """The same in Polars, pandas and PyArrow; the first that is installed if none is named."""
     rows = [
         {
-            name: ("; ".join(cell) or None) if isinstance(cell, list) else cell
+            name: ("; ".join(cell) or None) if type(cell) is list else cell
             for name, cell in row.items()
         }
         for row in result.to_dicts()
@@ -77,7 +87,7 @@ def test_dataframe_libraries_read_it_as_a_table(result: Any) -> None:
     assert from_arrow(result).shape == frame.shape
     counted: Any = duckdb.sql("select count(*) from result")
     assert counted.fetchall() == [(len(frame),)]
-    if isinstance(result, Listed):
+    if isinstance(result, A_SEQUENCE):
         with pytest.raises(TypeError, match=r"to_frame\(backend='pandas'\) makes a dataframe"):
             pd.DataFrame(result)
 
@@ -185,10 +195,10 @@ def test_entries_share_the_names_of_their_figures() -> None:
 
 def test_the_table_of_the_reference_is_true(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each result with its question, entries, what it says of gaps, chart and command."""
-    monkeypatch.syspath_prepend(str(TOOLS))
+    monkeypatch.setattr(sys, "path", [str(TOOLS), *sys.path])
     from write_answers import PAGE, page, results
 
     assert PAGE.read_text(encoding="utf-8") == page()
-    kinds = {type(value) for value in FOUND.values()}
+    kinds: set[Any] = {value.__class__ for value in FOUND.values()}
     assert set(results()) <= kinds
     sys.modules.pop("write_answers")

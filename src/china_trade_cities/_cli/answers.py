@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import evolve, fields
 
@@ -107,11 +107,11 @@ def _excluded(found: Any) -> Rows:
 
 def _missing(found: Any) -> Rows:
     """The cities without a comparable figure, each with what is known of it."""
-    by_flow = found.missing if isinstance(found.missing, Mapping) else {None: found.missing}
+    by_flow: Any = found.missing if hasattr(found.missing, "items") else {"": found.missing}
     return [
         {
             **city_dict(each.city),
-            **({"flow": flow.value} if flow else {}),
+            **({"flow": str(flow)} if flow else {}),
             **{key: missing_dict(each)[key] for key in ("low", "high", "best_rank")},
             "bound": each.kind.value if each.kind else "unknown",
         }
@@ -136,7 +136,7 @@ def _left_out_words(row: Mapping[str, Any]) -> str:
 
 def _document(found: Any) -> dict[str, Any]:
     """The question and what is to be known of the answer, then its rows and whom to cite."""
-    names = (field.name for field in fields(type(found)))
+    names = (field.name for field in fields(found.__class__))
     shown_by_rows = ("entries", "records")
     return {
         **{name: _plain(getattr(found, name)) for name in names if name not in shown_by_rows},
@@ -148,9 +148,10 @@ def _document(found: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     """A value of a field as JSON has it."""
     if isinstance(value, Mapping):
-        return {getattr(key, "id", str(key)): _plain(each) for key, each in value.items()}
+        items = cast("Any", value).items()
+        return {getattr(key, "id", str(key)): _plain(each) for key, each in items}
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each) for each in cast("Any", value)]
     if isinstance(value, ctc.MissingCity):
         return missing_dict(value)
     if isinstance(value, ctc.TradeRecord):

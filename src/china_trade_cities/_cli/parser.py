@@ -331,6 +331,7 @@ def _amount(text: str) -> int:
     from decimal import Decimal
 
     number, unit = text.rstrip("bmnt"), text[len(text.rstrip("bmnt")) :]
+    amount = Decimal(0)
     try:
         amount = Decimal(number).scaleb(_POWERS[unit])
         is_whole = amount.is_finite() and amount.adjusted() <= MOST_POWER and amount % 1 == 0

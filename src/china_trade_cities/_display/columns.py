@@ -42,7 +42,9 @@ _KINDS: Mapping[Kind, str] = {
     "Boolean": "certain derived converted is_small_base preferred explained_by_rounding "
     "only_when_named full_year",
 }
-_KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names.split()}
+_KIND_OF: Mapping[str, Kind] = {
+    name: kind for kind, names in _KINDS.items() for name in names.split()
+}
 
 
 def kind_of(column: str) -> Kind:

@@ -370,7 +370,7 @@ class GrowthLeader(RankedEntry):
 
     rank: int
     city: City
-    growth: float
+    growth: float  # pyright: ignore[reportIncompatibleMethodOverride] - never None here
     method: GrowthMethod
     record: TradeRecord
     base_record: TradeRecord | None

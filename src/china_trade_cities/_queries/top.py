@@ -239,7 +239,7 @@ class RankedCity(RankedEntry):
 
     rank: int
     city: City
-    value: int
+    value: int  # pyright: ignore[reportIncompatibleMethodOverride] - never None here
     record: TradeRecord
     rank_range: tuple[int, int]
     is_certain: bool

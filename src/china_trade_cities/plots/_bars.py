@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import altair as alt
 
@@ -88,7 +89,8 @@ def bars(
     everything = [*rows, *missing, *blank]
     base = alt.Chart(data(rows)).encode(y=y, tooltip=tips(*tooltip))
     if room.is_narrow:
-        axis = alt.Axis(**{**axis.to_dict(validate=False), "tickCount": 3})
+        narrow: dict[str, Any] = {**axis.to_dict(validate=False), "tickCount": 3}
+        axis = alt.Axis(**narrow)
     kinds = [kind for kind in _COLOURS if any(row["kind"] == kind for row in rows)]
     yield base.mark_bar(height=STEP - 8).encode(
         x=alt.X("value:Q", title=title, axis=axis, scale=_scale(everything, room)),

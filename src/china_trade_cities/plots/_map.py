@@ -221,7 +221,7 @@ def _names(rows: list[Row]) -> Iterator[alt.Chart]:
 
 def _ground(frame: Frame) -> Iterator[alt.Chart]:
     """Land, a graticule and its degrees."""
-    land = files(__package__).joinpath("land.json").read_text(encoding="utf-8")
+    land = files(__package__ or "").joinpath("land.json").read_text(encoding="utf-8")
     yield alt.Chart(
         alt.InlineData(values=json.loads(land)), projection=frame.projection()
     ).mark_geoshape(fill=_LAND, clip=True, tooltip=None)
