@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import util
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 import pandas as pd
@@ -61,7 +61,7 @@ def test_a_frame_holds_the_rows(result: Any) -> None:
     """The same in Polars, pandas and PyArrow; the first that is installed if none is named."""
     rows = [
         {
-            name: ("; ".join(cell) or None) if type(cell) is list else cell
+            name: ("; ".join(cast("Any", cell)) or None) if type(cell) is list else cell
             for name, cell in row.items()
         }
         for row in result.to_dicts()
