@@ -20,6 +20,7 @@ from china_trade_cities._model.validators import optional_text, partial_date, sl
 from china_trade_cities._model.vocabulary import Basis, ChangeKind, Currency, Flow, ShareOf, Status
 from china_trade_cities.exceptions import InvalidArgumentError
 from china_trade_cities.serialization._classes import field_types, public_classes, table_types
+from china_trade_cities.serialization._converter import FURTHEST
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -31,7 +32,7 @@ T = TypeVar("T")
 # What every value object can hold, and every writer of JSON can print.
 INTEGERS = st.integers(-(10**18), 10**18)
 COUNTS = st.integers(0, 10**18)
-NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53), 2**53)
+NUMBERS = st.floats(-FURTHEST, FURTHEST) | st.integers(-(2**53), 2**53)
 ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 TEXTS = ANY_TEXT.filter(str.strip)
 SLUGS = st.from_regex(r"[a-z0-9]{1,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True)
