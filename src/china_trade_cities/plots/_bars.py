@@ -22,6 +22,8 @@ from china_trade_cities.plots._chart import (
     Room,
     Row,
     data,
+    framed,
+    place_axis,
     top_legend,
     where,
 )
@@ -69,9 +71,43 @@ def ranked_place(entry: RankedEntry) -> str:
     return f"{rank_text(entry.rank_range)} {city_words(entry.city)}"
 
 
-def in_place(rows: Sequence[Row], missing: Sequence[Row]) -> list[Row]:
-    """Bars and outlines from top to bottom: as the sort is stable, equal ones keep their order."""
-    return sorted([*rows, *missing], key=lambda row: -row["value"])
+def by_value(rows: Sequence[Row], missing: Sequence[Row]) -> list[str]:
+    """Places of bars and outlines, largest first: as the sort is stable, equal ones keep theirs."""
+    return [row["place"] for row in sorted([*rows, *missing], key=lambda row: -row["value"])]
+
+
+def bar_chart(
+    rows: Sequence[Row],
+    missing: Sequence[Row],
+    *,
+    places: Sequence[str],
+    width: int,
+    value_title: str,
+    axis: alt.Axis,
+    tooltip: Sequence[str],
+    title: str,
+    subtitle: Sequence[str],
+    notes: Sequence[str],
+) -> alt.LayerChart:
+    """A chart of bars and outlines alone, each at its place, from top to bottom."""
+    room = Room.of(width, places, right=TEXT_ROOM)
+    return framed(
+        *bars(
+            rows,
+            missing,
+            room=room,
+            y=place_axis(places, room),
+            title=value_title,
+            axis=axis,
+            tooltip=tooltip,
+        ),
+        title=title,
+        subtitle=subtitle,
+        notes=notes,
+        room=room,
+        height=room.step * len(places),
+        below=46,
+    )
 
 
 def bars(

@@ -24,14 +24,13 @@ from china_trade_cities._queries.product_contribution import (
 )
 from china_trade_cities.plots._bars import (
     PERCENT_AXIS,
-    TEXT_ROOM,
     bar,
+    bar_chart,
     bar_notes,
-    bars,
-    in_place,
+    by_value,
     ranked_place,
 )
-from china_trade_cities.plots._chart import WIDTH, Room, Row, framed, place_axis
+from china_trade_cities.plots._chart import WIDTH, Row
 from china_trade_cities.plots._missing import missing_changes
 from china_trade_cities.plots._titles import goods_of, when_words
 from china_trade_cities.plots._words import (
@@ -75,20 +74,16 @@ def contribution(parts: ContributionRanking, *, width: int = WIDTH) -> alt.Layer
         _city_row(entry, plain, largest)
         for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
-    missing = [] if (whole := _whole(answer)) is None else missing_changes(answer, rows, whole)
-    places = [row["place"] for row in in_place(rows, missing)]
-    room = Room.of(width, places, right=TEXT_ROOM)
+    missing = [] if (base := _base(answer)) is None else missing_changes(answer, rows, base)
     of_whom = "the nation's" if answer.of is Denominator.NATION else "all these cities'"
-    return framed(
-        *bars(
-            rows,
-            missing,
-            room=room,
-            y=place_axis(places, room),
-            title=_AXIS_TITLE,
-            axis=PERCENT_AXIS,
-            tooltip=("place", "points", *_CHANGED, "rank range", "reservation", "printed by"),
-        ),
+    return bar_chart(
+        rows,
+        missing,
+        places=by_value(rows, missing),
+        width=width,
+        value_title=_AXIS_TITLE,
+        axis=PERCENT_AXIS,
+        tooltip=("place", "points", *_CHANGED, "rank range", "reservation", "printed by"),
         title=f"What cities add to the growth of {of_whom} {goods_of(answer)}, "
         f"{when_words(answer.period)}",
         subtitle=(
@@ -101,9 +96,6 @@ def contribution(parts: ContributionRanking, *, width: int = WIDTH) -> alt.Layer
             *mark_notes(record for entry in answer for record in (entry.record, entry.base_record)),
             source_line(entry.sources for entry in answer),
         ),
-        room=room,
-        height=room.step * len(places),
-        below=46,
     )
 
 
@@ -136,21 +128,17 @@ def product_contribution(parts: ProductContributions, *, width: int = WIDTH) -> 
         _product_row(entry, plain, largest)
         for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
-    places = [row["place"] for row in rows]
-    room = Room.of(width, places, right=TEXT_ROOM)
     growth = percent_words(answer.growth)
     excluded = counted(len(answer.excluded), "product group", "product groups")
     question = question_words(answer, f"{answer.period} on {answer.period.previous_year()}")
-    return framed(
-        *bars(
-            rows,
-            [],
-            room=room,
-            y=place_axis(places, room),
-            title=_AXIS_TITLE,
-            axis=PERCENT_AXIS,
-            tooltip=("place", "points", "growth %", *_CHANGED, "reservation", "printed by"),
-        ),
+    return bar_chart(
+        rows,
+        [],
+        places=[row["place"] for row in rows],
+        width=width,
+        value_title=_AXIS_TITLE,
+        axis=PERCENT_AXIS,
+        tooltip=("place", "points", "growth %", *_CHANGED, "reservation", "printed by"),
         title=f"{answer.city.name}: what product groups add to the growth of {goods_of(answer)}, "
         f"{when_words(answer.period)}",
         subtitle=(
@@ -164,9 +152,6 @@ def product_contribution(parts: ProductContributions, *, width: int = WIDTH) -> 
             *mark_notes(record for entry in answer for record in _records(entry)),
             source_line([entry.sources for entry in answer]),
         ),
-        room=room,
-        height=room.step * len(places),
-        below=46,
     )
 
 
@@ -215,8 +200,8 @@ def _records(entry: ProductContribution) -> Iterator[TradeRecord]:
         yield entry.base_record
 
 
-def _whole(answer: ContributionRanking) -> int | None:
-    """The amount of the whole a year before, which an entry's points and change imply."""
+def _base(answer: ContributionRanking) -> int | None:
+    """The denominator: the amount a year before, which an entry's points and change imply."""
     entry = max(answer, key=lambda each: abs(each.change))
     return round(100 * entry.change / entry.points) if entry.points else None
 

@@ -10,14 +10,13 @@ from china_trade_cities._model.vocabulary import Level
 from china_trade_cities._queries.market_share import CityShare, ShareRanking
 from china_trade_cities.plots._bars import (
     PERCENT_AXIS,
-    TEXT_ROOM,
     bar,
+    bar_chart,
     bar_notes,
-    bars,
-    in_place,
+    by_value,
     ranked_place,
 )
-from china_trade_cities.plots._chart import WIDTH, Room, Row, framed, place_axis
+from china_trade_cities.plots._chart import WIDTH, Row
 from china_trade_cities.plots._missing import missing_amounts
 from china_trade_cities.plots._titles import goods_of, most_words, when_words
 from china_trade_cities.plots._words import (
@@ -65,19 +64,15 @@ def market_share(shares: ShareRanking, *, width: int = WIDTH) -> alt.LayerChart:
         else answer.of.name
     )
     missing = missing_amounts(answer, rows, whose.value) if whose else []
-    places = [row["place"] for row in in_place(rows, missing)]
-    room = Room.of(width, places, right=TEXT_ROOM)
     goods = goods_of(answer)
-    return framed(
-        *bars(
-            rows,
-            missing,
-            room=room,
-            y=place_axis(places, room),
-            title=f"% of {area}",
-            axis=PERCENT_AXIS,
-            tooltip=("share", *RANKED),
-        ),
+    return bar_chart(
+        rows,
+        missing,
+        places=by_value(rows, missing),
+        width=width,
+        value_title=f"% of {area}",
+        axis=PERCENT_AXIS,
+        tooltip=("share", *RANKED),
         title=most_words(
             answer,
             f"with the largest share of {area}'s {goods}",
@@ -91,9 +86,6 @@ def market_share(shares: ShareRanking, *, width: int = WIDTH) -> alt.LayerChart:
             *mark_notes(entry.record for entry in answer),
             source_line(each.sources for each in (*answer, whose) if each),
         ),
-        room=room,
-        height=room.step * len(places),
-        below=46,
     )
 
 

@@ -8,8 +8,8 @@ from china_trade_cities._display.results import view_of
 from china_trade_cities._display.view import Scale
 from china_trade_cities._display.words import mark, mark_notes
 from china_trade_cities._queries.top import RankedCity, Ranking
-from china_trade_cities.plots._bars import TEXT_ROOM, bar, bar_notes, bars, in_place, ranked_place
-from china_trade_cities.plots._chart import WIDTH, Room, Row, amount_axis, framed, place_axis
+from china_trade_cities.plots._bars import bar, bar_chart, bar_notes, by_value, ranked_place
+from china_trade_cities.plots._chart import WIDTH, Row, amount_axis
 from china_trade_cities.plots._missing import missing_amounts
 from china_trade_cities.plots._titles import goods_of, most_words, when_words
 from china_trade_cities.plots._words import (
@@ -58,19 +58,15 @@ def ranking(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
         _row(entry, plain, largest) for entry, plain in zip(answer, answer.to_dicts(), strict=True)
     ]
     missing = missing_amounts(answer, rows)
-    places = [row["place"] for row in in_place(rows, missing)]
-    room = Room.of(width, places, right=TEXT_ROOM)
     goods = goods_of(answer)
-    return framed(
-        *bars(
-            rows,
-            missing,
-            room=room,
-            y=place_axis(places, room),
-            title=f"{scale.word}{answer.currency}",
-            axis=amount_axis(scale.exponent),
-            tooltip=RANKED,
-        ),
+    return bar_chart(
+        rows,
+        missing,
+        places=by_value(rows, missing),
+        width=width,
+        value_title=f"{scale.word}{answer.currency}",
+        axis=amount_axis(scale.exponent),
+        tooltip=RANKED,
         title=most_words(answer, f"with most {goods}", f"{goods} by city")
         + f", {when_words(answer.period)}",
         subtitle=(question_words(answer, str(answer.period)), *view_of(answer).lead),
@@ -80,9 +76,6 @@ def ranking(ranking: Ranking, *, width: int = WIDTH) -> alt.LayerChart:
             *rate_notes((entry.conversion for entry in answer), "c: "),
             source_line(entry.sources for entry in answer),
         ),
-        room=room,
-        height=room.step * len(places),
-        below=46,
     )
 
 
