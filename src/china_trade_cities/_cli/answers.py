@@ -88,8 +88,14 @@ def _answer(
             columns = tuple(dict.fromkeys((*columns, *_ADDED[name], *keys)))
             lines = [f"  {_left_out_words(row)}" for row in added] or ["  none"]
             after += "\n".join(["", "", f"{name.capitalize()}:", *lines])
-    printed = (document or _document)(found)
-    return Answer(found, rows, columns, printed, code, around=(lead(found), after))
+    return Answer(
+        found,
+        rows,
+        columns,
+        lambda: (document or _document)(found),
+        code,
+        around=(lead(found), after),
+    )
 
 
 _ADDED = {"excluded": ("excluded",), "missing": ("bound", "low", "high", "best_rank")}
@@ -110,13 +116,13 @@ def _missing(found: Any) -> Rows:
     by_flow: Any = found.missing if hasattr(found.missing, "items") else {"": found.missing}
     return [
         {
-            **city_dict(each.city),
+            **{key: known[key] for key in ("city", "name", "name_zh")},
             **({"flow": str(flow)} if flow else {}),
-            **{key: missing_dict(each)[key] for key in ("low", "high", "best_rank")},
-            "bound": each.kind.value if each.kind else "unknown",
+            **{key: known[key] for key in ("low", "high", "best_rank")},
+            "bound": known["kind"] or "unknown",
         }
         for flow, missing in by_flow.items()
-        for each in missing
+        for known in map(missing_dict, missing)
     ]
 
 
@@ -302,22 +308,23 @@ def comparable_periods(options: Namespace) -> Answer:
 
 def coverage(options: Namespace) -> Answer:
     """Which cities have amounts for which years and flows."""
-    everything = _dataset(options).coverage()
-    return _answer(
-        options, lambda: _of_cities(everything, options, lambda row: row.city), chart="coverage"
-    )
+
+    def ask() -> ctc.Coverage:
+        return _of_cities(_dataset(options).coverage(), options, lambda row: row.city)
+
+    return _answer(options, ask, chart="coverage")
 
 
 def conflicts(options: Namespace) -> Answer:
     """Figures on which sources disagree."""
-    everything = _dataset(options).conflicts()
-    return _answer(options, lambda: _of_cities(everything, options, _preferred_city))
+    dataset = _dataset(options)
+    return _answer(options, lambda: _of_cities(dataset.conflicts(), options, _preferred_city))
 
 
 def corroborations(options: Namespace) -> Answer:
     """Figures that several sources print and agree on."""
-    everything = _dataset(options).corroborations()
-    return _answer(options, lambda: _of_cities(everything, options, _preferred_city))
+    dataset = _dataset(options)
+    return _answer(options, lambda: _of_cities(dataset.corroborations(), options, _preferred_city))
 
 
 def _preferred_city(group: ctc.Conflict | ctc.Corroboration) -> ctc.City:
@@ -374,7 +381,7 @@ def city(options: Namespace) -> Answer:
         "un_locode": found.un_locode,
         "aliases": list(found.aliases),
     }
-    return Answer(str(found), [row], COLUMNS["city"], row)
+    return Answer(str(found), [row], COLUMNS["city"], lambda: row)
 
 
 def sources(options: Namespace) -> Answer:
@@ -409,7 +416,7 @@ def info(options: Namespace) -> Answer:
         "periods": f"{dataset.periods()[0]} to {dataset.periods()[-1]}",
     }
     text = "\n".join(f"{key}: {joined(value, '; ')}" for key, value in facts.items())
-    return Answer(text, [facts], COLUMNS["info"], facts)
+    return Answer(text, [facts], COLUMNS["info"], lambda: facts)
 
 
 def diff(options: Namespace) -> Answer:
@@ -437,13 +444,11 @@ def _version_or_folder(argument: str, name: str, options: Namespace) -> ctc.Data
         versions = ", ".join(map(repr, ctc.available_versions()))
         allowed = f"an existing folder, or one of the bundled versions: {versions}"
         raise InvalidArgumentError(argument, name, allowed)
-    from china_trade_cities._io.snapshot import snapshot
-    from china_trade_cities._tables.descriptor import DESCRIPTOR
+    from china_trade_cities._io.snapshot import is_complete
 
     base = _dataset(options)
     read = ctc.read_dataset(name, base=base)
-    complete = Path(name).is_dir() and DESCRIPTOR in snapshot(Path(name)).names
-    return read if complete else base.merge(read)
+    return read if Path(name).is_dir() and is_complete(Path(name)) else base.merge(read)
 
 
 def check_unused(options: Namespace, *, unused: bool, condition: str) -> None:

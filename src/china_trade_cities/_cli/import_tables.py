@@ -72,7 +72,7 @@ def import_files(options: Namespace) -> Answer:
         "unchanged": found.unchanged,
         "entries": rows,
     }
-    return Answer(_text(tables, found, into), rows, COLUMNS["import"], document)
+    return Answer(_text(tables, found, into), rows, COLUMNS["import"], lambda: document)
 
 
 def _read(
@@ -110,7 +110,7 @@ def _refused(faults: Sequence[Problem]) -> Answer:
         [*map(str, faults), "", "Nothing was imported: correct or leave out these files."]
     )
     document = {"version": None, "written": None, "entries": rows}
-    return Answer(text, rows, COLUMNS["import"], document, code=1)
+    return Answer(text, rows, COLUMNS["import"], lambda: document, code=1)
 
 
 def _row(

@@ -28,7 +28,7 @@ class Answer:
         text: str | Shown,
         rows: Rows,
         columns: Sequence[str],
-        document: object = None,
+        document: Callable[[], object] | None = None,
         code: int = 0,
         *,
         around: tuple[str, str] = ("", ""),
@@ -39,16 +39,17 @@ class Answer:
             text: The table, or a text that needs no painting.
             rows: The rows of CSV.
             columns: Their columns, for an answer without rows has columns too.
-            document: What JSON holds; None for the rows.
+            document: Makes what JSON holds; None for the rows.
             code: Exit code of the program.
             around: What stands before and after the table.
         """
         self.code = code
         self._text = text
         self._around = around
-        printed = rows if document is None else document
         self._forms: Mapping[str, Callable[[], str]] = {
-            "json": lambda: json.dumps(printed, ensure_ascii=False, indent=2),
+            "json": lambda: json.dumps(
+                rows if document is None else document(), ensure_ascii=False, indent=2
+            ),
             "csv": lambda: _as_csv(rows, columns),
             "spreadsheet": lambda: _as_spreadsheet(rows, columns),
         }

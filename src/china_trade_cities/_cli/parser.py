@@ -141,7 +141,7 @@ def _add_rankings(command: Add) -> None:
     share.add_argument(
         "--of",
         default="nation",
-        metavar="WHOLE",
+        metavar="AREA",
         help="of whose trade: nation, or name or code of a province (default: nation)",
     )
     contribution = command(

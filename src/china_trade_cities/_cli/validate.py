@@ -45,6 +45,6 @@ def validate(options: Namespace) -> Answer:
         str(report),
         report.to_dicts(),
         COLUMNS["validate"],
-        document,
+        lambda: document,
         code=0 if report.is_valid and not (options.strict and report.is_new) else 1,
     )

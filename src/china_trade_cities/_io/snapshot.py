@@ -89,17 +89,28 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_complete(folder: Path) -> bool:
+    """Whether a folder has a descriptor, so that its tables stand on no other dataset."""
+    return any(lies_there(folder / f"{place}{DESCRIPTOR}") for place in _places(folder))
+
+
 def names_in(folder: Path) -> list[str]:
     return sorted(each.name for each in folder.iterdir())
+
+
+def _places(folder: Path) -> tuple[str, ...]:
+    """Where files of a dataset lie, what is ready before what it replaces."""
+    is_ready = is_folder(folder / WORK) and is_folder(folder / READY)
+    return (f"{READY}/", "") if is_ready else ("",)
 
 
 def _contents(folder: Path) -> dict[str, bytes | Exception]:
     """The files of a dataset, as far as their bytes together are within the limit."""
     found: dict[str, bytes | Exception] = {}
     left = MOST_BYTES
-    is_ready = is_folder(folder / WORK) and is_folder(folder / READY)
+    places = _places(folder)
     for name in FILES:
-        content = _content(folder, *([f"{READY}/{name}"] if is_ready else []), name)
+        content = _content(folder, *(f"{place}{name}" for place in places))
         if isinstance(content, bytes):
             left -= len(content)
             if left < 0:
