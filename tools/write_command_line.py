@@ -64,7 +64,11 @@ def page() -> str:
     common = rows_of(parser)
     lines = [INTRODUCTION, "## Options of every command, and of none", ""]
     lines += [*described("", parser, common), "", "## Commands", ""]
-    lines += [f"- [{name}](#{name}): {each.description}" for name, each in commands.items()]
+    short = {name: alias for alias, name in names_of(parser).items() if alias != name}
+    lines += [
+        f"- [{name}](#{name}){f' or `{short[name]}`' if name in short else ''}: {each.description}"
+        for name, each in commands.items()
+    ]
     for name, each in commands.items():
         own = [row for row in rows_of(each) if row not in common]
         lines += ["", f"### {name}", "", *described(name, each, own)]
@@ -72,14 +76,23 @@ def page() -> str:
 
 
 def subcommands(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """The subcommands by name, in the order of the help."""
+    """The subcommands by their full names, in the order of the help."""
+    choices = choices_of(parser)
+    return {name: choices[name] for name in names_of(parser).values()}
+
+
+def names_of(parser: argparse.ArgumentParser) -> dict[str, str]:
+    """The full name of each subcommand, with which its usage ends, by all that it is called."""
+    return {called: each.prog.split()[-1] for called, each in choices_of(parser).items()}
+
+
+def choices_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
     found: list[Any] = [
         action
         for action in parser._actions  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         if isinstance(action, argparse._SubParsersAction)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     ]
-    # An alias is a further name of the same parser, whose own one ends in the full name.
-    return {each.prog.split()[-1]: each for each in found[0].choices.values()}
+    return dict(found[0].choices)
 
 
 def rows_of(parser: argparse.ArgumentParser) -> list[tuple[str, str]]:

@@ -7,7 +7,6 @@ and run with ``-m browser`` alone. Where anything of that is missing they fail.
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.support.browser import found, log, run, widen
+from tests.support.single_page import built_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 pytestmark = pytest.mark.browser
-
-DOCS = Path(__file__).parents[2] / "docs"
-
-CONF = f"""
-import sys
-sys.path.insert(0, {str(DOCS / "_ext")!r})
-project = "gallery"
-extensions = ["myst_parser", "gallery"]
-html_theme = "furo"
-root_doc = "gallery"
-include_patterns = ["gallery.md"]
-"""
 
 CUSTOMS = "General Administration of Customs of China"
 CHARTS = [
@@ -104,18 +92,7 @@ image.src = "data:image/png;base64," + picture;
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page, built anew without a warning."""
     folder = tmp_path_factory.mktemp("gallery")
-    (folder / "conf.py").write_text(CONF, encoding="utf-8")
-    built = subprocess.run(
-        [
-            *(sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "html"),
-            *("-d", folder / "doctrees", "-c", folder, DOCS, folder / "html"),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert built.returncode == 0, built.stderr
-    return folder / "html" / "gallery.html"
+    return built_page(folder, folder / "html", "gallery", "gallery")
 
 
 @pytest.fixture

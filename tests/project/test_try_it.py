@@ -28,25 +28,15 @@ import pytest
 import china_trade_cities as ctc
 from china_trade_cities.exceptions import ChinaTradeCitiesError
 from tests.support.browser import found, log, run, widen
+from tests.support.single_page import DOCS, built_page
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
     from selenium.webdriver.remote.webelement import WebElement
 
-DOCS = Path(__file__).parents[2] / "docs"
 ASKED = run_path(str(DOCS / "_ext" / "try_static" / "try_questions.py"))
 FORM: dict[str, Any] = ASKED["form"](ctc.load_dataset())
 
-CONF = f"""
-import sys
-sys.path.insert(0, {str(DOCS / "_ext")!r})
-project = "try"
-extensions = ["myst_parser", "gallery", "try_it"]
-html_theme = "furo"
-root_doc = "try"
-include_patterns = ["try.md"]
-suppress_warnings = ["myst.xref_missing"]
-"""
 # A browser that obeys it asks no other host, in a worker neither, and reports that it was to.
 POLICY = "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; report-uri /reports"
 
@@ -217,17 +207,14 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The page, built anew without a warning, and served below a path."""
     folder = tmp_path_factory.mktemp("try")
-    (folder / "conf.py").write_text(CONF, encoding="utf-8")
-    built = subprocess.run(
-        [
-            *(sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-b", "html"),
-            *("-d", folder / "doctrees", "-c", folder, DOCS, folder / "served/some/where"),
-        ],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
+    built_page(
+        folder,
+        folder / "served/some/where",
+        "try",
+        "gallery",
+        "try_it",
+        more='suppress_warnings = ["myst.xref_missing"]',
     )
-    assert built.returncode == 0, built.stderr
     site = Site(folder / "served")
     with site.server:
         thread = Thread(target=site.server.serve_forever, daemon=True)
