@@ -6,7 +6,7 @@ import codecs
 import csv
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
@@ -260,7 +260,7 @@ class CustomsQuery:
 
     def _converters_by_name(self) -> dict[str, Callable[[str], Any]]:
         """Those that hold rows against what the name of the file says."""
-        placed = _year_of_province(self.path)
+        placed = _year_of_province(self.path, self.columns, self.encoding)
         if placed is None or self.period not in (None, placed[0]):
             return {"period": _month_within(_span_in_name(self.path.name))}
         return {"period": _month_within(placed[0]), "province_code": _only(placed[1])}
@@ -325,7 +325,7 @@ def read_customs_query(
         raise InvalidArgumentError("period", period, f"None, as each row names its {_MONTH}")
     return CustomsQuery(
         path=path,
-        period=None if dated else _asked_period(path, period),
+        period=None if dated else _asked_period(path, columns, encoding, period),
         flow=_asked_flow(path.name, flow),
         currency=next(_CURRENCIES[column] for column in columns if column in _CURRENCIES),
         columns=columns,
@@ -478,10 +478,11 @@ def _span_in_name(name: str) -> Period | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _year_of_province(path: Path) -> tuple[Period, str] | None:
+def _year_of_province(
+    path: Path, columns: Sequence[str], encoding: str
+) -> tuple[Period, str] | None:
     """The year and province that ``2025-11`` in a name says, if the first row is of province 11."""
     found = _PLACED.findall(path.name)
-    columns, encoding = _header(path)
     names = [_COLUMNS[column] for column in columns]
     if len(found) != 1 or "province_code" not in names:
         return None
@@ -499,8 +500,10 @@ def _full_years_in_name(name: str) -> set[Period]:
     return {year for year in map(Period.parse, _YEARS.findall(name)) if year.is_full_year}
 
 
-def _asked_period(path: Path, period: PeriodLike | None) -> Period:
-    name, placed = path.name, _year_of_province(path)
+def _asked_period(
+    path: Path, columns: Sequence[str], encoding: str, period: PeriodLike | None
+) -> Period:
+    name, placed = path.name, _year_of_province(path, columns, encoding)
     named = {placed[0]} if placed else _spans_in_name(name) or _full_years_in_name(name)
     if period is not None:
         given = Period.parse(period)
