@@ -45,7 +45,7 @@ def counted_cities(
     if of is Denominator.NATION:
         denominator, missing = nation(dataset, selection), NO_REFERENCE
     elif isinstance(of, City):
-        denominator = printed_whole(dataset, selection, of)
+        denominator = province_amount(dataset, selection, of)
         missing = f"no figure of {of.name} {_LIKE_THIS}"
     else:
         denominator = sum_of(able[city][0] for city, reason in known.items() if not reason)
@@ -68,7 +68,7 @@ def nation(dataset: Dataset, selection: Selection) -> DenominatorAmount | None:
     return _agreeing(_national_records(dataset), selection)
 
 
-def printed_whole(
+def province_amount(
     dataset: Dataset, selection: Selection, province: City
 ) -> DenominatorAmount | None:
     """Likewise the amount of a province."""

@@ -100,8 +100,9 @@ def market_share(
 
     share = 100 x amount of the city / that of the nation or province, in percent. Both are
     published, for the same period, flow, product, partner, currency and basis; the latter is
-    the row of the nation, or of the province, in `Dataset.reference_records`. Its range follows
-    from the rounding of both: the lowest city over the highest nation, and the reverse.
+    the row of the nation, or of the province, in `Dataset.reference_records`. The range of a
+    share follows from the rounding of both: the lowest amount of the city over the highest
+    denominator, and the reverse.
 
     Shares can be added: a city that lies inside another counted one is left out, and so are Hong
     Kong and Macao, which are no part of the national figure.
