@@ -31,7 +31,7 @@ def test_every_file_that_is_read_is_given() -> None:
     for source, place in hook()["datas"]:
         assert Path(source).is_relative_to(PACKAGE)
         files = Path(source).rglob("*") if Path(source).is_dir() else [Path(source)]
-        folder = Path(source) if Path(source).is_dir() else PACKAGE
+        folder = Path(source) if Path(source).is_dir() else Path(source).parent
         assert PACKAGE.parent / place == folder
         given |= {file for file in files if file.is_file()}
     read = {file for file in PACKAGE.rglob("*") if file.suffix in {".csv", ".json"}}

@@ -11,6 +11,7 @@ _PACKAGE = Path(__file__).parents[1]
 datas = [
     (str(_PACKAGE / "data"), "china_trade_cities/data"),
     (str(_PACKAGE / "schema.json"), "china_trade_cities"),
+    (str(_PACKAGE / "plots" / "land.json"), "china_trade_cities/plots"),
 ]
 # The parser of pages is imported by its name alone.
 hiddenimports = ["lxml.etree"] if find_spec("lxml") else []
